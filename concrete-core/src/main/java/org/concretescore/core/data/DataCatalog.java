@@ -1,0 +1,239 @@
+package org.concretescore.core.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Finds and reads data sets by name or path.
+ *
+ * <p>A data set is asked for by
+ *
+ * <ul>
+ *   <li>a name of {@link #names}, which stands for its training split, or {@code NAME:train}, {@code NAME:valid},
+ *       {@code NAME:test};
+ *   <li>the path of a CSV or IDX file, plain or gzip, told apart by content;
+ *   <li>a path prefix P, which stands for {@code P.train.data.gz} (or {@code .data}, {@code .csv.gz}, {@code .csv}), or
+ *       {@code P:train}, {@code P:valid}, {@code P:test}.
+ * </ul>
+ *
+ * <p>A name goes before a file of the same name; write {@code ./NAME} for the file. Nothing is downloaded.
+ */
+public final class DataCatalog {
+    private static final List<String> SPLITS = List.of("train", "valid", "test");
+    private static final List<String> ENDINGS = List.of(".data.gz", ".data", ".csv.gz", ".csv");
+    /** By name and split, where in a data folder the file is. */
+    private static final Map<String, Map<String, String>> FILES = files();
+
+    private final List<Path> folders;
+
+    private DataCatalog(List<Path> folders) {
+        this.folders = folders;
+    }
+
+    /**
+     * A catalog of the data folders of this user, in this order: the given one; that of the environment variable
+     * {@code CONCRETE_DATA}, or else {@code ../shared/data} if there is such a folder; the user's cache folder. All
+     * splits of a name are taken from the first folder that has one of them.
+     *
+     * @param dataFolder a folder to look in first, or null
+     * @return the catalog
+     */
+    public static DataCatalog of(Path dataFolder) {
+        return of(dataFolder, System.getenv(), Path.of(""), Path.of(System.getProperty("user.home")));
+    }
+
+    static DataCatalog of(Path dataFolder, Map<String, String> environment, Path working, Path home) {
+        List<Path> folders = new ArrayList<>();
+        if (dataFolder != null) {
+            folders.add(dataFolder);
+        }
+        String variable = environment.getOrDefault("CONCRETE_DATA", "");
+        Path shared = working.resolve("../shared/data");
+        if (!variable.isEmpty()) {
+            folders.add(Path.of(variable));
+        } else if (Files.isDirectory(shared)) {
+            folders.add(shared);
+        }
+        String local = environment.get("LOCALAPPDATA");
+        folders.add(local != null ? Path.of(local, "concrete-score") : home.resolve(".cache/concrete-score"));
+        return new DataCatalog(folders);
+    }
+
+    private static Map<String, Map<String, String>> files() {
+        Map<String, Map<String, String>> files = new TreeMap<>();
+        for (String name : List.of("nltcs", "plants", "jester")) {
+            files.put(name, splits("density/" + name + "/" + name + ".%s.data.gz", SPLITS));
+        }
+        for (String category : List.of(
+                "apparel",
+                "bath",
+                "bedding",
+                "carseats",
+                "decor",
+                "diaper",
+                "feeding",
+                "furniture",
+                "gear",
+                "gifts",
+                "health",
+                "media",
+                "moms",
+                "pottytrain",
+                "safety",
+                "strollers",
+                "toys")) {
+            files.put("amzn_" + category, splits("amazon_baby/amzn_" + category + ".%s.data.gz", SPLITS));
+        }
+        files.put("binarized_mnist", splits("binarized_mnist/binarized_mnist_%s-images-idx3-ubyte.gz", SPLITS));
+        files.put("omniglot", splits("omniglot/omniglot28_%s-images-idx3-ubyte.gz", List.of("train", "test")));
+        files.put(
+                "mnist",
+                Map.of("train", "mnist/train-images-idx3-ubyte.gz", "test", "mnist/t10k-images-idx3-ubyte.gz"));
+        files.put("fashion_mnist", Map.of("test", "fashion_mnist/t10k-images-idx3-ubyte.gz"));
+        return files;
+    }
+
+    private static Map<String, String> splits(String pattern, List<String> splits) {
+        return splits.stream().collect(Collectors.toMap(split -> split, pattern::formatted));
+    }
+
+    /**
+     * The data sets that have a name, whether or not their files are there.
+     *
+     * @return the names, sorted
+     */
+    public List<String> names() {
+        return List.copyOf(FILES.keySet());
+    }
+
+    /**
+     * Whether there is a file for a data set.
+     *
+     * @param spec name or path, see above
+     * @return true if {@link #load} would find a file; whether it holds data only reading can tell
+     */
+    public boolean has(String spec) {
+        try {
+            locate(spec);
+            return true;
+        } catch (DataException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads training data with the default options.
+     *
+     * @param spec name or path, see above
+     * @return the data
+     * @throws DataException if there is no file, saying where it was looked for, or its content is refused
+     * @throws IOException if the file can not be read
+     */
+    public Dataset train(String spec) throws IOException {
+        return load(spec, CsvOptions.defaults());
+    }
+
+    /**
+     * Reads data. For a validation or test split give the options the schema of the training split, so that labels and
+     * numbers of categories mean the same.
+     *
+     * @param spec name or path, see above
+     * @param options how to read; of an IDX file, schema and one number of categories apply
+     * @return the data
+     * @throws DataException if there is no file, saying where it was looked for, or its content is refused
+     * @throws IOException if the file can not be read
+     */
+    public Dataset load(String spec, CsvOptions options) throws IOException {
+        Path file = locate(spec);
+        if (!isIdx(file)) {
+            return CsvReader.read(file, options);
+        }
+        if (options.weightsColumn() != null) {
+            throw DataException.at(
+                    file, "is an IDX file, which has no weights column '" + options.weightsColumn() + "'");
+        }
+        List<Integer> categories = options.categories();
+        if (categories.size() > 1 || !categories.isEmpty() && categories.get(0) > 256) {
+            throw DataException.at(
+                    file, "is an IDX file: one number of categories up to 256 is wanted, not " + categories);
+        }
+        return IdxReader.read(file, new IdxOptions(categories.isEmpty() ? 0 : categories.get(0), 0, options.schema()));
+    }
+
+    /** No text begins with two zero bytes; which IDX files can be read is for the reader to say. */
+    private static boolean isIdx(Path file) throws IOException {
+        try (InputStream in = Source.open(file)) {
+            return Source.startsWith(in, 0, 0);
+        } catch (IOException e) {
+            throw Source.isDamage(e) ? DataException.at(file, Source.damage(e)) : e;
+        }
+    }
+
+    private Path locate(String spec) throws DataException {
+        int colon = spec.lastIndexOf(':');
+        boolean split = SPLITS.contains(spec.substring(colon + 1)) && colon >= 0;
+        String base = split ? spec.substring(0, colon) : spec;
+        String wanted = split ? spec.substring(colon + 1) : "train";
+        if (FILES.containsKey(base)) {
+            return locate(base, wanted);
+        }
+        List<Path> candidates = new ArrayList<>();
+        try {
+            candidates.add(Path.of(spec));
+            ENDINGS.forEach(ending -> candidates.add(Path.of(base + "." + wanted + ending)));
+        } catch (InvalidPathException e) {
+            throw new DataException(DataException.quote(spec) + " is neither a data set nor a path: " + e.getReason());
+        }
+        for (Path candidate : candidates) {
+            if (Files.isRegularFile(candidate)) {
+                return candidate;
+            }
+        }
+        if (split && Files.isRegularFile(Path.of(base))) {
+            throw DataException.at(Path.of(base), "is one file and has no split '" + wanted + "'");
+        }
+        throw new DataException("'" + spec + "' is neither a file nor a known data set; looked for "
+                + candidates.stream().map(Path::toString).collect(Collectors.joining(", ")) + "; known are "
+                + String.join(", ", names()) + ", each with :train (the default), :valid or :test");
+    }
+
+    private Path locate(String name, String split) throws DataException {
+        Map<String, String> files = FILES.get(name);
+        if (!files.containsKey(split)) {
+            throw new DataException("the data set " + name + " has no split '" + split + "', only "
+                    + SPLITS.stream().filter(files::containsKey).collect(Collectors.joining(", ")));
+        }
+        List<Path> searched = folders;
+        for (Path folder : folders) {
+            // Splits of different origin are not to be mixed: the first folder that has one of them has to have all.
+            if (files.values().stream().anyMatch(file -> existing(folder, file) != null)) {
+                Path found = existing(folder, files.get(split));
+                if (found != null) {
+                    return found;
+                }
+                searched = List.of(folder);
+                break;
+            }
+        }
+        throw new DataException("the data set " + name + ":" + split + " needs the file " + files.get(split)
+                + ", with or without .gz, which is not in "
+                + searched.stream().map(Path::toString).collect(Collectors.joining(" nor in "))
+                + ". It can not be downloaded: put it there, or name the folder that holds it with --data-dir or the"
+                + " environment variable CONCRETE_DATA");
+    }
+
+    /** The file in a folder, as named or uncompressed, or null. */
+    private static Path existing(Path folder, String file) {
+        Path compressed = folder.resolve(file);
+        Path plain = folder.resolve(file.replaceFirst("\\.gz$", ""));
+        return Files.isRegularFile(compressed) ? compressed : Files.isRegularFile(plain) ? plain : null;
+    }
+}

@@ -1,0 +1,72 @@
+package org.concretescore.core.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Data that are refused. The message is one line and begins with where the fault is: {@code file:line:column: what}
+ * (lines and columns counted from 1; a column is a field of the CSV line), {@code file:byte N: what} in a binary file
+ * (counted from 0, after decompression), or {@code file: what}.
+ */
+public final class DataException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private static final int QUOTED_LENGTH = 40;
+
+    DataException(String message) {
+        super(message);
+    }
+
+    /**
+     * A fault of a whole file.
+     *
+     * @param file the file
+     * @param what what is wrong with it
+     * @return the exception, to be thrown
+     */
+    public static DataException at(Path file, String what) {
+        return new DataException(file + ": " + what);
+    }
+
+    /**
+     * A fault of a line.
+     *
+     * @param file the file
+     * @param line the line, counted from 1
+     * @param what what is wrong with it
+     * @return the exception, to be thrown
+     */
+    public static DataException at(Path file, int line, String what) {
+        return new DataException(file + ":" + line + ": " + what);
+    }
+
+    /**
+     * A fault of a field.
+     *
+     * @param file the file
+     * @param line the line, counted from 1
+     * @param column the field of the line, counted from 1
+     * @param what what is wrong with it
+     * @return the exception, to be thrown
+     */
+    public static DataException at(Path file, int line, int column, String what) {
+        return new DataException(file + ":" + line + ":" + column + ": " + what);
+    }
+
+    /**
+     * A fault of a binary file.
+     *
+     * @param file the file
+     * @param offset how many bytes come before it, after decompression
+     * @param what what is wrong there
+     * @return the exception, to be thrown
+     */
+    public static DataException atByte(Path file, long offset, String what) {
+        return new DataException(file + ":byte " + offset + ": " + what);
+    }
+
+    /** A value between quotes, on one line and not too long, for a message. */
+    static String quote(String value) {
+        String shown = value.length() <= QUOTED_LENGTH ? value : value.substring(0, QUOTED_LENGTH) + "…";
+        return "'" + shown.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "�") + "'";
+    }
+}

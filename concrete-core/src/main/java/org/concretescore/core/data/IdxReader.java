@@ -1,0 +1,134 @@
+package org.concretescore.core.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Reads IDX files of unsigned bytes, plain or gzip: the format of MNIST. The first of 1 to 4 dimensions is the row, the
+ * others together are the columns, the last dimension running fastest.
+ */
+public final class IdxReader {
+    private static final int UNSIGNED_BYTE = 0x08;
+    private static final int MOST_DIMENSIONS = 4;
+
+    private IdxReader() {}
+
+    /**
+     * Reads a file with the default options.
+     *
+     * @param file the file
+     * @return the data
+     * @throws DataException if the file is missing, damaged or not such a file
+     * @throws IOException if the file can not be read
+     */
+    public static Dataset read(Path file) throws IOException {
+        return read(file, IdxOptions.defaults());
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the file
+     * @param options how to read it
+     * @return the data
+     * @throws DataException if the file is missing, damaged, not such a file, or holds a value that is out of range
+     * @throws IOException if the file can not be read
+     */
+    public static Dataset read(Path file, IdxOptions options) throws IOException {
+        try (InputStream in = Source.open(file)) {
+            return read(file, options, in);
+        } catch (IOException e) {
+            throw Source.isDamage(e) ? DataException.at(file, Source.damage(e)) : e;
+        }
+    }
+
+    private static Dataset read(Path file, IdxOptions options, InputStream in) throws IOException {
+        byte[] magic = readFully(file, in, 4, 0);
+        int dimensions = magic[3];
+        if (magic[0] != 0 || magic[1] != 0) {
+            throw DataException.atByte(
+                    file,
+                    0,
+                    String.format("an IDX file begins with 00 00, this one with %02x %02x", magic[0], magic[1]));
+        }
+        if (magic[2] != UNSIGNED_BYTE) {
+            throw DataException.atByte(
+                    file, 2, String.format("type 0x%02x is not supported, only unsigned bytes (0x08)", magic[2]));
+        }
+        if (!(dimensions >= 1 && dimensions <= MOST_DIMENSIONS)) {
+            throw DataException.atByte(
+                    file, 3, String.format("%d dimensions are not supported, only 1 to 4", magic[3] & 0xff));
+        }
+        ByteBuffer sizes = ByteBuffer.wrap(readFully(file, in, 4 * dimensions, 4));
+        int count = 0;
+        long total = 1;
+        for (int i = 0; i < dimensions; i++) {
+            long size = Integer.toUnsignedLong(sizes.getInt());
+            total *= size;
+            // The limit is checked after each factor, so that the product of two numbers below 2^32 is the largest
+            // ever.
+            if (!(size >= 1 && total <= Integer.MAX_VALUE - 8)) {
+                throw DataException.atByte(
+                        file,
+                        4 + 4 * i,
+                        "dimension " + (i + 1) + " of " + dimensions + " has the size " + size
+                                + ": from 1 to 2^31 values in all can be read");
+            }
+            count = i == 0 ? (int) size : count;
+        }
+        int header = 4 + 4 * dimensions;
+        byte[] values = readFully(file, in, (int) total, header);
+        if (in.read() >= 0) {
+            throw DataException.atByte(file, header + total, "data go on after the " + total + " values of the header");
+        }
+        return dataset(file, options, values, count, header);
+    }
+
+    /** Allocates as the bytes come in, so that a wrong header can not ask for more memory than the file has data. */
+    private static byte[] readFully(Path file, InputStream in, int length, int offset) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw DataException.atByte(
+                    file,
+                    offset + (long) bytes.length,
+                    "the file ends here, " + (length - bytes.length) + " bytes short");
+        }
+        return bytes;
+    }
+
+    private static Dataset dataset(Path file, IdxOptions options, byte[] values, int count, int header)
+            throws DataException {
+        int dimension = values.length / count;
+        int[] states = new int[values.length];
+        int largest = 0;
+        for (int i = 0; i < values.length; i++) {
+            int value = values[i] & 0xff;
+            states[i] = options.threshold() == 0 ? value : value >= options.threshold() ? 1 : 0;
+            largest = Math.max(largest, states[i]);
+        }
+        Schema schema = options.schema();
+        if (schema == null) {
+            int categories = options.categories() != 0 ? options.categories() : largest <= 1 ? 2 : 256;
+            schema = Schema.of(StateSpace.uniform(dimension, categories));
+        } else if (schema.space().dimension() != dimension) {
+            throw DataException.at(
+                    file,
+                    "has rows of " + dimension + " values, the schema has "
+                            + schema.space().dimension() + " columns");
+        }
+        for (int i = 0; i < states.length; i++) {
+            int k = schema.space().cardinality(i % dimension);
+            if (states[i] >= k) {
+                throw DataException.atByte(
+                        file,
+                        header + (long) i,
+                        "value " + states[i] + " of row " + (i / dimension + 1) + ", column " + (i % dimension + 1)
+                                + " is not in 0.." + (k - 1));
+            }
+        }
+        return Dataset.of(schema, states, count);
+    }
+}

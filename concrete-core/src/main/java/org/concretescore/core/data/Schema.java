@@ -1,0 +1,262 @@
+package org.concretescore.core.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * The columns of a discrete data set: the name of each, its number of categories {@code K_d}, and the labels of the
+ * categories where the data have labels. A column without labels holds the plain integers {@code 0..K_d-1}.
+ *
+ * <p>A schema is taken from the training split, saved with the model ({@link #encode}) and enforced on all other data.
+ * Immutable and safe for use by several threads.
+ */
+public final class Schema {
+    private static final String FORMAT = "concrete-schema 1";
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(\\\\|u[0-9a-f]{4})");
+
+    private final List<String> names;
+    private final StateSpace space;
+    /** For each column its labels in the order of the values, or an empty list. */
+    private final List<List<String>> labels;
+    /** The inverse of {@link #labels}. */
+    private final List<Map<String, Integer>> codes;
+
+    private Schema(List<String> names, StateSpace space, List<List<String>> labels, List<Map<String, Integer>> codes) {
+        this.names = names;
+        this.space = space;
+        this.labels = labels;
+        this.codes = codes;
+    }
+
+    /**
+     * Columns of plain integers, named {@code x0}, {@code x1}, ….
+     *
+     * @param space the numbers of categories
+     * @return the schema
+     */
+    public static Schema of(StateSpace space) {
+        List<String> names = new ArrayList<>();
+        List<List<String>> labels = new ArrayList<>();
+        for (int d = 0; d < space.dimension(); d++) {
+            names.add("x" + d);
+            labels.add(List.of());
+        }
+        return of(names, space, labels);
+    }
+
+    /**
+     * Columns with names and, where wanted, labels.
+     *
+     * @param names the name of each column, no two alike
+     * @param space the numbers of categories
+     * @param labels for each column either the labels of the values {@code 0..K_d-1}, no two alike, or an empty list
+     * @return the schema
+     * @throws IllegalArgumentException if the lengths do not agree, or a name, or a label of a column, comes twice
+     */
+    public static Schema of(List<String> names, StateSpace space, List<List<String>> labels) {
+        int dimension = space.dimension();
+        if (names.size() != dimension || labels.size() != dimension) {
+            throw new IllegalArgumentException(names.size() + " names and labels of " + labels.size()
+                    + " columns do not fit a space of " + dimension + " coordinates");
+        }
+        Set<String> seen = new HashSet<>();
+        List<List<String>> copies = new ArrayList<>();
+        List<Map<String, Integer>> codes = new ArrayList<>();
+        for (int d = 0; d < dimension; d++) {
+            if (!seen.add(names.get(d))) {
+                throw new IllegalArgumentException("two columns have the name " + DataException.quote(names.get(d)));
+            }
+            List<String> copy = List.copyOf(labels.get(d));
+            if (!copy.isEmpty() && copy.size() != space.cardinality(d)) {
+                throw new IllegalArgumentException("column " + DataException.quote(names.get(d)) + " has "
+                        + space.cardinality(d) + " categories but " + copy.size() + " labels");
+            }
+            Map<String, Integer> code = new HashMap<>();
+            for (String label : copy) {
+                if (code.put(label, code.size()) != null) {
+                    throw new IllegalArgumentException("column " + DataException.quote(names.get(d)) + " has the label "
+                            + DataException.quote(label) + " twice");
+                }
+            }
+            copies.add(copy);
+            codes.add(code);
+        }
+        return new Schema(List.copyOf(names), space, List.copyOf(copies), List.copyOf(codes));
+    }
+
+    /**
+     * The numbers of categories.
+     *
+     * @return the state space, one coordinate a column
+     */
+    public StateSpace space() {
+        return space;
+    }
+
+    /**
+     * The names of the columns.
+     *
+     * @return an unmodifiable list of length {@code D}
+     */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * Whether the values of a column have labels.
+     *
+     * @param column the column, {@code 0..D-1}
+     * @return false if the values are plain integers
+     */
+    public boolean hasLabels(int column) {
+        return !labels.get(column).isEmpty();
+    }
+
+    /**
+     * The labels of a column.
+     *
+     * @param column the column, {@code 0..D-1}
+     * @return an unmodifiable list of length {@code K_d}, or an empty one if the values are plain integers
+     */
+    public List<String> labels(int column) {
+        return labels.get(column);
+    }
+
+    /**
+     * The value that a label stands for; where a column has no labels, the number itself.
+     *
+     * @param column the column, {@code 0..D-1}
+     * @param label a label, or the decimal digits of a value
+     * @return the value {@code 0..K_d-1}, or -1 if the label is none of this column's
+     */
+    public int code(int column, String label) {
+        if (hasLabels(column)) {
+            return codes.get(column).getOrDefault(label, -1);
+        }
+        try {
+            int value = Integer.parseInt(label);
+            return value >= 0 && value < space.cardinality(column) ? value : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /**
+     * The label of a value; where a column has no labels, the value's decimal digits.
+     *
+     * @param column the column, {@code 0..D-1}
+     * @param value the value, {@code 0..K_d-1}
+     * @return the label
+     * @throws IndexOutOfBoundsException if column or value is out of its range
+     */
+    public String label(int column, int value) {
+        Objects.checkIndex(value, space.cardinality(column));
+        return hasLabels(column) ? labels.get(column).get(value) : Integer.toString(value);
+    }
+
+    /**
+     * This schema as text, for a model file: printable ASCII and tabs, lines separated by {@code \n}. After a line with
+     * format and version comes one line a column: name, number of categories and, if there are any, the labels,
+     * separated by tabs. All else is written as {@code \}{@code uXXXX}, the backslash as two.
+     *
+     * @return the text, which {@link #decode} turns back
+     */
+    public String encode() {
+        StringBuilder text = new StringBuilder(FORMAT);
+        for (int d = 0; d < names.size(); d++) {
+            escape(text.append('\n'), names.get(d));
+            text.append('\t').append(space.cardinality(d));
+            for (String label : labels.get(d)) {
+                escape(text.append('\t'), label);
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * Reads what {@link #encode} wrote.
+     *
+     * @param text the text
+     * @return a schema equal to the encoded one
+     * @throws IllegalArgumentException if the text is not exactly as {@link #encode} writes it
+     */
+    public static Schema decode(String text) {
+        String[] lines = text.split("\n", -1);
+        if (!lines[0].equals(FORMAT)) {
+            throw new IllegalArgumentException(
+                    "a schema begins with '" + FORMAT + "', not with " + DataException.quote(lines[0]));
+        }
+        List<String> names = new ArrayList<>();
+        List<List<String>> labels = new ArrayList<>();
+        int[] cardinalities = new int[lines.length - 1];
+        for (int d = 0; d < cardinalities.length; d++) {
+            String[] fields = lines[d + 1].split("\t", -1);
+            try {
+                cardinalities[d] = Integer.parseInt(fields[Math.min(1, fields.length - 1)]);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "line " + (d + 2) + " of the schema has no number of categories: "
+                                + DataException.quote(lines[d + 1]),
+                        e);
+            }
+            names.add(unescape(fields[0]));
+            labels.add(Arrays.stream(fields).skip(2).map(Schema::unescape).toList());
+        }
+        Schema schema = of(names, StateSpace.of(cardinalities), labels);
+        // One comparison in place of a check for every way in which the text could be malformed.
+        if (!schema.encode().equals(text)) {
+            throw new IllegalArgumentException("the schema's text is malformed: " + DataException.quote(text));
+        }
+        return schema;
+    }
+
+    private static void escape(StringBuilder text, String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '\\') {
+                text.append("\\\\");
+            } else if (c >= ' ' && c <= '~') {
+                text.append(c);
+            } else {
+                text.append(String.format("\\u%04x", (int) c));
+            }
+        }
+    }
+
+    private static String unescape(String escaped) {
+        return ESCAPE.matcher(escaped).replaceAll(match -> {
+            String code = match.group(1);
+            return Matcher.quoteReplacement(
+                    code.equals("\\") ? code : Character.toString((char) Integer.parseInt(code.substring(1), 16)));
+        });
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Schema schema
+                && names.equals(schema.names)
+                && space.equals(schema.space)
+                && labels.equals(schema.labels);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(names, space, labels);
+    }
+
+    /** For instance {@code Schema[16 columns, 2 with labels, StateSpace[2^16]]}. */
+    @Override
+    public String toString() {
+        long labelled = labels.stream().filter(list -> !list.isEmpty()).count();
+        return "Schema[" + names.size() + " columns, " + labelled + " with labels, " + space + "]";
+    }
+}

@@ -1,0 +1,375 @@
+package org.concretescore.core.exact;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.AliasMethodDiscreteSampler;
+import org.apache.commons.rng.sampling.distribution.SharedStateDiscreteSampler;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * An enumerated probability mass function. Immutable.
+ *
+ * <p>Probabilities are indexed by the {@linkplain StateSpace#rank rank} of the state.
+ */
+public final class ExactDistribution implements LogDensity {
+    /** The largest number of states that is enumerated. */
+    public static final int STATES = 1 << 22;
+
+    private static final int BATCH = 4096;
+
+    private final StateSpace space;
+    private final double[] p;
+    private final double logZ;
+
+    private ExactDistribution(StateSpace space, double[] p, double logZ) {
+        this.space = space;
+        this.p = p;
+        this.logZ = logZ;
+    }
+
+    /**
+     * From unnormalised weights.
+     *
+     * @param space the states
+     * @param weights one a state by rank, at least 0, finite, not all 0; copied
+     * @return the distribution
+     * @throws IllegalArgumentException if the number of weights differs from the number of states, a weight is NaN,
+     *     infinite or negative, or all are 0
+     */
+    public static ExactDistribution of(StateSpace space, double... weights) {
+        if (!space.hasAtMost(weights.length) || space.size() != weights.length) {
+            throw new IllegalArgumentException(weights.length + " weights were given for " + space);
+        }
+        double largest = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("weight of state " + i + " must be finite and not negative, was "
+                        + weights[i]);
+            }
+            largest = Math.max(largest, weights[i]);
+        }
+        if (largest == 0) {
+            throw new IllegalArgumentException("all " + weights.length + " weights are 0");
+        }
+        double[] p = new double[weights.length];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = weights[i] / largest;
+        }
+        double sum = sum(p);
+        for (int i = 0; i < p.length; i++) {
+            p[i] /= sum;
+        }
+        return new ExactDistribution(space, p, Math.log(sum) + Math.log(largest));
+    }
+
+    /**
+     * From a log density, evaluated in batches at every state.
+     *
+     * @param density up to a constant
+     * @return the distribution; {@link #logZ} is the logarithm of the sum of the density
+     * @throws IllegalArgumentException if there are more than {@value #STATES} states, a log density is NaN or positive
+     *     infinity, or the density is 0 everywhere
+     */
+    public static ExactDistribution of(LogDensity density) {
+        StateSpace space = density.space();
+        int n = space.enumerableSize(STATES, "an exact distribution");
+        double[] logs = new double[n];
+        int dimension = space.dimension();
+        int[] states = new int[Math.min(n, BATCH) * dimension];
+        double[] batch = new double[Math.min(n, BATCH)];
+        for (int from = 0; from < n; from += BATCH) {
+            int count = Math.min(BATCH, n - from);
+            for (int i = 0; i < count; i++) {
+                space.unrank(from + i, states, i * dimension);
+            }
+            density.logDensities(states, count, batch);
+            System.arraycopy(batch, 0, logs, from, count);
+        }
+        return ofLogWeights(space, logs);
+    }
+
+    private static ExactDistribution ofLogWeights(StateSpace space, double[] logs) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logs.length; i++) {
+            if (!(logs[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("log density of state " + i + " is " + logs[i]);
+            }
+            largest = Math.max(largest, logs[i]);
+        }
+        if (largest == Double.NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException("the density is 0 everywhere");
+        }
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = Math.exp(logs[i] - largest);
+        }
+        ExactDistribution normalised = of(space, logs);
+        return new ExactDistribution(space, normalised.p, normalised.logZ + largest);
+    }
+
+    /**
+     * The distribution that a score belongs to (Theorem 1): ratios are multiplied along a spanning tree of the graph,
+     * built breadth first from state 0 with edges walked both ways. Exact for a consistent score; for a free one the
+     * result depends on the tree.
+     *
+     * @param model the score
+     * @return the distribution
+     * @throws IllegalArgumentException if the graph is not weakly connected, there are more than {@value #STATES}
+     *     states, or a ratio on the tree is 0, infinite or NaN
+     */
+    public static ExactDistribution ofScores(ScoreModel model) {
+        Neighborhood graph = model.neighborhood();
+        StateSpace space = graph.space();
+        int n = space.enumerableSize(STATES, "recovering a distribution from its scores");
+        Graphs.requireWeaklyConnected(graph, "recovering a distribution from its scores");
+        int dimension = space.dimension();
+        double[] logs = new double[n];
+        boolean[] seen = new boolean[n];
+        int[] queue = new int[n];
+        int[] x = new int[dimension];
+        int[] y = new int[dimension];
+        double[] rowOfX = new double[graph.slots()];
+        double[] rowOfY = new double[graph.slots()];
+        int head = 0;
+        int tail = 1;
+        seen[0] = true;
+        while (head < tail) {
+            int from = queue[head++];
+            space.unrank(from, x, 0);
+            model.logRatios(x, 1, rowOfX);
+            int reverseSlots = graph.reverseSlots(x, 0);
+            for (int i = 0; i < graph.slots() + reverseSlots; i++) {
+                int back = -1;
+                if (i < graph.slots()) {
+                    if (!graph.neighbor(x, 0, i, y, 0)) {
+                        continue;
+                    }
+                } else {
+                    back = graph.reverseNeighbor(x, 0, i - graph.slots(), y, 0);
+                    if (back < 0) {
+                        continue;
+                    }
+                }
+                int to = (int) space.rank(y, 0);
+                if (seen[to]) {
+                    continue;
+                }
+                double logRatio = back < 0 ? rowOfX[i] : Double.NaN;
+                if (back >= 0) {
+                    model.logRatios(y, 1, rowOfY);
+                    logRatio = -rowOfY[back];
+                }
+                if (!Double.isFinite(logRatio)) {
+                    throw new IllegalArgumentException(
+                            "log ratio from state " + from + " to state " + to + " is " + logRatio);
+                }
+                logs[to] = logs[from] + logRatio;
+                seen[to] = true;
+                queue[tail++] = to;
+            }
+        }
+        return ofLogWeights(space, logs);
+    }
+
+    /**
+     * The empirical distribution of data.
+     *
+     * @param space the states
+     * @param states {@code [count, D]}, row-major
+     * @param count number of rows, at least 1
+     * @return relative frequencies
+     * @throws IllegalArgumentException if a value is out of range, there is no row, or there are more than
+     *     {@value #STATES} states
+     */
+    public static ExactDistribution ofSamples(StateSpace space, int[] states, int count) {
+        int n = space.enumerableSize(STATES, "an empirical distribution");
+        space.check(states, count);
+        double[] counts = new double[n];
+        for (int i = 0; i < count; i++) {
+            counts[(int) space.rank(states, i * space.dimension())]++;
+        }
+        return of(space, counts);
+    }
+
+    @Override
+    public StateSpace space() {
+        return space;
+    }
+
+    /**
+     * The probability of a state.
+     *
+     * @param rank the state's rank
+     * @return p
+     */
+    public double probability(int rank) {
+        return p[rank];
+    }
+
+    /**
+     * All probabilities, by rank.
+     *
+     * @return a copy
+     */
+    public double[] probabilities() {
+        return p.clone();
+    }
+
+    /**
+     * The logarithm of the normalising constant of what this was made from.
+     *
+     * @return log Z in nats
+     */
+    public double logZ() {
+        return logZ;
+    }
+
+    /** Normalised: {@code log p(x)}. */
+    @Override
+    public void logDensities(int[] states, int count, double[] logDensities) {
+        for (int i = 0; i < count; i++) {
+            logDensities[i] = Math.log(p[(int) space.rank(states, i * space.dimension())]);
+        }
+    }
+
+    /**
+     * The exact score on a graph: where {@code p(x) = 0} the log ratios are infinite, or NaN towards another such
+     * state.
+     *
+     * @param graph a graph on the same space
+     * @return the model
+     * @throws IllegalArgumentException if the spaces differ
+     */
+    public ScoreModel score(Neighborhood graph) {
+        if (!graph.space().equals(space)) {
+            throw new IllegalArgumentException("the distribution is on " + space + ", but the graph on " + graph.space());
+        }
+        return new ExactScore(this, graph);
+    }
+
+    /**
+     * The Kullback-Leibler divergence {@code sum p log(p/q)} from this distribution p to another, q.
+     *
+     * @param q on the same space
+     * @return nats; infinity where q lacks a state of p
+     * @throws IllegalArgumentException if the spaces differ
+     */
+    public double kl(ExactDistribution q) {
+        requireSameSpace(q);
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            if (p[i] > 0) {
+                // Each term of p log(p/q) - p + q is at least 0: nothing cancels when p and q are close. Far apart,
+                // q/p may overflow.
+                double gap = q.p[i] - p[i];
+                double logRatio = Math.abs(gap) < p[i] / 2 ? Math.log1p(gap / p[i]) : Math.log(q.p[i]) - Math.log(p[i]);
+                sum += gap - p[i] * logRatio;
+            } else {
+                sum += q.p[i];
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * The total variation distance {@code 1/2 sum |p - q|}.
+     *
+     * @param q on the same space
+     * @return between 0 and 1
+     * @throws IllegalArgumentException if the spaces differ
+     */
+    public double tv(ExactDistribution q) {
+        requireSameSpace(q);
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum += Math.abs(p[i] - q.p[i]);
+        }
+        return sum / 2;
+    }
+
+    private void requireSameSpace(ExactDistribution q) {
+        if (!space.equals(q.space)) {
+            throw new IllegalArgumentException("distributions on " + space + " and " + q.space + " can't be compared");
+        }
+    }
+
+    /**
+     * The entropy.
+     *
+     * @return {@code -sum p log p}, in nats
+     */
+    public double entropy() {
+        double sum = 0;
+        for (double value : p) {
+            sum -= value > 0 ? value * Math.log(value) : 0;
+        }
+        return sum;
+    }
+
+    /**
+     * The expected total variation distance between this distribution and the relative frequencies of i.i.d. draws from
+     * it: how close a perfect sampler comes. Exact, by de Moivre's formula for the binomial's mean absolute deviation.
+     *
+     * @param draws number of draws, at least 1
+     * @return between 0 and 1
+     * @throws IllegalArgumentException if there is no draw
+     */
+    public double expectedTv(int draws) {
+        if (draws < 1) {
+            throw new IllegalArgumentException("draws must be at least 1, was " + draws);
+        }
+        double sum = 0;
+        for (double value : p) {
+            sum += meanAbsoluteDeviation(draws, value) / draws;
+        }
+        return sum / 2;
+    }
+
+    /** E|X - np| = 2 m (1 - p) P(X = m) with m = floor(np) + 1. */
+    private static double meanAbsoluteDeviation(int n, double p) {
+        double m = Math.floor(n * p) + 1;
+        if (p == 0 || m > n) {
+            return 0;
+        }
+        return 2 * m * (1 - p) * BinomialDistribution.of(n, p).probability((int) m);
+    }
+
+    /**
+     * Draws independent samples.
+     *
+     * @param count number of samples
+     * @param random the generator
+     * @return {@code [count, D]}, row-major
+     */
+    public int[] sample(int count, UniformRandomProvider random) {
+        int dimension = space.dimension();
+        int[] states = new int[Math.multiplyExact(count, dimension)];
+        SharedStateDiscreteSampler sampler = AliasMethodDiscreteSampler.of(random, p);
+        for (int i = 0; i < count; i++) {
+            space.unrank(sampler.sample(), states, i * dimension);
+        }
+        return states;
+    }
+
+    /** Pairwise, so that a sum of millions of probabilities keeps its digits. */
+    private static double sum(double[] values) {
+        return sum(values, 0, values.length);
+    }
+
+    private static double sum(double[] values, int from, int to) {
+        if (to - from <= 64) {
+            return Arrays.stream(values, from, to).sum();
+        }
+        int middle = (from + to) >>> 1;
+        return sum(values, from, middle) + sum(values, middle, to);
+    }
+
+    @Override
+    public String toString() {
+        return "ExactDistribution on " + space;
+    }
+}

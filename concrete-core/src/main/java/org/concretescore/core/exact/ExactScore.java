@@ -1,0 +1,26 @@
+package org.concretescore.core.exact;
+
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ScoreModel;
+
+/** The score of an exact distribution: differences of its log probabilities. */
+record ExactScore(ExactDistribution distribution, Neighborhood neighborhood) implements ScoreModel {
+    @Override
+    public void logRatios(int[] states, int count, double[] logRatios) {
+        int dimension = neighborhood.space().dimension();
+        int slots = neighborhood.slots();
+        int[] y = new int[dimension];
+        for (int row = 0; row < count; row++) {
+            double atX = logProbability(states, row * dimension);
+            for (int slot = 0; slot < slots; slot++) {
+                logRatios[row * slots + slot] = neighborhood.neighbor(states, row * dimension, slot, y, 0)
+                        ? logProbability(y, 0) - atX
+                        : Double.NEGATIVE_INFINITY;
+            }
+        }
+    }
+
+    private double logProbability(int[] states, int at) {
+        return Math.log(distribution.probability((int) neighborhood.space().rank(states, at)));
+    }
+}

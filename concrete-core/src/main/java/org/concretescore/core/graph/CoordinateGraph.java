@@ -1,0 +1,155 @@
+package org.concretescore.core.graph;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * The graphs whose edges change one coordinate: grid, torus and Hamming. All are symmetric.
+ *
+ * <p>The slots of a coordinate with K values: one for K = 2 (the flip, the same in all three), none for K = 1, else two
+ * (up, down) for grid and torus, and K - 1 for Hamming, where slot j adds j + 1 modulo K.
+ */
+final class CoordinateGraph implements Neighborhood {
+    enum Kind {
+        GRID,
+        TORUS,
+        HAMMING
+    }
+
+    private final StateSpace space;
+    private final Kind kind;
+    /** The coordinate that a slot changes, by slot. */
+    private final int[] coordinate;
+    /** The first slot of a coordinate, by coordinate. */
+    private final int[] firstSlot;
+
+    private final boolean full;
+
+    CoordinateGraph(StateSpace space, Kind kind) {
+        this.space = space;
+        this.kind = kind;
+        full = kind != Kind.GRID || Arrays.stream(space.cardinalities()).allMatch(k -> k <= 2);
+        firstSlot = new int[space.dimension() + 1];
+        for (int d = 0; d < space.dimension(); d++) {
+            int k = space.cardinality(d);
+            int count = kind == Kind.HAMMING ? k - 1 : Math.min(2, k - 1);
+            firstSlot[d + 1] = Math.addExact(firstSlot[d], count);
+        }
+        coordinate = new int[firstSlot[space.dimension()]];
+        for (int d = 0; d < space.dimension(); d++) {
+            Arrays.fill(coordinate, firstSlot[d], firstSlot[d + 1], d);
+        }
+    }
+
+    @Override
+    public StateSpace space() {
+        return space;
+    }
+
+    @Override
+    public int slots() {
+        return coordinate.length;
+    }
+
+    @Override
+    public boolean neighbor(int[] states, int at, int slot, int[] neighbor, int neighborAt) {
+        int d = coordinate[slot];
+        int value = target(states[at + d], slot - firstSlot[d], space.cardinality(d));
+        if (value < 0) {
+            return false;
+        }
+        System.arraycopy(states, at, neighbor, neighborAt, space.dimension());
+        neighbor[neighborAt + d] = value;
+        return true;
+    }
+
+    /** The value that slot j of a coordinate with k values leads to from x, or -1. */
+    private int target(int x, int j, int k) {
+        if (k == 2) {
+            return 1 - x;
+        }
+        if (kind == Kind.HAMMING) {
+            int y = x + j + 1;
+            return y < k ? y : y - k;
+        }
+        int y = j == 0 ? x + 1 : x - 1;
+        if (kind == Kind.TORUS) {
+            return y == k ? 0 : y < 0 ? k - 1 : y;
+        }
+        return y < k ? y : -1;
+    }
+
+    @Override
+    public int reverseSlots(int[] states, int at) {
+        return coordinate.length;
+    }
+
+    @Override
+    public int maxReverseSlots() {
+        return coordinate.length;
+    }
+
+    @Override
+    public int reverseNeighbor(int[] states, int at, int k, int[] source, int sourceAt) {
+        if (!neighbor(states, at, k, source, sourceAt)) {
+            return -1;
+        }
+        int d = coordinate[k];
+        // The slots of a coordinate mirror each other: up and down, +s and K-s.
+        return firstSlot[d] + firstSlot[d + 1] - 1 - k;
+    }
+
+    @Override
+    public int slotOf(int[] states, int at, int[] others, int othersAt) {
+        int d = Arrays.mismatch(
+                states, at, at + space.dimension(), others, othersAt, othersAt + space.dimension());
+        if (d < 0
+                || Arrays.mismatch(
+                                states,
+                                at + d + 1,
+                                at + space.dimension(),
+                                others,
+                                othersAt + d + 1,
+                                othersAt + space.dimension())
+                        >= 0) {
+            return -1;
+        }
+        for (int slot = firstSlot[d]; slot < firstSlot[d + 1]; slot++) {
+            if (target(states[at + d], slot - firstSlot[d], space.cardinality(d)) == others[othersAt + d]) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public boolean isSymmetric() {
+        return true;
+    }
+
+    @Override
+    public Connectivity connectivity() {
+        return Connectivity.STRONG;
+    }
+
+    @Override
+    public boolean isFull() {
+        return full;
+    }
+
+    @Override
+    public int inDegree(int[] states, int at, int[] scratch) {
+        return degree(states, at, scratch);
+    }
+
+    @Override
+    public String spec() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return spec() + " on " + space;
+    }
+}

@@ -1,0 +1,287 @@
+package org.concretescore.core.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Makes neighborhood graphs.
+ *
+ * <p>Grid, torus and Hamming change one coordinate and work on spaces of any size; on bits all three are the bit flip.
+ * Cycle, chain, star, complete and tree join states by rank (on one coordinate: by value), so that the number of states
+ * must fit an int.
+ */
+public final class Graphs {
+    /** The names that {@link #parse} knows, in the order of the documentation. */
+    public static final List<String> NAMES =
+            List.of("grid", "torus", "hamming", "cycle", "cycle-forward", "chain", "star", "complete", "tree");
+
+    private static final int ENUMERATION_LIMIT = 1 << 24;
+
+    private Graphs() {}
+
+    /**
+     * One up or down in one coordinate, ending at the borders: {@code x +- e_d}.
+     *
+     * @param space the states
+     * @return the graph, symmetric; two slots a coordinate (one for bits)
+     */
+    public static Neighborhood grid(StateSpace space) {
+        return new CoordinateGraph(space, CoordinateGraph.Kind.GRID);
+    }
+
+    /**
+     * One up or down in one coordinate, the last value being next to the first.
+     *
+     * @param space the states
+     * @return the graph, symmetric; two slots a coordinate (one for bits)
+     */
+    public static Neighborhood torus(StateSpace space) {
+        return new CoordinateGraph(space, CoordinateGraph.Kind.TORUS);
+    }
+
+    /**
+     * All changes of one coordinate; the bit flip for binary data.
+     *
+     * @param space the states
+     * @return the graph, symmetric; {@code K_d - 1} slots for coordinate d
+     */
+    public static Neighborhood hamming(StateSpace space) {
+        return new CoordinateGraph(space, CoordinateGraph.Kind.HAMMING);
+    }
+
+    /**
+     * A ring through the states in both directions.
+     *
+     * @param space the states
+     * @return the graph, symmetric; two slots
+     */
+    public static Neighborhood cycle(StateSpace space) {
+        return new RankGraph(space, "cycle", Shapes.Cycle::new);
+    }
+
+    /**
+     * A ring through the states in one direction, k to k + 1.
+     *
+     * @param space the states
+     * @return the graph, directed, strongly connected; one slot
+     */
+    public static Neighborhood cycleForward(StateSpace space) {
+        return new RankGraph(space, "cycle-forward", n -> new Shapes.Forward(n, true));
+    }
+
+    /**
+     * From k to k + 1, the last state having no neighbor.
+     *
+     * @param space the states
+     * @return the graph, directed, weakly connected; one slot
+     */
+    public static Neighborhood chain(StateSpace space) {
+        return new RankGraph(space, "chain", n -> new Shapes.Forward(n, false));
+    }
+
+    /**
+     * From every state to state 0, which has no neighbor (Example 1).
+     *
+     * @param space the states
+     * @return the graph, directed, weakly connected; one slot
+     */
+    public static Neighborhood star(StateSpace space) {
+        return new RankGraph(space, "star", n -> new Shapes.Tree(n, Math.max(1, n - 1), "star"));
+    }
+
+    /**
+     * Every state to every other.
+     *
+     * @param space the states
+     * @return the graph, symmetric; one slot fewer than states
+     */
+    public static Neighborhood complete(StateSpace space) {
+        return new RankGraph(space, "complete", Shapes.Complete::new);
+    }
+
+    /**
+     * A binary tree, from child to parent: state k has the one neighbor (k - 1) / 2.
+     *
+     * @param space the states
+     * @return the graph, directed, weakly connected; one slot
+     */
+    public static Neighborhood tree(StateSpace space) {
+        return new RankGraph(space, "tree", n -> new Shapes.Tree(n, 2, "tree"));
+    }
+
+    /**
+     * The edges of a list.
+     *
+     * @param space the states
+     * @param edges pairs {source, target} of ranks; the slots of a state follow the order of the list
+     * @return the graph
+     * @throws IllegalArgumentException if an edge is not a pair of two different states, or comes twice
+     */
+    public static Neighborhood edges(StateSpace space, int[]... edges) {
+        return new RankGraph(space, "edges", n -> new EdgeList(n, edges));
+    }
+
+    /**
+     * The edges of both graphs.
+     *
+     * @param first its slots come first
+     * @param second its slots follow, empty where the first graph has the edge, too
+     * @return the union
+     * @throws IllegalArgumentException if the graphs are on different spaces
+     */
+    public static Neighborhood union(Neighborhood first, Neighborhood second) {
+        return new UnionGraph(first, second);
+    }
+
+    /**
+     * The graph with every edge walkable both ways, which is what a reversible sampler moves on.
+     *
+     * @param graph any graph
+     * @return the graph itself if it is symmetric; else one whose first slots are those of {@code graph} and whose
+     *     further slots, numbered from {@code graph.slots()}, are its reverse slots
+     */
+    public static Neighborhood symmetrize(Neighborhood graph) {
+        return graph.isSymmetric() ? graph : new SymmetrizedGraph(graph);
+    }
+
+    /**
+     * Makes a graph from its name or {@link Neighborhood#spec}.
+     *
+     * @param spec one of {@link #NAMES}, {@code edges(0>1,...)}, {@code union(A,B)} or {@code symmetrized(A)}
+     * @param space the states
+     * @return the graph
+     * @throws IllegalArgumentException if the text is none of these
+     */
+    public static Neighborhood parse(String spec, StateSpace space) {
+        switch (spec) {
+            case "grid":
+                return grid(space);
+            case "torus":
+                return torus(space);
+            case "hamming":
+                return hamming(space);
+            case "cycle":
+                return cycle(space);
+            case "cycle-forward":
+                return cycleForward(space);
+            case "chain":
+                return chain(space);
+            case "star":
+                return star(space);
+            case "complete":
+                return complete(space);
+            case "tree":
+                return tree(space);
+            default:
+                break;
+        }
+        int open = spec.indexOf('(');
+        if (open > 0 && spec.endsWith(")")) {
+            List<String> arguments = arguments(spec.substring(open + 1, spec.length() - 1));
+            String name = spec.substring(0, open);
+            if (name.equals("union") && arguments.size() == 2) {
+                return union(parse(arguments.get(0), space), parse(arguments.get(1), space));
+            }
+            if (name.equals("symmetrized") && arguments.size() == 1) {
+                return symmetrize(parse(arguments.get(0), space));
+            }
+            if (name.equals("edges")) {
+                return edges(space, arguments.stream().map(a -> edge(spec, a)).toArray(int[][]::new));
+            }
+        }
+        throw new IllegalArgumentException("unknown graph '" + spec + "'; known are " + String.join(", ", NAMES)
+                + ", edges(0>1,...) and union(A,B)");
+    }
+
+    private static int[] edge(String spec, String text) {
+        String[] ends = text.split(">", -1);
+        try {
+            if (ends.length == 2) {
+                return new int[] {Integer.parseInt(ends[0].trim()), Integer.parseInt(ends[1].trim())};
+            }
+        } catch (NumberFormatException e) {
+            // Reported below.
+        }
+        throw new IllegalArgumentException("graph '" + spec + "': '" + text + "' is not an edge like 0>1");
+    }
+
+    /** Splits at the commas outside of parentheses. */
+    private static List<String> arguments(String text) {
+        List<String> parts = new ArrayList<>();
+        int depth = 0;
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (c == ',' && depth == 0) {
+                parts.add(text.substring(from, i).trim());
+                from = i + 1;
+            }
+        }
+        if (!text.isBlank()) {
+            parts.add(text.substring(from).trim());
+        }
+        return parts;
+    }
+
+    /**
+     * Finds the connectivity of any graph by walking its edges.
+     *
+     * @param graph the graph
+     * @return the connectivity
+     * @throws IllegalArgumentException if there are more than 2^24 states
+     */
+    public static Connectivity enumerateConnectivity(Neighborhood graph) {
+        int n = graph.space().enumerableSize(ENUMERATION_LIMIT, "the connectivity of " + graph);
+        if (reaches(graph, n, true, false) && reaches(graph, n, false, true)) {
+            return Connectivity.STRONG;
+        }
+        return reaches(graph, n, true, true) ? Connectivity.WEAK : Connectivity.DISCONNECTED;
+    }
+
+    /** Whether all states are reached from state 0 along the edges, against them, or both. */
+    private static boolean reaches(Neighborhood graph, int n, boolean along, boolean against) {
+        StateSpace space = graph.space();
+        boolean[] seen = new boolean[n];
+        int[] queue = new int[n];
+        int[] x = new int[space.dimension()];
+        int[] y = new int[space.dimension()];
+        int head = 0;
+        int tail = 1;
+        seen[0] = true;
+        while (head < tail) {
+            space.unrank(queue[head++], x, 0);
+            int slots = along ? graph.slots() : 0;
+            int reverseSlots = against ? graph.reverseSlots(x, 0) : 0;
+            for (int i = 0; i < slots + reverseSlots; i++) {
+                boolean there = i < slots
+                        ? graph.neighbor(x, 0, i, y, 0)
+                        : graph.reverseNeighbor(x, 0, i - slots, y, 0) >= 0;
+                if (there) {
+                    int rank = (int) space.rank(y, 0);
+                    if (!seen[rank]) {
+                        seen[rank] = true;
+                        queue[tail++] = rank;
+                    }
+                }
+            }
+        }
+        return tail == n;
+    }
+
+    /**
+     * The error for a graph that a method can't serve because it falls apart.
+     *
+     * @param graph the graph
+     * @param method what was asked for; the message begins with it
+     * @throws IllegalArgumentException if the graph is not weakly connected
+     */
+    public static void requireWeaklyConnected(Neighborhood graph, String method) {
+        if (!graph.connectivity().isWeaklyConnected()) {
+            throw new IllegalArgumentException(method + " needs a weakly connected graph: on " + graph
+                    + " some states can't be reached from others, so ratios between neighbors don't determine the"
+                    + " distribution (Theorem 1)");
+        }
+    }
+}

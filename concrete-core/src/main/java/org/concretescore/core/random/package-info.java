@@ -1,0 +1,2 @@
+/** Reproducible randomness: named streams from one seed. */
+package org.concretescore.core.random;

@@ -1,0 +1,24 @@
+package org.concretescore.core.score;
+
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * A log density on a state space, up to a constant. May be shared by several threads.
+ */
+public interface LogDensity {
+    /**
+     * The states.
+     *
+     * @return the space
+     */
+    StateSpace space();
+
+    /**
+     * Writes {@code log p(x)} up to one constant, in nats; negative infinity where p vanishes.
+     *
+     * @param states {@code [count, D]}, row-major
+     * @param count number of states, 0 or more
+     * @param logDensities receives {@code [count]}
+     */
+    void logDensities(int[] states, int count, double[] logDensities);
+}

@@ -1,0 +1,77 @@
+package org.concretescore.core.score;
+
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Answers for the Concrete score of a distribution on a neighborhood graph: tables, lattices and networks alike. All
+ * samplers consume this interface.
+ *
+ * <p>A model may be shared by several threads.
+ */
+public interface ScoreModel {
+    /**
+     * The graph to whose slots the answers belong.
+     *
+     * @return the graph
+     */
+    Neighborhood neighborhood();
+
+    /**
+     * Writes {@code log p(y)/p(x)}, in nats, for the neighbor y in every slot of every state x.
+     *
+     * @param states {@code [count, D]}, row-major
+     * @param count number of states, 0 or more
+     * @param logRatios receives {@code [count, slots]}; an empty slot gets negative infinity (a ratio of 0)
+     */
+    void logRatios(int[] states, int count, double[] logRatios);
+
+    /**
+     * Writes the Concrete score {@code c(x; N)_i = p(y)/p(x) - 1} (equation 2).
+     *
+     * @param states {@code [count, D]}, row-major
+     * @param count number of states, 0 or more
+     * @param scores receives {@code [count, slots]}; an empty slot gets -1
+     */
+    default void scores(int[] states, int count, double[] scores) {
+        logRatios(states, count, scores);
+        int n = count * neighborhood().slots();
+        for (int i = 0; i < n; i++) {
+            scores[i] = Math.expm1(scores[i]);
+        }
+    }
+
+    /**
+     * Writes the ratios {@code p(y)/p(x)} (equation 3).
+     *
+     * @param states {@code [count, D]}, row-major
+     * @param count number of states, 0 or more
+     * @param ratios receives {@code [count, slots]}; an empty slot gets 0
+     */
+    default void ratios(int[] states, int count, double[] ratios) {
+        logRatios(states, count, ratios);
+        int n = count * neighborhood().slots();
+        for (int i = 0; i < n; i++) {
+            ratios[i] = Math.exp(ratios[i]);
+        }
+    }
+
+    /**
+     * The log ratios of one state, for use by hand.
+     *
+     * @param state the D coordinates
+     * @return a new array of length {@code slots}
+     * @throws IllegalArgumentException if the state does not lie in the space
+     */
+    default double[] logRatios(int... state) {
+        StateSpace space = neighborhood().space();
+        if (state.length != space.dimension()) {
+            throw new IllegalArgumentException(
+                    "a state of " + space + " has " + space.dimension() + " coordinates, was given " + state.length);
+        }
+        space.check(state, 1);
+        double[] out = new double[neighborhood().slots()];
+        logRatios(state, 1, out);
+        return out;
+    }
+}

@@ -1,0 +1,240 @@
+package org.concretescore.core.space;
+
+import java.util.Arrays;
+
+/**
+ * A finite product space: {@code D} coordinates, coordinate {@code d} takes the values {@code 0..K_d-1}.
+ *
+ * <p>A state is {@code D} consecutive entries of an {@code int[]}; a batch of states is one flat row-major array of
+ * shape {@code [B, D]}. Nothing is boxed. States are numbered in lexicographic order, the last coordinate running
+ * fastest: see {@link #rank} and {@link #unrank}.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class StateSpace {
+    private final int[] cardinalities;
+    /** The number of states, or -1 where it does not fit a long. */
+    private final long size;
+
+    private StateSpace(int[] cardinalities) {
+        this.cardinalities = cardinalities;
+        long product = 1;
+        for (int k : cardinalities) {
+            if (product > Long.MAX_VALUE / k) {
+                product = -1;
+                break;
+            }
+            product *= k;
+        }
+        this.size = product;
+    }
+
+    /**
+     * A space with the given number of values for each coordinate.
+     *
+     * @param cardinalities {@code K_d} for each coordinate, each at least 1
+     * @return the space
+     * @throws IllegalArgumentException if there is no coordinate, or one has no value
+     */
+    public static StateSpace of(int... cardinalities) {
+        if (cardinalities.length == 0) {
+            throw new IllegalArgumentException("a state space needs at least one coordinate");
+        }
+        for (int d = 0; d < cardinalities.length; d++) {
+            if (cardinalities[d] < 1) {
+                throw new IllegalArgumentException(
+                        "coordinate " + d + " needs at least one value, was given " + cardinalities[d]);
+            }
+        }
+        return new StateSpace(cardinalities.clone());
+    }
+
+    /**
+     * A space whose coordinates all have the same number of values.
+     *
+     * @param dimension number of coordinates, at least 1
+     * @param cardinality number of values of each, at least 1
+     * @return the space
+     * @throws IllegalArgumentException if either is below 1
+     */
+    public static StateSpace uniform(int dimension, int cardinality) {
+        if (dimension < 1) {
+            throw new IllegalArgumentException("dimension must be at least 1, was " + dimension);
+        }
+        int[] k = new int[dimension];
+        Arrays.fill(k, cardinality);
+        return of(k);
+    }
+
+    /**
+     * The space of bit vectors.
+     *
+     * @param dimension number of bits, at least 1
+     * @return the space
+     */
+    public static StateSpace binary(int dimension) {
+        return uniform(dimension, 2);
+    }
+
+    /**
+     * The number of coordinates.
+     *
+     * @return {@code D}
+     */
+    public int dimension() {
+        return cardinalities.length;
+    }
+
+    /**
+     * The number of values of a coordinate.
+     *
+     * @param coordinate the coordinate, {@code 0..D-1}
+     * @return {@code K_d}
+     */
+    public int cardinality(int coordinate) {
+        return cardinalities[coordinate];
+    }
+
+    /**
+     * The numbers of values of all coordinates.
+     *
+     * @return a copy, of length {@code D}
+     */
+    public int[] cardinalities() {
+        return cardinalities.clone();
+    }
+
+    /**
+     * Whether every coordinate has two values.
+     *
+     * @return true for bit vectors
+     */
+    public boolean isBinary() {
+        for (int k : cardinalities) {
+            if (k != 2) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The number of states.
+     *
+     * @return the exact number
+     * @throws ArithmeticException if it does not fit a long; ask {@link #hasAtMost} first
+     */
+    public long size() {
+        if (size < 0) {
+            throw new ArithmeticException("the number of states of " + this + " does not fit a long");
+        }
+        return size;
+    }
+
+    /**
+     * Whether there are no more states than a limit; never overflows.
+     *
+     * @param limit the limit
+     * @return true if {@code size() <= limit}
+     */
+    public boolean hasAtMost(long limit) {
+        return size >= 0 && size <= limit;
+    }
+
+    /**
+     * The number of states as an int, for what is about to be enumerated.
+     *
+     * @param limit the largest number of states that is acceptable
+     * @param purpose what the enumeration is for; the message of the exception begins with it
+     * @return the number of states
+     * @throws IllegalArgumentException if there are more than {@code limit} states
+     */
+    public int enumerableSize(int limit, String purpose) {
+        if (!hasAtMost(limit)) {
+            throw new IllegalArgumentException(purpose + " enumerates every state, at most " + limit + "; " + this + " has "
+                    + (size < 0 ? "2^63 or more" : Long.toString(size)));
+        }
+        return (int) size;
+    }
+
+    /**
+     * The number of a state in lexicographic order.
+     *
+     * @param states holds the state
+     * @param at where it begins
+     * @return the rank, {@code 0..size()-1}
+     * @throws ArithmeticException if the ranks of this space do not fit a long
+     */
+    public long rank(int[] states, int at) {
+        if (size < 0) {
+            size();
+        }
+        long rank = 0;
+        for (int d = 0; d < cardinalities.length; d++) {
+            rank = rank * cardinalities[d] + states[at + d];
+        }
+        return rank;
+    }
+
+    /**
+     * Writes the state of a rank.
+     *
+     * @param rank the rank, {@code 0..size()-1}
+     * @param states receives the state
+     * @param at where it is to begin
+     */
+    public void unrank(long rank, int[] states, int at) {
+        for (int d = cardinalities.length - 1; d >= 0; d--) {
+            states[at + d] = (int) (rank % cardinalities[d]);
+            rank /= cardinalities[d];
+        }
+    }
+
+    /**
+     * Checks that every value of a batch lies in its range.
+     *
+     * @param states {@code [count, D]}
+     * @param count number of states
+     * @throws IllegalArgumentException if one does not, naming row, coordinate and value
+     */
+    public void check(int[] states, int count) {
+        int dimension = dimension();
+        if (count < 0 || states.length < (long) count * dimension) {
+            throw new IllegalArgumentException(
+                    count + " states of " + dimension + " coordinates do not fit an array of " + states.length);
+        }
+        for (int i = 0; i < count * dimension; i++) {
+            int k = cardinalities[i % dimension];
+            if (states[i] < 0 || states[i] >= k) {
+                throw new IllegalArgumentException("state " + i / dimension + ", coordinate " + i % dimension
+                        + ": value " + states[i] + " is not in 0.." + (k - 1));
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StateSpace space && Arrays.equals(cardinalities, space.cardinalities);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(cardinalities);
+    }
+
+    /** For instance {@code StateSpace[2^16]} or {@code StateSpace[3, 5, 2]}. */
+    @Override
+    public String toString() {
+        int first = cardinalities[0];
+        boolean same = Arrays.stream(cardinalities).allMatch(k -> k == first);
+        if (same && cardinalities.length > 1) {
+            return "StateSpace[" + first + "^" + cardinalities.length + "]";
+        }
+        if (cardinalities.length <= 8) {
+            return "StateSpace" + Arrays.toString(cardinalities);
+        }
+        return "StateSpace[" + cardinalities.length + " coordinates of "
+                + Arrays.stream(cardinalities).min().getAsInt() + " to "
+                + Arrays.stream(cardinalities).max().getAsInt() + " values]";
+    }
+}
