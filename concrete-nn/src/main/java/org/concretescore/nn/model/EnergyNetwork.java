@@ -1,0 +1,59 @@
+package org.concretescore.nn.model;
+
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.score.TiedScore;
+import org.concretescore.core.space.StateSpace;
+
+/** A tied score model: the network's one output is the log density, up to a constant. */
+public final class EnergyNetwork implements NeuralModel, LogDensity {
+    private final NetworkSpec spec;
+    private final Evaluator evaluator;
+    private final ScoreModel score;
+
+    EnergyNetwork(NetworkSpec spec, float[] parameters) {
+        this.spec = spec;
+        this.evaluator = new Evaluator(spec, parameters);
+        this.score = TiedScore.of(this, spec.graph());
+    }
+
+    @Override
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public float[] parameters() {
+        return evaluator.parameters();
+    }
+
+    @Override
+    public int parameterCount() {
+        return evaluator.parameterCount();
+    }
+
+    @Override
+    public ScoreModel score() {
+        return score;
+    }
+
+    @Override
+    public StateSpace space() {
+        return spec.graph().space();
+    }
+
+    @Override
+    public void logDensities(int[] states, int count, double[] logDensities) {
+        evaluator.evaluate(states, count, logDensities);
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+    }
+
+    @Override
+    public String toString() {
+        return "EnergyNetwork[" + spec + "]";
+    }
+}

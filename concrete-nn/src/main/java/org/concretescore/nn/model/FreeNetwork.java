@@ -1,0 +1,78 @@
+package org.concretescore.nn.model;
+
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.score.Unit;
+
+/**
+ * A free score model: output i of the network is the log ratio, or with the raw head the score, of slot i.
+ *
+ * <p>A raw output c below -1 is no ratio; as a log ratio it counts as {@code log(1e-6)}.
+ */
+public final class FreeNetwork implements NeuralModel, ScoreModel {
+    private static final double SMALLEST_RATIO = 1e-6;
+
+    private final NetworkSpec spec;
+    private final Evaluator evaluator;
+
+    FreeNetwork(NetworkSpec spec, float[] parameters) {
+        this.spec = spec;
+        this.evaluator = new Evaluator(spec, parameters);
+    }
+
+    @Override
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public float[] parameters() {
+        return evaluator.parameters();
+    }
+
+    @Override
+    public int parameterCount() {
+        return evaluator.parameterCount();
+    }
+
+    @Override
+    public ScoreModel score() {
+        return this;
+    }
+
+    @Override
+    public Neighborhood neighborhood() {
+        return spec.graph();
+    }
+
+    @Override
+    public void logRatios(int[] states, int count, double[] logRatios) {
+        evaluator.evaluate(states, count, logRatios);
+        Neighborhood graph = spec.graph();
+        int slots = graph.slots();
+        if (spec.head() == Unit.SCORE) {
+            for (int i = 0; i < count * slots; i++) {
+                logRatios[i] = Math.log(Math.max(SMALLEST_RATIO, 1 + logRatios[i]));
+            }
+        }
+        if (!graph.isFull()) {
+            int dimension = graph.space().dimension();
+            int[] y = new int[dimension];
+            for (int i = 0; i < count * slots; i++) {
+                if (!graph.neighbor(states, i / slots * dimension, i % slots, y, 0)) {
+                    logRatios[i] = Double.NEGATIVE_INFINITY;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+    }
+
+    @Override
+    public String toString() {
+        return "FreeNetwork[" + spec + "]";
+    }
+}

@@ -1,0 +1,41 @@
+package org.concretescore.nn.model;
+
+import org.concretescore.core.score.ScoreModel;
+
+/**
+ * A score model made of a network with fixed parameters. May be shared by several threads; each thread that evaluates it
+ * uses a plan of its own from the model's pool.
+ */
+public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork {
+    /**
+     * What the model is.
+     *
+     * @return the specification
+     */
+    NetworkSpec spec();
+
+    /**
+     * The parameters.
+     *
+     * @return a copy of the flat vector
+     */
+    float[] parameters();
+
+    /**
+     * The number of parameters.
+     *
+     * @return the length of the flat vector
+     */
+    int parameterCount();
+
+    /**
+     * The score, for samplers.
+     *
+     * @return the model's log ratios on the specification's graph
+     */
+    ScoreModel score();
+
+    /** Frees the native memory; the model can't be evaluated afterwards. */
+    @Override
+    void close();
+}

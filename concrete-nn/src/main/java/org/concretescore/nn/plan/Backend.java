@@ -1,0 +1,75 @@
+package org.concretescore.nn.plan;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the native build of ND4J before ND4J loads: the one with oneDNN where it is on the class path and the
+ * processor can run it. Whoever sets {@code org.bytedeco.javacpp.platform.extension}, to whatever value, has chosen
+ * already, and a backend other than {@code nd4j-native} is not affected.
+ *
+ * <p>Everything in this library that touches ND4J calls {@link #select} first. A program that uses ND4J itself, before
+ * it uses this library, should do the same.
+ */
+public final class Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+    private static boolean selected;
+
+    private Backend() {}
+
+    /** Chooses the build, loads ND4J and logs one line about what runs. Only the first call does anything. */
+    public static synchronized void select() {
+        if (selected) {
+            return;
+        }
+        selected = true;
+        String chosen = System.getProperty(EXTENSION);
+        String why = "chosen by " + EXTENSION;
+        if (chosen == null) {
+            chosen = bestExtension();
+            why = "chosen for this processor";
+            if (!chosen.isEmpty()) {
+                System.setProperty(EXTENSION, chosen);
+            }
+        }
+        LOG.info(
+                "ND4J backend {}, build '{}' ({})",
+                Nd4j.getBackend().getClass().getSimpleName(),
+                chosen.isEmpty() ? "default" : chosen,
+                why);
+    }
+
+    private static String bestExtension() {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch");
+        if (!arch.equals("amd64") && !arch.equals("x86_64")) {
+            return "";
+        }
+        boolean mac = os.contains("mac");
+        String platform = mac ? "macosx-x86_64" : os.contains("win") ? "windows-x86_64" : "linux-x86_64";
+        String extension = mac ? "-onednn" : "-onednn-avx2";
+        String folder = "org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/";
+        boolean there = Backend.class.getClassLoader().getResource(folder + library(mac, os)) != null;
+        return there && (mac || hasAvx2()) ? extension : "";
+    }
+
+    private static String library(boolean mac, String os) {
+        return mac ? "libjnind4jcpu.dylib" : os.contains("win") ? "jnind4jcpu.dll" : "libjnind4jcpu.so";
+    }
+
+    /** HotSpot knows: its flag UseAVX is the level that it found. Other virtual machines get the default build. */
+    private static boolean hasAvx2() {
+        try {
+            HotSpotDiagnosticMXBean hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return hotspot != null
+                    && Integer.parseInt(hotspot.getVMOption("UseAVX").getValue()) >= 2;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.concretescore.nn.train;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.random.RandomStreams;
+
+/**
+ * The rows of each step: all distinct rows with their weights if a batch holds them, else consecutive parts of a new
+ * shuffle every epoch. Which rows a step gets depends on its number and the seed alone.
+ */
+final class Batches {
+    private final int dimension;
+    private final int rows;
+    private final int[] states;
+    private final double[] weights;
+    /** What is shuffled, or null if every step takes all rows. */
+    private final Dataset data;
+
+    private final int[] order;
+    private final RandomStreams streams;
+    private long epoch = -1;
+
+    Batches(Dataset train, int batch, RandomStreams streams) {
+        this.dimension = train.schema().space().dimension();
+        this.streams = streams;
+        Dataset distinct = train.distinct();
+        if (distinct.count() <= batch) {
+            data = null;
+            order = null;
+            rows = distinct.count();
+            states = distinct.states();
+            double total = distinct.totalWeight();
+            weights = Arrays.stream(distinct.weights()).map(w -> w / total).toArray();
+        } else {
+            data = train;
+            order = new int[train.count()];
+            rows = batch;
+            states = new int[batch * dimension];
+            weights = new double[batch];
+        }
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int[] states() {
+        return states;
+    }
+
+    /** The weights in the mean: of a mini-batch, relative to the mean weight of all data, so that each is unbiased. */
+    double[] weights() {
+        return weights;
+    }
+
+    void next(int step) {
+        if (data == null) {
+            return;
+        }
+        double scale = data.count() / data.totalWeight() / rows;
+        long position = (long) step * rows;
+        for (int i = 0; i < rows; i++, position++) {
+            if (position / order.length != epoch) {
+                epoch = position / order.length;
+                shuffle(streams.stream("epoch", epoch));
+            }
+            int row = order[(int) (position % order.length)];
+            System.arraycopy(data.states(), row * dimension, states, i * dimension, dimension);
+            weights[i] = data.weights()[row] * scale;
+        }
+    }
+
+    private void shuffle(UniformRandomProvider random) {
+        for (int i = 0; i < order.length; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+    }
+}

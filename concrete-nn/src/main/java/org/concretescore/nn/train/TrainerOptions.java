@@ -1,0 +1,193 @@
+package org.concretescore.nn.train;
+
+/**
+ * How a model is trained. Begin with {@link #defaults} and change what should differ.
+ *
+ * @param steps the largest number of steps
+ * @param batch data rows a step; data with no more distinct rows than this is used whole in every step
+ * @param learningRate Adam's learning rate at the first step
+ * @param decay how it falls
+ * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
+ *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
+ * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
+ *     returned; 0 for the last parameters themselves
+ * @param validateEvery steps between two validations
+ * @param patience validations without a new best one after which training stops; 0 for never
+ * @param threads plans that run at once; results do not depend on it
+ * @param shard states of a plan's batch: a step is cut into shards of this many states, and the gradients are summed in
+ *     the shards' order
+ */
+public record TrainerOptions(
+        int steps,
+        int batch,
+        double learningRate,
+        Decay decay,
+        double clipNorm,
+        double averaging,
+        int validateEvery,
+        int patience,
+        int threads,
+        int shard) {
+    /**
+     * Checks the ranges.
+     *
+     * @param steps the largest number of steps
+     * @param batch data rows a step; data with no more distinct rows than this is used whole in every step
+     * @param learningRate Adam's learning rate at the first step
+     * @param decay how it falls
+     * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
+ *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
+     * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
+     *     returned; 0 for the last parameters themselves
+     * @param validateEvery steps between two validations
+     * @param patience validations without a new best one after which training stops; 0 for never
+     * @param threads plans that run at once; results do not depend on it
+     * @param shard states of a plan's batch: a step is cut into shards of this many states, and the gradients are summed in
+     *     the shards' order
+     * @throws IllegalArgumentException naming the option and the value that is out of range
+     */
+    public TrainerOptions {
+        atLeast("steps", steps, 1);
+        atLeast("batch", batch, 1);
+        check(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learning rate", learningRate, "above 0");
+        check(clipNorm > 0, "clip norm", clipNorm, "above 0");
+        check(averaging >= 0 && averaging < 1, "averaging", averaging, "at least 0 and below 1");
+        atLeast("validate every", validateEvery, 1);
+        atLeast("patience", patience, 0);
+        atLeast("threads", threads, 1);
+        atLeast("shard", shard, 1);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        check(value >= least, name, value, "at least " + least);
+    }
+
+    private static void check(boolean holds, String name, Number value, String range) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " must be " + range + ", was " + value);
+        }
+    }
+
+    /**
+     * The defaults: 10,000 steps of 256 rows, learning rate 1e-3 on half a cosine wave, no clipping,
+     * parameters averaged with 0.999, validation every 250 steps, patience 20, one thread a processor (at most 8),
+     * shards of 256 states.
+     *
+     * @return the options
+     */
+    public static TrainerOptions defaults() {
+        int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+        return new TrainerOptions(
+                10_000, 256, 1e-3, Decay.COSINE, Double.POSITIVE_INFINITY, 0.999, 250, 20, threads, 256);
+    }
+
+    /**
+     * The same with another {@link #steps}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withSteps(int value) {
+        return new TrainerOptions(
+                value, batch, learningRate, decay, clipNorm, averaging, validateEvery, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #batch}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withBatch(int value) {
+        return new TrainerOptions(
+                steps, value, learningRate, decay, clipNorm, averaging, validateEvery, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #learningRate}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withLearningRate(double value) {
+        return new TrainerOptions(
+                steps, batch, value, decay, clipNorm, averaging, validateEvery, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #decay}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withDecay(Decay value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, value, clipNorm, averaging, validateEvery, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #clipNorm}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withClipNorm(double value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, value, averaging, validateEvery, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #averaging}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withAveraging(double value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, clipNorm, value, validateEvery, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #validateEvery}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withValidateEvery(int value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, clipNorm, averaging, value, patience, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #patience}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withPatience(int value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, clipNorm, averaging, validateEvery, value, threads, shard);
+    }
+
+    /**
+     * The same with another {@link #threads}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withThreads(int value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, clipNorm, averaging, validateEvery, patience, value, shard);
+    }
+
+    /**
+     * The same with another {@link #shard}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withShard(int value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, clipNorm, averaging, validateEvery, patience, threads, value);
+    }
+}

@@ -1,0 +1,31 @@
+package org.concretescore.nn.train;
+
+/** Hears of a training's progress, on the thread that trains. */
+public interface TrainingListener {
+    /**
+     * A step is done.
+     *
+     * @param step the number of steps done
+     * @param steps the largest number of steps
+     * @param loss the step's loss
+     */
+    default void step(int step, int steps, double loss) {}
+
+    /**
+     * A validation is done.
+     *
+     * @param step the number of steps done
+     * @param criterion the mean ratio matching loss on the validation data, an estimate on large spaces
+     * @param best whether it is the best so far
+     */
+    default void validated(int step, double criterion, boolean best) {}
+
+    /**
+     * Hears nothing.
+     *
+     * @return a listener that ignores everything
+     */
+    static TrainingListener none() {
+        return new TrainingListener() {};
+    }
+}

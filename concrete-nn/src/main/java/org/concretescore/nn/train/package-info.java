@@ -1,0 +1,2 @@
+/** Training: from a specification, an objective and data to a model. */
+package org.concretescore.nn.train;

@@ -1,0 +1,41 @@
+package org.concretescore.nn;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.concretescore.nn", importOptions = ImportOption.DoNotIncludeTests.class)
+final class LayeringTest {
+    @ArchTest
+    static final ArchRule STANDS_ON_CORE_AND_ND4J = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "com.sun.management..",
+                    "org.concretescore.core..",
+                    "org.concretescore.nn..",
+                    "org.nd4j..",
+                    "org.apache.commons.rng..",
+                    "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("org.concretescore.nn.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_OVERRIDDEN = classes()
+            .that(DescribedPredicate.describe(
+                    "have a name and are not interfaces or package-info",
+                    (JavaClass c) -> !c.isAnonymousClass()
+                            && !c.isInterface() && !c.getSimpleName().equals("package-info")))
+            .should()
+            .haveModifier(JavaModifier.FINAL);
+}

@@ -1,0 +1,107 @@
+package org.concretescore.nn.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.data.DataException;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Encoding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ModelFileTest {
+    @TempDir
+    private Path folder;
+
+    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("file");
+
+    private Path saved() throws IOException {
+        StateSpace space = StateSpace.of(3, 2);
+        Schema schema = Schema.of(
+                List.of("color", "n"), space, List.of(List.of("red", "grün", "a,b\"c\n"), List.of()));
+        Neighborhood graph = Graphs.union(Graphs.grid(space), Graphs.edges(space, new int[] {0, 5}));
+        NetworkSpec spec = new NetworkSpec(
+                ModelKind.MLP, graph, List.of(4, 3), Activation.ELU, Encoding.CATEGORY, Unit.SCORE);
+        Path file = folder.resolve("model.bin");
+        try (NeuralModel model = spec.model(spec.initialParameters(random))) {
+            ModelFile.save(file, new SavedModel(model, schema, Map.of("seed", "7", "what", "ü = 1")));
+        }
+        return file;
+    }
+
+    @Test
+    void whatIsReadIsWhatWasWritten() throws IOException {
+        Path file = saved();
+        SavedModel first = ModelFile.load(file);
+        assertEquals(Map.of("seed", "7", "what", "ü = 1"), first.notes());
+        assertEquals("a,b\"c\n", first.schema().label(0, 2));
+        NetworkSpec spec = first.model().spec();
+        assertEquals(List.of(4, 3), spec.widths());
+        assertEquals(Activation.ELU, spec.activation());
+        assertEquals(Encoding.CATEGORY, spec.encoding());
+        assertEquals(Unit.SCORE, spec.head());
+        assertEquals("union(grid,edges(0>5))", spec.graph().spec());
+        Path again = folder.resolve("again.bin");
+        ModelFile.save(again, first);
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
+        try (var files = Files.list(folder)) {
+            assertEquals(2, files.count(), "no temporary file stays behind");
+        }
+    }
+
+    @Test
+    void everyCutAndEveryFlippedByteIsRefused() throws IOException {
+        byte[] bytes = Files.readAllBytes(saved());
+        Path bad = folder.resolve("bad.bin");
+        for (int length = 0; length < bytes.length; length += 1 + length / 20) {
+            Files.write(bad, Arrays.copyOf(bytes, length));
+            String message =
+                    assertThrows(DataException.class, () -> ModelFile.load(bad)).getMessage();
+            assertTrue(message.contains("bad.bin"), message);
+        }
+        for (int i = 0; i < 300; i++) {
+            byte[] flipped = bytes.clone();
+            flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(bad, flipped);
+            assertThrows(DataException.class, () -> ModelFile.load(bad));
+        }
+    }
+
+    @Test
+    void aLaterVersionIsNamed() throws IOException {
+        Path file = saved();
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).putInt(8, 99);
+        Files.write(file, bytes);
+        String message =
+                assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
+        assertTrue(message.contains("version 99") && message.contains("reads version 1"), message);
+    }
+
+    @Test
+    void anOlderFileSurvivesAFailedWrite() throws IOException {
+        Path file = saved();
+        byte[] before = Files.readAllBytes(file);
+        SavedModel model = ModelFile.load(file);
+        // A folder in the way of the temporary file.
+        Files.createDirectories(folder.resolve("model.bin.part").resolve("x"));
+        assertThrows(IOException.class, () -> ModelFile.save(file, model));
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+}

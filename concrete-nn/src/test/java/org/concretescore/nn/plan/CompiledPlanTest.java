@@ -1,0 +1,156 @@
+package org.concretescore.nn.plan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.bytedeco.javacpp.Pointer;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Mlp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+final class CompiledPlanTest {
+    private static final int IN = 3;
+    private static final int OUT = 2;
+    private static final int BATCH = 5;
+    private static final List<Integer> WIDTHS = List.of(7, 6);
+
+    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("plan");
+
+    private float[] uniform(int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = 2 * random.nextFloat() - 1;
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void agreesWithSameDiffAndFiniteDifferences(Activation activation) {
+        NetworkGraph network = Mlp.graph(IN, WIDTHS, OUT, activation);
+        float[] parameters = uniform(network.parameterCount());
+        float[] rows = uniform(BATCH * IN);
+        float[] seed = uniform(BATCH * OUT);
+        float[] outputs = new float[BATCH * OUT];
+        float[] gradient = new float[parameters.length];
+        try (CompiledPlan plan = CompiledPlan.training(network, BATCH)) {
+            plan.setParameters(parameters);
+            plan.forward(rows, BATCH, outputs);
+            plan.backward(seed, gradient);
+
+            // SameDiff's own session on a second graph with the same parameters.
+            NetworkGraph reference = Mlp.graph(IN, WIDTHS, OUT, activation);
+            SameDiff graph = reference.graph();
+            int at = 0;
+            for (String name : reference.parameters()) {
+                long[] shape = graph.getVariable(name).getShape();
+                int length = (int) Nd4j.createUninitialized(shape).length();
+                float[] part = java.util.Arrays.copyOfRange(parameters, at, at + length);
+                graph.getVariable(name).setArray(Nd4j.create(part, shape, 'c'));
+                at += length;
+            }
+            SDVariable g = graph.placeHolder("g", DataType.FLOAT, BATCH, OUT);
+            graph.getVariable("output").mul(g).sum().markAsLoss();
+            Map<String, INDArray> feed = Map.of(
+                    "input", Nd4j.create(rows, new long[] {BATCH, IN}, 'c'),
+                    "g", Nd4j.create(seed, new long[] {BATCH, OUT}, 'c'));
+            assertArrayEquals(
+                    graph.outputSingle(feed, "output").dup('c').data().asFloat(), outputs, 1e-5f);
+            Map<String, INDArray> expected = graph.calculateGradients(feed, reference.parameters());
+            at = 0;
+            for (String name : reference.parameters()) {
+                float[] part = expected.get(name).dup('c').data().asFloat();
+                assertArrayEquals(
+                        part, java.util.Arrays.copyOfRange(gradient, at, at + part.length), 2e-5f, name);
+                at += part.length;
+            }
+
+            // Central differences along random directions; the step is the best for float arithmetic.
+            float[] moved = new float[parameters.length];
+            float[] other = new float[outputs.length];
+            for (int trial = 0; trial < 10; trial++) {
+                float[] direction = uniform(parameters.length);
+                double slope = 0;
+                for (int i = 0; i < direction.length; i++) {
+                    slope += (double) direction[i] * gradient[i];
+                }
+                double difference = 0;
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    for (int i = 0; i < moved.length; i++) {
+                        moved[i] = parameters[i] + sign * 1e-3f * direction[i];
+                    }
+                    plan.setParameters(moved);
+                    plan.forward(rows, BATCH, other);
+                    for (int i = 0; i < other.length; i++) {
+                        difference += sign * (double) seed[i] * other[i];
+                    }
+                }
+                assertEquals(slope, difference / 2e-3, 2e-2 * (1 + Math.abs(slope)));
+            }
+        }
+    }
+
+    @Test
+    void allocatesNothingNativeAfterTheFirstRun() {
+        NetworkGraph network = Mlp.graph(2, List.of(64, 64), 4, Activation.TANH);
+        float[] rows = uniform(32 * 2);
+        float[] seed = uniform(32 * 4);
+        float[] outputs = new float[32 * 4];
+        float[] gradient = new float[network.parameterCount()];
+        try (CompiledPlan plan = CompiledPlan.training(network, 32)) {
+            plan.setParameters(uniform(gradient.length));
+            plan.forward(rows, 32, outputs);
+            plan.backward(seed, gradient);
+            // Every Pointer that owns native memory counts here; the collector may only lower it.
+            long before = Pointer.totalBytes();
+            long count = Pointer.totalCount();
+            for (int i = 0; i < 200; i++) {
+                plan.forward(rows, 32, outputs);
+                plan.backward(seed, gradient);
+            }
+            assertTrue(Pointer.totalBytes() <= before, "bytes");
+            assertTrue(Pointer.totalCount() <= count, "pointers");
+        }
+    }
+
+    @Test
+    void refusesBadUse() {
+        NetworkGraph network = Mlp.graph(IN, WIDTHS, OUT, Activation.TANH);
+        CompiledPlan plan = CompiledPlan.forward(network, 2);
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> plan.forward(new float[9], 3, new float[6]))
+                .getMessage()
+                .contains("runs 2 rows, was given 3"));
+        assertThrows(
+                IllegalStateException.class,
+                () -> plan.backward(new float[4], new float[network.parameterCount()]));
+        plan.close();
+        plan.close();
+        assertThrows(IllegalStateException.class, () -> plan.forward(new float[6], 2, new float[4]));
+        assertThrows(IllegalArgumentException.class, () -> CompiledPlan.forward(network, 0));
+    }
+
+    @Test
+    void saysWhichOpItCantTake() {
+        SameDiff graph = SameDiff.create();
+        SDVariable x = graph.placeHolder("input", DataType.FLOAT, -1, 2);
+        graph.math().cos(x).rename("output");
+        NetworkGraph network = new NetworkGraph(graph, "input", "output", List.of(), 2, 2);
+        String message = assertThrows(IllegalArgumentException.class, () -> CompiledPlan.forward(network, 1))
+                .getMessage();
+        assertTrue(message.contains("'cos'"), message);
+    }
+}

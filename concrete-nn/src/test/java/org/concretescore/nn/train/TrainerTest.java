@@ -1,0 +1,246 @@
+package org.concretescore.nn.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.objective.Csm;
+import org.concretescore.core.objective.EdgeObjective;
+import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.Objectives;
+import org.concretescore.core.objective.RatioMatching;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.model.EnergyNetwork;
+import org.concretescore.nn.model.ModelKind;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.network.Encoding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TrainerTest {
+    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
+    private static final TrainerOptions QUICK =
+            TrainerOptions.defaults().withSteps(2500).withLearningRate(5e-3).withShard(32);
+
+    /** A pmf as data: one weighted row a state. */
+    private static Dataset population(ExactDistribution p) {
+        StateSpace space = p.space();
+        int n = (int) space.size();
+        int[] states = new int[n * space.dimension()];
+        for (int rank = 0; rank < n; rank++) {
+            space.unrank(rank, states, rank * space.dimension());
+        }
+        return Dataset.of(Schema.of(space), states, p.probabilities());
+    }
+
+    private static final ExactDistribution P =
+            ExactDistribution.of(StateSpace.of(3, 3), 5, 1, 2, 0.5, 3, 1, 1, 4, 0.3);
+
+    private static double klOf(TrainingResult result) {
+        try (NeuralModel model = result.model()) {
+            ExactDistribution q = model instanceof EnergyNetwork energy
+                    ? ExactDistribution.of(energy)
+                    : ExactDistribution.ofScores(model.score());
+            return P.kl(q);
+        }
+    }
+
+    private static NetworkSpec spec(ModelKind kind, Neighborhood graph) {
+        NetworkSpec spec = kind == ModelKind.MLP ? NetworkSpec.mlp(graph) : NetworkSpec.energy(graph);
+        return spec.withWidths(List.of(32)).withEncoding(Encoding.CATEGORY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MLP,csm,LOG_RATIO,cycle-forward",
+        "MLP,csm,SCORE,grid",
+        "MLP,ratio,LOG_RATIO,star",
+        "ENERGY,csm,LOG_RATIO,tree",
+        "ENERGY,ratio,LOG_RATIO,hamming"
+    })
+    void learnsAPopulation(ModelKind kind, String objective, Unit head, String graph) {
+        NetworkSpec spec = spec(kind, Graphs.parse(graph, P.space())).withHead(head);
+        TrainingResult result = Trainer.of(QUICK)
+                .fit(
+                        spec,
+                        Objectives.parse(objective, head, 2),
+                        population(P),
+                        null,
+                        STREAMS,
+                        TrainingListener.none());
+        assertFalse(result.diverged());
+        double kl = klOf(result);
+        assertTrue(kl < 1e-4, "KL " + kl);
+    }
+
+    @Test
+    void learnsFromSamplesByOneNeighbor() {
+        int[] states = P.sample(20_000, STREAMS.stream("data"));
+        Dataset data = Dataset.of(Schema.of(P.space()), states, 20_000);
+        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        TrainingResult result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
+                .fit(
+                        spec,
+                        Objectives.parse("csm-mc", Unit.LOG_RATIO, 2),
+                        data,
+                        data,
+                        STREAMS,
+                        TrainingListener.none());
+        double kl = klOf(result);
+        assertTrue(kl < 5e-3, "KL " + kl);
+        assertTrue(result.curve().size() > 1 && result.validation() > 0);
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNothing() {
+        int[] states = P.sample(500, STREAMS.stream("data"));
+        Dataset data = Dataset.of(Schema.of(P.space()), states, 500);
+        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        // Mini-batches of 8 distinct rows would be the whole space: take more columns' worth of shards.
+        TrainerOptions options = QUICK.withSteps(60).withBatch(8).withShard(5);
+        float[][] parameters = new float[3][];
+        int[] threads = {1, 2, 3};
+        for (int i = 0; i < threads.length; i++) {
+            TrainingResult result = Trainer.of(options.withThreads(threads[i]))
+                    .fit(
+                            spec,
+                            Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                            data,
+                            data,
+                            STREAMS,
+                            TrainingListener.none());
+            try (NeuralModel model = result.model()) {
+                parameters[i] = model.parameters();
+            }
+        }
+        assertArrayEquals(parameters[0], parameters[1]);
+        assertArrayEquals(parameters[0], parameters[2]);
+        TrainingResult other = Trainer.of(options)
+                .fit(
+                        spec,
+                        Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                        data,
+                        data,
+                        new RandomStreams(STREAMS.seed() + 1),
+                        TrainingListener.none());
+        assertNotEquals(Arrays.hashCode(parameters[0]), Arrays.hashCode(other.model().parameters()));
+    }
+
+    @Test
+    void divergenceStopsWithGoodParameters() {
+        // State 8 was never seen: without a tail, CSM has no minimum.
+        ExactDistribution gap = ExactDistribution.of(P.space(), 5, 1, 2, 0.5, 3, 1, 1, 4, 0);
+        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        TrainingResult result = Trainer.of(QUICK.withSteps(20_000)
+                        .withLearningRate(0.1)
+                        .withDecay(Decay.CONSTANT)
+                        .withAveraging(0)
+                        .withValidateEvery(10))
+                .fit(
+                        spec,
+                        EdgeObjective.full(Csm.ofLogRatios(Double.POSITIVE_INFINITY)),
+                        population(gap),
+                        null,
+                        STREAMS,
+                        TrainingListener.none());
+        assertTrue(result.diverged());
+        assertTrue(result.steps() < 20_000);
+        try (NeuralModel model = result.model()) {
+            for (float parameter : model.parameters()) {
+                assertTrue(Float.isFinite(parameter));
+            }
+        }
+    }
+
+    @Test
+    void patienceStopsEarlyAndKeepsTheBest() {
+        // Validation data from another distribution: training soon moves away from it.
+        Dataset other = population(ExactDistribution.of(P.space(), 1, 5, 1, 5, 1, 5, 1, 1, 5));
+        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        TrainingResult result = Trainer.of(QUICK.withValidateEvery(20).withPatience(3))
+                .fit(
+                        spec,
+                        Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                        population(P),
+                        other,
+                        STREAMS,
+                        TrainingListener.none());
+        assertTrue(result.steps() < 2500, "stopped at " + result.steps());
+        assertEquals(result.steps() - 60, result.bestStep());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theGradientOfAStepEqualsFiniteDifferences(boolean tied) {
+        Neighborhood graph = Graphs.union(Graphs.tree(P.space()), Graphs.cycleForward(P.space()));
+        NetworkSpec spec = spec(tied ? ModelKind.ENERGY : ModelKind.MLP, graph).withWidths(List.of(6));
+        float[] parameters = spec.initialParameters(STREAMS.stream("p"));
+        var random = STREAMS.stream("noise");
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] += random.nextFloat() - 0.5f;
+        }
+        Dataset data = population(P);
+        for (Objective objective :
+                List.of(EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Csm.ofLogRatios(0.7)))) {
+            try (Lane lane = new Lane(spec, 16, parameters.length)) {
+                lane.setParameters(parameters);
+                lane.run(objective, data.states(), 0, 9, data.weights(), random, true);
+                float[] gradient = lane.gradient().clone();
+                for (int i = 0; i < parameters.length; i++) {
+                    double difference = 0;
+                    for (int sign = -1; sign <= 1; sign += 2) {
+                        float[] moved = parameters.clone();
+                        moved[i] += sign * 4e-3f;
+                        lane.setParameters(moved);
+                        lane.run(objective, data.states(), 0, 9, data.weights(), random, false);
+                        difference += sign * lane.loss();
+                    }
+                    assertEquals(difference / 8e-3, gradient[i], 2e-3 * (1 + Math.abs(gradient[i])), "parameter " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusals() {
+        NetworkSpec spec = spec(ModelKind.MLP, Graphs.grid(P.space()));
+        Dataset data = population(P);
+        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, 2);
+        Trainer trainer = Trainer.of(QUICK);
+        Dataset wrong = population(ExactDistribution.of(StateSpace.of(9), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}));
+        assertMessage(
+                "training data is on StateSpace[9]",
+                () -> trainer.fit(spec, ratio, wrong, null, STREAMS, TrainingListener.none()));
+        assertMessage(
+                "defined on log ratios",
+                () -> trainer.fit(
+                        spec.withHead(Unit.SCORE), ratio, data, null, STREAMS, TrainingListener.none()));
+        NetworkSpec apart = spec(ModelKind.MLP, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
+        assertMessage(
+                "weakly connected",
+                () -> trainer.fit(apart, ratio, data, null, STREAMS, TrainingListener.none()));
+        assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));
+        assertMessage("learning rate must be above 0, was NaN", () -> QUICK.withLearningRate(Double.NaN));
+        assertMessage("averaging must be at least 0 and below 1, was 1.0", () -> QUICK.withAveraging(1));
+    }
+
+    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}
