@@ -98,6 +98,11 @@ public final class EdgeBatch {
         return true;
     }
 
+    /** Room for one state, for those who walk the graph between two additions. */
+    int[] scratch() {
+        return scratch;
+    }
+
     private void add(int source, int slot, int target, double weight, boolean in) {
         if (size == sources.length) {
             int capacity = 2 * size;

@@ -64,10 +64,9 @@ public final class EdgeObjective implements Objective {
     public void select(
             EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
         int dimension = edges.graph().space().dimension();
-        int[] scratch = sampled ? new int[dimension] : null;
         for (int row = from; row < from + count; row++) {
             if (sampled) {
-                sample(edges, states, row * dimension, weights[row], random, scratch);
+                sample(edges, states, row * dimension, weights[row], random);
             } else {
                 addAll(edges, states, row * dimension, weights[row]);
             }
@@ -86,8 +85,9 @@ public final class EdgeObjective implements Objective {
     }
 
     private static void sample(
-            EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random, int[] scratch) {
+            EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
+        int[] scratch = edges.scratch();
         int degree = graph.degree(states, at, scratch);
         int slot = -1;
         if (degree > 0) {
