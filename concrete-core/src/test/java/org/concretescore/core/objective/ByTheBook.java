@@ -52,7 +52,7 @@ record ByTheBook(EdgeLoss loss, DoubleUnaryOperator out, DoubleUnaryOperator in)
         return from == to ? 0 : sum * h / 3;
     }
 
-    /** The objective of a whole distribution: every edge seen from both its ends, without asking for reverse neighbors. */
+    /** The objective of a distribution: every edge seen from both its ends, without asking for reverse neighbors. */
     double population(TableModel model, double[] theta, double[] p) {
         double sum = 0;
         for (NeighborhoodContract.Edge e : NeighborhoodContract.edges(model.graph())) {

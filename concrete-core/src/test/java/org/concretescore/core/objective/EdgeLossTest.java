@@ -30,7 +30,7 @@ final class EdgeLossTest {
         assertEquals(expected, actual, relative * Math.max(Math.abs(expected), Math.abs(actual)), what);
     }
 
-    /** Their own zeros included, for equation 5 has the terms c^2 + 2c and -2c. */
+    /** Constants included: equation 5 has the terms c^2 + 2c and -2c, which vanish at l = 0. */
     @ParameterizedTest
     @MethodSource("all")
     void termsAreThoseOfTheBook(ByTheBook book) {
@@ -124,7 +124,7 @@ final class EdgeLossTest {
         }
     }
 
-    /** The minimum over all l of p_x out + p_y in is finite, also where one of them is 0: no data row shows that end. */
+    /** The infimum of p_x out + p_y in over l is finite, also where one p is 0: no data row shows that end. */
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 5})
     void aTailBoundsEachTermBelow(double tail) {

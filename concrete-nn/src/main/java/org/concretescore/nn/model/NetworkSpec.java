@@ -28,6 +28,7 @@ public record NetworkSpec(
         Encoding encoding,
         Unit head) {
     private static final List<Integer> WIDTHS = List.of(256, 256);
+    private static final Activation ACTIVATION = Activation.SILU;
 
     /**
      * Checks that the parts fit.
@@ -58,23 +59,23 @@ public record NetworkSpec(
     }
 
     /**
-     * A free perceptron with two tanh layers of 256 units, ordinal inputs and the log-ratio head.
+     * A free perceptron with two SiLU layers of 256 units, ordinal inputs and the log-ratio head.
      *
      * @param graph the neighborhood graph
      * @return the specification
      */
     public static NetworkSpec mlp(Neighborhood graph) {
-        return new NetworkSpec(ModelKind.MLP, graph, WIDTHS, Activation.TANH, Encoding.ORDINAL, Unit.LOG_RATIO);
+        return new NetworkSpec(ModelKind.MLP, graph, WIDTHS, ACTIVATION, Encoding.ORDINAL, Unit.LOG_RATIO);
     }
 
     /**
-     * A tied perceptron with two tanh layers of 256 units and ordinal inputs.
+     * A tied perceptron with two SiLU layers of 256 units and ordinal inputs.
      *
      * @param graph the neighborhood graph
      * @return the specification
      */
     public static NetworkSpec energy(Neighborhood graph) {
-        return new NetworkSpec(ModelKind.ENERGY, graph, WIDTHS, Activation.TANH, Encoding.ORDINAL, Unit.LOG_RATIO);
+        return new NetworkSpec(ModelKind.ENERGY, graph, WIDTHS, ACTIVATION, Encoding.ORDINAL, Unit.LOG_RATIO);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.concretescore.nn.train;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
@@ -17,7 +18,11 @@ final class Batches {
     /** What is shuffled, or null if every step takes all rows. */
     private final Dataset data;
 
+    /** A shuffle of the places in the lexicographic order. */
     private final int[] order;
+    private final int[] chosen;
+    /** The data rows in lexicographic order. */
+    private final int[] sorted;
     private final RandomStreams streams;
     private long epoch = -1;
 
@@ -28,6 +33,8 @@ final class Batches {
         if (distinct.count() <= batch) {
             data = null;
             order = null;
+            chosen = null;
+            sorted = null;
             rows = distinct.count();
             states = distinct.states();
             double total = distinct.totalWeight();
@@ -35,10 +42,22 @@ final class Batches {
         } else {
             data = train;
             order = new int[train.count()];
+            sorted = lexicographic(train);
+            chosen = new int[batch];
             rows = batch;
             states = new int[batch * dimension];
             weights = new double[batch];
         }
+    }
+
+    private static int[] lexicographic(Dataset data) {
+        int[] states = data.states();
+        int d = data.schema().space().dimension();
+        return IntStream.range(0, data.count())
+                .boxed()
+                .sorted((a, b) -> Arrays.compare(states, a * d, (a + 1) * d, states, b * d, (b + 1) * d))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     int rows() {
@@ -65,7 +84,12 @@ final class Batches {
                 epoch = position / order.length;
                 shuffle(streams.stream("epoch", epoch));
             }
-            int row = order[(int) (position % order.length)];
+            chosen[i] = order[(int) (position % order.length)];
+        }
+        // Rows that share neighbors come to lie side by side, so that a shard has fewer distinct states.
+        Arrays.sort(chosen);
+        for (int i = 0; i < rows; i++) {
+            int row = sorted[chosen[i]];
             System.arraycopy(data.states(), row * dimension, states, i * dimension, dimension);
             weights[i] = data.weights()[row] * scale;
         }

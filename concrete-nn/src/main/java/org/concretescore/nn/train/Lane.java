@@ -21,10 +21,13 @@ final class Lane implements AutoCloseable {
     private final float[] gradient;
     private double[] values = new double[0];
     private double[] valueGradients = new double[0];
+    private final int capacity;
+    private Objective objective;
     private double loss;
 
     Lane(NetworkSpec spec, int capacity, int parameters) {
         this.spec = spec;
+        this.capacity = capacity;
         plan = CompiledPlan.training(spec.network(), capacity);
         edges = new EdgeBatch(spec.graph(), spec.kind() == ModelKind.ENERGY);
         rows = new float[capacity * spec.inputWidth()];
@@ -37,17 +40,25 @@ final class Lane implements AutoCloseable {
         plan.setParameters(parameters);
     }
 
-    /** The loss of some rows; with {@code backward} also its gradient. */
-    void run(
-            Objective objective,
-            int[] states,
-            int from,
-            int count,
-            double[] weights,
-            UniformRandomProvider random,
-            boolean backward) {
+    /**
+     * Takes data rows until the next one might not fit.
+     *
+     * @return the first row that was not taken
+     */
+    int fill(Objective objective, int[] states, int from, int rows, double[] weights, UniformRandomProvider random) {
+        this.objective = objective;
         edges.clear();
-        objective.select(edges, states, from, count, weights, random);
+        int most = capacity - objective.statesPerRow(spec.graph());
+        boolean everythingFits = spec.graph().space().hasAtMost(capacity);
+        int row = from;
+        do {
+            objective.select(edges, states, row++, 1, weights, random);
+        } while (row < rows && (everythingFits || edges.stateCount() <= most));
+        return row;
+    }
+
+    /** The loss of the rows that were taken; with {@code backward} also its gradient. */
+    void run(boolean backward) {
         int n = edges.size();
         if (values.length < n) {
             values = new double[Math.max(n, 2 * values.length)];

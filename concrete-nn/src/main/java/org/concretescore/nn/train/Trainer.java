@@ -22,8 +22,8 @@ import org.concretescore.nn.plan.Workers;
  * gaps, and picks bad parameters. It runs over all edges where that is affordable and over one sampled neighbor a row
  * elsewhere.
  *
- * <p>All randomness comes from named streams, one for each shard of each step, so that the result is the same for any
- * number of threads.
+ * <p>All randomness comes from named streams, one for each step, and the gradients of a step's shards are summed in order,
+ * so that the result is the same for any number of threads.
  */
 public final class Trainer {
     /** The largest number of states of one full validation; with more, one neighbor a row is sampled. */
@@ -128,9 +128,9 @@ public final class Trainer {
                 perRow = Math.max(perRow, criterion.statesPerRow(spec.graph()));
             }
             this.capacity = Math.max(options.shard(), perRow);
-            int lanesWanted = Math.min(options.threads(), shards(objective, batches.rows()));
+            int lanesWanted = lanes(objective, batches.rows());
             if (validation != null) {
-                lanesWanted = Math.max(lanesWanted, Math.min(options.threads(), shards(criterion, distinct.count())));
+                lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));
             }
             this.parameters = spec.initialParameters(streams.stream("parameters"));
             this.average = parameters.clone();
@@ -148,16 +148,11 @@ public final class Trainer {
             return Arrays.stream(data.weights()).map(w -> w / total).toArray();
         }
 
-        /** The number of rows whose states surely fit a lane. */
-        private int rowsAtOnce(Objective of) {
-            return spec.graph().space().hasAtMost(capacity)
-                    ? Integer.MAX_VALUE
-                    : Math.max(1, capacity / of.statesPerRow(spec.graph()));
-        }
-
-        private int shards(Objective of, int rows) {
-            int atOnce = rowsAtOnce(of);
-            return rows / atOnce + (rows % atOnce == 0 ? 0 : 1);
+        /** The number of lanes that many rows can keep busy. */
+        private int lanes(Objective of, int rows) {
+            long states = (long) rows * of.statesPerRow(spec.graph());
+            long shards = spec.graph().space().hasAtMost(capacity) ? 1 : (states + capacity - 1) / capacity;
+            return (int) Math.min(options.threads(), shards);
         }
 
         TrainingResult fit() {
@@ -245,7 +240,7 @@ public final class Trainer {
                     false);
         }
 
-        /** The loss of many rows, shard by shard; with {@code backward}, its gradient is left in the field. */
+        /** The loss of many rows, in shards that are summed in order; with {@code backward}, its gradient is left in the field. */
         private double sweep(
                 Objective of,
                 int[] states,
@@ -255,27 +250,30 @@ public final class Trainer {
                 long index,
                 float[] at,
                 boolean backward) {
-            int shards = shards(of, rows);
-            int atOnce = rowsAtOnce(of);
-            double loss = 0;
+            UniformRandomProvider random = streams.stream(stream, index);
             if (backward) {
                 Arrays.fill(gradient, 0);
             }
-            for (int first = 0; first < shards; first += lanes.length) {
-                int wave = first;
+            double loss = 0;
+            int row = 0;
+            boolean first = true;
+            while (row < rows) {
+                int filled = 0;
+                while (filled < lanes.length && row < rows) {
+                    row = lanes[filled++].fill(of, states, row, rows, weights, random);
+                }
+                int used = filled;
+                boolean fresh = first;
                 workers.run(i -> {
-                    int shard = wave + i;
-                    if (shard >= shards) {
-                        return;
+                    if (i < used) {
+                        if (fresh) {
+                            lanes[i].setParameters(at);
+                        }
+                        lanes[i].run(backward);
                     }
-                    if (wave == 0) {
-                        lanes[i].setParameters(at);
-                    }
-                    int from = shard * atOnce;
-                    UniformRandomProvider random = streams.stream(stream, (index << 24) + shard);
-                    lanes[i].run(of, states, from, Math.min(atOnce, rows - from), weights, random, backward);
                 });
-                for (int i = 0; i < lanes.length && wave + i < shards; i++) {
+                first = false;
+                for (int i = 0; i < used; i++) {
                     loss += lanes[i].loss();
                     if (backward) {
                         float[] g = lanes[i].gradient();

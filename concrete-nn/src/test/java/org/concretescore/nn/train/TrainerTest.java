@@ -199,7 +199,8 @@ final class TrainerTest {
                 List.of(EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Csm.ofLogRatios(0.7)))) {
             try (Lane lane = new Lane(spec, 16, parameters.length)) {
                 lane.setParameters(parameters);
-                lane.run(objective, data.states(), 0, 9, data.weights(), random, true);
+                assertEquals(9, lane.fill(objective, data.states(), 0, 9, data.weights(), random));
+                lane.run(true);
                 float[] gradient = lane.gradient().clone();
                 for (int i = 0; i < parameters.length; i++) {
                     double difference = 0;
@@ -207,7 +208,7 @@ final class TrainerTest {
                         float[] moved = parameters.clone();
                         moved[i] += sign * 4e-3f;
                         lane.setParameters(moved);
-                        lane.run(objective, data.states(), 0, 9, data.weights(), random, false);
+                        lane.run(false);
                         difference += sign * lane.loss();
                     }
                     assertEquals(difference / 8e-3, gradient[i], 2e-3 * (1 + Math.abs(gradient[i])), "parameter " + i);
