@@ -34,7 +34,8 @@ final class LayeringTest {
             .should(ArchCondition.from(new DescribedPredicate<JavaClass>("be final or sealed") {
                 @Override
                 public boolean test(JavaClass type) {
-                    return type.getModifiers().contains(JavaModifier.FINAL) || type.reflect().isSealed();
+                    return type.getModifiers().contains(JavaModifier.FINAL)
+                            || type.reflect().isSealed();
                 }
             }));
 }

@@ -63,11 +63,15 @@ final class ExactDistributionTest {
         chain.ratios(new int[] {0, 1, 2}, 3, out);
         assertArrayEquals(new double[] {2, 2.5, 0}, out, 1e-15);
         assertArrayEquals(
-                new double[] {Math.log(2.5), Math.log(0.5)}, p.score(Graphs.complete(p.space())).logRatios(1), 1e-15);
+                new double[] {Math.log(2.5), Math.log(0.5)},
+                p.score(Graphs.complete(p.space())).logRatios(1),
+                1e-15);
         // One up and one down in each coordinate, on two by two states that is a flip.
         ExactDistribution q = ExactDistribution.of(StateSpace.binary(2), 1, 2, 3, 4);
         assertArrayEquals(
-                new double[] {Math.log(4.0 / 2), Math.log(1.0 / 2)}, q.score(Graphs.grid(q.space())).logRatios(0, 1), 1e-15);
+                new double[] {Math.log(4.0 / 2), Math.log(1.0 / 2)},
+                q.score(Graphs.grid(q.space())).logRatios(0, 1),
+                1e-15);
     }
 
     @Test
@@ -85,9 +89,12 @@ final class ExactDistributionTest {
         assertEquals(0.625, p.probability(2), 1e-16);
         assertEquals(Math.log(8), p.logZ(), 1e-15);
         assertEquals(3 * Math.log(2) - 0.25 * Math.log(2) - 0.625 * Math.log(5), p.entropy(), 1e-15);
-        assertEquals(Math.log(16), ExactDistribution.of(StateSpace.binary(4), new double[] {
-                    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
-                }).entropy(), 1e-15);
+        assertEquals(
+                Math.log(16),
+                ExactDistribution.of(
+                                StateSpace.binary(4), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1})
+                        .entropy(),
+                1e-15);
         assertEquals(0, of(0, 3).entropy());
         double[] logs = new double[3];
         p.logDensities(new int[] {2, 0, 1}, 3, logs);
@@ -168,15 +175,18 @@ final class ExactDistributionTest {
                 messageOf(() -> ExactDistribution.of(space, INFINITY, 1, 1)));
         assertEquals("all 3 weights are 0", messageOf(() -> ExactDistribution.of(space, 0, 0, 0)));
         assertEquals("2 weights were given for StateSpace[3]", messageOf(() -> ExactDistribution.of(space, 1, 1)));
-        assertEquals("4 weights were given for StateSpace[3]", messageOf(() -> ExactDistribution.of(space, 1, 1, 1, 1)));
+        assertEquals(
+                "4 weights were given for StateSpace[3]", messageOf(() -> ExactDistribution.of(space, 1, 1, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> ExactDistribution.of(StateSpace.uniform(100, 10), 1, 1));
     }
 
     @Test
     void weightsOfAnySize() {
-        assertArrayEquals(new double[] {0.5, 0.25, 0.25}, of(1e308, 5e307, 5e307).probabilities(), 1e-15);
+        assertArrayEquals(
+                new double[] {0.5, 0.25, 0.25}, of(1e308, 5e307, 5e307).probabilities(), 1e-15);
         assertEquals(Math.log(2) + Math.log(1e308), of(1e308, 5e307, 5e307).logZ(), 1e-12);
-        assertArrayEquals(new double[] {0.5, 0.5}, of(Double.MIN_VALUE, Double.MIN_VALUE).probabilities());
+        assertArrayEquals(
+                new double[] {0.5, 0.5}, of(Double.MIN_VALUE, Double.MIN_VALUE).probabilities());
     }
 
     @Test
@@ -214,23 +224,24 @@ final class ExactDistributionTest {
         for (int rank : new int[] {0, 4095, 4096, 8191, 8192, 9999}) {
             assertEquals(Math.exp(logs[rank]) / z, p.probability(rank), 1e-16);
         }
-        assertThrows(IllegalArgumentException.class, () -> ExactDistribution.of(new LogDensity() {
-            @Override
-            public StateSpace space() {
-                return StateSpace.binary(23);
-            }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ExactDistribution.of(new LogDensity() {
+                    @Override
+                    public StateSpace space() {
+                        return StateSpace.binary(23);
+                    }
 
-            @Override
-            public void logDensities(int[] states, int count, double[] logDensities) {}
-        }));
+                    @Override
+                    public void logDensities(int[] states, int count, double[] logDensities) {}
+                }));
     }
 
     /** Theorem 1. */
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#connected")
     void scoresDetermineTheDistribution(Neighborhood graph) {
-        ExactDistribution p =
-                TestDistributions.random(graph.space(), 2, streams.stream("completeness of " + graph));
+        ExactDistribution p = TestDistributions.random(graph.space(), 2, streams.stream("completeness of " + graph));
         assertArrayEquals(
                 p.probabilities(), ExactDistribution.ofScores(p.score(graph)).probabilities(), 1e-12);
     }
@@ -240,7 +251,9 @@ final class ExactDistributionTest {
         StateSpace space = StateSpace.of(4);
         ScoreModel score = of(1, 2, 3, 4).score(Graphs.parse("edges(0>1,2>3)", space));
         String message = messageOf(() -> ExactDistribution.ofScores(score));
-        assertTrue(message.startsWith("recovering a distribution from its scores needs a weakly connected graph"), message);
+        assertTrue(
+                message.startsWith("recovering a distribution from its scores needs a weakly connected graph"),
+                message);
         assertEquals(
                 "log ratio from state 1 to state 2 is -Infinity",
                 messageOf(() -> ExactDistribution.ofScores(of(1, 1, 0, 1).score(Graphs.chain(space)))));
@@ -261,7 +274,8 @@ final class ExactDistributionTest {
 
     @Test
     void frequencies() {
-        ExactDistribution p = ExactDistribution.ofSamples(StateSpace.of(2, 2), new int[] {0, 1, 1, 1, 0, 1, 0, 0, 7}, 4);
+        ExactDistribution p =
+                ExactDistribution.ofSamples(StateSpace.of(2, 2), new int[] {0, 1, 1, 1, 0, 1, 0, 0, 7}, 4);
         assertArrayEquals(new double[] {0.25, 0.5, 0, 0.25}, p.probabilities());
         assertEquals(
                 "state 1, coordinate 0: value 2 is not in 0..1",

@@ -11,9 +11,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,12 +32,12 @@ final class GraphsTest {
     void everyGraphKeepsTheContractOnAnySpace(
             @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 4) Integer> cardinalities,
             @ForAll @IntRange(min = 0, max = 1_000_000) int seed) {
-        StateSpace space = StateSpace.of(
-                cardinalities.stream().mapToInt(Integer::intValue).toArray());
+        StateSpace space =
+                StateSpace.of(cardinalities.stream().mapToInt(Integer::intValue).toArray());
         for (String name : Graphs.NAMES) {
             NeighborhoodContract.check(Graphs.parse(name, space));
         }
-        var random = new RandomStreams(seed).stream("property");
+        UniformRandomProvider random = new RandomStreams(seed).stream("property");
         Neighborhood first = TestGraphs.randomEdges(space, random.nextDouble() / 4, random);
         Neighborhood second = TestGraphs.randomEdges(space, random.nextDouble() / 4, random);
         NeighborhoodContract.check(first);
@@ -113,7 +115,8 @@ final class GraphsTest {
     @Test
     void theSlotsOfAUnionAreThoseOfTheFirstThenTheSecond() {
         StateSpace space = StateSpace.of(4);
-        Neighborhood union = Graphs.union(Graphs.chain(space), Graphs.edges(space, new int[][] {{0, 1}, {0, 2}, {3, 0}}));
+        Neighborhood union =
+                Graphs.union(Graphs.chain(space), Graphs.edges(space, new int[][] {{0, 1}, {0, 2}, {3, 0}}));
         assertEquals(3, union.slots());
         assertEquals(
                 "[Edge[source=0, slot=0, target=1], Edge[source=0, slot=2, target=2], Edge[source=1, slot=0, target=2],"
@@ -125,8 +128,7 @@ final class GraphsTest {
     @Test
     void directedGraphsThatCompleteEachOtherAreNotKnownToBeSymmetric() {
         StateSpace space = StateSpace.of(3);
-        Neighborhood union =
-                Graphs.union(Graphs.chain(space), Graphs.edges(space, new int[] {1, 0}, new int[] {2, 1}));
+        Neighborhood union = Graphs.union(Graphs.chain(space), Graphs.edges(space, new int[] {1, 0}, new int[] {2, 1}));
         assertFalse(union.isSymmetric());
         NeighborhoodContract.check(union);
         NeighborhoodContract.check(Graphs.symmetrize(union));
@@ -147,9 +149,13 @@ final class GraphsTest {
     @Test
     void connectivityByHand() {
         StateSpace space = StateSpace.of(4);
-        assertEquals(Connectivity.DISCONNECTED, Graphs.parse("edges(0>1,2>3)", space).connectivity());
-        assertEquals(Connectivity.WEAK, Graphs.parse("edges(0>1,2>1,2>3)", space).connectivity());
-        assertEquals(Connectivity.STRONG, Graphs.parse("edges(0>1,1>2,2>3,3>0)", space).connectivity());
+        assertEquals(
+                Connectivity.DISCONNECTED, Graphs.parse("edges(0>1,2>3)", space).connectivity());
+        assertEquals(
+                Connectivity.WEAK, Graphs.parse("edges(0>1,2>1,2>3)", space).connectivity());
+        assertEquals(
+                Connectivity.STRONG,
+                Graphs.parse("edges(0>1,1>2,2>3,3>0)", space).connectivity());
         assertEquals(
                 Connectivity.STRONG,
                 Graphs.parse("union(edges(0>1,2>3),edges(1>2,3>0))", space).connectivity());
@@ -174,9 +180,23 @@ final class GraphsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ring", "", "edges", "edges(0>1", "edges(0-1)", "edges(0>1>2)", "edges(0>x)", "edges(0>9)", "edges(2>2)",
-                "edges(0>1,0>1)", "edges(-1>0)", "union(grid)", "union(grid,grid,grid)", "union(grid,ring)",
-                "symmetrized()", "symmetrized(grid,star)", "Grid"
+                "ring",
+                "",
+                "edges",
+                "edges(0>1",
+                "edges(0-1)",
+                "edges(0>1>2)",
+                "edges(0>x)",
+                "edges(0>9)",
+                "edges(2>2)",
+                "edges(0>1,0>1)",
+                "edges(-1>0)",
+                "union(grid)",
+                "union(grid,grid,grid)",
+                "union(grid,ring)",
+                "symmetrized()",
+                "symmetrized(grid,star)",
+                "Grid"
             })
     void nonsenseIsNotAGraph(String spec) {
         StateSpace space = StateSpace.of(4);
@@ -190,7 +210,9 @@ final class GraphsTest {
                 "unknown graph 'ring'; known are grid, torus, hamming, cycle, cycle-forward, chain, star, complete,"
                         + " tree, edges(0>1,...) and union(A,B)",
                 messageOf(() -> Graphs.parse("ring", space)));
-        assertEquals("graph 'edges(0>x)': '0>x' is not an edge like 0>1", messageOf(() -> Graphs.parse("edges(0>x)", space)));
+        assertEquals(
+                "graph 'edges(0>x)': '0>x' is not an edge like 0>1",
+                messageOf(() -> Graphs.parse("edges(0>x)", space)));
         assertEquals("edge 1: state 9 is not in 0..3", messageOf(() -> Graphs.parse("edges(0>1,0>9)", space)));
         assertEquals("edge 0 leads from state 2 to itself", messageOf(() -> Graphs.parse("edges(2>2)", space)));
         assertEquals(
@@ -203,7 +225,7 @@ final class GraphsTest {
                 messageOf(() -> Graphs.union(Graphs.grid(space), Graphs.grid(StateSpace.of(5)))));
     }
 
-    private static String messageOf(org.junit.jupiter.api.function.Executable call) {
+    private static String messageOf(Executable call) {
         return assertThrows(IllegalArgumentException.class, call).getMessage();
     }
 }

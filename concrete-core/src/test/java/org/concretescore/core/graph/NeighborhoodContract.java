@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.concretescore.core.space.StateSpace;
 
-/** What every {@link Neighborhood} promises, checked by enumerating its states. Call it in the test of one's own graph. */
+/** What every {@link Neighborhood} promises, checked by enumerating states. Call it in the test of one's own graph. */
 public final class NeighborhoodContract {
     /** Written where no call may write. */
     private static final int GUARD = -77;
@@ -156,7 +156,8 @@ public final class NeighborhoodContract {
                 int slot = k;
                 assertEquals(there, back, () -> graph + ": slot " + slot + " and the reverse slot differ");
                 if (there) {
-                    assertArrayEquals(forward, backward, () -> graph + ": slot " + slot + " and the reverse slot differ");
+                    assertArrayEquals(
+                            forward, backward, () -> graph + ": slot " + slot + " and the reverse slot differ");
                 }
             }
         }

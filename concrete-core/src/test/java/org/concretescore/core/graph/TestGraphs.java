@@ -10,10 +10,10 @@ import org.concretescore.core.space.StateSpace;
 
 /** Every kind of graph on spaces small enough to enumerate, for the tests of all that works on graphs. */
 public final class TestGraphs {
-    private TestGraphs() {}
-
     /** The seed of all tests that draw: {@code -Dconcrete.seed=N}, else 1. */
     public static final long SEED = Long.getLong("concrete.seed", 1);
+
+    private TestGraphs() {}
 
     /** All graphs on spaces of 1 to 24 states. */
     public static Stream<Neighborhood> all() {

@@ -17,7 +17,8 @@ record ByTheBook(EdgeLoss loss, DoubleUnaryOperator out, DoubleUnaryOperator in)
                 new ByTheBook(CSM, l -> Math.exp(2 * l) - 1, l -> -2 * (Math.exp(l) - 1)),
                 withTail(0.5),
                 withTail(2),
-                new ByTheBook(new RatioMatching(), l -> logistic(l) * logistic(l) / 2, l -> logistic(-l) * logistic(-l) / 2));
+                new ByTheBook(
+                        new RatioMatching(), l -> logistic(l) * logistic(l) / 2, l -> logistic(-l) * logistic(-l) / 2));
     }
 
     static List<EdgeLoss> losses() {

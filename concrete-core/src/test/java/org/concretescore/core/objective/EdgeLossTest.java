@@ -19,7 +19,9 @@ final class EdgeLossTest {
     }
 
     static List<EdgeLoss> ofLogRatios() {
-        return ByTheBook.losses().stream().filter(loss -> loss.unit() == Unit.LOG_RATIO).toList();
+        return ByTheBook.losses().stream()
+                .filter(loss -> loss.unit() == Unit.LOG_RATIO)
+                .toList();
     }
 
     private static double[] grid(double from, double to, double step) {
@@ -35,7 +37,11 @@ final class EdgeLossTest {
     @MethodSource("all")
     void termsAreThoseOfTheBook(ByTheBook book) {
         for (double l : grid(-7, 7, 0.173)) {
-            assertEquals(book.out().applyAsDouble(l), book.loss().out(l), 1e-8 * Math.exp(Math.max(0, 2 * l)), "out at " + l);
+            assertEquals(
+                    book.out().applyAsDouble(l),
+                    book.loss().out(l),
+                    1e-8 * Math.exp(Math.max(0, 2 * l)),
+                    "out at " + l);
             assertEquals(book.in().applyAsDouble(l), book.loss().in(l), 1e-8 * Math.exp(Math.abs(l)), "in at " + l);
         }
     }
@@ -116,7 +122,8 @@ final class EdgeLossTest {
     void theTailsJoinSmoothly(double tail) {
         EdgeLoss loss = Csm.ofLogRatios(tail);
         for (double kink : new double[] {tail, -tail}) {
-            for (DoubleUnaryOperator f : List.<DoubleUnaryOperator>of(loss::out, loss::in, loss::outSlope, loss::inSlope)) {
+            for (DoubleUnaryOperator f :
+                    List.<DoubleUnaryOperator>of(loss::out, loss::in, loss::outSlope, loss::inSlope)) {
                 double inside = f.applyAsDouble(kink * (1 - 1e-9));
                 double outside = f.applyAsDouble(kink * (1 + 1e-9));
                 assertClose(inside, outside, 1e-7, "at " + kink);

@@ -53,7 +53,8 @@ final class EdgeObjectiveTest {
                 double[] p = pmf(graph);
                 double[] theta = theta(model);
                 double expected = book.population(model, theta, p);
-                double loss = model.population(EdgeObjective.full(book.loss()), theta, p).loss();
+                double loss = model.population(EdgeObjective.full(book.loss()), theta, p)
+                        .loss();
                 assertClose(expected, loss, 1e-9, model + ", " + book.loss());
             });
         }
@@ -77,7 +78,8 @@ final class EdgeObjectiveTest {
                         equation4 += p[e.source()] * (score - truth) * (score - truth);
                         constant += p[e.source()] * truth * truth;
                     }
-                    double equation5 = model.population(EdgeObjective.full(loss), theta, p).loss();
+                    double equation5 =
+                            model.population(EdgeObjective.full(loss), theta, p).loss();
                     assertEquals(equation4 - constant, equation5, 1e-12 * (equation4 + constant + 1), () -> "" + model);
                 }
             });
@@ -156,7 +158,8 @@ final class EdgeObjectiveTest {
         UniformRandomProvider rows = streams.stream("rows");
         double sum = 0;
         for (int row = 0; row < weights.length; row++) {
-            sum += model.lossAndGradient(objective, theta, states, row, 1, weights, rows).loss();
+            sum += model.lossAndGradient(objective, theta, states, row, 1, weights, rows)
+                    .loss();
         }
         double batch = model.lossAndGradient(
                         objective, theta, states, 0, weights.length, weights, streams.stream("rows"))
@@ -272,7 +275,8 @@ final class EdgeObjectiveTest {
         Neighborhood graph = Graphs.cycle(StateSpace.of(2));
         double[] p = ExactDistribution.of(graph.space(), 1, 3).probabilities();
         double[] scores = {2, -2.0 / 3};
-        TableModel.Result result = new TableModel(graph, false).population(EdgeObjective.full(Csm.ofScores()), scores, p);
+        TableModel.Result result =
+                new TableModel(graph, false).population(EdgeObjective.full(Csm.ofScores()), scores, p);
         // Minus the mean square of the score: 1/4 * 4 + 3/4 * 4/9.
         assertEquals(-4.0 / 3, result.loss(), 1e-15);
         assertAllClose(new double[] {0, 0}, result.gradient(), 1e-15, "at the truth");

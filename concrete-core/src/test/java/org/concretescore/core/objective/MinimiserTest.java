@@ -110,7 +110,8 @@ final class MinimiserTest {
             for (int i = 0; i < middle.length; i++) {
                 middle[i] = (low[i] + high[i]) / 2;
             }
-            double[] gradient = model.population(EdgeObjective.full(loss), middle, p).gradient();
+            double[] gradient =
+                    model.population(EdgeObjective.full(loss), middle, p).gradient();
             for (int i = 0; i < middle.length; i++) {
                 (gradient[i] > 0 ? high : low)[i] = middle[i];
             }

@@ -31,7 +31,8 @@ final class ObjectivesTest {
             assertEquals(Csm.ofLogRatios(3), lossOf(Objectives.parse("csm" + form, Unit.LOG_RATIO, 3)));
             assertEquals(Csm.ofScores(), lossOf(Objectives.parse("csm" + form, Unit.SCORE, 3)));
             assertEquals(new RatioMatching(), lossOf(Objectives.parse("ratio" + form, Unit.LOG_RATIO, 3)));
-            assertEquals(Unit.SCORE, Objectives.parse("csm" + form, Unit.SCORE, 3).unit());
+            assertEquals(
+                    Unit.SCORE, Objectives.parse("csm" + form, Unit.SCORE, 3).unit());
         }
     }
 
@@ -56,6 +57,7 @@ final class ObjectivesTest {
     @Test
     void theTailIsChecked() {
         assertThrows(IllegalArgumentException.class, () -> Objectives.parse("csm", Unit.LOG_RATIO, Double.NaN));
-        assertEquals("ratio", Objectives.parse("ratio", Unit.LOG_RATIO, Double.NaN).name());
+        assertEquals(
+                "ratio", Objectives.parse("ratio", Unit.LOG_RATIO, Double.NaN).name());
     }
 }

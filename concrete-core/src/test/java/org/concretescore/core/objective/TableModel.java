@@ -69,6 +69,7 @@ record TableModel(Neighborhood graph, boolean tied) {
     private int rank(EdgeBatch edges, int position) {
         return position < 0
                 ? -1
-                : (int) graph.space().rank(edges.states(), position * graph.space().dimension());
+                : (int) graph.space()
+                        .rank(edges.states(), position * graph.space().dimension());
     }
 }

@@ -64,7 +64,8 @@ final class TableScoreTest {
 
     @Test
     void oneStateByHand() {
-        ScoreModel score = ExactDistribution.of(StateSpace.of(2, 2), 1, 2, 3, 4).score(Graphs.hamming(StateSpace.of(2, 2)));
+        ScoreModel score =
+                ExactDistribution.of(StateSpace.of(2, 2), 1, 2, 3, 4).score(Graphs.hamming(StateSpace.of(2, 2)));
         assertArrayEquals(new double[] {Math.log(0.5), Math.log(0.75)}, score.logRatios(1, 1), 1e-15);
         assertEquals("state 0, coordinate 1: value 2 is not in 0..1", messageOf(() -> score.logRatios(0, 2)));
         assertEquals("a state of StateSpace[2^2] has 2 coordinates, was given 1", messageOf(() -> score.logRatios(0)));
@@ -82,8 +83,7 @@ final class TableScoreTest {
                 "log ratio of state 1, slot 1 is NaN",
                 messageOf(() -> TableScore.of(graph, new double[] {0, 0, 0, Double.NaN, 0, 0})));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> TableScore.of(Graphs.grid(StateSpace.binary(40)), new double[0]));
+                IllegalArgumentException.class, () -> TableScore.of(Graphs.grid(StateSpace.binary(40)), new double[0]));
     }
 
     private static String messageOf(Executable call) {

@@ -55,7 +55,8 @@ final class StateSpaceTest {
         space.unrank(space.size() - 1, last, 0);
         assertEquals(62, Arrays.stream(last).sum());
         assertEquals(space.size() - 1, space.rank(last, 0));
-        assertEquals(Long.MAX_VALUE, StateSpace.of(7, 7, 73, 127, 337, 92737, 649657).size());
+        assertEquals(
+                Long.MAX_VALUE, StateSpace.of(7, 7, 73, 127, 337, 92737, 649657).size());
     }
 
     @Test
@@ -67,7 +68,8 @@ final class StateSpaceTest {
         }
         assertEquals(
                 "the number of states of StateSpace[10^100] does not fit a long",
-                assertThrows(ArithmeticException.class, StateSpace.uniform(100, 10)::size).getMessage());
+                assertThrows(ArithmeticException.class, StateSpace.uniform(100, 10)::size)
+                        .getMessage());
         assertEquals(
                 "AIS enumerates every state, at most 1000; StateSpace[2^63] has 2^63 or more",
                 messageOf(() -> StateSpace.binary(63).enumerableSize(1000, "AIS")));
@@ -91,11 +93,11 @@ final class StateSpaceTest {
         space.check(new int[] {2, 3, 0, 0, 99}, 2);
         space.check(new int[0], 0);
         assertEquals(
-                "state 1, coordinate 0: value 3 is not in 0..2", messageOf(() -> space.check(new int[] {0, 0, 3, 0}, 2)));
+                "state 1, coordinate 0: value 3 is not in 0..2",
+                messageOf(() -> space.check(new int[] {0, 0, 3, 0}, 2)));
         assertEquals(
                 "state 0, coordinate 1: value -1 is not in 0..3", messageOf(() -> space.check(new int[] {0, -1}, 1)));
-        assertEquals(
-                "2 states of 2 coordinates do not fit an array of 3", messageOf(() -> space.check(new int[3], 2)));
+        assertEquals("2 states of 2 coordinates do not fit an array of 3", messageOf(() -> space.check(new int[3], 2)));
         assertThrows(IllegalArgumentException.class, () -> space.check(new int[4], -1));
         assertThrows(IllegalArgumentException.class, () -> space.check(new int[4], Integer.MAX_VALUE));
     }

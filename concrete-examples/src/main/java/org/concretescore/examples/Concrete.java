@@ -1,0 +1,39 @@
+package org.concretescore.examples;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.concretescore.examples.cli.Commands;
+
+/** The command line. */
+public final class Concrete {
+    private Concrete() {}
+
+    /**
+     * Runs a command and ends the process with its status.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        // Pictures are drawn into memory, never on a screen.
+        System.setProperty("java.awt.headless", "true");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        // Stdout is for results alone, and ND4J prints to it.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        System.exit(execute(args, out, err));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param args the command and its options
+     * @param out where the result goes
+     * @param err where all else goes
+     * @return the status: 0 done, 1 failed, 2 usage
+     */
+    public static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        return Commands.execute(args, out, err);
+    }
+}

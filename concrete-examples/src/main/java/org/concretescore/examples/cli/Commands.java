@@ -1,0 +1,122 @@
+package org.concretescore.examples.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import org.concretescore.examples.experiment.UsageException;
+import org.concretescore.examples.report.Failures;
+import org.concretescore.examples.report.Json;
+import org.concretescore.examples.report.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Parses the arguments, runs the command and says how it went. */
+@Command(
+        name = "concrete",
+        description = "Learns, samples and evaluates models of discrete data by Concrete score matching.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Commands.VersionProvider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Toy1dCommand.class,
+            FitCommand.class,
+            ScoreCommand.class,
+            SampleCommand.class,
+            EvaluateCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {"", "Exit status: 0 done, 1 failed, 2 usage. 'concrete COMMAND --help' explains a command."})
+public final class Commands {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    /** Made by picocli alone. */
+    Commands() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param args the command and its options
+     * @param out where the result goes
+     * @param err where all else goes
+     * @return the status: 0 done, 1 failed, 2 usage
+     */
+    public static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Commands())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(Commands::run)
+                .setParameterExceptionHandler((e, ignored) -> usage(e.getCommandLine(), e));
+        int status = line.execute(args);
+        out.flush();
+        err.flush();
+        return status;
+    }
+
+    private static int run(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        CommandLine line = parsed.commandSpec().commandLine();
+        if (!(parsed.commandSpec().userObject() instanceof ExperimentCommand command)) {
+            throw new ParameterException(
+                    line, "a command is missing: " + String.join(", ", line.getSubcommands().keySet()));
+        }
+        ExperimentCommand.Experiment experiment;
+        try {
+            experiment = command.experiment();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, e.getMessage(), e);
+        }
+        return run(line, command.common(), experiment);
+    }
+
+    private static int run(CommandLine line, CommonArguments common, ExperimentCommand.Experiment experiment) {
+        try {
+            Record result = experiment.run(new StderrConsole(line.getErr(), line.getCommandName()));
+            if (common.isJson()) {
+                line.getOut().println(Json.line(result));
+            } else {
+                print(line.getOut(), Json.table(result));
+            }
+            return DONE;
+        } catch (UsageException e) {
+            return usage(line, e);
+        } catch (Exception | Error e) {
+            // Whatever it is, the user gets one line; errors such as a missing native library included.
+            line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + Failures.describe(e));
+            if (common.isVerbose()) {
+                e.printStackTrace(line.getErr());
+            }
+            return FAILED;
+        }
+    }
+
+    private static int usage(CommandLine line, Exception e) {
+        String command = line.getCommandSpec().qualifiedName();
+        line.getErr().println(command + ": " + Failures.describe(e) + " (see " + command + " --help)");
+        return USAGE;
+    }
+
+    private static void print(PrintWriter out, Map<String, String> table) {
+        int width = table.keySet().stream().mapToInt(String::length).max().orElse(0);
+        table.forEach((name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));
+    }
+
+    /** Says which version this is. */
+    static final class VersionProvider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Concrete Score " + Version.NUMBER};
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.concretescore.examples.experiment;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.objective.Objectives;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+
+/** Checks of options; the messages name argument and value. */
+final class Checks {
+    private Checks() {}
+
+    static void atLeast(String argument, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(argument + " must be at least " + least + ", was " + value);
+        }
+    }
+
+    static void isTrue(boolean holds, String argument, Object value, String wanted) {
+        if (!holds) {
+            throw new IllegalArgumentException(argument + " must be " + wanted + ", was " + value);
+        }
+    }
+
+    /** What can be checked before the data are known: the graph's name. */
+    static void graph(String argument, String spec) {
+        if (!spec.contains("(")) {
+            graph(argument, spec, StateSpace.binary(1));
+        }
+    }
+
+    static Neighborhood graph(String argument, String spec, StateSpace space) {
+        try {
+            return Graphs.parse(spec, space);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(argument + " " + spec + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void objective(String argument, String name, Unit unit, double tail) {
+        try {
+            Objectives.parse(name, unit, tail);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(argument + " " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void oneOf(String argument, String value, String... known) {
+        if (!Arrays.asList(known).contains(value)) {
+            throw new IllegalArgumentException(argument + " must be one of "
+                    + Arrays.stream(known).collect(Collectors.joining(", ")) + ", was " + value);
+        }
+    }
+}

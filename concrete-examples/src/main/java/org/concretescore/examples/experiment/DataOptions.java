@@ -1,0 +1,44 @@
+package org.concretescore.examples.experiment;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.concretescore.core.data.CsvOptions;
+import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.data.DataException;
+import org.concretescore.core.data.Dataset;
+
+/**
+ * Which data to read, and how.
+ *
+ * @param data a name or path, see {@link DataCatalog}
+ * @param csv how to read it if it is CSV
+ */
+public record DataOptions(String data, CsvOptions csv) {
+    public DataOptions {
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(csv, "csv");
+    }
+
+    /**
+     * A data set read with the defaults.
+     *
+     * @param data its name or path
+     * @return the options
+     */
+    public static DataOptions of(String data) {
+        return new DataOptions(data, CsvOptions.defaults());
+    }
+
+    /**
+     * Data for a model: with the columns that it was trained on.
+     *
+     * @throws IOException naming data and model if they don't fit each other
+     */
+    Dataset readFor(LoadedModel model, RunOptions common) throws IOException {
+        try {
+            return DataCatalog.of(common.dataDir()).load(data, csv.withSchema(model.schema()));
+        } catch (DataException e) {
+            throw new IOException(e.getMessage() + " (read with the columns of the model " + model.file() + ")", e);
+        }
+    }
+}

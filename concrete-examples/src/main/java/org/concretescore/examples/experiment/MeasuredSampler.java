@@ -1,0 +1,274 @@
+package org.concretescore.examples.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.score.TableScore;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.sampling.chain.Chains;
+import org.concretescore.sampling.chain.MetropolisHastings;
+import org.concretescore.sampling.chain.MetropolisHastingsOptions;
+import org.concretescore.sampling.chain.Samples;
+import org.concretescore.sampling.chain.SamplingOptions;
+import org.concretescore.sampling.chain.Tally;
+import org.concretescore.sampling.chain.TransitionKernel;
+import org.concretescore.sampling.diagnostics.Diagnostics;
+import org.concretescore.sampling.diagnostics.TransitionMatrix;
+
+/**
+ * Metropolis-Hastings for as long as its measured mixing asks.
+ *
+ * <p>On up to {@value #MATRIX_STATES} states mixing is measured exactly, from the powers of the transition matrix: the
+ * burn-in makes the law of a chain forget its start up to a total variation distance of {@value #FORGOTTEN}, the
+ * thinning up to {@value #LOOSENED}. On larger spaces it is measured on the chains themselves, which start at uniformly
+ * random states: windows of {@value #WINDOW} draws, each twice as long as the one before, until the split R-hat of every
+ * statistic is at most {@value #AGREED}; the thinning is the integrated autocorrelation time in the last window.
+ */
+final class MeasuredSampler {
+    private static final int MATRIX_STATES = 512;
+    private static final double FORGOTTEN = 1e-3;
+    private static final double LOOSENED = 0.5;
+    private static final int WINDOW = 64;
+    private static final double AGREED = 1.01;
+    /** A lazy chain is aperiodic. */
+    private static final double LAZINESS = 0.1;
+    /** Models with at most so many log ratios are evaluated once at every state. */
+    private static final int TABLE_ENTRIES = 1 << 22;
+
+    /** Steps of all chains together: about a minute on two cores. */
+    private static final long MATRIX_BUDGET = 10_000_000_000L;
+
+    private static final long TABLE_BUDGET = 200_000_000L;
+    private static final long NETWORK_BUDGET = 2_000_000L;
+    private static final int MOST_CHAINS_IN_A_TABLE = 2000;
+    private static final int MOST_CHAINS = 256;
+    private static final int FEWEST_CHAINS = 4;
+    /** As many rounds at least, where the samples allow it, so that diagnostics mean something. */
+    private static final int ROUNDS = 8;
+
+    private MeasuredSampler() {}
+
+    /**
+     * What is wanted; null leaves a choice to measurement.
+     *
+     * @param samples how many
+     * @param chains how many chains
+     * @param burnIn steps of each chain before its first sample
+     * @param thinning steps of each chain before each sample
+     * @param budget the most steps that all chains together may take
+     */
+    record Request(int samples, Integer chains, Long burnIn, Long thinning, Long budget) {
+        static Request of(int samples) {
+            return new Request(samples, null, null, null, null);
+        }
+    }
+
+    /**
+     * What came out.
+     *
+     * @param samples the samples
+     * @param chains how many chains
+     * @param burnIn steps that each chain took before its first sample
+     * @param thinning steps that each chain took before each sample
+     * @param steps of all chains together
+     * @param mixed whether the chains ran as long as their mixing asked
+     * @param acceptance the share of accepted proposals
+     * @param rHat the largest split R-hat of the statistics, NaN if the chains are too short for it
+     * @param ess the smallest effective sample size of the statistics, NaN if the chains are too short for it
+     */
+    record Outcome(
+            Samples samples,
+            int chains,
+            long burnIn,
+            long thinning,
+            long steps,
+            boolean mixed,
+            double acceptance,
+            double rHat,
+            double ess) {}
+
+    static Outcome draw(ScoreModel model, Request request, RandomStreams streams, Console console) {
+        Neighborhood graph = model.neighborhood();
+        boolean table = graph.space().hasAtMost(TABLE_ENTRIES / Math.max(1, graph.slots()));
+        boolean matrix = graph.space().hasAtMost(MATRIX_STATES);
+        MetropolisHastings kernel = MetropolisHastings.of(
+                table ? TableScore.of(model) : model, new MetropolisHastingsOptions(LAZINESS));
+        int most = matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS;
+        int chains = request.chains() != null
+                ? request.chains()
+                : Math.max(FEWEST_CHAINS, Math.min(most, request.samples() / ROUNDS));
+        long budget = request.budget() != null
+                ? request.budget()
+                : matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_BUDGET;
+        Run run = new Run(request, budget, Chains.atRandom(graph.space(), chains, streams, "chain"), console);
+        return matrix ? run.byMatrix(kernel) : run.byDiagnostics(kernel);
+    }
+
+    /** The chains on their way. */
+    private static final class Run {
+        private final Request request;
+        private final long budget;
+        private final Chains chains;
+        private final Console console;
+        private final Tally tally = new Tally();
+        private long taken;
+
+        Run(Request request, long budget, Chains chains, Console console) {
+            this.request = request;
+            this.budget = budget;
+            this.chains = chains;
+            this.console = console;
+        }
+
+        Outcome byMatrix(MetropolisHastings kernel) {
+            TransitionMatrix matrix = TransitionMatrix.of(kernel);
+            OptionalLong toForget = matrix.mixingTime(FORGOTTEN);
+            OptionalLong toLoosen = matrix.mixingTime(LOOSENED);
+            long burnIn = request.burnIn() != null
+                    ? request.burnIn()
+                    : Math.min(toForget.orElse(Long.MAX_VALUE), budget / 2 / chains.count());
+            long thinning = thinning(toLoosen.orElse(Long.MAX_VALUE), burnIn);
+            boolean mixed = toForget.isPresent()
+                    && toLoosen.isPresent()
+                    && burnIn >= toForget.getAsLong()
+                    && thinning >= toLoosen.getAsLong();
+            if (!mixed) {
+                console.note("the chains ran " + burnIn + " steps, then " + thinning + " a sample, but their mixing asks for "
+                        + text(toForget) + " and " + text(toLoosen) + ": the samples may depend on where they started");
+            }
+            Samples samples = draw(
+                    TabulatedKernel.of(kernel, MATRIX_STATES), request.samples(), burnIn, thinning, "sampling");
+            double acceptance = tally.acceptanceRate() / (1 - LAZINESS);
+            Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
+            return new Outcome(
+                    samples,
+                    chains.count(),
+                    burnIn,
+                    thinning,
+                    taken * chains.count(),
+                    mixed,
+                    acceptance,
+                    diagnosis.rHat,
+                    diagnosis.ess);
+        }
+
+        private static String text(OptionalLong steps) {
+            return steps.isPresent() ? Long.toString(steps.getAsLong()) : "more than 2^40";
+        }
+
+        /** What is asked for, or what is wanted as far as the budget goes after a burn-in. */
+        private long thinning(long wanted, long burnIn) {
+            if (request.thinning() != null) {
+                return request.thinning();
+            }
+            long rounds = (request.samples() + chains.count() - 1) / chains.count();
+            long affordable = (budget / chains.count() - burnIn) / rounds;
+            return Math.max(1, Math.min(wanted, affordable));
+        }
+
+        Outcome byDiagnostics(MetropolisHastings kernel) {
+            long spacing = request.burnIn() == null ? 1 : Math.max(1, request.burnIn() / WINDOW);
+            Diagnosis window;
+            while (true) {
+                Samples pilot = draw(kernel, WINDOW * chains.count(), 0, spacing, "burn-in");
+                window = Diagnosis.of(pilot, chains.count());
+                long next = taken + 2 * spacing * WINDOW;
+                boolean agreed = window.rHat <= AGREED || Double.isNaN(window.rHat);
+                if (request.burnIn() != null ? taken >= request.burnIn() : agreed || next > budget / 2 / chains.count()) {
+                    break;
+                }
+                spacing *= 2;
+            }
+            long burnIn = taken;
+            double autocorrelation = WINDOW * chains.count() / window.ess * spacing;
+            long wanted = Double.isNaN(autocorrelation) ? 1 : Math.max(1, (long) Math.ceil(autocorrelation));
+            long thinning = thinning(wanted, burnIn);
+            Samples samples = draw(kernel, request.samples(), 0, thinning, "sampling");
+            Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
+            boolean mixed = (window.rHat <= AGREED || Double.isNaN(window.rHat)) && thinning >= wanted;
+            if (!mixed) {
+                console.note("the chains had not mixed when they stopped: split R-hat " + (float) window.rHat + " after "
+                        + burnIn + " steps, then " + thinning + " steps a sample where " + wanted
+                        + " are wanted; --burn-in, --thinning and --budget give them more");
+            }
+            return new Outcome(
+                    samples,
+                    chains.count(),
+                    burnIn,
+                    thinning,
+                    taken * chains.count(),
+                    mixed,
+                    tally.acceptanceRate(),
+                    diagnosis.rHat,
+                    diagnosis.ess);
+        }
+
+        private Samples draw(TransitionKernel kernel, int samples, long burnIn, long thinning, String task) {
+            long rounds = (samples + chains.count() - 1) / chains.count();
+            long perChain = burnIn + rounds * thinning;
+            SamplingOptions options = SamplingOptions.of(samples).withBurnIn(burnIn).withThinning(thinning);
+            try (Console.Progress progress = console.progress(task, perChain * chains.count())) {
+                LongConsumer counter = new LongConsumer() {
+                    private long done;
+
+                    @Override
+                    public void accept(long steps) {
+                        done += steps;
+                        progress.at(done, "");
+                    }
+                };
+                Samples drawn = Samples.draw(kernel, chains, options, counter);
+                tally.add(drawn.tally());
+                taken += perChain;
+                return drawn;
+            }
+        }
+    }
+
+    /** The worst split R-hat and effective sample size of the statistics; NaN where no statistic ever changes. */
+    private record Diagnosis(double rHat, double ess) {
+        /** Shorter chains tell nothing. */
+        private static final int SHORTEST = 4;
+        /** A single coordinate is also watched in so many bins: two modes may have the mean of one. */
+        private static final int BINS = 16;
+
+        static Diagnosis of(Samples samples, int chains) {
+            double rHat = Double.NaN;
+            double ess = Double.NaN;
+            if (samples.count() / chains < SHORTEST) {
+                return new Diagnosis(rHat, ess);
+            }
+            for (Samples.Statistic statistic : statistics(samples.space())) {
+                double[][] traces = samples.traces(statistic);
+                double statisticRHat = Diagnostics.splitRHat(traces);
+                // NaN is a statistic that is constant in every chain. If chains differ, it is infinite.
+                if (!Double.isNaN(statisticRHat)) {
+                    rHat = Double.isNaN(rHat) ? statisticRHat : Math.max(rHat, statisticRHat);
+                    double statisticEss = Diagnostics.effectiveSampleSize(traces);
+                    ess = Double.isNaN(ess) ? statisticEss : Math.min(ess, statisticEss);
+                }
+            }
+            return new Diagnosis(rHat, ess);
+        }
+
+        private static List<Samples.Statistic> statistics(StateSpace space) {
+            List<Samples.Statistic> statistics = new ArrayList<>();
+            for (int d = 0; d < space.dimension(); d++) {
+                int coordinate = d;
+                statistics.add((states, at) -> states[at + coordinate]);
+            }
+            if (space.dimension() == 1) {
+                int bins = Math.min(BINS, space.cardinality(0));
+                for (int b = 0; b < bins; b++) {
+                    long bin = b;
+                    statistics.add((states, at) -> (long) states[at] * bins / space.cardinality(0) == bin ? 1 : 0);
+                }
+            }
+            return statistics;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.concretescore.examples.experiment;
+
+import java.util.Locale;
+import org.concretescore.nn.train.TrainingListener;
+
+/** Shows a training on the console. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+    /** Of the shown loss, a moving average. */
+    private static final double SMOOTHING = 0.98;
+
+    private final Console.Progress progress;
+    private double loss = Double.NaN;
+    private double criterion = Double.NaN;
+
+    TrainingProgress(Console console, int steps) {
+        progress = console.progress("training", steps);
+    }
+
+    @Override
+    public void step(int step, int steps, double stepLoss) {
+        loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
+        String validation = Double.isNaN(criterion) ? "" : String.format(Locale.ROOT, ", validation %.5f", criterion);
+        progress.at(step, String.format(Locale.ROOT, "loss %.5g", loss) + validation);
+    }
+
+    @Override
+    public void validated(int step, double value, boolean best) {
+        criterion = value;
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}

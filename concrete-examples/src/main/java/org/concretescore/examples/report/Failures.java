@@ -1,0 +1,54 @@
+package org.concretescore.examples.report;
+
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Says in one line what went wrong. */
+public final class Failures {
+    private Failures() {}
+
+    /**
+     * The message of an exception, completed where the JDK's says too little.
+     *
+     * @param failure what was thrown
+     * @return one line
+     */
+    public static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        if (failure instanceof UncheckedIOException e) {
+            return describe(e.getCause());
+        } else if (failure instanceof FileSystemException e && e.getReason() == null && e.getFile() != null) {
+            message = e.getFile() + ": " + reason(e);
+        } else if (failure instanceof OutOfMemoryError) {
+            message = "out of memory (" + message + "); CONCRETE_JAVA_OPTS=-Xmx8g gives it more";
+        } else if (message == null || isFault(failure)) {
+            message = failure.getClass().getName() + (message == null ? "" : ": " + message);
+        }
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Whether this is a fault of the program, whose message means little without its type. */
+    private static boolean isFault(Throwable failure) {
+        return failure instanceof Error
+                || failure instanceof NullPointerException
+                || failure instanceof IndexOutOfBoundsException
+                || failure instanceof ClassCastException;
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "is there already, and is not a folder";
+        }
+        return e instanceof NotDirectoryException ? "is not a folder" : e.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,112 @@
+package org.concretescore.examples.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Records as JSON: components in snake case; what is no finite number becomes null, which JSON has no number for. */
+public final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new FiniteSerializer())
+                    .addSerializer(Double.TYPE, new FiniteSerializer())
+                    .addSerializer(Path.class, ToStringSerializer.instance))
+            .build();
+
+    private Json() {}
+
+    /**
+     * A record as a tree.
+     *
+     * @param value the record
+     * @return its components, in their order
+     */
+    public static ObjectNode tree(Record value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * A record on one line.
+     *
+     * @param value the record
+     * @return JSON
+     */
+    public static String line(Record value) {
+        return text(value, false);
+    }
+
+    /**
+     * Anything as JSON to be read by people, too.
+     *
+     * @param value a record, or a map of records
+     * @return JSON, indented
+     */
+    public static String pretty(Object value) {
+        return text(value, true);
+    }
+
+    private static String text(Object value, boolean pretty) {
+        try {
+            return (pretty ? MAPPER.writerWithDefaultPrettyPrinter() : MAPPER.writer()).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A record as a table: nested records are written {@code outer.inner}, numbers with six digits, null as a dash.
+     *
+     * @param value the record
+     * @return names and values, in the order of the components
+     */
+    public static Map<String, String> table(Record value) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        fill(rows, "", tree(value));
+        return rows;
+    }
+
+    private static void fill(Map<String, String> rows, String prefix, ObjectNode node) {
+        node.properties().forEach(field -> {
+            String name = prefix + field.getKey();
+            if (field.getValue() instanceof ObjectNode nested) {
+                fill(rows, name + ".", nested);
+            } else if (field.getValue().isNull()) {
+                rows.put(name, "–");
+            } else if (field.getValue().isDouble()) {
+                rows.put(name, shortest(field.getValue().doubleValue()));
+            } else if (field.getValue().isTextual()) {
+                rows.put(name, field.getValue().textValue());
+            } else {
+                rows.put(name, field.getValue().toString());
+            }
+        });
+    }
+
+    /** Six digits, without the zeros that say nothing. */
+    private static String shortest(double value) {
+        return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
+    }
+
+    private static final class FiniteSerializer extends JsonSerializer<Double> {
+        @Override
+        public void serialize(Double value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                generator.writeNumber(value);
+            } else {
+                generator.writeNull();
+            }
+        }    }
+}

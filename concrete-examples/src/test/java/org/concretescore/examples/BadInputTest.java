@@ -1,0 +1,243 @@
+package org.concretescore.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong: one line that says what and where, the right status, and nothing left behind. */
+final class BadInputTest {
+    @TempDir
+    private Path folder;
+
+    private Path out;
+    private Path saved;
+
+    @BeforeEach
+    void paths() {
+        out = folder.resolve("result/out");
+        saved = folder.resolve("result/model.csm");
+    }
+
+    /** Options come in pairs, and go before the usual ones. */
+    private Cli.Outcome fit(Path data, Object... more) {
+        Map<Object, Object> options = new LinkedHashMap<>(
+                Map.of("--model", "energy", "--objective", "csm", "--steps", 2, "--save", saved, "--out", out));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        List<Object> args = new ArrayList<>(List.of("fit", "--data", data, "--json"));
+        options.forEach((name, value) -> args.addAll(List.of(name, value)));
+        return Cli.run(args.toArray());
+    }
+
+    private void assertRefused(Cli.Outcome outcome, int status, String... fragments) {
+        String failure = outcome.failure(status);
+        for (String fragment : fragments) {
+            assertTrue(failure.contains(fragment), () -> "'" + fragment + "' is not in: " + failure);
+        }
+        assertFalse(Files.exists(folder.resolve("result")), "something was left behind");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "ragged;0,1|1,0,1;:2",
+                "missing value;0,1|1,|1,1;:2:2",
+                "not a number;0,1|1,NaN|1,1;:2:2",
+                "empty;;empty",
+                "header only;a,b;no rows",
+            })
+    void badCsv(String name, String lines, String where) throws IOException {
+        Path data = Cli.write(
+                folder.resolve("bad.csv"), lines == null ? new String[0] : lines.split("\\|"));
+        assertRefused(fit(data, "--header", name.equals("header only") ? "present" : "auto"), 1, "concrete fit: ", "bad.csv", where);
+    }
+
+    @Test
+    void valueOutOfRange() throws IOException {
+        Path data = Cli.write(folder.resolve("bad.csv"), "0,1", "1,7", "0,0");
+        assertRefused(fit(data, "--header", "absent", "--categories", 3), 1, "bad.csv:2:2", "7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nan,:3:3", "-1,:3:3", "inf,:3:3"})
+    void badWeight(String weight, String where) throws IOException {
+        Path data = Cli.write(folder.resolve("bad.csv"), "a,b,w", "0,1,1", "1,0," + weight);
+        assertRefused(fit(data, "--weights", "w"), 1, "bad.csv" + where, weight);
+    }
+
+    @Test
+    void allWeightsZero() throws IOException {
+        Path data = Cli.write(folder.resolve("bad.csv"), "a,b,w", "0,1,0", "1,0,0");
+        assertRefused(fit(data, "--weights", "w"), 1, "bad.csv", "weights");
+    }
+
+    @Test
+    void truncatedGzip() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            for (int i = 0; i < 5000; i++) {
+                gzip.write((i % 2 + "," + i * i % 7 % 2 + "\n").getBytes());
+            }
+        }
+        Path data = Files.write(
+                folder.resolve("cut.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
+        assertRefused(fit(data, "--header", "absent"), 1, "cut.csv.gz", "truncated");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0 0 9 1 0 0 0 2 1 0,type", "0 0 8 1 0 0 0 9 1 0,idx"})
+    void badIdx(String bytes, String what) throws IOException {
+        byte[] content = new byte[10];
+        String[] numbers = bytes.split(" ");
+        for (int i = 0; i < content.length; i++) {
+            content[i] = Byte.parseByte(numbers[i]);
+        }
+        Path data = Files.write(folder.resolve("bad-idx"), content);
+        assertRefused(fit(data), 1, "bad-idx", what);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5|x|1,:2", "1|-1,:2", "0|0,weights", "1|nan,:2", "'',no weight"})
+    void badPmf(String weights, String where) throws IOException {
+        Path pmf = Cli.write(folder.resolve("pmf.txt"), weights.split("\\|"));
+        assertRefused(Cli.run("toy1d", "--pmf", pmf, "--out", out), 1, "concrete toy1d: ", "pmf.txt", where);
+    }
+
+    @Test
+    void oneStateHasNoNeighbors() throws IOException {
+        Path pmf = Cli.write(folder.resolve("pmf.txt"), "1");
+        assertRefused(Cli.run("toy1d", "--pmf", pmf, "--out", out), 1, "pmf.txt", "at least 2");
+    }
+
+    @Test
+    void noSuchFile() {
+        Path data = folder.resolve("nowhere.csv");
+        assertRefused(fit(data), 1, "nowhere.csv");
+        assertRefused(Cli.run("toy1d", "--pmf", data, "--out", out), 1, "nowhere.csv");
+        assertRefused(Cli.run("evaluate", "--model", data, "--data", data, "--out", out), 1, "nowhere.csv");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "toy1d --graph ring;--graph;ring",
+                "toy1d --objective mse;--objective;mse",
+                "toy1d --steps -5;--steps;-5",
+                "toy1d --steps many;--steps;many",
+                "toy1d --samples 0;--samples;0",
+                "toy1d --train-samples 0;--train-samples;0",
+                "toy1d --bins 3;--bins;--bins",
+                "fit --data D --model energy --objective csm;--save;--save",
+                "fit --data D --model rbm --objective csm --save S;--model;rbm",
+                "fit --data D --model energy --objective csm --save S --steps 0;steps;0",
+                "fit --data D --model energy --objective csm --save S --learning-rate nan;learning rate;NaN",
+                "fit --data D --model energy --objective csm --save S --graph ring;--graph;ring",
+                "fit --data D --model energy --objective csm --save S --head raw;--head;raw",
+                "fit --data D --model mlp --objective ratio --save S --head raw;--objective;ratio",
+                "fit --data D --model mlp --objective csm --save S --tail 0;--tail;0",
+                "fit --data D --model mlp --objective csm --save S --categories -1;categories;-1",
+                "sample --model M -n 0;-n;0",
+                "sample --model M -n 5 --sampler gibbs;--sampler;gibbs",
+                "sample --model M -n 5 --thinning 0;--thinning;0",
+                "evaluate --model M --data D --estimator ais;--estimator;ais",
+                "paint;paint;paint",
+            })
+    void badArguments(String line, String argument, String value) {
+        List<Object> args = new ArrayList<>(List.of(line.split(" ")));
+        if (!line.startsWith("paint")) {
+            args.addAll(List.of("--out", out));
+        }
+        assertRefused(Cli.run(args.toArray()), 2, argument, value);
+    }
+
+    @Test
+    void noCommand() {
+        assertRefused(Cli.run(), 2, "toy1d", "evaluate");
+    }
+
+    @Test
+    void aFileWhereAFolderShouldBe() throws IOException {
+        Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0");
+        Path file = Cli.write(folder.resolve("file"), "kept");
+        List<Object> absent = List.of("--header", "absent");
+        for (Object[] more : new Object[][] {
+            {"--out", file.resolve("x")}, {"--save", file.resolve("x")}, {"--out", file}
+        }) {
+            List<Object> args = new ArrayList<>(absent);
+            args.addAll(List.of(more));
+            Cli.Outcome outcome = fit(data, args.toArray());
+            // The held-out rows are announced before.
+            assertEquals(1, outcome.status());
+            String last = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
+            assertTrue(last.contains("can't write") && last.contains(file.toString()), last);
+            assertEquals(List.of("kept"), Files.readAllLines(file));
+        }
+        assertRefused(Cli.run("toy1d", "--out", file.resolve("x")), 1, "can't write", file.toString());
+    }
+
+    @Test
+    void badModelFiles() throws IOException {
+        Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0");
+        Path model = folder.resolve("good.csm");
+        Cli.Outcome made = fit(data, "--header", "absent", "--save", model, "--out", folder.resolve("fit"), "--widths", 4);
+        assertEquals(0, made.status(), made.err());
+        byte[] bytes = Files.readAllBytes(model);
+
+        Path cut = Files.write(folder.resolve("cut.csm"), Arrays.copyOf(bytes, bytes.length / 2));
+        assertModelRefused(cut, data, "cut.csm", "cut short");
+        Path text = Cli.write(folder.resolve("text.csm"), "this is a diary");
+        assertModelRefused(text, data, "text.csm", "not a model file");
+        byte[] later = bytes.clone();
+        later[11] = 99;
+        assertModelRefused(Files.write(folder.resolve("later.csm"), later), data, "later.csm", "version 99");
+
+        Path wide = Cli.write(folder.resolve("wide.csv"), "0,1,1", "1,0,0");
+        assertModelRefused(model, wide, "wide.csv", "good.csm", "3 columns");
+        Path large = Cli.write(folder.resolve("large.csv"), "0,1", "1,5");
+        assertModelRefused(model, large, "large.csv:2:2", "good.csm", "5");
+    }
+
+    private void assertModelRefused(Path model, Path data, String... fragments) {
+        Object[] common = {"--model", model, "--out", out, "--json"};
+        for (String command : List.of("evaluate", "score")) {
+            List<Object> args = new ArrayList<>(List.of(command, "--data", data, "--header", "absent"));
+            args.addAll(List.of(common));
+            assertRefused(Cli.run(args.toArray()), 1, fragments);
+        }
+    }
+
+    @Test
+    void divergenceKeepsTheLastGoodParameters() throws IOException {
+        Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0", "0,0");
+        Cli.Outcome outcome = fit(
+                data, "--header", "absent", "--tail", "inf", "--learning-rate", "1e8", "--clip", "inf", "--steps", 200,
+                "--averaging", 0);
+        assertEquals(1, outcome.status());
+        assertEquals("", outcome.out());
+        String last = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
+        assertTrue(last.contains("diverged") && last.contains(saved.toString()), last);
+        assertEquals(
+                0,
+                Cli.run("evaluate", "--model", saved, "--data", data, "--header", "absent", "--out", out, "--json")
+                        .status());
+    }
+}

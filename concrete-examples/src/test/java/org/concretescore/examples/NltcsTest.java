@@ -1,0 +1,89 @@
+package org.concretescore.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.model.SavedModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real data set that everything is measured on; a short training, which already beats a Chow-Liu tree. */
+final class NltcsTest {
+    private static final double CHOW_LIU = -6.76;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void learnsAndSamples() throws IOException {
+        Path dataDir = Path.of(System.getProperty("concrete.root", ".."), "../shared/data");
+        assumeTrue(
+                DataCatalog.of(dataDir).has("nltcs"),
+                "skipped: the data set nltcs is not there; set CONCRETE_DATA to the folder that holds density/nltcs");
+        Path model = folder.resolve("nltcs.csm");
+        JsonNode fit = Cli.run(
+                        "fit", "--data", "nltcs", "--data-dir", dataDir, "--model", "energy", "--objective", "ratio",
+                        "--steps", 500, "--widths", "64,64", "--learning-rate", "3e-3", "--averaging", 0.99, "--save", model,
+                        "--out", folder, "--json")
+                .json();
+        assertEquals(16181, fit.get("rows").intValue());
+        assertEquals(2157, fit.get("valid_rows").intValue());
+        JsonNode test = Cli.run(
+                        "evaluate", "--model", model, "--data", "nltcs:test", "--data-dir", dataDir, "--out", folder, "--json")
+                .json();
+        assertEquals(3236, test.get("n").intValue());
+        assertTrue(test.get("mean_log_likelihood").doubleValue() > CHOW_LIU, test::toString);
+
+        int n = 4000;
+        JsonNode sampled = Cli.run(
+                        "sample", "--model", model, "-n", n, "--output", folder.resolve("s.csv"), "--out", folder, "--json")
+                .json();
+        assertTrue(sampled.get("mixed").booleanValue(), sampled::toString);
+        assertMoments(model, Files.readAllLines(folder.resolve("s.csv")), sampled.get("ess").doubleValue());
+    }
+
+    /** First and second moments of the samples against the model's exact ones. */
+    private static void assertMoments(Path file, List<String> lines, double ess) throws IOException {
+        double[] sampled = new double[256];
+        int[][] rows = lines.stream()
+                .skip(1)
+                .map(line -> List.of(line.split(",")).stream().mapToInt(Integer::parseInt).toArray())
+                .toArray(int[][]::new);
+        for (int[] row : rows) {
+            addMoments(sampled, row, 1.0 / rows.length);
+        }
+        double[] exact = new double[256];
+        SavedModel saved = ModelFile.load(file);
+        try (var model = saved.model()) {
+            ExactDistribution distribution = ExactDistribution.of((LogDensity) model);
+            int[] state = new int[16];
+            for (int rank = 0; rank < 1 << 16; rank++) {
+                distribution.space().unrank(rank, state, 0);
+                addMoments(exact, state, distribution.probability(rank));
+            }
+        }
+        for (int i = 0; i < exact.length; i++) {
+            // 256 two-sided tests at 5 standard errors: a false alarm once in 7,000 seeds.
+            double bound = 5 * Math.sqrt(exact[i] * (1 - exact[i]) / Math.min(ess, rows.length));
+            assertEquals(exact[i], sampled[i], bound, "moment of columns " + i / 16 + " and " + i % 16);
+        }
+    }
+
+    private static void addMoments(double[] moments, int[] row, double weight) {
+        for (int i = 0; i < 16; i++) {
+            for (int j = 0; j < 16; j++) {
+                moments[16 * i + j] += weight * row[i] * row[j];
+            }
+        }
+    }
+}

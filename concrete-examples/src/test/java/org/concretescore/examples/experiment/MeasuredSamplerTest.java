@@ -1,0 +1,95 @@
+package org.concretescore.examples.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.StateSpace;
+import org.junit.jupiter.api.Test;
+
+final class MeasuredSamplerTest {
+    private static final RandomStreams STREAMS = new RandomStreams(1);
+
+    /** Two peaks at a distance, on a ring or on bits. */
+    private static ScoreModel twoPeaks(StateSpace space, String graph, double valley) {
+        double[] weights = new double[(int) space.size()];
+        Arrays.fill(weights, valley / weights.length);
+        weights[1] = 0.3;
+        weights[weights.length - 2] = 0.7;
+        return ExactDistribution.of(space, weights).score(Graphs.parse(graph, space));
+    }
+
+    /** What is noted. */
+    private static Console listening(List<String> notes) {
+        return new Console() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+
+            @Override
+            public Progress progress(String task, long steps) {
+                return SILENT.progress(task, steps);
+            }
+        };
+    }
+
+    private static double tv(ScoreModel model, MeasuredSampler.Outcome outcome) {
+        StateSpace space = model.neighborhood().space();
+        return ExactDistribution.ofScores(model)
+                .tv(ExactDistribution.ofSamples(
+                        space, outcome.samples().states(), outcome.samples().count()));
+    }
+
+    @Test
+    void crossesTheValleyOfASmallSpace() {
+        ScoreModel model = twoPeaks(StateSpace.of(40), "cycle", 0.05);
+        MeasuredSampler.Outcome outcome =
+                MeasuredSampler.draw(model, MeasuredSampler.Request.of(20_000), STREAMS, Console.SILENT);
+        assertTrue(outcome.mixed());
+        assertTrue(outcome.burnIn() > 1000, () -> "burn-in " + outcome.burnIn());
+        assertEquals(0, tv(model, outcome), 0.02);
+    }
+
+    @Test
+    void crossesTheValleyOfALargerSpace() {
+        ScoreModel model = twoPeaks(StateSpace.binary(10), "hamming", 3);
+        MeasuredSampler.Outcome outcome =
+                MeasuredSampler.draw(model, MeasuredSampler.Request.of(20_000), STREAMS, Console.SILENT);
+        assertTrue(outcome.mixed());
+        // A perfect sampler would have 0.06.
+        assertEquals(0, tv(model, outcome), 0.1);
+    }
+
+    @Test
+    void saysSoWhenTheBudgetIsTooSmall() {
+        for (ScoreModel model : List.of(
+                twoPeaks(StateSpace.of(40), "cycle", 0.05), twoPeaks(StateSpace.binary(10), "hamming", 0.001))) {
+            List<String> notes = new ArrayList<>();
+            MeasuredSampler.Outcome outcome = MeasuredSampler.draw(
+                    model, new MeasuredSampler.Request(1000, null, null, null, 200_000L), STREAMS, listening(notes));
+            assertFalse(outcome.mixed());
+            assertEquals(1, notes.size(), notes::toString);
+            assertTrue(outcome.steps() <= 250_000, () -> "steps " + outcome.steps());
+        }
+    }
+
+    @Test
+    void takesWhatIsAskedFor() {
+        ScoreModel model = twoPeaks(StateSpace.of(5), "complete", 0.5);
+        MeasuredSampler.Outcome outcome = MeasuredSampler.draw(
+                model, new MeasuredSampler.Request(1001, 10, 100L, 7L, null), STREAMS, Console.SILENT);
+        assertEquals(10, outcome.chains());
+        assertEquals(100, outcome.burnIn());
+        assertEquals(7, outcome.thinning());
+        assertEquals(1001, outcome.samples().count());
+        assertEquals(10 * (100 + 7 * 101), outcome.steps());
+    }
+}

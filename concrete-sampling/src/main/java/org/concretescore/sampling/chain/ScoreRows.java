@@ -1,0 +1,61 @@
+package org.concretescore.sampling.chain;
+
+import java.util.Arrays;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ScoreModel;
+
+/** What chains remember of one model and its graph at their current states. */
+final class ScoreRows {
+    final ScoreModel model;
+    /** The model's rows, {@code [C, slots]}; a chain's row counts only while it is valid. */
+    final double[] logRatios;
+
+    final boolean[] valid;
+
+    // Where some slots are empty, else null:
+    /** The number m(x) of slots of a chain's state that are not empty. */
+    final int[] degree;
+    /** {@code [C, slots]}: the first m(x) entries of a row are the slots that are not empty. */
+    final int[] occupied;
+    /** {@code [C, slots]}: the degree m(y) of the neighbor in a slot, or 0 as long as nobody asked. */
+    final int[] degreeThere;
+
+    ScoreRows(ScoreModel model, int chains) {
+        Neighborhood graph = model.neighborhood();
+        int size = Math.multiplyExact(chains, graph.slots());
+        this.model = model;
+        logRatios = new double[size];
+        valid = new boolean[chains];
+        degree = graph.isFull() ? null : new int[chains];
+        occupied = graph.isFull() ? null : new int[size];
+        degreeThere = graph.isFull() ? null : new int[size];
+    }
+
+    /**
+     * Keeps a row.
+     *
+     * @param chain whose row it is
+     * @param states holds the chain's state
+     * @param at where it begins
+     * @param rows holds the row
+     * @param row where it begins
+     * @param scratch room for one state
+     */
+    void keep(int chain, int[] states, int at, double[] rows, int row, int[] scratch) {
+        Neighborhood graph = model.neighborhood();
+        int slots = graph.slots();
+        int first = chain * slots;
+        System.arraycopy(rows, row, logRatios, first, slots);
+        if (degree != null) {
+            int m = 0;
+            for (int slot = 0; slot < slots; slot++) {
+                if (graph.neighbor(states, at, slot, scratch, 0)) {
+                    occupied[first + m++] = slot;
+                }
+            }
+            degree[chain] = m;
+            Arrays.fill(degreeThere, first, first + slots, 0);
+        }
+        valid[chain] = true;
+    }
+}

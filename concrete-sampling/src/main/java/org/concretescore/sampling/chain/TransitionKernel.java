@@ -1,0 +1,44 @@
+package org.concretescore.sampling.chain;
+
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Advances chains in place. A kernel has no state of its own: the same chains with the same generators take the same
+ * steps, whatever was advanced before, however the steps are divided into calls and the chains into ranges. It may be
+ * shared by threads that advance disjoint ranges.
+ */
+public interface TransitionKernel {
+    /**
+     * The states that the kernel moves on.
+     *
+     * @return the space
+     */
+    StateSpace space();
+
+    /**
+     * Advances a range of the chains, each by the same number of steps.
+     *
+     * @param chains the chains
+     * @param from the first chain
+     * @param to one past the last chain
+     * @param steps number of steps, 0 or more
+     * @param tally receives what happened
+     * @throws IllegalArgumentException if the chains are on another space, the range does not lie in
+     *     {@code 0..chains.count()}, or {@code steps} is negative
+     * @throws IllegalStateException if the model answers NaN for a proposed move; the chains' states remain usable
+     */
+    void advance(Chains chains, int from, int to, long steps, Tally tally);
+
+    /**
+     * Advances all chains.
+     *
+     * @param chains the chains
+     * @param steps number of steps of each, 0 or more
+     * @param tally receives what happened
+     * @throws IllegalArgumentException if the chains are on another space, or {@code steps} is negative
+     * @throws IllegalStateException if the model answers NaN for a proposed move; the chains' states remain usable
+     */
+    default void advance(Chains chains, long steps, Tally tally) {
+        advance(chains, 0, chains.count(), steps, tally);
+    }
+}

@@ -1,0 +1,50 @@
+package org.concretescore.sampling.langevin;
+
+import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
+import org.concretescore.sampling.chain.Tally;
+
+/**
+ * Langevin steps without correction: {@code x' = x + drift(x) + sqrt(step) z}, wrapped on a circle. The law is off by an
+ * amount that grows with the step; with neighbors at distance 1 a step of about 0.05 is wanted. A step that would leave
+ * the support is not taken, and the chain stays where it was.
+ *
+ * @param target the density
+ * @param step the variance of the noise, in the squared units of x, above 0
+ * @param truncated whether the drift is truncated; wanted where the support has ends
+ */
+public record UnadjustedLangevin(UnivariateScore target, double step, boolean truncated) implements Langevin {
+    /**
+     * Checks the step.
+     *
+     * @param target see above
+     * @param step see above
+     * @param truncated see above
+     * @throws IllegalArgumentException if it is not above 0 and finite
+     */
+    public UnadjustedLangevin {
+        Steps.check(step);
+    }
+
+    @Override
+    public void advanceChain(LangevinChains chains, int chain, long steps, Tally tally) {
+        NormalizedGaussianSampler normal = chains.normal(chain);
+        double deviation = Math.sqrt(step);
+        double x = target.wrap(chains.position(chain));
+        Steps.requireSupport(target, x, chain);
+        long moves = 0;
+        for (long i = 0; i < steps; i++) {
+            double y = target.wrap(x + Steps.drift(this, x) + deviation * normal.sample());
+            double there = target.logDensity(y);
+            if (Double.isNaN(there)) {
+                throw new IllegalStateException("chain " + chain + " came from " + x + " to " + y
+                        + ", where the log density is NaN");
+            }
+            if (there > Double.NEGATIVE_INFINITY) {
+                x = y;
+                moves++;
+            }
+        }
+        chains.move(chain, x);
+        tally.add(steps, moves, steps);
+    }
+}
