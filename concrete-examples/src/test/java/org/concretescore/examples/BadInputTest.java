@@ -149,7 +149,7 @@ final class BadInputTest {
                 "fit --data D --model energy --objective csm;--save;--save",
                 "fit --data D --model rbm --objective csm --save S;--model;rbm",
                 "fit --data D --model energy --objective csm --save S --steps 0;steps;0",
-                "fit --data D --model energy --objective csm --save S --learning-rate nan;learning rate;NaN",
+                "fit --data D --model energy --objective csm --save S --learning-rate NaN;learning rate;NaN",
                 "fit --data D --model energy --objective csm --save S --graph ring;--graph;ring",
                 "fit --data D --model energy --objective csm --save S --head raw;--head;raw",
                 "fit --data D --model mlp --objective ratio --save S --head raw;--objective;ratio",
@@ -229,15 +229,15 @@ final class BadInputTest {
     void divergenceKeepsTheLastGoodParameters() throws IOException {
         Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0", "0,0");
         Cli.Outcome outcome = fit(
-                data, "--header", "absent", "--tail", "inf", "--learning-rate", "1e8", "--clip", "inf", "--steps", 200,
-                "--averaging", 0);
+                data, "--header", "absent", "--model", "mlp", "--head", "raw", "--learning-rate", "1e9", "--clip", "inf",
+                "--steps", 200, "--averaging", 0);
         assertEquals(1, outcome.status());
         assertEquals("", outcome.out());
         String last = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
         assertTrue(last.contains("diverged") && last.contains(saved.toString()), last);
         assertEquals(
                 0,
-                Cli.run("evaluate", "--model", saved, "--data", data, "--header", "absent", "--out", out, "--json")
+                Cli.run("evaluate", "--model", saved, "--path", "--data", data, "--header", "absent", "--out", out)
                         .status());
     }
 }

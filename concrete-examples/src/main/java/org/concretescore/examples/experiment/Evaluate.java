@@ -79,7 +79,7 @@ public final class Evaluate {
                 throw new ExperimentException("the model " + options.model() + " is a free one (mlp), whose log ratios need"
                         + " not be those of any density; --path sums them along a spanning tree of its graph");
             }
-            Outputs.prepareFolder(options.common().out());
+            Outputs.prepare(options.common().out());
             double[] logLikelihoods = new double[data.count()];
             if (model.model() instanceof LogDensity density) {
                 double logZ = ExactDistribution.of(density).logZ();

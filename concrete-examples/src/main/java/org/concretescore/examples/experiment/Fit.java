@@ -165,8 +165,7 @@ public final class Fit {
         Split split = read(options, streams, console);
         Schema schema = split.train().schema();
         NetworkSpec spec = spec(options, schema);
-        Outputs.prepareFile(options.save());
-        Outputs.prepareFolder(options.common().out());
+        Outputs.prepare(options.common().out(), options.save());
 
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, options.trainer().steps())) {

@@ -109,8 +109,7 @@ public final class Sample {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         try (LoadedModel model = LoadedModel.load(options.model())) {
-            Outputs.prepareFile(options.output());
-            Outputs.prepareFolder(options.common().out());
+            Outputs.prepare(options.common().out(), options.output());
             MeasuredSampler.Request request = new MeasuredSampler.Request(
                     options.n(), options.chains(), options.burnIn(), options.thinning(), options.budget());
             RandomStreams streams = new RandomStreams(options.common().seed());

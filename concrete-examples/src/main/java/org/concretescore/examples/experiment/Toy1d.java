@@ -162,7 +162,7 @@ public final class Toy1d {
         ExactDistribution truth = ExactDistribution.of(space, weights);
         Neighborhood graph = Checks.graph("--graph", options.graph(), space);
         requireDetermined(truth, graph);
-        Outputs.prepareFolder(options.common().out());
+        Outputs.prepare(options.common().out());
 
         RandomStreams streams = new RandomStreams(options.common().seed());
         int[] data = truth.sample(options.trainSamples(), streams.stream("data"));

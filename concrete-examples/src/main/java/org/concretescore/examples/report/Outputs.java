@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -22,37 +23,43 @@ public final class Outputs {
     }
 
     /**
-     * Makes a folder, if need be, and checks that files can be made in it.
+     * Checks that a folder and some files can be written, and only then makes the folder and those of the files. Existing
+     * files stay as they are.
      *
      * @param folder the folder
-     * @throws IOException if not, naming the folder
+     * @param files the files
+     * @throws IOException if one can't be written, naming it; then no folder has been made
      */
-    public static void prepareFolder(Path folder) throws IOException {
-        try {
-            Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".concrete", ".tmp"));
-        } catch (IOException e) {
-            throw new IOException("can't write to the folder " + folder + ": " + Failures.describe(e), e);
+    public static void prepare(Path folder, Path... files) throws IOException {
+        requireWritable(folder, "folder", folder.toAbsolutePath());
+        for (Path file : files) {
+            if (Files.isDirectory(file)) {
+                throw new IOException("can't write the file " + file + ": it is a folder");
+            }
+            if (Files.exists(file) && !Files.isWritable(file)) {
+                throw new IOException("can't write the file " + file + ": permission denied");
+            }
+            requireWritable(file, "file", file.toAbsolutePath().getParent());
+        }
+        Files.createDirectories(folder);
+        for (Path file : files) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
         }
     }
 
-    /**
-     * Makes the folder of a file, if need be, and checks that the file can be written; an existing one stays as it is.
-     *
-     * @param file the file
-     * @throws IOException if not, naming the file
-     */
-    public static void prepareFile(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException("can't write the file " + file + ": it is a folder");
-        }
-        if (Files.exists(file) && !Files.isWritable(file)) {
-            throw new IOException("can't write the file " + file + ": permission denied");
+    /** Makes and deletes a file in the folder, or in the nearest one above it that exists. */
+    private static void requireWritable(Path what, String kind, Path folder) throws IOException {
+        Path existing = folder;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
         }
         try {
-            prepareFolder(file.toAbsolutePath().getParent());
+            if (!Files.isDirectory(existing)) {
+                throw new NotDirectoryException(existing.toString());
+            }
+            Files.delete(Files.createTempFile(existing, ".concrete", ".tmp"));
         } catch (IOException e) {
-            throw new IOException("can't write the file " + file + ": " + e.getMessage(), e);
+            throw new IOException("can't write the " + kind + " " + what + ": " + Failures.describe(e), e);
         }
     }
 

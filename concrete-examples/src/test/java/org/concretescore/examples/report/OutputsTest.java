@@ -41,13 +41,18 @@ final class OutputsTest {
     }
 
     @Test
-    void preparingLeavesNoTraceButFolders() throws IOException {
+    void preparesAllOrNothing() throws IOException {
         Path file = folder.resolve("b/c.csv");
-        Outputs.prepareFile(file);
+        IOException failure =
+                assertThrows(IOException.class, () -> Outputs.prepare(folder.resolve("d"), file, folder));
+        assertTrue(failure.getMessage().contains(folder.toString()), failure.getMessage());
+        assertEquals(List.of(), files());
+        Outputs.prepare(folder, file);
         assertEquals(List.of(folder.resolve("b")), files());
         assertTrue(Files.notExists(file));
-        IOException failure = assertThrows(IOException.class, () -> Outputs.prepareFile(folder));
-        assertTrue(failure.getMessage().contains(folder.toString()), failure.getMessage());
+        Files.writeString(file, "kept");
+        assertThrows(IOException.class, () -> Outputs.prepare(file.resolve("e")));
+        assertEquals("kept", Files.readString(file));
     }
 
     @Test

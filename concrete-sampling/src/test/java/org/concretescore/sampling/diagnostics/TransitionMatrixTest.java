@@ -106,6 +106,12 @@ final class TransitionMatrixTest {
         // P^t = (1 - 2^-t) p + 2^-t I: the distance of two rows is 2^-t.
         assertEquals(32, TransitionMatrix.of(new Given(rows)).mixingTime(1e-8).orElseThrow());
         assertEquals(16, TransitionMatrix.of(new Given(rows)).mixingTime(1e-4).orElseThrow());
+        // One down each step: all are at state 0 after 149.
+        double[][] down = new double[150][150];
+        for (int x = 0; x < 150; x++) {
+            down[x][Math.max(0, x - 1)] = 1;
+        }
+        assertEquals(256, TransitionMatrix.of(new Given(down)).mixingTime(1e-12).orElseThrow());
     }
 
     @Test
