@@ -65,9 +65,13 @@ final class BadInputTest {
                 "header only;a,b;no rows",
             })
     void badCsv(String name, String lines, String where) throws IOException {
-        Path data = Cli.write(
-                folder.resolve("bad.csv"), lines == null ? new String[0] : lines.split("\\|"));
-        assertRefused(fit(data, "--header", name.equals("header only") ? "present" : "auto"), 1, "concrete fit: ", "bad.csv", where);
+        Path data = Cli.write(folder.resolve("bad.csv"), lines == null ? new String[0] : lines.split("\\|"));
+        assertRefused(
+                fit(data, "--header", name.equals("header only") ? "present" : "auto"),
+                1,
+                "concrete fit: ",
+                "bad.csv",
+                where);
     }
 
     @Test
@@ -97,8 +101,7 @@ final class BadInputTest {
                 gzip.write((i % 2 + "," + i * i % 7 % 2 + "\n").getBytes());
             }
         }
-        Path data = Files.write(
-                folder.resolve("cut.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
+        Path data = Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
         assertRefused(fit(data, "--header", "absent"), 1, "cut.csv.gz", "truncated");
     }
 
@@ -179,9 +182,8 @@ final class BadInputTest {
         Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0");
         Path file = Cli.write(folder.resolve("file"), "kept");
         List<Object> absent = List.of("--header", "absent");
-        for (Object[] more : new Object[][] {
-            {"--out", file.resolve("x")}, {"--save", file.resolve("x")}, {"--out", file}
-        }) {
+        for (Object[] more :
+                new Object[][] {{"--out", file.resolve("x")}, {"--save", file.resolve("x")}, {"--out", file}}) {
             List<Object> args = new ArrayList<>(absent);
             args.addAll(List.of(more));
             Cli.Outcome outcome = fit(data, args.toArray());
@@ -198,7 +200,8 @@ final class BadInputTest {
     void badModelFiles() throws IOException {
         Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0");
         Path model = folder.resolve("good.csm");
-        Cli.Outcome made = fit(data, "--header", "absent", "--save", model, "--out", folder.resolve("fit"), "--widths", 4);
+        Cli.Outcome made =
+                fit(data, "--header", "absent", "--save", model, "--out", folder.resolve("fit"), "--widths", 4);
         assertEquals(0, made.status(), made.err());
         byte[] bytes = Files.readAllBytes(model);
 
@@ -227,10 +230,24 @@ final class BadInputTest {
 
     @Test
     void divergenceKeepsTheLastGoodParameters() throws IOException {
-        Path data = Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0", "0,0");
+        Path data =
+                Cli.write(folder.resolve("data.csv"), "0,1", "1,0", "1,1", "0,0", "0,0", "0,0", "0,0", "0,0", "0,0");
         Cli.Outcome outcome = fit(
-                data, "--header", "absent", "--model", "mlp", "--head", "raw", "--learning-rate", "1e9", "--clip", "inf",
-                "--steps", 200, "--averaging", 0);
+                data,
+                "--header",
+                "absent",
+                "--model",
+                "mlp",
+                "--head",
+                "raw",
+                "--learning-rate",
+                "1e9",
+                "--clip",
+                "inf",
+                "--steps",
+                200,
+                "--averaging",
+                0);
         assertEquals(1, outcome.status());
         assertEquals("", outcome.out());
         String last = outcome.err().lines().reduce((a, b) -> b).orElseThrow();

@@ -32,24 +32,64 @@ final class NltcsTest {
                 "skipped: the data set nltcs is not there; set CONCRETE_DATA to the folder that holds density/nltcs");
         Path model = folder.resolve("nltcs.csm");
         JsonNode fit = Cli.run(
-                        "fit", "--data", "nltcs", "--data-dir", dataDir, "--model", "energy", "--objective", "ratio",
-                        "--steps", 500, "--widths", "64,64", "--learning-rate", "3e-3", "--averaging", 0.99, "--save", model,
-                        "--out", folder, "--json")
+                        "fit",
+                        "--data",
+                        "nltcs",
+                        "--data-dir",
+                        dataDir,
+                        "--model",
+                        "energy",
+                        "--objective",
+                        "ratio",
+                        "--steps",
+                        500,
+                        "--widths",
+                        "64,64",
+                        "--learning-rate",
+                        "3e-3",
+                        "--averaging",
+                        0.99,
+                        "--save",
+                        model,
+                        "--out",
+                        folder,
+                        "--json")
                 .json();
         assertEquals(16181, fit.get("rows").intValue());
         assertEquals(2157, fit.get("valid_rows").intValue());
         JsonNode test = Cli.run(
-                        "evaluate", "--model", model, "--data", "nltcs:test", "--data-dir", dataDir, "--out", folder, "--json")
+                        "evaluate",
+                        "--model",
+                        model,
+                        "--data",
+                        "nltcs:test",
+                        "--data-dir",
+                        dataDir,
+                        "--out",
+                        folder,
+                        "--json")
                 .json();
         assertEquals(3236, test.get("n").intValue());
         assertTrue(test.get("mean_log_likelihood").doubleValue() > CHOW_LIU, test::toString);
 
         int n = 4000;
         JsonNode sampled = Cli.run(
-                        "sample", "--model", model, "-n", n, "--output", folder.resolve("s.csv"), "--out", folder, "--json")
+                        "sample",
+                        "--model",
+                        model,
+                        "-n",
+                        n,
+                        "--output",
+                        folder.resolve("s.csv"),
+                        "--out",
+                        folder,
+                        "--json")
                 .json();
         assertTrue(sampled.get("mixed").booleanValue(), sampled::toString);
-        assertMoments(model, Files.readAllLines(folder.resolve("s.csv")), sampled.get("ess").doubleValue());
+        assertMoments(
+                model,
+                Files.readAllLines(folder.resolve("s.csv")),
+                sampled.get("ess").doubleValue());
     }
 
     /** First and second moments of the samples against the model's exact ones. */
@@ -57,7 +97,9 @@ final class NltcsTest {
         double[] sampled = new double[256];
         int[][] rows = lines.stream()
                 .skip(1)
-                .map(line -> List.of(line.split(",")).stream().mapToInt(Integer::parseInt).toArray())
+                .map(line -> List.of(line.split(",")).stream()
+                        .mapToInt(Integer::parseInt)
+                        .toArray())
                 .toArray(int[][]::new);
         for (int[] row : rows) {
             addMoments(sampled, row, 1.0 / rows.length);

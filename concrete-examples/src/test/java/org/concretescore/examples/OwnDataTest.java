@@ -48,8 +48,22 @@ final class OwnDataTest {
         data = Files.write(folder.resolve("data.csv"), lines);
         model = folder.resolve("made/model.csm");
         fitted = Cli.run(
-                        "fit", "--data", data, "--model", "energy", "--objective", "csm", "--steps", 600, "--widths", "32,32",
-                        "--save", model, "--out", folder.resolve("fit"), "--json")
+                        "fit",
+                        "--data",
+                        data,
+                        "--model",
+                        "energy",
+                        "--objective",
+                        "csm",
+                        "--steps",
+                        600,
+                        "--widths",
+                        "32,32",
+                        "--save",
+                        model,
+                        "--out",
+                        folder.resolve("fit"),
+                        "--json")
                 .json();
     }
 
@@ -64,7 +78,8 @@ final class OwnDataTest {
         assertTrue(fitted.get("parameters").intValue() > 1000, fitted::toString);
         assertEquals("hamming", fitted.get("graph").textValue());
         assertEquals("category", fitted.get("encoding").textValue());
-        assertEquals(ROWS, fitted.get("rows").intValue() + fitted.get("valid_rows").intValue());
+        assertEquals(
+                ROWS, fitted.get("rows").intValue() + fitted.get("valid_rows").intValue());
         assertEquals(List.of("learning.png", "report.html"), Cli.names(folder.resolve("fit")));
         assertEquals(List.of("model.csm"), Cli.names(folder.resolve("made")));
     }
@@ -90,7 +105,12 @@ final class OwnDataTest {
         Path weighted = Files.write(folder.resolve("weighted.csv"), lines);
         Object[] common = {"--model", model, "--out", folder.resolve("evaluate"), "--json"};
         double plain = evaluate(data, common).get("mean_log_likelihood").doubleValue();
-        assertEquals(plain, evaluate(weighted, common, "--weights", "w").get("mean_log_likelihood").doubleValue(), 1e-9);
+        assertEquals(
+                plain,
+                evaluate(weighted, common, "--weights", "w")
+                        .get("mean_log_likelihood")
+                        .doubleValue(),
+                1e-9);
     }
 
     private static JsonNode evaluate(Path data, Object[] common, Object... more) throws IOException {
@@ -105,7 +125,15 @@ final class OwnDataTest {
         Path rows = Cli.write(folder.resolve("rows.csv"), "color,size,\"odd, name\"", "red,0,1", "green,1,2");
         Path output = folder.resolve("scores/scores.csv");
         JsonNode result = Cli.run(
-                        "score", "--model", model, "--data", rows, "--output", output, "--out", folder.resolve("score"),
+                        "score",
+                        "--model",
+                        model,
+                        "--data",
+                        rows,
+                        "--output",
+                        output,
+                        "--out",
+                        folder.resolve("score"),
                         "--json")
                 .json();
         assertEquals(2, result.get("n").intValue());
@@ -123,7 +151,8 @@ final class OwnDataTest {
         double expected = Math.log(frequencies.get("red,1,2") / frequencies.get("green,1,2"));
         assertEquals(expected, logRatio, 0.25);
         assertEquals(Math.expm1(logRatio), Double.parseDouble(line.split(",")[4]), 1e-9);
-        JsonNode made = new ObjectMapper().readTree(folder.resolve("scores/scores.csv.json").toFile());
+        JsonNode made = new ObjectMapper()
+                .readTree(folder.resolve("scores/scores.csv.json").toFile());
         assertEquals("score", made.get("command").textValue());
         assertNotNull(made.get("version"));
         assertEquals(1, made.get("options").get("common").get("seed").intValue());
@@ -134,7 +163,16 @@ final class OwnDataTest {
         int n = 20_000;
         Path output = folder.resolve("samples.csv");
         JsonNode result = Cli.run(
-                        "sample", "--model", model, "-n", n, "--output", output, "--out", folder.resolve("sample"), "--json")
+                        "sample",
+                        "--model",
+                        model,
+                        "-n",
+                        n,
+                        "--output",
+                        output,
+                        "--out",
+                        folder.resolve("sample"),
+                        "--json")
                 .json();
         assertEquals(n, result.get("n").intValue());
         assertTrue(result.get("mixed").booleanValue(), result::toString);
@@ -156,8 +194,22 @@ final class OwnDataTest {
     void aFreeModelIsEvaluatedOnlyOnRequest() throws IOException {
         Path free = folder.resolve("free.csm");
         Cli.run(
-                        "fit", "--data", data, "--model", "mlp", "--objective", "ratio", "--steps", 600, "--widths", "32",
-                        "--save", free, "--out", folder.resolve("free"), "--json")
+                        "fit",
+                        "--data",
+                        data,
+                        "--model",
+                        "mlp",
+                        "--objective",
+                        "ratio",
+                        "--steps",
+                        600,
+                        "--widths",
+                        "32",
+                        "--save",
+                        free,
+                        "--out",
+                        folder.resolve("free"),
+                        "--json")
                 .json();
         List<Object> args = new ArrayList<>(
                 List.of("evaluate", "--model", free, "--data", data, "--out", folder.resolve("evaluate"), "--json"));
@@ -174,8 +226,24 @@ final class OwnDataTest {
         Path wide = Cli.write(folder.resolve("wide.csv"), row, row.replace('1', '0'), row.replaceFirst("0", "1"));
         Path saved = folder.resolve("wide.csm");
         Cli.run(
-                        "fit", "--data", wide, "--header", "absent", "--model", "energy", "--objective", "ratio-mc", "--steps",
-                        2, "--widths", "8", "--save", saved, "--out", folder.resolve("wide"), "--json")
+                        "fit",
+                        "--data",
+                        wide,
+                        "--header",
+                        "absent",
+                        "--model",
+                        "energy",
+                        "--objective",
+                        "ratio-mc",
+                        "--steps",
+                        2,
+                        "--widths",
+                        "8",
+                        "--save",
+                        saved,
+                        "--out",
+                        folder.resolve("wide"),
+                        "--json")
                 .json();
         String failure = Cli.run("evaluate", "--model", saved, "--data", wide, "--header", "absent")
                 .failure(1);
@@ -184,8 +252,8 @@ final class OwnDataTest {
 
     @Test
     void withoutJsonATableIsPrinted() {
-        Cli.Outcome outcome = Cli.run(
-                "evaluate", "--model", model, "--data", data, "--out", folder.resolve("evaluate"));
+        Cli.Outcome outcome =
+                Cli.run("evaluate", "--model", model, "--data", data, "--out", folder.resolve("evaluate"));
         assertEquals(0, outcome.status());
         assertTrue(outcome.out().contains("mean_log_likelihood  -"), outcome.out());
     }

@@ -52,7 +52,8 @@ final class ReadmeTest {
                 imports + "public class Readme { public static void main(String[] args) throws Exception {\n"
                         + block.group(1) + "\n} }\n");
         compile(source);
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             loader.loadClass("Readme").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         }
     }
@@ -63,8 +64,7 @@ final class ReadmeTest {
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options =
                     List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-            boolean compiled = compiler.getTask(
-                            messages, files, null, options, null, files.getJavaFileObjects(source))
+            boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
                     .call();
             assertEquals(true, compiled, messages::toString);
         }

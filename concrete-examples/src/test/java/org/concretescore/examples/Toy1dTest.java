@@ -41,10 +41,27 @@ final class Toy1dTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cycle,true", "grid,true", "cycle-forward,true", "chain,true", "star,false", "tree,false", "complete,false"})
+    @CsvSource({
+        "cycle,true",
+        "grid,true",
+        "cycle-forward,true",
+        "chain,true",
+        "star,false",
+        "tree,false",
+        "complete,false"
+    })
     void recoversADistributionItHasNeverSeen(String graph, boolean bridge) throws IOException {
         JsonNode result = toy(List.of(
-                        "--pmf", pmf("3", "1", "0.01", "2", "4", "0.5"), "--graph", graph, "--steps", 1500))
+                        "--pmf",
+                        pmf("3", "1", "0.01", "2", "4", "0.5"),
+                        "--graph",
+                        graph,
+                        "--steps",
+                        800,
+                        "--samples",
+                        30_000,
+                        "--train-samples",
+                        30_000))
                 .json();
         assertEquals(6, result.get("states").intValue());
         assertTrue(result.get("mixed").booleanValue(), result::toString);
@@ -58,11 +75,10 @@ final class Toy1dTest {
 
     @Test
     void writesPictureAndReport() throws IOException {
-        JsonNode result = toy(List.of(
-                        "--seed", 7, "--steps", 50, "--samples", 2000, "--train-samples", 2000))
+        JsonNode result = toy(List.of("--seed", 7, "--steps", 50, "--samples", 2000, "--train-samples", 2000))
                 .json();
-        for (String field : List.of(
-                "states", "tv_floor", "tv_mh", "tv_langevin", "tv_denoised", "score_rmse", "seed", "seconds")) {
+        for (String field :
+                List.of("states", "tv_floor", "tv_mh", "tv_langevin", "tv_denoised", "score_rmse", "seed", "seconds")) {
             assertNotNull(result.get(field), field);
         }
         assertEquals(16, result.get("states").intValue());
@@ -88,7 +104,17 @@ final class Toy1dTest {
     @ParameterizedTest
     @ValueSource(strings = {"complete", "hamming"})
     void servesStatesOfWeightZeroWhereTheOthersHangTogether(String graph) throws IOException {
-        JsonNode result = toy(List.of("--pmf", pmf("1", "0", "2", "0", "3"), "--graph", graph, "--steps", 1000))
+        JsonNode result = toy(List.of(
+                        "--pmf",
+                        pmf("1", "0", "2", "0", "3"),
+                        "--graph",
+                        graph,
+                        "--steps",
+                        500,
+                        "--samples",
+                        30_000,
+                        "--train-samples",
+                        30_000))
                 .json();
         assertClose(result, "tv_mh");
     }
@@ -102,8 +128,7 @@ final class Toy1dTest {
 
     @Test
     void leavesTheBridgeOutWhereRatiosAreInfinite() throws IOException {
-        Cli.Outcome outcome =
-                toy(List.of("--pmf", pmf("1", "2", "0"), "--steps", 500, "--samples", 5000));
+        Cli.Outcome outcome = toy(List.of("--pmf", pmf("1", "2", "0"), "--steps", 500, "--samples", 5000));
         assertTrue(outcome.json().get("tv_denoised").isNull());
         assertTrue(outcome.err().contains("triangular bridge"), outcome.err());
     }

@@ -35,7 +35,8 @@ final class LayeringTest {
             .that(DescribedPredicate.describe(
                     "have a name and are not interfaces or package-info",
                     (JavaClass c) -> !c.isAnonymousClass()
-                            && !c.isInterface() && !c.getSimpleName().equals("package-info")))
+                            && !c.isInterface()
+                            && !c.getSimpleName().equals("package-info")))
             .should()
             .haveModifier(JavaModifier.FINAL);
 }

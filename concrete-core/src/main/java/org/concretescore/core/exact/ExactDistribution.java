@@ -48,8 +48,8 @@ public final class ExactDistribution implements LogDensity {
         double largest = 0;
         for (int i = 0; i < weights.length; i++) {
             if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("weight of state " + i + " must be finite and not negative, was "
-                        + weights[i]);
+                throw new IllegalArgumentException(
+                        "weight of state " + i + " must be finite and not negative, was " + weights[i]);
             }
             largest = Math.max(largest, weights[i]);
         }
@@ -246,7 +246,8 @@ public final class ExactDistribution implements LogDensity {
      */
     public ScoreModel score(Neighborhood graph) {
         if (!graph.space().equals(space)) {
-            throw new IllegalArgumentException("the distribution is on " + space + ", but the graph on " + graph.space());
+            throw new IllegalArgumentException(
+                    "the distribution is on " + space + ", but the graph on " + graph.space());
         }
         return new ExactScore(this, graph);
     }

@@ -102,8 +102,7 @@ final class CoordinateGraph implements Neighborhood {
 
     @Override
     public int slotOf(int[] states, int at, int[] others, int othersAt) {
-        int d = Arrays.mismatch(
-                states, at, at + space.dimension(), others, othersAt, othersAt + space.dimension());
+        int d = Arrays.mismatch(states, at, at + space.dimension(), others, othersAt, othersAt + space.dimension());
         if (d < 0
                 || Arrays.mismatch(
                                 states,

@@ -22,8 +22,8 @@ final class EdgeList implements RankGraph.Shape {
         int[] in = new int[n];
         for (int e = 0; e < edges.length; e++) {
             if (edges[e].length != 2) {
-                throw new IllegalArgumentException("edge " + e + " must be a pair {source, target}, was "
-                        + Arrays.toString(edges[e]));
+                throw new IllegalArgumentException(
+                        "edge " + e + " must be a pair {source, target}, was " + Arrays.toString(edges[e]));
             }
             for (int end : edges[e]) {
                 if (end < 0 || end >= n) {
@@ -49,8 +49,8 @@ final class EdgeList implements RankGraph.Shape {
             int x = edges[e][0];
             for (int j = 0; j < out[x]; j++) {
                 if (targets[x][j] == edges[e][1]) {
-                    throw new IllegalArgumentException("edge " + e + " from state " + x + " to " + edges[e][1]
-                            + " was given before");
+                    throw new IllegalArgumentException(
+                            "edge " + e + " from state " + x + " to " + edges[e][1] + " was given before");
                 }
             }
             targets[x][out[x]++] = edges[e][1];

@@ -255,9 +255,8 @@ public final class Graphs {
             int slots = along ? graph.slots() : 0;
             int reverseSlots = against ? graph.reverseSlots(x, 0) : 0;
             for (int i = 0; i < slots + reverseSlots; i++) {
-                boolean there = i < slots
-                        ? graph.neighbor(x, 0, i, y, 0)
-                        : graph.reverseNeighbor(x, 0, i - slots, y, 0) >= 0;
+                boolean there =
+                        i < slots ? graph.neighbor(x, 0, i, y, 0) : graph.reverseNeighbor(x, 0, i - slots, y, 0) >= 0;
                 if (there) {
                     int rank = (int) space.rank(y, 0);
                     if (!seen[rank]) {

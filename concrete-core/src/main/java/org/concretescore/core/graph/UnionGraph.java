@@ -75,8 +75,7 @@ final class UnionGraph implements Neighborhood {
 
     @Override
     public Connectivity connectivity() {
-        boolean strong =
-                first.connectivity() == Connectivity.STRONG || second.connectivity() == Connectivity.STRONG;
+        boolean strong = first.connectivity() == Connectivity.STRONG || second.connectivity() == Connectivity.STRONG;
         return strong ? Connectivity.STRONG : Graphs.enumerateConnectivity(this);
     }
 

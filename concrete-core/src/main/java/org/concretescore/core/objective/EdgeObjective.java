@@ -84,8 +84,7 @@ public final class EdgeObjective implements Objective {
         }
     }
 
-    private static void sample(
-            EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random) {
+    private static void sample(EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
         int[] scratch = edges.scratch();
         int degree = graph.degree(states, at, scratch);
@@ -96,9 +95,7 @@ public final class EdgeObjective implements Objective {
         }
         int inDegree = graph.isSymmetric() ? degree : graph.inDegree(states, at, scratch);
         if (inDegree > 0) {
-            int k = graph.isSymmetric()
-                    ? slot
-                    : present(graph, states, at, random.nextInt(inDegree), scratch, true);
+            int k = graph.isSymmetric() ? slot : present(graph, states, at, random.nextInt(inDegree), scratch, true);
             edges.addIncoming(states, at, k, weight * inDegree);
         }
     }

@@ -32,8 +32,7 @@ public interface Objective {
      * @param weights the weights of these rows in the loss, {@code weights[from + i]}; 1/n each for a mean over n
      * @param random draws the edges, where they are drawn
      */
-    void select(
-            EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random);
+    void select(EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random);
 
     /**
      * The loss, and its gradient with respect to the model's answers.

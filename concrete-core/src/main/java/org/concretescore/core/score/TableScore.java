@@ -28,8 +28,8 @@ public final class TableScore implements ScoreModel {
         int n = graph.space().enumerableSize(STATES, "a table of scores");
         int slots = graph.slots();
         if (logRatios.length != (long) n * slots) {
-            throw new IllegalArgumentException("a table for " + graph + " has " + n + " x " + slots
-                    + " entries, was given " + logRatios.length);
+            throw new IllegalArgumentException(
+                    "a table for " + graph + " has " + n + " x " + slots + " entries, was given " + logRatios.length);
         }
         double[] table = logRatios.clone();
         int[] x = new int[graph.space().dimension()];

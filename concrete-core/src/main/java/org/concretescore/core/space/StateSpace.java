@@ -151,8 +151,8 @@ public final class StateSpace {
      */
     public int enumerableSize(int limit, String purpose) {
         if (!hasAtMost(limit)) {
-            throw new IllegalArgumentException(purpose + " enumerates every state, at most " + limit + "; " + this + " has "
-                    + (size < 0 ? "2^63 or more" : Long.toString(size)));
+            throw new IllegalArgumentException(purpose + " enumerates every state, at most " + limit + "; " + this
+                    + " has " + (size < 0 ? "2^63 or more" : Long.toString(size)));
         }
         return (int) size;
     }

@@ -69,7 +69,9 @@ public final class Commands {
         CommandLine line = parsed.commandSpec().commandLine();
         if (!(parsed.commandSpec().userObject() instanceof ExperimentCommand command)) {
             throw new ParameterException(
-                    line, "a command is missing: " + String.join(", ", line.getSubcommands().keySet()));
+                    line,
+                    "a command is missing: "
+                            + String.join(", ", line.getSubcommands().keySet()));
         }
         ExperimentCommand.Experiment experiment;
         try {

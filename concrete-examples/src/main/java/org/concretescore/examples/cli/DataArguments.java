@@ -11,8 +11,9 @@ final class DataArguments {
             names = "--data",
             paramLabel = "D",
             required = true,
-            description = "A data set by name (nltcs, amzn_gifts, binarized_mnist, ...), NAME:valid or NAME:test for its"
-                    + " other splits; or a CSV or IDX file, plain or gzipped; or a prefix P of P.train.data.gz.")
+            description =
+                    "A data set by name (nltcs, amzn_gifts, binarized_mnist, ...), NAME:valid or NAME:test for its"
+                            + " other splits; or a CSV or IDX file, plain or gzipped; or a prefix P of P.train.data.gz.")
     private String data;
 
     @Option(

@@ -100,15 +100,17 @@ final class FitCommand implements ExperimentCommand {
             names = "--encoding",
             paramLabel = "E",
             converter = EncodingConverter.class,
-            description = "ordinal (one number a column) or category (an embedding of the categories); default: category"
-                    + " if a column has labels, else ordinal.")
+            description =
+                    "ordinal (one number a column) or category (an embedding of the categories); default: category"
+                            + " if a column has labels, else ordinal.")
     private Encoding encoding;
 
     @Option(
             names = "--head",
             paramLabel = "H",
             converter = HeadConverter.class,
-            description = "What the free model's outputs are: log-ratio, or raw for the score itself (default: log-ratio).")
+            description =
+                    "What the free model's outputs are: log-ratio, or raw for the score itself (default: log-ratio).")
     private Unit head = Unit.LOG_RATIO;
 
     @Option(names = "--steps", paramLabel = "N", description = "Most training steps (default: ${DEFAULT-VALUE}).")
@@ -145,7 +147,8 @@ final class FitCommand implements ExperimentCommand {
             names = "--averaging",
             paramLabel = "X",
             converter = NumberConverter.class,
-            description = "Decay a step of the moving average of the parameters, 0 for none (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Decay a step of the moving average of the parameters, 0 for none (default: ${DEFAULT-VALUE}).")
     private double averaging = defaults.averaging();
 
     @Option(
@@ -175,16 +178,7 @@ final class FitCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         TrainerOptions trainer = new TrainerOptions(
-                steps,
-                batch,
-                learningRate,
-                decay,
-                clip,
-                averaging,
-                validateEvery,
-                patience,
-                threads,
-                defaults.shard());
+                steps, batch, learningRate, decay, clip, averaging, validateEvery, patience, threads, defaults.shard());
         Fit.Options standard = Fit.Options.of(data.options(categories), save);
         Fit.Options options = new Fit.Options(
                 standard.data(),

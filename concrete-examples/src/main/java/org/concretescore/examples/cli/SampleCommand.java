@@ -34,8 +34,10 @@ final class SampleCommand implements ExperimentCommand {
             description = "The CSV file to write (default: samples.csv in the folder of --out).")
     private Path output;
 
-    @Option(names = "--chains", paramLabel = "N", description = "Number of chains (default: N/8, at most 256 or, on up to"
-            + " 512 states, 2000).")
+    @Option(
+            names = "--chains",
+            paramLabel = "N",
+            description = "Number of chains (default: N/8, at most 256 or, on up to" + " 512 states, 2000).")
     private Integer chains;
 
     @Option(
@@ -53,7 +55,8 @@ final class SampleCommand implements ExperimentCommand {
     @Option(
             names = "--budget",
             paramLabel = "STEPS",
-            description = "Most steps of all chains together where they are measured (default: about a minute's worth).")
+            description =
+                    "Most steps of all chains together where they are measured (default: about a minute's worth).")
     private Long budget;
 
     @Override

@@ -34,16 +34,10 @@ final class Toy1dCommand implements ExperimentCommand {
                     + " (default: cycle).")
     private String graph = defaults.graph();
 
-    @Option(
-            names = "--objective",
-            paramLabel = "O",
-            description = "csm, csm-mc, ratio or ratio-mc (default: csm).")
+    @Option(names = "--objective", paramLabel = "O", description = "csm, csm-mc, ratio or ratio-mc (default: csm).")
     private String objective = defaults.objective();
 
-    @Option(
-            names = "--train-samples",
-            paramLabel = "N",
-            description = "Samples to learn from (default: 100000).")
+    @Option(names = "--train-samples", paramLabel = "N", description = "Samples to learn from (default: 100000).")
     private int trainSamples = defaults.trainSamples();
 
     @Option(names = "--samples", paramLabel = "N", description = "Samples to draw (default: 100000).")

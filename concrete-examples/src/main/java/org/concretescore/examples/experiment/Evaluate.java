@@ -76,8 +76,9 @@ public final class Evaluate {
             Dataset data = options.data().readFor(model, options.common());
             boolean tied = model.model() instanceof LogDensity;
             if (!tied && !options.path()) {
-                throw new ExperimentException("the model " + options.model() + " is a free one (mlp), whose log ratios need"
-                        + " not be those of any density; --path sums them along a spanning tree of its graph");
+                throw new ExperimentException(
+                        "the model " + options.model() + " is a free one (mlp), whose log ratios need"
+                                + " not be those of any density; --path sums them along a spanning tree of its graph");
             }
             Outputs.prepare(options.common().out());
             double[] logLikelihoods = new double[data.count()];
@@ -88,8 +89,9 @@ public final class Evaluate {
                     logLikelihoods[i] -= logZ;
                 }
             } else {
-                console.note("a free model: log ratios are summed along a spanning tree, and another tree may give another"
-                        + " likelihood");
+                console.note(
+                        "a free model: log ratios are summed along a spanning tree, and another tree may give another"
+                                + " likelihood");
                 ExactDistribution.ofScores(model.model().score())
                         .logDensities(data.states(), data.count(), logLikelihoods);
             }
@@ -99,8 +101,7 @@ public final class Evaluate {
         }
     }
 
-    private static Result result(
-            Options options, boolean tied, Dataset data, double[] logLikelihoods, long start) {
+    private static Result result(Options options, boolean tied, Dataset data, double[] logLikelihoods, long start) {
         double[] weights = data.weights();
         double total = data.totalWeight();
         double sum = 0;

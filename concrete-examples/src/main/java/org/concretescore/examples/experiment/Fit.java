@@ -168,7 +168,8 @@ public final class Fit {
         Outputs.prepare(options.common().out(), options.save());
 
         TrainingResult training;
-        try (TrainingProgress progress = new TrainingProgress(console, options.trainer().steps())) {
+        try (TrainingProgress progress =
+                new TrainingProgress(console, options.trainer().steps())) {
             training = Trainer.of(options.trainer())
                     .fit(
                             spec,
@@ -213,7 +214,8 @@ public final class Fit {
         CsvOptions csv = options.data().csv();
         Dataset train = catalog.load(options.data().data(), csv);
         String base = options.data().data().replaceFirst(":train$", "");
-        String valid = options.valid() != null ? options.valid() : catalog.has(base + ":valid") ? base + ":valid" : null;
+        String valid =
+                options.valid() != null ? options.valid() : catalog.has(base + ":valid") ? base + ":valid" : null;
         if (valid != null) {
             return new Split(train, catalog.load(valid, csv.withSchema(train.schema())));
         }
@@ -248,10 +250,15 @@ public final class Fit {
     }
 
     private static byte[] learningCurve(Options options, TrainingResult training) {
-        double[] steps = training.curve().stream().mapToDouble(TrainingResult.Point::step).toArray();
-        double[] loss = training.curve().stream().mapToDouble(TrainingResult.Point::loss).toArray();
-        double[] validation =
-                training.curve().stream().mapToDouble(TrainingResult.Point::validation).toArray();
+        double[] steps = training.curve().stream()
+                .mapToDouble(TrainingResult.Point::step)
+                .toArray();
+        double[] loss = training.curve().stream()
+                .mapToDouble(TrainingResult.Point::loss)
+                .toArray();
+        double[] validation = training.curve().stream()
+                .mapToDouble(TrainingResult.Point::validation)
+                .toArray();
         List<XYChart> panels = new ArrayList<>();
         panels.add(curve("Training: " + options.objective(), "loss", steps, loss, new Color(70, 120, 200)));
         panels.add(curve("Validation: ratio matching", "criterion", steps, validation, new Color(235, 140, 40)));

@@ -84,7 +84,8 @@ final class MeasuredLangevin {
         }
         long thinning = Math.max(1, window / 2);
         if (!agree) {
-            console.note("after " + burnIn + " Langevin steps, chains that started apart still differ: the samples may depend"
+            console.note("after " + burnIn
+                    + " Langevin steps, chains that started apart still differ: the samples may depend"
                     + " on where they started");
         }
         double[] positions = new double[count];

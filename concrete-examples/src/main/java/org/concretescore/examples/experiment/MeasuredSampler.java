@@ -95,8 +95,8 @@ final class MeasuredSampler {
         Neighborhood graph = model.neighborhood();
         boolean table = graph.space().hasAtMost(TABLE_ENTRIES / Math.max(1, graph.slots()));
         boolean matrix = graph.space().hasAtMost(MATRIX_STATES);
-        MetropolisHastings kernel = MetropolisHastings.of(
-                table ? TableScore.of(model) : model, new MetropolisHastingsOptions(LAZINESS));
+        MetropolisHastings kernel =
+                MetropolisHastings.of(table ? TableScore.of(model) : model, new MetropolisHastingsOptions(LAZINESS));
         int most = matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS;
         int chains = request.chains() != null
                 ? request.chains()
@@ -137,11 +137,12 @@ final class MeasuredSampler {
                     && burnIn >= toForget.getAsLong()
                     && thinning >= toLoosen.getAsLong();
             if (!mixed) {
-                console.note("the chains ran " + burnIn + " steps, then " + thinning + " a sample, but their mixing asks for "
-                        + text(toForget) + " and " + text(toLoosen) + ": the samples may depend on where they started");
+                console.note("the chains ran " + burnIn + " steps, then " + thinning
+                        + " a sample, but their mixing asks for " + text(toForget) + " and " + text(toLoosen)
+                        + ": the samples may depend on where they started");
             }
-            Samples samples = draw(
-                    TabulatedKernel.of(kernel, MATRIX_STATES), request.samples(), burnIn, thinning, "sampling");
+            Samples samples =
+                    draw(TabulatedKernel.of(kernel, MATRIX_STATES), request.samples(), burnIn, thinning, "sampling");
             double acceptance = tally.acceptanceRate() / (1 - LAZINESS);
             Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
             return new Outcome(
@@ -178,7 +179,9 @@ final class MeasuredSampler {
                 window = Diagnosis.of(pilot, chains.count());
                 long next = taken + 2 * spacing * WINDOW;
                 boolean agreed = window.rHat <= AGREED || Double.isNaN(window.rHat);
-                if (request.burnIn() != null ? taken >= request.burnIn() : agreed || next > budget / 2 / chains.count()) {
+                if (request.burnIn() != null
+                        ? taken >= request.burnIn()
+                        : agreed || next > budget / 2 / chains.count()) {
                     break;
                 }
                 spacing *= 2;
@@ -191,9 +194,10 @@ final class MeasuredSampler {
             Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
             boolean mixed = (window.rHat <= AGREED || Double.isNaN(window.rHat)) && thinning >= wanted;
             if (!mixed) {
-                console.note("the chains had not mixed when they stopped: split R-hat " + (float) window.rHat + " after "
-                        + burnIn + " steps, then " + thinning + " steps a sample where " + wanted
-                        + " are wanted; --burn-in, --thinning and --budget give them more");
+                console.note(
+                        "the chains had not mixed when they stopped: split R-hat " + (float) window.rHat + " after "
+                                + burnIn + " steps, then " + thinning + " steps a sample where " + wanted
+                                + " are wanted; --burn-in, --thinning and --budget give them more");
             }
             return new Outcome(
                     samples,
@@ -210,7 +214,8 @@ final class MeasuredSampler {
         private Samples draw(TransitionKernel kernel, int samples, long burnIn, long thinning, String task) {
             long rounds = (samples + chains.count() - 1) / chains.count();
             long perChain = burnIn + rounds * thinning;
-            SamplingOptions options = SamplingOptions.of(samples).withBurnIn(burnIn).withThinning(thinning);
+            SamplingOptions options =
+                    SamplingOptions.of(samples).withBurnIn(burnIn).withThinning(thinning);
             try (Console.Progress progress = console.progress(task, perChain * chains.count())) {
                 LongConsumer counter = new LongConsumer() {
                     private long done;

@@ -113,10 +113,10 @@ public final class Sample {
             MeasuredSampler.Request request = new MeasuredSampler.Request(
                     options.n(), options.chains(), options.burnIn(), options.thinning(), options.budget());
             RandomStreams streams = new RandomStreams(options.common().seed());
-            MeasuredSampler.Outcome drawn =
-                    MeasuredSampler.draw(model.model().score(), request, streams, console);
+            MeasuredSampler.Outcome drawn = MeasuredSampler.draw(model.model().score(), request, streams, console);
             Outputs.writeText(
-                    options.output(), writer -> write(model.schema(), drawn.samples().states(), writer));
+                    options.output(),
+                    writer -> write(model.schema(), drawn.samples().states(), writer));
             Result result = new Result(
                     options.n(),
                     drawn.acceptance(),

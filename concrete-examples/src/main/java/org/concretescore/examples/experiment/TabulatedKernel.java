@@ -24,7 +24,9 @@ final class TabulatedKernel implements TransitionKernel {
         this.space = space;
         this.targets = targets;
         this.sums = sums;
-        this.moving = Arrays.stream(sums).mapToDouble(s -> s.length == 0 ? 0 : s[s.length - 1]).toArray();
+        this.moving = Arrays.stream(sums)
+                .mapToDouble(s -> s.length == 0 ? 0 : s[s.length - 1])
+                .toArray();
     }
 
     /** The table of a kernel; n^2 memory while it is made. */

@@ -156,7 +156,8 @@ public final class Toy1d {
         long start = System.nanoTime();
         double[] weights = options.pmf() == null ? FIGURE_2 : WeightsReader.read(options.pmf());
         if (weights.length < 2) {
-            throw new ExperimentException(options.pmf() + ": one state has no neighbors; at least 2 weights are wanted");
+            throw new ExperimentException(
+                    options.pmf() + ": one state has no neighbors; at least 2 weights are wanted");
         }
         StateSpace space = StateSpace.of(weights.length);
         ExactDistribution truth = ExactDistribution.of(space, weights);
@@ -229,7 +230,8 @@ public final class Toy1d {
                 .withLearningRate(noisy ? SAMPLED_LEARNING_RATE : LEARNING_RATE)
                 .withAveraging(noisy ? SAMPLED_AVERAGING : AVERAGING)
                 .withClipNorm(Double.POSITIVE_INFINITY);
-        NetworkSpec spec = NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withWidths(WIDTHS);
+        NetworkSpec spec =
+                NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withWidths(WIDTHS);
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, options.steps())) {
             training = Trainer.of(trainer).fit(spec, objective, train, null, streams, progress);
@@ -255,7 +257,8 @@ public final class Toy1d {
         int n = (int) graph.space().size();
         MeasuredSampler.Outcome mh =
                 MeasuredSampler.draw(score, MeasuredSampler.Request.of(options.samples()), streams, console);
-        ExactDistribution drawn = ExactDistribution.ofSamples(graph.space(), mh.samples().states(), options.samples());
+        ExactDistribution drawn =
+                ExactDistribution.ofSamples(graph.space(), mh.samples().states(), options.samples());
 
         XYChart left = Charts.panel("Concrete score matching, " + graph.spec(), "state", "probability");
         Charts.bars(left, "data", truth.probabilities(), -0.4, 0.4, GREEN);
@@ -295,8 +298,7 @@ public final class Toy1d {
                 new Walk(mh.chains(), mh.burnIn(), mh.thinning(), mh.acceptance()),
                 langevin == null
                         ? null
-                        : new Walk(
-                                langevin.chains(), langevin.burnIn(), langevin.thinning(), langevin.acceptance()),
+                        : new Walk(langevin.chains(), langevin.burnIn(), langevin.thinning(), langevin.acceptance()),
                 training.steps(),
                 training.loss(),
                 training.model().parameterCount(),
@@ -314,7 +316,8 @@ public final class Toy1d {
 
     private static XYChart bridgePanel(TriangularBridge exact, double[] bins, ExactDistribution denoised) {
         int n = exact.probabilities().length;
-        double[] corners = IntStream.rangeClosed((int) exact.lower(), n).asDoubleStream().toArray();
+        double[] corners =
+                IntStream.rangeClosed((int) exact.lower(), n).asDoubleStream().toArray();
         double[] heights = Arrays.stream(corners).map(x -> exact.density(x)).toArray();
         double[] centers = IntStream.range(0, bins.length)
                 .mapToDouble(b -> exact.lower() + (b + 0.5) / BINS_PER_CELL)
@@ -333,7 +336,10 @@ public final class Toy1d {
     }
 
     private static double tv(double[] p, double[] q) {
-        return IntStream.range(0, p.length).mapToDouble(i -> Math.abs(p[i] - q[i])).sum() / 2;
+        return IntStream.range(0, p.length)
+                        .mapToDouble(i -> Math.abs(p[i] - q[i]))
+                        .sum()
+                / 2;
     }
 
     private static double scoreError(ScoreModel score, ExactDistribution truth) {

@@ -8,7 +8,10 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     /** Of the shown loss, a moving average. */
     private static final double SMOOTHING = 0.98;
 
+    private static final long NANOS_BETWEEN = 100_000_000;
+
     private final Console.Progress progress;
+    private long shown = System.nanoTime();
     private double loss = Double.NaN;
     private double criterion = Double.NaN;
 
@@ -19,6 +22,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void step(int step, int steps, double stepLoss) {
         loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
+        long now = System.nanoTime();
+        if (now - shown < NANOS_BETWEEN && step < steps) {
+            return;
+        }
+        shown = now;
         String validation = Double.isNaN(criterion) ? "" : String.format(Locale.ROOT, ", validation %.5f", criterion);
         progress.at(step, String.format(Locale.ROOT, "loss %.5g", loss) + validation);
     }

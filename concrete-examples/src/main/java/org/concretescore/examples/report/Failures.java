@@ -49,6 +49,8 @@ public final class Failures {
         if (e instanceof FileAlreadyExistsException) {
             return "is there already, and is not a folder";
         }
-        return e instanceof NotDirectoryException ? "is not a folder" : e.getClass().getSimpleName();
+        return e instanceof NotDirectoryException
+                ? "is not a folder"
+                : e.getClass().getSimpleName();
     }
 }

@@ -108,5 +108,6 @@ public final class Json {
             } else {
                 generator.writeNull();
             }
-        }    }
+        }
+    }
 }

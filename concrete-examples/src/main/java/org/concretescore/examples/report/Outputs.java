@@ -88,7 +88,8 @@ public final class Outputs {
     public static void write(Path file, Content<OutputStream> content) throws IOException {
         // Not Files.createTempFile, which would make the file readable by its owner alone.
         Path temporary = file.toAbsolutePath()
-                .resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+                .resolveSibling(
+                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 content.writeTo(stream);

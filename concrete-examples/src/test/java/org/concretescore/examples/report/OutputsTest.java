@@ -43,8 +43,7 @@ final class OutputsTest {
     @Test
     void preparesAllOrNothing() throws IOException {
         Path file = folder.resolve("b/c.csv");
-        IOException failure =
-                assertThrows(IOException.class, () -> Outputs.prepare(folder.resolve("d"), file, folder));
+        IOException failure = assertThrows(IOException.class, () -> Outputs.prepare(folder.resolve("d"), file, folder));
         assertTrue(failure.getMessage().contains(folder.toString()), failure.getMessage());
         assertEquals(List.of(), files());
         Outputs.prepare(folder, file);
@@ -63,8 +62,7 @@ final class OutputsTest {
     @Test
     void whatIsNoNumberBecomesNull() {
         record Numbers(double nan, Double infinite, Double none, double third, Path file) {}
-        Numbers numbers =
-                new Numbers(Double.NaN, Double.POSITIVE_INFINITY, null, 1.0 / 3, Path.of("a/b"));
+        Numbers numbers = new Numbers(Double.NaN, Double.POSITIVE_INFINITY, null, 1.0 / 3, Path.of("a/b"));
         assertEquals(
                 "{\"nan\":null,\"infinite\":null,\"none\":null,\"third\":0.3333333333333333,\"file\":\"a/b\"}",
                 Json.line(numbers).replace('\\', '/'));

@@ -112,8 +112,7 @@ public final class ModelFile {
      */
     public static SavedModel load(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length < MAGIC.length + Integer.BYTES
-                || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
+        if (bytes.length < MAGIC.length + Integer.BYTES || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
             throw damaged(file, "is not a model file: it does not begin with 'CONCRETE'");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));

@@ -21,12 +21,7 @@ import org.concretescore.nn.plan.NetworkGraph;
  * @param head what the outputs of a free model are: log ratios, or scores (the raw head). A tied model has log ratios
  */
 public record NetworkSpec(
-        ModelKind kind,
-        Neighborhood graph,
-        List<Integer> widths,
-        Activation activation,
-        Encoding encoding,
-        Unit head) {
+        ModelKind kind, Neighborhood graph, List<Integer> widths, Activation activation, Encoding encoding, Unit head) {
     private static final List<Integer> WIDTHS = List.of(256, 256);
     private static final Activation ACTIVATION = Activation.SILU;
 

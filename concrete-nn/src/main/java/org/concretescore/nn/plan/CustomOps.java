@@ -40,7 +40,7 @@ final class CustomOps {
             }
             return builder.build();
         }
-        throw new IllegalArgumentException("the op '" + op.opName() + "' ("
-                + op.getClass().getSimpleName() + ") can't be compiled into a plan");
+        throw new IllegalArgumentException(
+                "the op '" + op.opName() + "' (" + op.getClass().getSimpleName() + ") can't be compiled into a plan");
     }
 }

@@ -20,9 +20,11 @@ final class Batches {
 
     /** A shuffle of the places in the lexicographic order. */
     private final int[] order;
+
     private final int[] chosen;
     /** The data rows in lexicographic order. */
     private final int[] sorted;
+
     private final RandomStreams streams;
     private long epoch = -1;
 

@@ -103,7 +103,8 @@ final class Lane implements AutoCloseable {
     static void requireFit(NetworkSpec spec, Objective objective) {
         if (objective.unit() != spec.head()) {
             throw new IllegalArgumentException("objective " + objective.name() + " is defined on "
-                    + (objective.unit() == Unit.SCORE ? "scores" : "log ratios") + ", but the model's head answers with "
+                    + (objective.unit() == Unit.SCORE ? "scores" : "log ratios")
+                    + ", but the model's head answers with "
                     + (spec.head() == Unit.SCORE ? "scores" : "log ratios"));
         }
     }

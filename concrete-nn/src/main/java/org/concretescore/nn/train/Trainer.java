@@ -10,7 +10,6 @@ import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.RatioMatching;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.score.Unit;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.plan.Workers;
 
@@ -118,8 +117,8 @@ public final class Trainer {
             Dataset distinct = validation == null ? null : validation.distinct();
             this.validation = distinct;
             EdgeObjective full = EdgeObjective.full(new RatioMatching());
-            boolean affordable = distinct != null
-                    && (long) distinct.count() * full.statesPerRow(spec.graph()) <= VALIDATION_STATES;
+            boolean affordable =
+                    distinct != null && (long) distinct.count() * full.statesPerRow(spec.graph()) <= VALIDATION_STATES;
             this.criterion = affordable ? full : EdgeObjective.sampled(new RatioMatching());
             this.validationWeights = distinct == null ? null : normalised(distinct);
             this.batches = new Batches(train, options.batch(), streams);

@@ -36,7 +36,7 @@ public record TrainerOptions(
      * @param learningRate Adam's learning rate at the first step
      * @param decay how it falls
      * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
- *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
+     *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
      * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
      *     returned; 0 for the last parameters themselves
      * @param validateEvery steps between two validations

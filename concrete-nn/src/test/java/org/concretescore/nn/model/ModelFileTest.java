@@ -33,11 +33,10 @@ final class ModelFileTest {
 
     private Path saved() throws IOException {
         StateSpace space = StateSpace.of(3, 2);
-        Schema schema = Schema.of(
-                List.of("color", "n"), space, List.of(List.of("red", "grün", "a,b\"c\n"), List.of()));
+        Schema schema = Schema.of(List.of("color", "n"), space, List.of(List.of("red", "grün", "a,b\"c\n"), List.of()));
         Neighborhood graph = Graphs.union(Graphs.grid(space), Graphs.edges(space, new int[] {0, 5}));
-        NetworkSpec spec = new NetworkSpec(
-                ModelKind.MLP, graph, List.of(4, 3), Activation.ELU, Encoding.CATEGORY, Unit.SCORE);
+        NetworkSpec spec =
+                new NetworkSpec(ModelKind.MLP, graph, List.of(4, 3), Activation.ELU, Encoding.CATEGORY, Unit.SCORE);
         Path file = folder.resolve("model.bin");
         try (NeuralModel model = spec.model(spec.initialParameters(random))) {
             ModelFile.save(file, new SavedModel(model, schema, Map.of("seed", "7", "what", "ü = 1")));

@@ -32,7 +32,8 @@ final class NeuralModelTest {
         Neighborhood graph = Graphs.grid(StateSpace.of(3, 4));
         NetworkSpec spec = NetworkSpec.energy(graph).withWidths(List.of(8));
         try (NeuralModel model = spec.model(spec.initialParameters(STREAMS.stream("x")))) {
-            ExactDistribution uniform = ExactDistribution.of(graph.space(), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+            ExactDistribution uniform =
+                    ExactDistribution.of(graph.space(), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
             assertEquals(0, uniform.kl(ExactDistribution.of((EnergyNetwork) model)), 1e-12);
         }
     }
@@ -107,7 +108,8 @@ final class NeuralModelTest {
         String message = assertThrows(IllegalArgumentException.class, () -> spec.model(parameters))
                 .getMessage();
         assertTrue(message.contains("parameter 2 is NaN"), message);
-        assertThrows(IllegalArgumentException.class, () -> NetworkSpec.energy(graph).withHead(Unit.SCORE));
+        assertThrows(
+                IllegalArgumentException.class, () -> NetworkSpec.energy(graph).withHead(Unit.SCORE));
         assertThrows(IllegalArgumentException.class, () -> spec.withWidths(List.of(4, 0)));
         assertThrows(IllegalArgumentException.class, () -> NetworkSpec.mlp(Graphs.cycle(StateSpace.of(1))));
         parameters[2] = 0;

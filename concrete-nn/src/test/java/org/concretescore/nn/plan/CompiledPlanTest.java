@@ -67,14 +67,12 @@ final class CompiledPlanTest {
             Map<String, INDArray> feed = Map.of(
                     "input", Nd4j.create(rows, new long[] {BATCH, IN}, 'c'),
                     "g", Nd4j.create(seed, new long[] {BATCH, OUT}, 'c'));
-            assertArrayEquals(
-                    graph.outputSingle(feed, "output").dup('c').data().asFloat(), outputs, 1e-5f);
+            assertArrayEquals(graph.outputSingle(feed, "output").dup('c').data().asFloat(), outputs, 1e-5f);
             Map<String, INDArray> expected = graph.calculateGradients(feed, reference.parameters());
             at = 0;
             for (String name : reference.parameters()) {
                 float[] part = expected.get(name).dup('c').data().asFloat();
-                assertArrayEquals(
-                        part, java.util.Arrays.copyOfRange(gradient, at, at + part.length), 2e-5f, name);
+                assertArrayEquals(part, java.util.Arrays.copyOfRange(gradient, at, at + part.length), 2e-5f, name);
                 at += part.length;
             }
 
@@ -130,13 +128,11 @@ final class CompiledPlanTest {
     void refusesBadUse() {
         NetworkGraph network = Mlp.graph(IN, WIDTHS, OUT, Activation.TANH);
         CompiledPlan plan = CompiledPlan.forward(network, 2);
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class, () -> plan.forward(new float[9], 3, new float[6]))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> plan.forward(new float[9], 3, new float[6]))
                 .getMessage()
                 .contains("runs 2 rows, was given 3"));
         assertThrows(
-                IllegalStateException.class,
-                () -> plan.backward(new float[4], new float[network.parameterCount()]));
+                IllegalStateException.class, () -> plan.backward(new float[4], new float[network.parameterCount()]));
         plan.close();
         plan.close();
         assertThrows(IllegalStateException.class, () -> plan.forward(new float[6], 2, new float[4]));

@@ -48,8 +48,7 @@ final class TrainerTest {
         return Dataset.of(Schema.of(space), states, p.probabilities());
     }
 
-    private static final ExactDistribution P =
-            ExactDistribution.of(StateSpace.of(3, 3), 5, 1, 2, 0.5, 3, 1, 1, 4, 0.3);
+    private static final ExactDistribution P = ExactDistribution.of(StateSpace.of(3, 3), 5, 1, 2, 0.5, 3, 1, 1, 4, 0.3);
 
     private static double klOf(TrainingResult result) {
         try (NeuralModel model = result.model()) {
@@ -76,13 +75,7 @@ final class TrainerTest {
     void learnsAPopulation(ModelKind kind, String objective, Unit head, String graph) {
         NetworkSpec spec = spec(kind, Graphs.parse(graph, P.space())).withHead(head);
         TrainingResult result = Trainer.of(QUICK)
-                .fit(
-                        spec,
-                        Objectives.parse(objective, head, 2),
-                        population(P),
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                .fit(spec, Objectives.parse(objective, head, 2), population(P), null, STREAMS, TrainingListener.none());
         assertFalse(result.diverged());
         double kl = klOf(result);
         assertTrue(kl < 1e-4, "KL " + kl);
@@ -94,13 +87,7 @@ final class TrainerTest {
         Dataset data = Dataset.of(Schema.of(P.space()), states, 20_000);
         NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
         TrainingResult result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
-                .fit(
-                        spec,
-                        Objectives.parse("csm-mc", Unit.LOG_RATIO, 2),
-                        data,
-                        data,
-                        STREAMS,
-                        TrainingListener.none());
+                .fit(spec, Objectives.parse("csm-mc", Unit.LOG_RATIO, 2), data, data, STREAMS, TrainingListener.none());
         double kl = klOf(result);
         assertTrue(kl < 5e-3, "KL " + kl);
         assertTrue(result.curve().size() > 1 && result.validation() > 0);
@@ -138,7 +125,8 @@ final class TrainerTest {
                         data,
                         new RandomStreams(STREAMS.seed() + 1),
                         TrainingListener.none());
-        assertNotEquals(Arrays.hashCode(parameters[0]), Arrays.hashCode(other.model().parameters()));
+        assertNotEquals(
+                Arrays.hashCode(parameters[0]), Arrays.hashCode(other.model().parameters()));
     }
 
     @Test
@@ -229,12 +217,10 @@ final class TrainerTest {
                 () -> trainer.fit(spec, ratio, wrong, null, STREAMS, TrainingListener.none()));
         assertMessage(
                 "defined on log ratios",
-                () -> trainer.fit(
-                        spec.withHead(Unit.SCORE), ratio, data, null, STREAMS, TrainingListener.none()));
+                () -> trainer.fit(spec.withHead(Unit.SCORE), ratio, data, null, STREAMS, TrainingListener.none()));
         NetworkSpec apart = spec(ModelKind.MLP, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
         assertMessage(
-                "weakly connected",
-                () -> trainer.fit(apart, ratio, data, null, STREAMS, TrainingListener.none()));
+                "weakly connected", () -> trainer.fit(apart, ratio, data, null, STREAMS, TrainingListener.none()));
         assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));
         assertMessage("learning rate must be above 0, was NaN", () -> QUICK.withLearningRate(Double.NaN));
         assertMessage("averaging must be at least 0 and below 1, was 1.0", () -> QUICK.withAveraging(1));

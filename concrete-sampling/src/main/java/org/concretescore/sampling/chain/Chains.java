@@ -59,7 +59,8 @@ public final class Chains {
      */
     public static Chains atRandom(StateSpace space, int count, RandomStreams streams, String name) {
         int dimension = space.dimension();
-        Chains chains = startingAt(space, new int[Math.multiplyExact(Math.max(count, 0), dimension)], count, streams, name);
+        Chains chains =
+                startingAt(space, new int[Math.multiplyExact(Math.max(count, 0), dimension)], count, streams, name);
         for (int i = 0; i < chains.states.length; i++) {
             chains.states[i] = chains.random[i / dimension].nextInt(space.cardinality(i % dimension));
         }
@@ -166,8 +167,7 @@ public final class Chains {
                     "the chains are on " + space + ", but the kernel is on " + kernel.space());
         }
         if (from < 0 || to > count() || from > to) {
-            throw new IllegalArgumentException(
-                    "chains " + from + " to " + to + " do not lie in 0 to " + count());
+            throw new IllegalArgumentException("chains " + from + " to " + to + " do not lie in 0 to " + count());
         }
         if (steps < 0) {
             throw new IllegalArgumentException("the number of steps must not be negative, was " + steps);

@@ -158,9 +158,7 @@ public final class MetropolisHastings implements EnumerableKernel {
 
     /** {@code min(1, ratio m(x)/m(y))}, or NaN: the one place that decides, for chains and for their exact law. */
     private static double acceptance(double logRatio, int degree, int degreeThere) {
-        return logRatio >= 0 && degree >= degreeThere
-                ? 1
-                : Math.min(1, Math.exp(logRatio) * degree / degreeThere);
+        return logRatio >= 0 && degree >= degreeThere ? 1 : Math.min(1, Math.exp(logRatio) * degree / degreeThere);
     }
 
     private IllegalStateException notANumber(int[] states, int at, int slot) {

@@ -65,11 +65,11 @@ public final class Samples {
      * @throws IllegalArgumentException if kernel and chains are on different spaces
      * @throws IllegalStateException if the model answers NaN for a proposed move
      */
-    public static Samples draw(
-            TransitionKernel kernel, Chains chains, SamplingOptions options, LongConsumer progress) {
+    public static Samples draw(TransitionKernel kernel, Chains chains, SamplingOptions options, LongConsumer progress) {
         int count = chains.count();
         int blocks = Math.min(options.threads(), count);
-        int[] states = new int[Math.multiplyExact(options.samples(), chains.space().dimension())];
+        int[] states =
+                new int[Math.multiplyExact(options.samples(), chains.space().dimension())];
         Tally tally = new Tally();
         IntStream.range(0, blocks)
                 .parallel()
@@ -98,7 +98,8 @@ public final class Samples {
         for (long first = 0; first < options.samples(); first += chains.count()) {
             advance(kernel, chains, from, to, options.thinning(), tally, progress);
             for (int chain = from; chain < Math.min(to, options.samples() - first); chain++) {
-                chains.read(chain, states, (int) (first + chain) * chains.space().dimension());
+                chains.read(
+                        chain, states, (int) (first + chain) * chains.space().dimension());
             }
         }
         return tally;

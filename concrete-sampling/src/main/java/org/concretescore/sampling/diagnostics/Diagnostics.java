@@ -121,7 +121,8 @@ public final class Diagnostics {
         /** An overestimate of the variance while the chains disagree: {@code (n-1)/n W + B/n}. */
         double variance() {
             double mean = Arrays.stream(means).average().orElseThrow();
-            double between = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (means.length - 1);
+            double between =
+                    Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (means.length - 1);
             return autocovariance(0) + between;
         }
 

@@ -23,7 +23,8 @@ final class Steps {
     static double requireSupport(UnivariateScore target, double x, int chain) {
         double here = target.logDensity(x);
         if (!(here > Double.NEGATIVE_INFINITY)) {
-            throw new IllegalStateException("chain " + chain + " stands at " + x + ", where the log density is " + here);
+            throw new IllegalStateException(
+                    "chain " + chain + " stands at " + x + ", where the log density is " + here);
         }
         return here;
     }

@@ -53,14 +53,16 @@ public final class TriangularBridge implements UnivariateScore {
         this.cyclic = cyclic;
         cycleResidual = cyclic ? Arrays.stream(forwardLogRatios).sum() : 0;
         firstCell = cyclic ? 0 : -1;
-        double[] l = Arrays.stream(forwardLogRatios).map(r -> r - cycleResidual / n).toArray();
+        double[] l =
+                Arrays.stream(forwardLogRatios).map(r -> r - cycleResidual / n).toArray();
 
         double[] logP = new double[n];
         for (int k = 1; k < n; k++) {
             logP[k] = logP[k - 1] + l[k - 1];
         }
         double largest = Arrays.stream(logP).max().orElseThrow();
-        double logSum = largest + Math.log(Arrays.stream(logP).map(v -> Math.exp(v - largest)).sum());
+        double logSum = largest
+                + Math.log(Arrays.stream(logP).map(v -> Math.exp(v - largest)).sum());
         for (int k = 0; k < n; k++) {
             logP[k] -= logSum;
         }

@@ -36,8 +36,8 @@ public record UnadjustedLangevin(UnivariateScore target, double step, boolean tr
             double y = target.wrap(x + Steps.drift(this, x) + deviation * normal.sample());
             double there = target.logDensity(y);
             if (Double.isNaN(there)) {
-                throw new IllegalStateException("chain " + chain + " came from " + x + " to " + y
-                        + ", where the log density is NaN");
+                throw new IllegalStateException(
+                        "chain " + chain + " came from " + x + " to " + y + ", where the log density is NaN");
             }
             if (there > Double.NEGATIVE_INFINITY) {
                 x = y;

@@ -34,8 +34,8 @@ final class MetropolisHastingsLawTest {
             StateSpace.of(2, 5, 3));
 
     private static void assertReversible(ExactDistribution p, Neighborhood graph, double laziness) {
-        TransitionMatrix matrix = TransitionMatrix.of(
-                MetropolisHastings.of(p.score(graph), new MetropolisHastingsOptions(laziness)));
+        TransitionMatrix matrix =
+                TransitionMatrix.of(MetropolisHastings.of(p.score(graph), new MetropolisHastingsOptions(laziness)));
         assertTrue(matrix.stationaryError(p) < 1e-12, graph.toString());
         assertTrue(matrix.detailedBalanceError(p) < 1e-13, graph.toString());
         for (int x = 0; x < matrix.size(); x++) {
@@ -131,8 +131,8 @@ final class MetropolisHastingsLawTest {
                 int[] start = new int[2];
                 int x = random.nextInt(9);
                 space.unrank(x, start, 0);
-                Chains chains = Chains.startingAt(
-                        space, repeat(start, count), count, Support.STREAMS, graph.spec() + laziness);
+                Chains chains =
+                        Chains.startingAt(space, repeat(start, count), count, Support.STREAMS, graph.spec() + laziness);
                 double[] law = IntStream.range(0, 9)
                         .mapToDouble(y -> matrix.probability(x, y))
                         .toArray();

@@ -23,7 +23,8 @@ final class MetropolisHastingsTest {
     private static final StateSpace SPACE = StateSpace.of(4, 3, 2);
 
     private static ScoreModel model(Neighborhood graph) {
-        return Support.randomPmf(graph.space(), 3, new RandomStreams(7).stream("pmf")).score(graph);
+        return Support.randomPmf(graph.space(), 3, new RandomStreams(7).stream("pmf"))
+                .score(graph);
     }
 
     private static Chains chains(int count) {
@@ -212,10 +213,9 @@ final class MetropolisHastingsTest {
     @Test
     void aGraphThatFallsApartIsRefused() {
         StateSpace space = StateSpace.of(4);
-        ScoreModel model = ExactDistribution.of(space, 1, 2, 3, 4)
-                .score(Graphs.edges(space, new int[] {0, 1}, new int[] {2, 3}));
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> MetropolisHastings.of(model));
+        ScoreModel model =
+                ExactDistribution.of(space, 1, 2, 3, 4).score(Graphs.edges(space, new int[] {0, 1}, new int[] {2, 3}));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> MetropolisHastings.of(model));
         assertTrue(e.getMessage().startsWith("Metropolis-Hastings needs a weakly connected graph"), e.getMessage());
     }
 
@@ -234,8 +234,6 @@ final class MetropolisHastingsTest {
         assertThrows(IllegalArgumentException.class, () -> chains(0));
         assertThrows(IllegalArgumentException.class, () -> chains(-1));
         int[] outside = {0, 3, 0};
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Chains.startingAt(SPACE, outside, 1, Support.STREAMS, "c"));
+        assertThrows(IllegalArgumentException.class, () -> Chains.startingAt(SPACE, outside, 1, Support.STREAMS, "c"));
     }
 }

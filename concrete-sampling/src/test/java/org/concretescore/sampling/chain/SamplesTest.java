@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class SamplesTest {
     private static final StateSpace SPACE = StateSpace.of(3, 4);
-    private static final ExactDistribution P =
-            ExactDistribution.of(SPACE, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    private static final ExactDistribution P = ExactDistribution.of(SPACE, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     private static final MetropolisHastings KERNEL = MetropolisHastings.of(P.score(Graphs.grid(SPACE)));
 
     private static Chains chains() {
@@ -65,7 +64,8 @@ final class SamplesTest {
         Chains chains = chains();
         Samples first = Samples.draw(KERNEL, chains, new SamplingOptions(14, 10, 1, 2));
         Samples second = Samples.draw(KERNEL, chains, new SamplingOptions(14, 0, 1, 3));
-        int[] both = Samples.draw(KERNEL, chains(), new SamplingOptions(28, 10, 1, 1)).states();
+        int[] both = Samples.draw(KERNEL, chains(), new SamplingOptions(28, 10, 1, 1))
+                .states();
         assertArrayEquals(Arrays.copyOf(both, 28), first.states());
         assertArrayEquals(Arrays.copyOfRange(both, 28, 56), second.states());
     }

@@ -101,15 +101,18 @@ final class DiagnosticsTest {
 
     @Test
     void badTracesAreRefused() {
-        double[][][] bad = {{}, {{1, 2, 3}}, {{1, 2, 3, 4}, {1, 2, 3, 4, 5}}, {{1, 2, Double.NaN, 4}}, {
-                {1, 2, 3, Double.POSITIVE_INFINITY}
-        }};
+        double[][][] bad = {
+            {},
+            {{1, 2, 3}},
+            {{1, 2, 3, 4}, {1, 2, 3, 4, 5}},
+            {{1, 2, Double.NaN, 4}},
+            {{1, 2, 3, Double.POSITIVE_INFINITY}}
+        };
         for (double[][] traces : bad) {
             assertThrows(IllegalArgumentException.class, () -> Diagnostics.splitRHat(traces));
             assertThrows(IllegalArgumentException.class, () -> Diagnostics.effectiveSampleSize(traces));
         }
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> Diagnostics.splitRHat(bad[3]));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Diagnostics.splitRHat(bad[3]));
         assertEquals("value 2 of chain 0 is NaN", e.getMessage());
     }
 }

@@ -59,8 +59,8 @@ final class TransitionMatrixTest {
     @Test
     void mixingTimeOfTwoStates() {
         for (double[] ab : new double[][] {{0.1, 0.2}, {0.9, 0.8}, {1e-6, 3e-6}, {0.5, 0.5}}) {
-            TransitionMatrix matrix = TransitionMatrix.of(
-                    new Given(new double[] {1 - ab[0], ab[0]}, new double[] {ab[1], 1 - ab[1]}));
+            TransitionMatrix matrix =
+                    TransitionMatrix.of(new Given(new double[] {1 - ab[0], ab[0]}, new double[] {ab[1], 1 - ab[1]}));
             for (double epsilon : new double[] {0.3, 0.01, 1e-9}) {
                 long t = matrix.mixingTime(epsilon).orElseThrow();
                 double lambda = Math.abs(1 - ab[0] - ab[1]);
@@ -73,13 +73,11 @@ final class TransitionMatrixTest {
     @Test
     void lazinessMakesAnEvenCycleMix() {
         StateSpace space = StateSpace.of(16);
-        TiedScore uniform =
-                TiedScore.of(ExactDistribution.ofSamples(space, space16(), 16), Graphs.cycle(space));
+        TiedScore uniform = TiedScore.of(ExactDistribution.ofSamples(space, space16(), 16), Graphs.cycle(space));
         assertEquals(
                 OptionalLong.empty(),
                 TransitionMatrix.of(MetropolisHastings.of(uniform)).mixingTime(0.01));
-        TransitionMatrix lazy =
-                TransitionMatrix.of(MetropolisHastings.of(uniform, new MetropolisHastingsOptions(0.5)));
+        TransitionMatrix lazy = TransitionMatrix.of(MetropolisHastings.of(uniform, new MetropolisHastingsOptions(0.5)));
         // The second eigenvalue is (1 + cos(2 pi / 16))/2 = 0.962.
         assertEquals(256, lazy.mixingTime(0.01).orElseThrow());
     }
@@ -116,7 +114,9 @@ final class TransitionMatrixTest {
 
     @Test
     void oneStateIsMixed() {
-        assertEquals(1, TransitionMatrix.of(new Given(new double[] {1})).mixingTime(0.1).orElseThrow());
+        assertEquals(
+                1,
+                TransitionMatrix.of(new Given(new double[] {1})).mixingTime(0.1).orElseThrow());
     }
 
     @Test
@@ -124,8 +124,7 @@ final class TransitionMatrixTest {
         StateSpace space = StateSpace.binary(13);
         MetropolisHastings large = MetropolisHastings.of(
                 ExactDistribution.ofSamples(space, new int[13], 1).score(Graphs.hamming(space)));
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> TransitionMatrix.of(large));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> TransitionMatrix.of(large));
         assertTrue(e.getMessage().contains("4096"), e.getMessage());
         TransitionMatrix one = TransitionMatrix.of(new Given(new double[] {1}));
         for (double epsilon : new double[] {0, 1, Double.NaN}) {

@@ -104,8 +104,7 @@ final class LangevinTest {
         assertTrue(unadjusted(bridge("grid", 1), 1, false, 200, new Tally()) > 0.045);
     }
 
-    private static double unadjusted(
-            TriangularBridge bridge, double step, boolean truncated, int steps, Tally tally) {
+    private static double unadjusted(TriangularBridge bridge, double step, boolean truncated, int steps, Tally tally) {
         LangevinChains chains = uniform(bridge, 4000);
         new UnadjustedLangevin(bridge, step, truncated).advance(chains, steps, 2, tally);
         for (double x : chains.positions()) {
@@ -175,14 +174,20 @@ final class LangevinTest {
             LangevinChains chains = LangevinChains.startingAt(new double[20_000], Support.STREAMS, "normal");
             new Mala(new Normal(3), 1, truncated).advance(chains, 50, 2, new Tally());
             double mean = Arrays.stream(chains.positions()).average().orElseThrow();
-            double square = Arrays.stream(chains.positions()).map(x -> (x - 3) * (x - 3)).average().orElseThrow();
+            double square = Arrays.stream(chains.positions())
+                    .map(x -> (x - 3) * (x - 3))
+                    .average()
+                    .orElseThrow();
             assertEquals(3, mean, 5 / Math.sqrt(20_000));
             assertEquals(1, square, 5 * Math.sqrt(2 / 20_000.0));
         }
         // Unadjusted: the stationary variance is 1 / (1 - step/4).
         LangevinChains chains = LangevinChains.startingAt(new double[20_000], Support.STREAMS, "normal");
         new UnadjustedLangevin(new Normal(3), 1, false).advance(chains, 50, 2, new Tally());
-        double square = Arrays.stream(chains.positions()).map(x -> (x - 3) * (x - 3)).average().orElseThrow();
+        double square = Arrays.stream(chains.positions())
+                .map(x -> (x - 3) * (x - 3))
+                .average()
+                .orElseThrow();
         assertEquals(4.0 / 3, square, 5 * 4.0 / 3 * Math.sqrt(2 / 20_000.0));
     }
 
@@ -219,18 +224,13 @@ final class LangevinTest {
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> mala.advance(outside, 1, 1, new Tally()));
         assertTrue(e.getMessage().contains("chain 1 stands at -1.5"), e.getMessage());
-        assertThrows(
-                IllegalStateException.class,
-                () -> new UnadjustedLangevin(path, 1, true).advance(outside, 1, 1, new Tally()));
+        assertThrows(IllegalStateException.class, () -> new UnadjustedLangevin(path, 1, true)
+                .advance(outside, 1, 1, new Tally()));
         double[] nan = {0, Double.NaN};
-        assertThrows(
-                IllegalArgumentException.class, () -> LangevinChains.startingAt(nan, Support.STREAMS, "c"));
+        assertThrows(IllegalArgumentException.class, () -> LangevinChains.startingAt(nan, Support.STREAMS, "c"));
         assertThrows(IllegalArgumentException.class, () -> uniform(path, 0));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> LangevinChains.atRandom(1, 1, 3, Support.STREAMS, "c"));
-        assertThrows(
-                IllegalStateException.class,
-                () -> new Mala(new Normal(Double.NaN), 1, true).advance(chains, 1, 1, new Tally()));
+        assertThrows(IllegalArgumentException.class, () -> LangevinChains.atRandom(1, 1, 3, Support.STREAMS, "c"));
+        assertThrows(IllegalStateException.class, () -> new Mala(new Normal(Double.NaN), 1, true)
+                .advance(chains, 1, 1, new Tally()));
     }
 }

@@ -222,8 +222,8 @@ final class TriangularBridgeTest {
         for (String name : List.of("star", "complete", "hamming", "tree")) {
             Neighborhood graph = Graphs.parse(name, line);
             assertFalse(TriangularBridge.isDefined(graph));
-            IllegalArgumentException e = assertThrows(
-                    IllegalArgumentException.class, () -> TriangularBridge.of(p.score(graph), 1));
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> TriangularBridge.of(p.score(graph), 1));
             assertTrue(e.getMessage().contains("was given " + name), e.getMessage());
         }
         for (String name : DEFINED) {
@@ -237,10 +237,8 @@ final class TriangularBridgeTest {
             assertThrows(IllegalArgumentException.class, () -> bridge(p, "cycle", delta));
         }
         assertThrows(
-                IllegalArgumentException.class,
-                () -> TriangularBridge.ofForwardLogRatios(new double[] {1}, true, 1));
+                IllegalArgumentException.class, () -> TriangularBridge.ofForwardLogRatios(new double[] {1}, true, 1));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> TriangularBridge.ofForwardLogRatios(new double[0], false, 1));
+                IllegalArgumentException.class, () -> TriangularBridge.ofForwardLogRatios(new double[0], false, 1));
     }
 }
