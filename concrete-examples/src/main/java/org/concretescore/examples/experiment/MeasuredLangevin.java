@@ -18,6 +18,9 @@ import org.concretescore.sampling.langevin.TriangularBridge;
  */
 final class MeasuredLangevin {
     private static final int CHAINS = 2000;
+    /** Fewer would tell too little about the differences between chains. */
+    private static final int FEWEST_CHAINS = 100;
+
     /** Steps of all chains together: about a minute on two cores. */
     private static final long BUDGET = 600_000_000L;
 
@@ -66,7 +69,7 @@ final class MeasuredLangevin {
     static Outcome draw(TriangularBridge bridge, int[] data, int count, RandomStreams streams, Console console) {
         int threads = Runtime.getRuntime().availableProcessors();
         Mala mala = tuned(bridge, data, streams);
-        int half = Math.max(1, Math.min(CHAINS / 2, count / 2));
+        int half = Math.max(FEWEST_CHAINS, Math.min(CHAINS, count)) / 2;
         LangevinChains chains = LangevinChains.startingAt(starts(bridge, half, streams), streams, "langevin");
         Tally tally = new Tally();
         long rounds = (count + chains.count() - 1) / chains.count();
@@ -161,7 +164,7 @@ final class MeasuredLangevin {
             double difference = (sum[0] - sum[1]) / half;
             distance += difference * difference;
             for (int h = 0; h < 2; h++) {
-                expected += (squares[h] - sum[h] * sum[h] / half) / half / Math.max(1, half - 1);
+                expected += (squares[h] - sum[h] * sum[h] / half) / half / (half - 1);
             }
         }
         return distance <= AGREED * expected;

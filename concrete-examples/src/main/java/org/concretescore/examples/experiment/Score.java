@@ -16,7 +16,8 @@ import org.concretescore.examples.report.Report;
 
 /** Writes a model's ratios and scores at the states of some data. */
 public final class Score {
-    private static final int BATCH = 512;
+    private static final int LARGEST_BATCH = 512;
+    private static final int BATCH_ENTRIES = 1 << 20;
 
     private Score() {}
 
@@ -84,13 +85,14 @@ public final class Score {
         schema.names().forEach(name -> fields.add("neighbor_" + name));
         writer.write(Csv.line(fields) + "\n");
 
-        int[] batch = new int[BATCH * dimension];
-        double[] logRatios = new double[BATCH * slots];
+        int rows = Math.max(1, Math.min(LARGEST_BATCH, BATCH_ENTRIES / Math.max(dimension, slots)));
+        int[] batch = new int[rows * dimension];
+        double[] logRatios = new double[rows * slots];
         int[] neighbor = new int[dimension];
         long edges = 0;
         try (Console.Progress progress = console.progress("scoring", data.count())) {
-            for (int from = 0; from < data.count(); from += BATCH) {
-                int count = Math.min(BATCH, data.count() - from);
+            for (int from = 0; from < data.count(); from += rows) {
+                int count = Math.min(rows, data.count() - from);
                 System.arraycopy(data.states(), from * dimension, batch, 0, count * dimension);
                 score.logRatios(batch, count, logRatios);
                 for (int i = 0; i < count * slots; i++) {

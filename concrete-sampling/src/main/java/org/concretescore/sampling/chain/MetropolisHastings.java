@@ -18,8 +18,8 @@ import org.concretescore.core.space.StateSpace;
  * it, is used: the row's own slot where there is one, else minus the log ratio of the opposite edge.
  *
  * <p>A row of the model serves until the chain moves. Each chain runs to its next acceptance, then all that wait for a
- * row are evaluated in one call: a rejected proposal costs no evaluation, an accepted one exactly one row, and that only
- * when the chain goes on. (On a directed graph a row evaluates the model at the state and at its in-neighbors.)
+ * row are evaluated in one call: a rejected proposal costs no evaluation, an accepted one exactly one row, and that
+ * only when the chain goes on. (On a directed graph a row evaluates the model at the state and at its in-neighbors.)
  *
  * <p>Starting at a state of probability 0 is allowed as long as the log ratios to its neighbors are not NaN.
  */

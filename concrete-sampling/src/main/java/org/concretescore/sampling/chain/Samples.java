@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * States that chains passed through, in rounds: sample {@code r * chains + c} is the r-th of chain c. The last round may
- * be cut short.
+ * States that chains passed through, in rounds: sample {@code r * chains + c} is the r-th of chain c. The last round
+ * may be cut short.
  */
 public final class Samples {
     /** The burn-in is reported in so many parts. */

@@ -16,8 +16,8 @@ public record SamplingOptions(int samples, long burnIn, long thinning, int threa
      * @param samples number of states to collect from all chains together, at least 1
      * @param burnIn steps that each chain takes before, 0 or more
      * @param thinning steps that each chain takes before each of its samples, at least 1
-     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1. The
-     *     result doesn't depend on it
+     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     *     The result doesn't depend on it
      * @throws IllegalArgumentException if one is out of range
      */
     public SamplingOptions {

@@ -30,8 +30,8 @@ public final class Diagnostics {
      * all n draws of all chains. Autocorrelations are combined over the split chains and cut off by Geyer's (1992)
      * initial monotone sequence.
      *
-     * <p>Costs {@code chains * n} operations a lag, and visits as many lags as the autocorrelation takes to vanish: all n
-     * of them where the chains don't mix.
+     * <p>Costs {@code chains * n} operations a lag, and visits as many lags as the autocorrelation takes to vanish: all
+     * n of them where the chains don't mix.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return above 0; more than the number N of draws for antithetic chains, but at most {@code N log10(N)}; NaN if

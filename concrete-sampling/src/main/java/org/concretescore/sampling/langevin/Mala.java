@@ -8,8 +8,8 @@ import org.concretescore.sampling.chain.Tally;
  * Metropolis-adjusted Langevin: the step {@code x' = x + drift(x) + sqrt(step) z} is a proposal, and accepted so that
  * the target is stationary whatever the step. Proposals outside the support are rejected.
  *
- * <p>With truncated drift this is the MALTA of Roberts and Tweedie (1996). It allows steps so large that they cross from
- * mode to mode, where plain drift would be thrown off by the score of a single cell.
+ * <p>With truncated drift this is the MALTA of Roberts and Tweedie (1996). It allows steps so large that they cross
+ * from mode to mode, where plain drift would be thrown off by the score of a single cell.
  *
  * <p>On a circle a move is the displacement before wrapping, and its reverse is minus that displacement. Every way
  * around the circle is a move of its own, each in detailed balance with its reverse, so that the proposal density need

@@ -261,12 +261,12 @@ public final class TriangularBridge implements UnivariateScore {
     }
 
     /**
-     * The posterior mean of the clean state's position, the best estimate in mean square. (Neither the mean nor rounding
-     * recovers the distribution: {@link #denoise} does.)
+     * The posterior mean of the clean state's position, the best estimate in mean square. (Neither the mean nor
+     * rounding recovers the distribution: {@link #denoise} does.)
      *
      * @param x a point of the support
-     * @return {@code E[clean | x]}, in the units of x, between the ends of x's cell: {@code n delta} for the first state
-     *     of a ring seen from below
+     * @return {@code E[clean | x]}, in the units of x, between the ends of x's cell: {@code n delta} for the first
+     *     state of a ring seen from below
      * @throws IllegalArgumentException if x lies outside the support
      */
     public double posteriorMean(double x) {

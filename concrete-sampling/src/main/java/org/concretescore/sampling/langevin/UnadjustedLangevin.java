@@ -4,9 +4,9 @@ import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Langevin steps without correction: {@code x' = x + drift(x) + sqrt(step) z}, wrapped on a circle. The law is off by an
- * amount that grows with the step; with neighbors at distance 1 a step of about 0.05 is wanted. A step that would leave
- * the support is not taken, and the chain stays where it was.
+ * Langevin steps without correction: {@code x' = x + drift(x) + sqrt(step) z}, wrapped on a circle. The law is off by
+ * an amount that grows with the step; with neighbors at distance 1 a step of about 0.05 is wanted. A step that would
+ * leave the support is not taken, and the chain stays where it was.
  *
  * @param target the density
  * @param step the variance of the noise, in the squared units of x, above 0

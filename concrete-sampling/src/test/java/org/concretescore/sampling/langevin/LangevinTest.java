@@ -92,7 +92,7 @@ final class LangevinTest {
         assertTrue(denoised(bridge, chains).tv(P) < 2 * P.expectedTv(10_000));
     }
 
-    /** As many independent draws are 0.023 off on average, with a standard deviation of 0.004; the bias comes on top. */
+    /** Independent draws are 0.023 off on average, with a standard deviation of 0.004; the bias comes on top. */
     @Test
     void unadjustedLangevinComesCloseWithSmallSteps() {
         assertEquals(0.023, P.expectedTv(4000), 0.001);
