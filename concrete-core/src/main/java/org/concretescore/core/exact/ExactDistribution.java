@@ -24,11 +24,15 @@ public final class ExactDistribution implements LogDensity {
 
     private final StateSpace space;
     private final double[] p;
+    /** Kept beside p, for it goes on where p is no longer above 0. */
+    private final double[] logP;
+
     private final double logZ;
 
-    private ExactDistribution(StateSpace space, double[] p, double logZ) {
+    private ExactDistribution(StateSpace space, double[] p, double[] logP, double logZ) {
         this.space = space;
         this.p = p;
+        this.logP = logP;
         this.logZ = logZ;
     }
 
@@ -61,10 +65,12 @@ public final class ExactDistribution implements LogDensity {
             p[i] = weights[i] / largest;
         }
         double sum = sum(p);
+        double[] logP = new double[p.length];
         for (int i = 0; i < p.length; i++) {
             p[i] /= sum;
+            logP[i] = Math.log(p[i]);
         }
-        return new ExactDistribution(space, p, Math.log(sum) + Math.log(largest));
+        return new ExactDistribution(space, p, logP, Math.log(sum) + Math.log(largest));
     }
 
     /**
@@ -104,11 +110,17 @@ public final class ExactDistribution implements LogDensity {
         if (largest == Double.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException("the density is 0 everywhere");
         }
+        double[] p = new double[logs.length];
         for (int i = 0; i < logs.length; i++) {
-            logs[i] = Math.exp(logs[i] - largest);
+            p[i] = Math.exp(logs[i] - largest);
         }
-        ExactDistribution normalised = of(space, logs);
-        return new ExactDistribution(space, normalised.p, normalised.logZ + largest);
+        double sum = sum(p);
+        double logZ = largest + Math.log(sum);
+        for (int i = 0; i < logs.length; i++) {
+            p[i] /= sum;
+            logs[i] -= logZ;
+        }
+        return new ExactDistribution(space, p, logs, logZ);
     }
 
     /**
@@ -211,6 +223,16 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
+     * The log probability of a state.
+     *
+     * @param rank the state's rank
+     * @return log p in nats, exact also where p itself is too small for a double
+     */
+    public double logProbability(int rank) {
+        return logP[rank];
+    }
+
+    /**
      * All probabilities, by rank.
      *
      * @return a copy
@@ -232,7 +254,7 @@ public final class ExactDistribution implements LogDensity {
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
         for (int i = 0; i < count; i++) {
-            logDensities[i] = Math.log(p[(int) space.rank(states, i * space.dimension())]);
+            logDensities[i] = logP[(int) space.rank(states, i * space.dimension())];
         }
     }
 

@@ -21,6 +21,6 @@ record ExactScore(ExactDistribution distribution, Neighborhood neighborhood) imp
     }
 
     private double logProbability(int[] states, int at) {
-        return Math.log(distribution.probability((int) neighborhood.space().rank(states, at)));
+        return distribution.logProbability((int) neighborhood.space().rank(states, at));
     }
 }

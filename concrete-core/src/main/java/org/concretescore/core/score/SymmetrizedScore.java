@@ -11,9 +11,10 @@ import org.concretescore.core.graph.Neighborhood;
  * {@code l(x->y) = -l(y->x)}.
  */
 public final class SymmetrizedScore implements ScoreModel {
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+
     private final ScoreModel model;
     private final Neighborhood graph;
-    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
     private SymmetrizedScore(ScoreModel model) {
         this.model = model;
@@ -37,22 +38,27 @@ public final class SymmetrizedScore implements ScoreModel {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
-        workspaces.get().fill(states, count, logRatios);
+        WORKSPACE.get().fill(this, states, count, logRatios);
     }
 
-    private final class Workspace {
+    /** Room for one batch, one a thread for all models, so that no thread holds on to a model. */
+    private static final class Workspace {
         private int[] sources = new int[0];
         private int[] sourceSlots = new int[0];
         private double[] rows = new double[0];
 
-        void fill(int[] states, int count, double[] logRatios) {
+        void fill(SymmetrizedScore score, int[] states, int count, double[] logRatios) {
+            ScoreModel model = score.model;
+            Neighborhood graph = score.graph;
             Neighborhood directed = model.neighborhood();
             int dimension = directed.space().dimension();
             int outSlots = directed.slots();
             int slots = graph.slots();
             int capacity = count * (slots - outSlots);
+            if (sources.length < Math.multiplyExact(capacity, dimension)) {
+                sources = new int[capacity * dimension];
+            }
             if (sourceSlots.length < capacity) {
-                sources = new int[Math.multiplyExact(capacity, dimension)];
                 sourceSlots = new int[capacity];
             }
             int n = 0;

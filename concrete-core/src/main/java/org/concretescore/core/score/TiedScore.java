@@ -11,10 +11,10 @@ import org.concretescore.core.space.StateSpace;
  */
 public final class TiedScore implements ScoreModel {
     private static final int BATCH = 4096;
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final LogDensity density;
     private final Neighborhood graph;
-    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
     private TiedScore(LogDensity density, Neighborhood graph) {
         this.density = density;
@@ -56,24 +56,30 @@ public final class TiedScore implements ScoreModel {
         int slots = graph.slots();
         int dimension = graph.space().dimension();
         int rowsAtOnce = Math.max(1, BATCH / (slots + 1));
-        Workspace work = workspaces.get();
+        Workspace work = WORKSPACE.get();
         for (int row = 0; row < count; row += rowsAtOnce) {
-            work.fill(states, row * dimension, Math.min(rowsAtOnce, count - row), logRatios, row * slots);
+            work.fill(this, states, row * dimension, Math.min(rowsAtOnce, count - row), logRatios, row * slots);
         }
     }
 
-    /** Room for one batch: the states of some rows, each followed by its neighbors. */
-    private final class Workspace {
+    /**
+     * Room for one batch: the states of some rows, each followed by its neighbors. One a thread for all models, so that
+     * no thread holds on to a model.
+     */
+    private static final class Workspace {
         private int[] points = new int[0];
         private double[] values = new double[0];
 
-        void fill(int[] states, int at, int rows, double[] logRatios, int out) {
+        void fill(TiedScore model, int[] states, int at, int rows, double[] logRatios, int out) {
+            Neighborhood graph = model.graph;
             StateSpace space = graph.space();
             int dimension = space.dimension();
             int slots = graph.slots();
             int capacity = rows * (slots + 1);
+            if (points.length < Math.multiplyExact(capacity, dimension)) {
+                points = new int[capacity * dimension];
+            }
             if (values.length < capacity) {
-                points = new int[Math.multiplyExact(capacity, dimension)];
                 values = new double[capacity];
             }
             int n = 0;
@@ -88,7 +94,7 @@ public final class TiedScore implements ScoreModel {
                     }
                 }
             }
-            density.logDensities(points, n, values);
+            model.density.logDensities(points, n, values);
             int center = 0;
             for (int row = 0; row < rows; row++) {
                 int next = center + 1;

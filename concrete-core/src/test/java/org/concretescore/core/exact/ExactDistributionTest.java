@@ -355,4 +355,25 @@ final class ExactDistributionTest {
     private static String messageOf(Executable call) {
         return assertThrows(IllegalArgumentException.class, call).getMessage();
     }
+
+    @Test
+    void scoresOfStatesTooRareForADoubleAreKept() {
+        StateSpace space = StateSpace.of(3);
+        ExactDistribution p = ExactDistribution.of(new LogDensity() {
+            @Override
+            public StateSpace space() {
+                return space;
+            }
+
+            @Override
+            public void logDensities(int[] states, int count, double[] logDensities) {
+                for (int i = 0; i < count; i++) {
+                    logDensities[i] = -1000 * states[i];
+                }
+            }
+        });
+        assertEquals(0, p.probability(2));
+        assertEquals(-2000, p.logProbability(2), 1e-9);
+        assertEquals(-1000, p.score(Graphs.grid(space)).logRatios(1)[0], 1e-9);
+    }
 }

@@ -30,8 +30,8 @@ final class Evaluator implements AutoCloseable {
         Lane(int size) {
             plan = CompiledPlan.forward(spec.network(), size);
             plan.setParameters(parameters);
-            rows = new float[size * spec.inputWidth()];
-            outputs = new float[size * spec.outputWidth()];
+            rows = new float[Math.multiplyExact(size, spec.inputWidth())];
+            outputs = new float[Math.multiplyExact(size, spec.outputWidth())];
         }
 
         void evaluate(int[] states, int from, int count, double[] values) {
@@ -47,7 +47,7 @@ final class Evaluator implements AutoCloseable {
     Evaluator(NetworkSpec spec, float[] parameters) {
         this.spec = spec;
         this.parameters = parameters.clone();
-        int expected = spec.network().parameterCount();
+        int expected = spec.parameterCount();
         if (parameters.length != expected) {
             throw new IllegalArgumentException(
                     "the network has " + expected + " parameters, was given " + parameters.length);

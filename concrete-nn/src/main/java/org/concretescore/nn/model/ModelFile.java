@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,7 +68,7 @@ public final class ModelFile {
         new TreeMap<>(saved.notes()).forEach((name, value) -> fields.put(NOTE + name, value));
 
         Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".part");
+        Path temporary = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
         try {
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 CheckedOutputStream checked = new CheckedOutputStream(raw, new CRC32());
@@ -90,7 +91,11 @@ public final class ModelFile {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
+            }
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -148,7 +153,12 @@ public final class ModelFile {
         for (int i = 0; i < count; i++) {
             fields.put(readText(in), readText(in));
         }
-        float[] parameters = new float[in.readInt()];
+        int parameterCount = in.readInt();
+        if (in.available() != (long) parameterCount * Float.BYTES + Long.BYTES) {
+            throw new IllegalArgumentException(
+                    parameterCount + " parameters and a checksum do not fill the rest of " + in.available() + " bytes");
+        }
+        float[] parameters = new float[parameterCount];
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = in.readFloat();
         }
@@ -183,10 +193,9 @@ public final class ModelFile {
 
     private static String readText(DataInputStream in) throws IOException {
         int length = in.readInt();
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length != length) {
-            throw new IllegalArgumentException("a text of " + length + " bytes ends early");
+        if (length < 0 || length > in.available()) {
+            throw new IllegalArgumentException("a text of " + length + " bytes in " + in.available());
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 }

@@ -141,6 +141,16 @@ public record NetworkSpec(
     }
 
     /**
+     * The number of parameters.
+     *
+     * @return the length of the flat parameter vector
+     * @throws ArithmeticException if it does not fit an int
+     */
+    public int parameterCount() {
+        return Mlp.parameterCount(inputWidth(), widths, outputWidth());
+    }
+
+    /**
      * Draws initial parameters.
      *
      * @param random the generator

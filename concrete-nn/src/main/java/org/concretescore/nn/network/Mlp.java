@@ -13,10 +13,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Multilayer perceptrons: dense layers with an activation between them. */
 public final class Mlp {
-    static {
-        Backend.select();
-    }
-
     private Mlp() {}
 
     /**
@@ -31,6 +27,7 @@ public final class Mlp {
      * @throws IllegalArgumentException if a width is below 1
      */
     public static NetworkGraph graph(int inputWidth, List<Integer> widths, int outputWidth, Activation activation) {
+        Backend.select();
         List<Integer> all = layers(inputWidth, widths, outputWidth);
         SameDiff graph = SameDiff.create();
         SDVariable h = graph.placeHolder("input", DataType.FLOAT, -1, inputWidth);
@@ -64,6 +61,24 @@ public final class Mlp {
     }
 
     /**
+     * The number of parameters.
+     *
+     * @param inputWidth the width of a row of the input
+     * @param widths the widths of the hidden layers
+     * @param outputWidth the width of a row of the output
+     * @return the length of the flat parameter vector
+     * @throws ArithmeticException if it does not fit an int
+     */
+    public static int parameterCount(int inputWidth, List<Integer> widths, int outputWidth) {
+        List<Integer> all = layers(inputWidth, widths, outputWidth);
+        int count = 0;
+        for (int i = 0; i + 1 < all.size(); i++) {
+            count = Math.addExact(count, Math.multiplyExact(all.get(i) + 1, all.get(i + 1)));
+        }
+        return count;
+    }
+
+    /**
      * Initial parameters: normal weights that keep the activations' scale (variance 1/active in the first layer,
      * 2/(in + out) in the others), zero biases, and a zero last layer, so that an untrained model is the uniform
      * distribution.
@@ -78,11 +93,7 @@ public final class Mlp {
     public static float[] initialParameters(
             int inputWidth, int active, List<Integer> widths, int outputWidth, UniformRandomProvider random) {
         List<Integer> all = layers(inputWidth, widths, outputWidth);
-        int count = 0;
-        for (int i = 0; i + 1 < all.size(); i++) {
-            count = Math.addExact(count, Math.multiplyExact(all.get(i) + 1, all.get(i + 1)));
-        }
-        float[] parameters = new float[count];
+        float[] parameters = new float[parameterCount(inputWidth, widths, outputWidth)];
         ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         int at = 0;
         for (int i = 0; i + 2 < all.size(); i++) {

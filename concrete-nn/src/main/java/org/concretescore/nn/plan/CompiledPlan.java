@@ -26,7 +26,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * A network compiled for one batch size: forward, and backward from the gradient of the output.
  *
  * <p>The ops of the graph, and of the gradient function that SameDiff derives, are sorted once; every array is
- * allocated once, every native context built once. Running the plan then allocates nothing, natively or on the heap.
+ * allocated once, every native context built once. Running the plan then allocates no native memory.
  * Ops that the parameters' gradients don't need are left out, among them the input's gradient.
  *
  * <p>A plan holds its own parameters and activations. It belongs to one thread at a time; each op runs on one native
@@ -259,8 +259,15 @@ public final class CompiledPlan implements AutoCloseable {
      * Copies the parameters in.
      *
      * @param values {@code [parameterCount]}
+     * @throws IllegalArgumentException if there are more or fewer
+     * @throws IllegalStateException if the plan is closed
      */
     public void setParameters(float[] values) {
+        requireOpen();
+        if (values.length != parameters.capacity()) {
+            throw new IllegalArgumentException(
+                    "the network has " + parameters.capacity() + " parameters, was given " + values.length);
+        }
         parameters.put(0, values);
     }
 

@@ -5,7 +5,8 @@ import java.util.function.IntConsumer;
 
 /**
  * A few threads that do numbered tasks together with the caller, again and again, with a hand-over of microseconds:
- * idle workers spin for a moment before they sleep.
+ * idle workers spin for a moment before they sleep. One thread may call {@link #run} and {@link #close}, and a task may
+ * call neither.
  */
 public final class Workers implements AutoCloseable {
     private static final int SPINS = 20_000;
@@ -16,7 +17,7 @@ public final class Workers implements AutoCloseable {
     private volatile boolean closed;
     private final Slot[] slots;
 
-    /** What one worker tells the caller; */
+    /** What one worker tells the caller. */
     private static final class Slot {
         private volatile int finished;
         private volatile Throwable failure;
@@ -79,8 +80,12 @@ public final class Workers implements AutoCloseable {
             failure = e;
         }
         for (Slot slot : slots) {
-            while (slot.finished != now) {
-                Thread.onSpinWait();
+            for (int spins = 0; slot.finished != now; spins++) {
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
             }
             if (failure == null && slot.failure != null) {
                 failure = slot.failure;

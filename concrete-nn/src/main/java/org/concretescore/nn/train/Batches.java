@@ -26,6 +26,7 @@ final class Batches {
     private final int[] sorted;
 
     private final RandomStreams streams;
+    private final double scale;
     private long epoch = -1;
 
     Batches(Dataset train, int batch, RandomStreams streams) {
@@ -37,6 +38,7 @@ final class Batches {
             order = null;
             chosen = null;
             sorted = null;
+            scale = 1;
             rows = distinct.count();
             states = distinct.states();
             double total = distinct.totalWeight();
@@ -45,6 +47,7 @@ final class Batches {
             data = train;
             order = new int[train.count()];
             sorted = lexicographic(train);
+            scale = train.count() / train.totalWeight() / batch;
             chosen = new int[batch];
             rows = batch;
             states = new int[batch * dimension];
@@ -79,7 +82,6 @@ final class Batches {
         if (data == null) {
             return;
         }
-        double scale = data.count() / data.totalWeight() / rows;
         long position = (long) step * rows;
         for (int i = 0; i < rows; i++, position++) {
             if (position / order.length != epoch) {

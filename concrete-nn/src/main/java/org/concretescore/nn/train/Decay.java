@@ -7,9 +7,9 @@ import org.concretescore.nn.network.Names;
 public enum Decay {
     /** Not at all. */
     CONSTANT,
-    /** On a line to 0 at the last step. */
+    /** On a line to 0, which the step after the last would have. */
     LINEAR,
-    /** On half a cosine wave to 0 at the last step. */
+    /** On half a cosine wave to 0, which the step after the last would have. */
     COSINE;
 
     /**

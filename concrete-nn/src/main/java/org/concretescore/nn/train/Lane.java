@@ -30,9 +30,9 @@ final class Lane implements AutoCloseable {
         this.capacity = capacity;
         plan = CompiledPlan.training(spec.network(), capacity);
         edges = new EdgeBatch(spec.graph(), spec.kind() == ModelKind.ENERGY);
-        rows = new float[capacity * spec.inputWidth()];
-        outputs = new float[capacity * spec.outputWidth()];
-        outputGradients = new float[capacity * spec.outputWidth()];
+        rows = new float[Math.multiplyExact(capacity, spec.inputWidth())];
+        outputs = new float[Math.multiplyExact(capacity, spec.outputWidth())];
+        outputGradients = new float[outputs.length];
         gradient = new float[parameters];
     }
 

@@ -135,11 +135,16 @@ public final class Trainer {
             this.average = parameters.clone();
             this.gradient = new float[parameters.length];
             this.adam = new Adam(parameters.length);
-            this.workers = new Workers(lanesWanted);
             this.lanes = new Lane[lanesWanted];
-            for (int i = 0; i < lanes.length; i++) {
-                lanes[i] = new Lane(spec, capacity, parameters.length);
+            try {
+                for (int i = 0; i < lanes.length; i++) {
+                    lanes[i] = new Lane(spec, capacity, parameters.length);
+                }
+            } catch (RuntimeException | Error e) {
+                closeLanes();
+                throw e;
             }
+            this.workers = new Workers(lanesWanted);
         }
 
         private static double[] normalised(Dataset data) {
@@ -288,6 +293,10 @@ public final class Trainer {
         @Override
         public void close() {
             workers.close();
+            closeLanes();
+        }
+
+        private void closeLanes() {
             for (Lane lane : lanes) {
                 if (lane != null) {
                     lane.close();

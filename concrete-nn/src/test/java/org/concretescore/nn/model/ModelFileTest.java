@@ -98,9 +98,14 @@ final class ModelFileTest {
         Path file = saved();
         byte[] before = Files.readAllBytes(file);
         SavedModel model = ModelFile.load(file);
-        // A folder in the way of the temporary file.
-        Files.createDirectories(folder.resolve("model.bin.part").resolve("x"));
-        assertThrows(IOException.class, () -> ModelFile.save(file, model));
+        // A folder with something in it can't be replaced by a file.
+        Path taken =
+                Files.createDirectories(folder.resolve("taken").resolve("x")).getParent();
+        assertThrows(IOException.class, () -> ModelFile.save(taken, model));
+        assertThrows(IOException.class, () -> ModelFile.save(folder.resolve("nowhere/model.bin"), model));
         assertArrayEquals(before, Files.readAllBytes(file));
+        try (var files = Files.list(folder)) {
+            assertEquals(2, files.count(), "no temporary file stays behind");
+        }
     }
 }

@@ -133,9 +133,11 @@ final class CompiledPlanTest {
                 .contains("runs 2 rows, was given 3"));
         assertThrows(
                 IllegalStateException.class, () -> plan.backward(new float[4], new float[network.parameterCount()]));
+        assertThrows(IllegalArgumentException.class, () -> plan.setParameters(new float[1]));
         plan.close();
         plan.close();
         assertThrows(IllegalStateException.class, () -> plan.forward(new float[6], 2, new float[4]));
+        assertThrows(IllegalStateException.class, () -> plan.setParameters(new float[network.parameterCount()]));
         assertThrows(IllegalArgumentException.class, () -> CompiledPlan.forward(network, 0));
     }
 

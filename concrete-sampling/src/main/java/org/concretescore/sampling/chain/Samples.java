@@ -10,6 +10,12 @@ import org.concretescore.core.space.StateSpace;
  * may be cut short.
  */
 public final class Samples {
+    /**
+     * The chains that are advanced together. Fixed, for a network's values depend in their last bits on the batch that a
+     * state is evaluated in, and results must not depend on the number of threads.
+     */
+    private static final int BLOCK = 64;
+
     /** The burn-in is reported in so many parts. */
     private static final long BURN_IN_REPORTS = 20;
 
@@ -67,16 +73,21 @@ public final class Samples {
      */
     public static Samples draw(TransitionKernel kernel, Chains chains, SamplingOptions options, LongConsumer progress) {
         int count = chains.count();
-        int blocks = Math.min(options.threads(), count);
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        int threads = Math.min(options.threads(), blocks);
         int[] states =
                 new int[Math.multiplyExact(options.samples(), chains.space().dimension())];
         Tally tally = new Tally();
-        IntStream.range(0, blocks)
+        IntStream.range(0, threads)
                 .parallel()
-                .mapToObj(b -> {
-                    int from = (int) ((long) count * b / blocks);
-                    int to = (int) ((long) count * (b + 1) / blocks);
-                    return drawBlock(kernel, chains, from, to, options, states, progress);
+                .mapToObj(t -> {
+                    Tally own = new Tally();
+                    for (int block = t; block < blocks; block += threads) {
+                        int from = block * BLOCK;
+                        int to = Math.min(count, from + BLOCK);
+                        own.add(drawBlock(kernel, chains, from, to, options, states, progress));
+                    }
+                    return own;
                 })
                 .forEachOrdered(tally::add);
         return new Samples(chains.space(), states, count, tally);
