@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,43 +19,42 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's Java runs as it stands, apart from imports. */
+/** The README's Java runs as it stands: imports before a class, the rest in its main method. */
 final class ReadmeTest {
-    private static final List<String> IMPORTS = List.of(
-            "java.util",
-            "java.nio.file",
-            "org.concretescore.core.data",
-            "org.concretescore.core.exact",
-            "org.concretescore.core.graph",
-            "org.concretescore.core.objective",
-            "org.concretescore.core.random",
-            "org.concretescore.core.score",
-            "org.concretescore.core.space",
-            "org.concretescore.nn.model",
-            "org.concretescore.nn.network",
-            "org.concretescore.nn.train",
-            "org.concretescore.sampling.chain",
-            "org.concretescore.sampling.diagnostics",
-            "org.concretescore.sampling.langevin");
+    private static final Path ROOT = Path.of(System.getProperty("concrete.root", ".."));
 
     @TempDir
     private Path folder;
 
     @Test
     void javaLinesRun() throws Exception {
-        Path readme = Path.of(System.getProperty("concrete.root", ".."), "README.md");
-        Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(Files.readString(readme));
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(readme);
         assertTrue(block.find(), "README.md has no Java");
-        String imports = IMPORTS.stream().map(p -> "import " + p + ".*;\n").collect(Collectors.joining());
+        Map<Boolean, String> lines = block.group(1)
+                .lines()
+                .collect(Collectors.partitioningBy(l -> l.startsWith("import "), Collectors.joining("\n")));
         Path source = Files.writeString(
                 folder.resolve("Readme.java"),
-                imports + "public class Readme { public static void main(String[] args) throws Exception {\n"
-                        + block.group(1) + "\n} }\n");
+                lines.get(true) + "\npublic class Readme { public static void main(String[] args) throws Exception {\n"
+                        + lines.get(false) + "\n} }\n");
         compile(source);
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             loader.loadClass("Readme").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/objectives.md", "docs/command-line.md"})
+    void linksLeadSomewhere(String page) throws IOException {
+        Path file = ROOT.resolve(page);
+        Matcher link = Pattern.compile("\\]\\((?!http)([^)#]+)").matcher(Files.readString(file));
+        while (link.find()) {
+            assertTrue(Files.exists(file.resolveSibling(link.group(1))), page + " links to " + link.group(1));
         }
     }
 

@@ -93,7 +93,7 @@ final class FitCommand implements ExperimentCommand {
             names = "--activation",
             paramLabel = "A",
             converter = ActivationConverter.class,
-            description = "tanh, relu, silu, elu or softplus (default: tanh).")
+            description = "tanh, relu, silu, elu or softplus (default: silu).")
     private Activation activation;
 
     @Option(

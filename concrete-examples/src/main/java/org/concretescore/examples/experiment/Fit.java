@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
@@ -244,9 +243,7 @@ public final class Fit {
     }
 
     private static Map<String, String> notes(Options options) {
-        Map<String, String> notes = new TreeMap<>(Json.table(options));
-        notes.put("version", Version.NUMBER);
-        return notes;
+        return Map.of("version", Version.NUMBER, "options", Json.line(options));
     }
 
     private static byte[] learningCurve(Options options, TrainingResult training) {

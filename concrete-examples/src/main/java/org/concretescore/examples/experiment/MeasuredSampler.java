@@ -43,7 +43,8 @@ final class MeasuredSampler {
     private static final long MATRIX_BUDGET = 10_000_000_000L;
 
     private static final long TABLE_BUDGET = 200_000_000L;
-    private static final long NETWORK_BUDGET = 2_000_000L;
+    /** Evaluations of a network; a row of a tied one costs one at the state and one at each neighbor. */
+    private static final long NETWORK_EVALUATIONS = 30_000_000L;
     private static final int MOST_CHAINS_IN_A_TABLE = 2000;
     private static final int MOST_CHAINS = 256;
     private static final int FEWEST_CHAINS = 4;
@@ -103,7 +104,7 @@ final class MeasuredSampler {
                 : Math.max(FEWEST_CHAINS, Math.min(most, request.samples() / ROUNDS));
         long budget = request.budget() != null
                 ? request.budget()
-                : matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_BUDGET;
+                : matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / (graph.slots() + 1);
         Run run = new Run(request, budget, Chains.atRandom(graph.space(), chains, streams, "chain"), console);
         return matrix ? run.byMatrix(kernel) : run.byDiagnostics(kernel);
     }
@@ -143,7 +144,8 @@ final class MeasuredSampler {
             }
             Samples samples =
                     draw(TabulatedKernel.of(kernel, MATRIX_STATES), request.samples(), burnIn, thinning, "sampling");
-            double acceptance = tally.acceptanceRate() / (1 - LAZINESS);
+            // The table's tally counts the lazy steps as proposals.
+            double acceptance = Math.min(1, tally.acceptanceRate() / (1 - LAZINESS));
             Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
             return new Outcome(
                     samples,
@@ -172,22 +174,22 @@ final class MeasuredSampler {
         }
 
         Outcome byDiagnostics(MetropolisHastings kernel) {
-            long spacing = request.burnIn() == null ? 1 : Math.max(1, request.burnIn() / WINDOW);
+            long spacing = 1;
+            int rounds = WINDOW;
             Diagnosis window;
-            while (true) {
-                Samples pilot = draw(kernel, WINDOW * chains.count(), 0, spacing, "burn-in");
-                window = Diagnosis.of(pilot, chains.count());
-                long next = taken + 2 * spacing * WINDOW;
-                boolean agreed = window.rHat <= AGREED || Double.isNaN(window.rHat);
-                if (request.burnIn() != null
-                        ? taken >= request.burnIn()
-                        : agreed || next > budget / 2 / chains.count()) {
-                    break;
+            if (request.burnIn() != null) {
+                rounds = (int) Math.min(WINDOW, request.burnIn());
+                spacing = rounds == 0 ? 0 : request.burnIn() / rounds;
+                window = window(kernel, request.burnIn() - rounds * spacing, rounds, spacing);
+            } else {
+                window = window(kernel, 0, WINDOW, spacing);
+                while (window.rHat > AGREED && taken + 2 * spacing * WINDOW <= budget / 2 / chains.count()) {
+                    spacing *= 2;
+                    window = window(kernel, 0, WINDOW, spacing);
                 }
-                spacing *= 2;
             }
             long burnIn = taken;
-            double autocorrelation = WINDOW * chains.count() / window.ess * spacing;
+            double autocorrelation = (double) rounds * chains.count() / window.ess * spacing;
             long wanted = Double.isNaN(autocorrelation) ? 1 : Math.max(1, (long) Math.ceil(autocorrelation));
             long thinning = thinning(wanted, burnIn);
             Samples samples = draw(kernel, request.samples(), 0, thinning, "sampling");
@@ -209,6 +211,12 @@ final class MeasuredSampler {
                     tally.acceptanceRate(),
                     diagnosis.rHat,
                     diagnosis.ess);
+        }
+
+        private Diagnosis window(TransitionKernel kernel, long before, int rounds, long spacing) {
+            return rounds == 0
+                    ? new Diagnosis(Double.NaN, Double.NaN)
+                    : Diagnosis.of(draw(kernel, rounds * chains.count(), before, spacing, "burn-in"), chains.count());
         }
 
         private Samples draw(TransitionKernel kernel, int samples, long burnIn, long thinning, String task) {

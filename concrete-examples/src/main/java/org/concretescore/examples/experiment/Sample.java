@@ -109,7 +109,7 @@ public final class Sample {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         try (LoadedModel model = LoadedModel.load(options.model())) {
-            Outputs.prepare(options.common().out(), options.output());
+            Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
             MeasuredSampler.Request request = new MeasuredSampler.Request(
                     options.n(), options.chains(), options.burnIn(), options.thinning(), options.budget());
             RandomStreams streams = new RandomStreams(options.common().seed());

@@ -103,7 +103,10 @@ public final class Json {
     private static final class FiniteSerializer extends JsonSerializer<Double> {
         @Override
         public void serialize(Double value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            if (Double.isFinite(value)) {
+            if (Double.isInfinite(value)) {
+                // An option without a limit; JSON has no number for it.
+                generator.writeString(value > 0 ? "inf" : "-inf");
+            } else if (Double.isFinite(value)) {
                 generator.writeNumber(value);
             } else {
                 generator.writeNull();

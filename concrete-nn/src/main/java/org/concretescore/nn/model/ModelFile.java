@@ -68,7 +68,9 @@ public final class ModelFile {
         new TreeMap<>(saved.notes()).forEach((name, value) -> fields.put(NOTE + name, value));
 
         Path absolute = file.toAbsolutePath();
-        Path temporary = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
+        // Not Files.createTempFile, which would make the file readable by its owner alone.
+        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "."
+                + ProcessHandle.current().pid() + ".part");
         try {
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 CheckedOutputStream checked = new CheckedOutputStream(raw, new CRC32());
