@@ -7,7 +7,7 @@ set "examples=%root%concrete-examples\target"
 if not exist "%examples%\classpath.txt" (
   echo concrete: building ^(the first time takes a few minutes^) 1>&2
   pushd "%root%"
-  call mvn -q -B -DskipTests package 1>&2
+  call mvn -q -B -Dstyle.color=never -DskipTests package 1>&2
   if errorlevel 1 (
     popd
     echo concrete: the build failed 1>&2

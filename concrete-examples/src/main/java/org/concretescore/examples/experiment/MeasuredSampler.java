@@ -45,6 +45,7 @@ final class MeasuredSampler {
     private static final long TABLE_BUDGET = 200_000_000L;
     /** Evaluations of a network; a row of a tied one costs one at the state and one at each neighbor. */
     private static final long NETWORK_EVALUATIONS = 30_000_000L;
+
     private static final int MOST_CHAINS_IN_A_TABLE = 2000;
     private static final int MOST_CHAINS = 256;
     private static final int FEWEST_CHAINS = 4;

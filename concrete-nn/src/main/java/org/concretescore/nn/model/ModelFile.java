@@ -69,8 +69,8 @@ public final class ModelFile {
 
         Path absolute = file.toAbsolutePath();
         // Not Files.createTempFile, which would make the file readable by its owner alone.
-        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "."
-                + ProcessHandle.current().pid() + ".part");
+        Path temporary = absolute.resolveSibling(
+                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 CheckedOutputStream checked = new CheckedOutputStream(raw, new CRC32());
