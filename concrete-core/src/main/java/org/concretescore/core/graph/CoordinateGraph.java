@@ -17,6 +17,9 @@ final class CoordinateGraph implements Neighborhood {
         HAMMING
     }
 
+    /** More slots than any model could answer for; a column of identifiers has as many. */
+    private static final int MOST_SLOTS = 1 << 24;
+
     private final StateSpace space;
     private final Kind kind;
     /** The coordinate that a slot changes, by slot. */
@@ -34,7 +37,11 @@ final class CoordinateGraph implements Neighborhood {
         for (int d = 0; d < space.dimension(); d++) {
             int k = space.cardinality(d);
             int count = kind == Kind.HAMMING ? k - 1 : Math.min(2, k - 1);
-            firstSlot[d + 1] = Math.addExact(firstSlot[d], count);
+            if (count > MOST_SLOTS - firstSlot[d]) {
+                throw new IllegalArgumentException("the graph " + spec() + " would have more than " + MOST_SLOTS
+                        + " slots: coordinate " + d + " has " + k + " values");
+            }
+            firstSlot[d + 1] = firstSlot[d] + count;
         }
         coordinate = new int[firstSlot[space.dimension()]];
         for (int d = 0; d < space.dimension(); d++) {

@@ -22,6 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class GraphsTest {
+    @Test
+    void aColumnOfIdentifiersIsNoCoordinateForHamming() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Graphs.hamming(StateSpace.of(2, 900_000_001)))
+                .getMessage();
+        assertTrue(message.contains("hamming") && message.contains("coordinate 1 has 900000001 values"), message);
+        assertEquals(3, Graphs.grid(StateSpace.of(2, 900_000_001)).slots());
+    }
+
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#all")
     void everyGraphKeepsTheContract(Neighborhood graph) {

@@ -127,6 +127,13 @@ public final class Trainer {
                 perRow = Math.max(perRow, criterion.statesPerRow(spec.graph()));
             }
             this.capacity = Math.max(options.shard(), perRow);
+            long entries = (long) capacity * Math.max(spec.inputWidth(), spec.outputWidth());
+            if (entries > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("one data row and its neighbors are " + perRow + " states of "
+                        + spec.inputWidth() + " inputs and " + spec.outputWidth()
+                        + " outputs, too many for one plan; take a graph with fewer slots than " + spec.graph()
+                        + ", one sampled neighbor, or the energy model");
+            }
             int lanesWanted = lanes(objective, batches.rows());
             if (validation != null) {
                 lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));

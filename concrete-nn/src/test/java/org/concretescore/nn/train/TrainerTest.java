@@ -221,6 +221,12 @@ final class TrainerTest {
         NetworkSpec apart = spec(ModelKind.MLP, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
         assertMessage(
                 "weakly connected", () -> trainer.fit(apart, ratio, data, null, STREAMS, TrainingListener.none()));
+        StateSpace wide = StateSpace.of(100_000);
+        Dataset two = Dataset.of(Schema.of(wide), new int[] {3, 99_999}, 2);
+        assertMessage(
+                "too many for one plan",
+                () -> trainer.fit(
+                        spec(ModelKind.MLP, Graphs.hamming(wide)), ratio, two, null, STREAMS, TrainingListener.none()));
         assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));
         assertMessage("learning rate must be above 0, was NaN", () -> QUICK.withLearningRate(Double.NaN));
         assertMessage("averaging must be at least 0 and below 1, was 1.0", () -> QUICK.withAveraging(1));
