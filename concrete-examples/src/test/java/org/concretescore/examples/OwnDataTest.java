@@ -1,6 +1,7 @@
 package org.concretescore.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -245,9 +246,11 @@ final class OwnDataTest {
                         folder.resolve("wide"),
                         "--json")
                 .json();
-        String failure = Cli.run("evaluate", "--model", saved, "--data", wide, "--header", "absent")
+        Path none = folder.resolve("none");
+        String failure = Cli.run("evaluate", "--model", saved, "--data", wide, "--header", "absent", "--out", none)
                 .failure(1);
         assertTrue(failure.contains("4194304") && failure.contains("2^40"), failure);
+        assertFalse(Files.exists(none));
     }
 
     @Test

@@ -80,6 +80,7 @@ public final class Evaluate {
                         "the model " + options.model() + " is a free one (mlp), whose log ratios need"
                                 + " not be those of any density; --path sums them along a spanning tree of its graph");
             }
+            model.schema().space().enumerableSize(ExactDistribution.STATES, "the exact estimator");
             Outputs.prepare(options.common().out());
             double[] logLikelihoods = new double[data.count()];
             if (model.model() instanceof LogDensity density) {
