@@ -1,8 +1,13 @@
 package org.concretescore.core.data;
 
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -243,4 +248,29 @@ public final class Dataset {
      * @param rest all other rows
      */
     public record Split(Dataset first, Dataset rest) {}
+
+    /**
+     * A fingerprint of space, rows and weights, by which a resumed training knows its data.
+     *
+     * @return SHA-256 in hexadecimal digits
+     */
+    public String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(schema.space().toString().getBytes(StandardCharsets.UTF_8));
+            ByteBuffer row = ByteBuffer.allocate(schema.space().dimension() * Integer.BYTES + Double.BYTES);
+            int dimension = schema.space().dimension();
+            for (int i = 0; i < count(); i++) {
+                row.clear();
+                for (int d = 0; d < dimension; d++) {
+                    row.putInt(states[i * dimension + d]);
+                }
+                row.putDouble(weights[i]);
+                digest.update(row.array());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
 }

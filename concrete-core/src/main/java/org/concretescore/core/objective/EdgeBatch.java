@@ -98,6 +98,18 @@ public final class EdgeBatch {
         return true;
     }
 
+    /**
+     * Adds a single state, at which a normalised model answers with its log density. It counts as an edge with
+     * {@link #source} alone: slot and target are -1.
+     *
+     * @param rows holds the state
+     * @param at where it begins
+     * @param weight the weight of its term in the loss
+     */
+    public void addState(int[] rows, int at, double weight) {
+        add(intern(rows, at), -1, -1, weight, false);
+    }
+
     /** Room for one state, for those who walk the graph between two additions. */
     int[] scratch() {
         return scratch;
@@ -200,7 +212,7 @@ public final class EdgeBatch {
      * The slot of an edge at its source.
      *
      * @param edge the edge, {@code 0..size()-1}
-     * @return the slot
+     * @return the slot, -1 for a single state
      */
     public int slot(int edge) {
         return slots[edge];
@@ -210,7 +222,7 @@ public final class EdgeBatch {
      * Where an edge ends.
      *
      * @param edge the edge, {@code 0..size()-1}
-     * @return a position in {@link #states}, or -1 if targets were not wanted
+     * @return a position in {@link #states}, or -1 if targets were not wanted and for a single state
      */
     public int target(int edge) {
         return targets[edge];

@@ -23,6 +23,15 @@ public interface Objective {
     Unit unit();
 
     /**
+     * Whether the loss asks for the log density of single states, which only a normalised model can answer.
+     *
+     * @return false for all losses on edges
+     */
+    default boolean needsNormalisedDensity() {
+        return false;
+    }
+
+    /**
      * Adds the edges that the loss of some data rows is made of.
      *
      * @param edges receives the edges; not cleared

@@ -6,7 +6,7 @@ import org.concretescore.core.score.Unit;
 /** Objectives by name. */
 public final class Objectives {
     /** The names that {@link #parse} knows. */
-    public static final List<String> NAMES = List.of("csm", "csm-mc", "ratio", "ratio-mc");
+    public static final List<String> NAMES = List.of("csm", "csm-mc", "ratio", "ratio-mc", "likelihood");
 
     private Objectives() {}
 
@@ -20,6 +20,13 @@ public final class Objectives {
      * @throws IllegalArgumentException if the name is unknown, or the objective can't work with the unit
      */
     public static Objective parse(String name, Unit unit, double tail) {
+        if (name.equals("likelihood")) {
+            if (unit != Unit.LOG_RATIO) {
+                throw new IllegalArgumentException(
+                        "objective likelihood is for normalised models; the raw head is for free ones");
+            }
+            return new Likelihood();
+        }
         boolean sampled = name.endsWith("-mc");
         String base = sampled ? name.substring(0, name.length() - 3) : name;
         EdgeLoss loss =

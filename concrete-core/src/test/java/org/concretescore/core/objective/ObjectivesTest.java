@@ -16,7 +16,7 @@ final class ObjectivesTest {
 
     @Test
     void everyNameIsAnObjective() {
-        assertEquals(List.of("csm", "csm-mc", "ratio", "ratio-mc"), Objectives.NAMES);
+        assertEquals(List.of("csm", "csm-mc", "ratio", "ratio-mc", "likelihood"), Objectives.NAMES);
         for (String name : Objectives.NAMES) {
             Objective objective = Objectives.parse(name, Unit.LOG_RATIO, 3);
             assertEquals(name, objective.name());
@@ -40,7 +40,7 @@ final class ObjectivesTest {
     @ValueSource(strings = {"", "-mc", "CSM", "csm-mc-mc", "score", "csm "})
     void unknownNamesAreRefused(String name) {
         assertEquals(
-                "unknown objective '" + name + "'; known are csm, csm-mc, ratio, ratio-mc",
+                "unknown objective '" + name + "'; known are csm, csm-mc, ratio, ratio-mc, likelihood",
                 assertThrows(IllegalArgumentException.class, () -> Objectives.parse(name, Unit.LOG_RATIO, 2))
                         .getMessage());
     }

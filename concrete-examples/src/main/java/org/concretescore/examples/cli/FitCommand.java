@@ -7,9 +7,10 @@ import java.util.function.Function;
 import org.concretescore.core.objective.Csm;
 import org.concretescore.core.score.Unit;
 import org.concretescore.examples.experiment.Fit;
-import org.concretescore.nn.model.ModelKind;
+import org.concretescore.examples.experiment.NetworkOptions;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Made;
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
 import picocli.CommandLine.Command;
@@ -56,14 +57,17 @@ final class FitCommand implements ExperimentCommand {
             paramLabel = "M",
             required = true,
             converter = KindConverter.class,
-            description = "mlp (free: one output a neighbor) or energy (tied: an unnormalised log density).")
-    private ModelKind model;
+            description =
+                    "mlp (free: one output a neighbor), energy (tied: an unnormalised log density), made (tied: an"
+                            + " exact log density) or unet (free, for images).")
+    private NetworkOptions.Model model;
 
     @Option(
             names = "--objective",
             paramLabel = "O",
             required = true,
-            description = "csm (all neighbors), csm-mc (one sampled neighbor), ratio, ratio-mc.")
+            description =
+                    "csm (all neighbors), csm-mc (one sampled neighbor), ratio, ratio-mc, likelihood (made only).")
     private String objective;
 
     @Option(
@@ -86,14 +90,16 @@ final class FitCommand implements ExperimentCommand {
             paramLabel = "N,N,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Widths of the hidden layers (default: 256,256).")
+            description =
+                    "Widths of the hidden layers, of a residual made one for each block, of a unet the channels of its levels"
+                            + " (default: 256,256; made 500,500; unet 32,64,128).")
     private List<Integer> widths;
 
     @Option(
             names = "--activation",
             paramLabel = "A",
             converter = ActivationConverter.class,
-            description = "tanh, relu, silu, elu or softplus (default: silu).")
+            description = "tanh, relu, silu, elu or softplus (default: silu; made and unet relu).")
     private Activation activation;
 
     @Option(
@@ -102,7 +108,7 @@ final class FitCommand implements ExperimentCommand {
             converter = EncodingConverter.class,
             description =
                     "ordinal (one number a column) or category (an embedding of the categories); default: category"
-                            + " if a column has labels, else ordinal.")
+                            + " if a column has labels or the model is a made, else ordinal.")
     private Encoding encoding;
 
     @Option(
@@ -112,6 +118,37 @@ final class FitCommand implements ExperimentCommand {
             description =
                     "What the free model's outputs are: log-ratio, or raw for the score itself (default: log-ratio).")
     private Unit head = Unit.LOG_RATIO;
+
+    @Option(names = "--residual", description = "made: residual blocks instead of plain layers.")
+    private boolean residual;
+
+    @Option(
+            names = "--order",
+            paramLabel = "O",
+            converter = OrderConverter.class,
+            description = "made: order of the columns, natural or shuffled (default: natural).")
+    private Made.Order order = Made.Order.NATURAL;
+
+    @Option(
+            names = "--masks",
+            paramLabel = "N",
+            description = "made: masks that training takes in turn and the model averages over (default: 1).")
+    private int masks = 1;
+
+    @Option(
+            names = "--image",
+            paramLabel = "H,W[,C]",
+            split = ",",
+            hideParamSyntax = true,
+            description = "unet: size of the images; columns are pixels, channel by channel (default: a square of one"
+                    + " channel, or 32,32,3).")
+    private List<Integer> image;
+
+    @Option(
+            names = "--groups",
+            paramLabel = "N",
+            description = "unet: groups of the normalisation, 0 for none (default: 0).")
+    private int groups;
 
     @Option(names = "--steps", paramLabel = "N", description = "Most training steps (default: ${DEFAULT-VALUE}).")
     private int steps = defaults.steps();
@@ -167,8 +204,28 @@ final class FitCommand implements ExperimentCommand {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads; the result does not depend on it (default: one a processor, at most 8).")
+            description = "Threads; the result does not depend on it (default: one a processor).")
     private int threads = defaults.threads();
+
+    @Option(
+            names = "--shard",
+            paramLabel = "N",
+            description = "States that one thread takes at once; 0 for what suits the network (default: 0).")
+    private int shard = defaults.shard();
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description =
+                    "Steps between checkpoints, which are written to the model file's name with .checkpoint behind"
+                            + " it and deleted at the end; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int checkpointEvery = Fit.CHECKPOINT_EVERY;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = "A checkpoint to go on from, and to write to; data and options must be the same.")
+    private Path resume;
 
     @Override
     public CommonArguments common() {
@@ -178,21 +235,20 @@ final class FitCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         TrainerOptions trainer = new TrainerOptions(
-                steps, batch, learningRate, decay, clip, averaging, validateEvery, patience, threads, defaults.shard());
-        Fit.Options standard = Fit.Options.of(data.options(categories), save);
+                steps, batch, learningRate, decay, clip, averaging, validateEvery, patience, threads, shard);
+        NetworkOptions network =
+                new NetworkOptions(model, widths, activation, encoding, head, residual, order, masks, image, groups);
         Fit.Options options = new Fit.Options(
-                standard.data(),
+                data.options(categories),
                 valid,
                 save,
-                model,
                 objective,
                 tail,
                 graph,
-                widths == null ? standard.widths() : widths,
-                activation == null ? standard.activation() : activation,
-                encoding,
-                head,
+                network,
                 trainer,
+                checkpointEvery,
+                resume,
                 common.options("fit"));
         return console -> Fit.run(options, console);
     }
@@ -213,10 +269,18 @@ final class FitCommand implements ExperimentCommand {
     }
 
     /** A kind of model. */
-    static final class KindConverter implements ITypeConverter<ModelKind> {
+    static final class KindConverter implements ITypeConverter<NetworkOptions.Model> {
         @Override
-        public ModelKind convert(String text) {
-            return convertBy(ModelKind::parse, text);
+        public NetworkOptions.Model convert(String text) {
+            return convertBy(NetworkOptions.Model::parse, text);
+        }
+    }
+
+    /** An order of the columns. */
+    static final class OrderConverter implements ITypeConverter<Made.Order> {
+        @Override
+        public Made.Order convert(String text) {
+            return convertBy(Made.Order::parse, text);
         }
     }
 

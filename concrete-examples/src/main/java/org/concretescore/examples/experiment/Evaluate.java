@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 
@@ -18,7 +19,7 @@ public final class Evaluate {
      *
      * @param model the model file
      * @param data the data
-     * @param estimator {@code exact}: log Z by enumeration
+     * @param estimator {@code exact}: log Z by enumeration, or known
      * @param path whether a free model is to be evaluated, too, by summing its log ratios along a spanning tree
      * @param common seed and folders
      */
@@ -80,11 +81,14 @@ public final class Evaluate {
                         "the model " + options.model() + " is a free one (mlp), whose log ratios need"
                                 + " not be those of any density; --path sums them along a spanning tree of its graph");
             }
-            model.schema().space().enumerableSize(ExactDistribution.STATES, "the exact estimator");
+            boolean normalised = model.model() instanceof NormalisedDensity;
+            if (!normalised) {
+                model.schema().space().enumerableSize(ExactDistribution.STATES, "the exact estimator");
+            }
             Outputs.prepare(options.common().out());
             double[] logLikelihoods = new double[data.count()];
             if (model.model() instanceof LogDensity density) {
-                double logZ = ExactDistribution.of(density).logZ();
+                double logZ = normalised ? 0 : ExactDistribution.of(density).logZ();
                 density.logDensities(data.states(), data.count(), logLikelihoods);
                 for (int i = 0; i < logLikelihoods.length; i++) {
                     logLikelihoods[i] -= logZ;

@@ -2,6 +2,8 @@ package org.concretescore.examples.experiment;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,25 +14,20 @@ import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
-import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.Csm;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.score.Unit;
-import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.examples.report.Version;
 import org.concretescore.nn.model.ModelFile;
-import org.concretescore.nn.model.ModelKind;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.SavedModel;
-import org.concretescore.nn.network.Activation;
-import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
@@ -40,6 +37,8 @@ import org.knowm.xchart.XYChart;
 public final class Fit {
     /** The share of the rows that is held out for validation where there is no validation split. */
     private static final double HELD_OUT = 0.1;
+    /** Steps between two checkpoints, where nothing else is asked for. */
+    public static final int CHECKPOINT_EVERY = 500;
 
     private Fit() {}
 
@@ -50,45 +49,42 @@ public final class Fit {
      * @param valid validation data, or null: the split {@code NAME:valid} of the data if there is one, else a tenth of
      *     the rows
      * @param save the model file to write
-     * @param model the kind of model
      * @param objective one of {@link Objectives#NAMES}
      * @param tail where CSM's tail begins, in nats; see {@link Csm#ofLogRatios}
      * @param graph the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
-     * @param widths the widths of the hidden layers
-     * @param activation the function between them
-     * @param encoding null for {@code category} if a column has labels, else {@code ordinal}
-     * @param head what a free model answers with
+     * @param network the model and its network
      * @param trainer how to train
+     * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
+     * @param resume a checkpoint to go on from and to write to, or null
      * @param common seed and folders
      */
     public record Options(
             DataOptions data,
             String valid,
             Path save,
-            ModelKind model,
             String objective,
             double tail,
             String graph,
-            List<Integer> widths,
-            Activation activation,
-            Encoding encoding,
-            Unit head,
+            NetworkOptions network,
             TrainerOptions trainer,
+            int checkpointEvery,
+            Path resume,
             RunOptions common) {
         public Options {
             Objects.requireNonNull(save, "save");
-            widths = List.copyOf(widths);
-            widths.forEach(width -> Checks.atLeast("--widths", width, 1));
             Checks.isTrue(tail > 0, "--tail", tail, "above 0");
             if (graph != null) {
                 Checks.graph("--graph", graph);
             }
+            Checks.objective("--objective", objective, network.head(), tail);
             Checks.isTrue(
-                    model == ModelKind.MLP || head == Unit.LOG_RATIO,
-                    "--head",
-                    "raw",
-                    "log-ratio for the tied model " + model);
-            Checks.objective("--objective", objective, head, tail);
+                    !objective.equals("likelihood") || network.model() == NetworkOptions.Model.MADE,
+                    "--model",
+                    network.model(),
+                    "made for the objective likelihood");
+            Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
+            Checks.isTrue(
+                    resume == null || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
         }
 
         /**
@@ -99,21 +95,27 @@ public final class Fit {
          * @return the options
          */
         public static Options of(DataOptions data, Path save) {
-            NetworkSpec network = NetworkSpec.energy(Graphs.hamming(StateSpace.binary(1)));
             return new Options(
                     data,
                     null,
                     save,
-                    network.kind(),
                     "csm",
                     Csm.DEFAULT_TAIL,
                     null,
-                    network.widths(),
-                    network.activation(),
-                    null,
-                    network.head(),
+                    NetworkOptions.of(NetworkOptions.Model.ENERGY),
                     TrainerOptions.defaults(),
+                    CHECKPOINT_EVERY,
+                    null,
                     RunOptions.defaults("fit"));
+        }
+
+        /** Where the training saves itself, or null. */
+        private Checkpoint checkpoint() {
+            if (checkpointEvery == 0) {
+                return null;
+            }
+            Path file = resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
+            return new Checkpoint(file, checkpointEvery, resume != null);
         }
     }
 
@@ -166,17 +168,26 @@ public final class Fit {
         NetworkSpec spec = spec(options, schema);
         Outputs.prepare(options.common().out(), options.save());
 
+        Checkpoint checkpoint = options.checkpoint();
+        if (checkpoint != null && !checkpoint.resume() && Files.exists(checkpoint.file())) {
+            console.note(checkpoint.file() + " is there from a training that did not end; --resume would have gone on"
+                    + " from it, now it will be overwritten");
+        }
         TrainingResult training;
         try (TrainingProgress progress =
                 new TrainingProgress(console, options.trainer().steps())) {
             training = Trainer.of(options.trainer())
+                    .withCheckpoint(checkpoint)
                     .fit(
                             spec,
-                            Objectives.parse(options.objective(), options.head(), options.tail()),
+                            Objectives.parse(
+                                    options.objective(), options.network().head(), options.tail()),
                             split.train(),
                             split.valid(),
                             streams,
                             progress);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         try (NeuralModel model = training.model()) {
             Result result = new Result(
@@ -194,6 +205,9 @@ public final class Fit {
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
             ModelFile.save(options.save(), new SavedModel(model, schema, notes(options)));
+            if (checkpoint != null) {
+                checkpoint.delete();
+            }
             new Report("fit", options, result)
                     .picture("learning.png", learningCurve(options, training), "Loss and validation criterion by step")
                     .write(options.common().out());
@@ -236,10 +250,7 @@ public final class Fit {
         String name = options.graph() != null ? options.graph() : schema.space().dimension() == 1 ? "cycle" : "hamming";
         Neighborhood graph = Checks.graph("--graph", name, schema.space());
         boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
-        Encoding encoding =
-                options.encoding() != null ? options.encoding() : labels ? Encoding.CATEGORY : Encoding.ORDINAL;
-        return new NetworkSpec(
-                options.model(), graph, options.widths(), options.activation(), encoding, options.head());
+        return options.network().spec(graph, labels);
     }
 
     private static Map<String, String> notes(Options options) {
@@ -258,7 +269,12 @@ public final class Fit {
                 .toArray();
         List<XYChart> panels = new ArrayList<>();
         panels.add(curve("Training: " + options.objective(), "loss", steps, loss, new Color(70, 120, 200)));
-        panels.add(curve("Validation: ratio matching", "criterion", steps, validation, new Color(235, 140, 40)));
+        panels.add(curve(
+                "Validation: " + (options.network().model() == NetworkOptions.Model.MADE ? "-log q" : "ratio matching"),
+                "criterion",
+                steps,
+                validation,
+                new Color(235, 140, 40)));
         return Charts.png(panels);
     }
 

@@ -27,6 +27,7 @@ import org.concretescore.examples.report.Report;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
@@ -46,7 +47,7 @@ public final class Toy1d {
 
     private static final int LARGEST_BATCH = 1024;
     // All distinct rows at once, on a shallow net: there is no noise to average out, but for the sampled objectives.
-    private static final List<Integer> WIDTHS = List.of(256);
+    private static final Mlp NETWORK = Mlp.of(256);
     private static final double LEARNING_RATE = 2e-2;
     private static final double SAMPLED_LEARNING_RATE = 3e-3;
     private static final double AVERAGING = 0.99;
@@ -231,7 +232,7 @@ public final class Toy1d {
                 .withAveraging(noisy ? SAMPLED_AVERAGING : AVERAGING)
                 .withClipNorm(Double.POSITIVE_INFINITY);
         NetworkSpec spec =
-                NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withWidths(WIDTHS);
+                NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withArchitecture(NETWORK);
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, options.steps())) {
             training = Trainer.of(trainer).fit(spec, objective, train, null, streams, progress);

@@ -1,16 +1,14 @@
 package org.concretescore.examples.report;
 
-import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.concretescore.core.data.AtomicFile;
 
 /** Writes files as a whole or not at all, and finds out beforehand whether they can be written. */
 public final class Outputs {
@@ -86,21 +84,6 @@ public final class Outputs {
      * @throws IOException if it can not be written; then the file is as it was
      */
     public static void write(Path file, Content<OutputStream> content) throws IOException {
-        // Not Files.createTempFile, which would make the file readable by its owner alone.
-        Path temporary = file.toAbsolutePath()
-                .resolveSibling(
-                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                content.writeTo(stream);
-            }
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.write(file, content::writeTo);
     }
 }

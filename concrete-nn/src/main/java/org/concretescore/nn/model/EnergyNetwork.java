@@ -38,13 +38,40 @@ public final class EnergyNetwork implements NeuralModel, LogDensity {
     }
 
     @Override
+    public ScoreModel score(double noiseLevel) {
+        return TiedScore.of(density(noiseLevel), spec.graph());
+    }
+
+    /**
+     * The log density at a noise level, of a network that reads one.
+     *
+     * @param noiseLevel the level
+     * @return the density, up to a constant
+     * @throws IllegalArgumentException if the network does not read a noise level, or it is no number
+     */
+    public LogDensity density(double noiseLevel) {
+        evaluator.requireNoiseLevel(noiseLevel);
+        return new LogDensity() {
+            @Override
+            public StateSpace space() {
+                return spec.graph().space();
+            }
+
+            @Override
+            public void logDensities(int[] states, int count, double[] logDensities) {
+                evaluator.evaluate(states, count, noiseLevel, logDensities);
+            }
+        };
+    }
+
+    @Override
     public StateSpace space() {
         return spec.graph().space();
     }
 
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
-        evaluator.evaluate(states, count, logDensities);
+        evaluator.evaluate(states, count, 0, logDensities);
     }
 
     @Override

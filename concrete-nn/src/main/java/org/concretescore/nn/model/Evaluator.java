@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.concretescore.nn.plan.CompiledPlan;
+import org.concretescore.nn.network.Network;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
  * Evaluates a network at states, for any number of threads: each call borrows plans from a pool. Large batches are cut
@@ -13,33 +16,42 @@ import org.concretescore.nn.plan.CompiledPlan;
  * last bits, but never on the number of threads.
  */
 final class Evaluator implements AutoCloseable {
-    /** The batch sizes of the plans; a call takes the smallest that holds its rows. */
-    private static final int[] SIZES = {8, 64, 512};
-
     private final NetworkSpec spec;
+    private final ScoreNetwork network;
     private final float[] parameters;
+    private final int width;
+    /** The batch sizes of the plans; a call takes the smallest that holds its rows. */
+    private final int[] sizes;
+
     private final List<Deque<Lane>> idle = new ArrayList<>();
+    private int borrowed;
     private boolean closed;
 
     /** A plan and room for its rows. */
     private final class Lane {
-        private final CompiledPlan plan;
+        private final Plan plan;
+        private final DensityHead head = spec.isTied() ? spec.densityHead() : null;
         private final float[] rows;
         private final float[] outputs;
+        private final double[] values;
 
         Lane(int size) {
-            plan = CompiledPlan.forward(spec.network(), size);
-            plan.setParameters(parameters);
-            rows = new float[Math.multiplyExact(size, spec.inputWidth())];
-            outputs = new float[Math.multiplyExact(size, spec.outputWidth())];
+            plan = network.plan(size, Pass.FORWARD);
+            rows = new float[Math.multiplyExact(size, network.inputWidth())];
+            outputs = new float[Math.multiplyExact(size, network.outputWidth())];
+            values = new double[head == null ? 0 : size];
         }
 
-        void evaluate(int[] states, int from, int count, double[] values) {
-            spec.encoding().encode(spec.graph().space(), states, from, count, rows);
+        void evaluate(int[] states, int from, int count, double noiseLevel, double[] to) {
+            spec.encode(states, from, count, noiseLevel, rows);
             plan.forward(rows, count, outputs);
-            int width = spec.outputWidth();
-            for (int i = 0; i < count * width; i++) {
-                values[from * width + i] = outputs[i];
+            if (head != null) {
+                head.logDensities(states, from, count, outputs, values);
+                System.arraycopy(values, 0, to, from, count);
+            } else {
+                for (int i = 0; i < count * width; i++) {
+                    to[from * width + i] = outputs[i];
+                }
             }
         }
     }
@@ -47,17 +59,18 @@ final class Evaluator implements AutoCloseable {
     Evaluator(NetworkSpec spec, float[] parameters) {
         this.spec = spec;
         this.parameters = parameters.clone();
-        int expected = spec.parameterCount();
-        if (parameters.length != expected) {
-            throw new IllegalArgumentException(
-                    "the network has " + expected + " parameters, was given " + parameters.length);
+        Network description = spec.network();
+        network = description.open();
+        try {
+            network.setParameters(parameters);
+        } catch (IllegalArgumentException e) {
+            network.close();
+            throw e;
         }
-        for (int i = 0; i < parameters.length; i++) {
-            if (!Float.isFinite(parameters[i])) {
-                throw new IllegalArgumentException("parameter " + i + " is " + parameters[i]);
-            }
-        }
-        for (int i = 0; i < SIZES.length; i++) {
+        width = spec.isTied() ? 1 : network.outputWidth();
+        int shard = description.shard();
+        sizes = new int[] {Math.max(1, shard / 32), Math.max(2, shard / 4), 2 * shard};
+        for (int i = 0; i < sizes.length; i++) {
             idle.add(new ArrayDeque<>());
         }
     }
@@ -70,29 +83,38 @@ final class Evaluator implements AutoCloseable {
         return parameters.length;
     }
 
-    /** Writes [count, outputWidth]. */
-    void evaluate(int[] states, int count, double[] values) {
-        int largest = SIZES[SIZES.length - 1];
+    void requireNoiseLevel(double noiseLevel) {
+        if (!spec.architecture().readsNoiseLevel()) {
+            throw new IllegalArgumentException("the network reads no noise level: " + spec.architecture());
+        }
+        if (!Double.isFinite(noiseLevel)) {
+            throw new IllegalArgumentException("the noise level must be a number, was " + noiseLevel);
+        }
+    }
+
+    /** Writes [count, outputWidth], or for a density [count]. */
+    void evaluate(int[] states, int count, double noiseLevel, double[] values) {
+        int largest = sizes[sizes.length - 1];
         if (count <= largest) {
             if (count > 0) {
-                shard(states, 0, count, values);
+                shard(states, 0, count, noiseLevel, values);
             }
             return;
         }
         IntStream.range(0, (count + largest - 1) / largest).parallel().forEach(i -> {
             int from = i * largest;
-            shard(states, from, Math.min(largest, count - from), values);
+            shard(states, from, Math.min(largest, count - from), noiseLevel, values);
         });
     }
 
-    private void shard(int[] states, int from, int count, double[] values) {
+    private void shard(int[] states, int from, int count, double noiseLevel, double[] values) {
         int size = 0;
-        while (SIZES[size] < count) {
+        while (sizes[size] < count) {
             size++;
         }
         Lane lane = borrow(size);
         try {
-            lane.evaluate(states, from, count, values);
+            lane.evaluate(states, from, count, noiseLevel, values);
         } finally {
             giveBack(size, lane);
         }
@@ -103,28 +125,38 @@ final class Evaluator implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the model is closed");
             }
+            borrowed++;
             Lane lane = idle.get(size).poll();
             if (lane != null) {
                 return lane;
             }
         }
-        return new Lane(SIZES[size]);
+        try {
+            return new Lane(sizes[size]);
+        } catch (RuntimeException | Error e) {
+            giveBack(size, null);
+            throw e;
+        }
     }
 
     private synchronized void giveBack(int size, Lane lane) {
-        if (closed) {
-            lane.plan.close();
-        } else {
+        borrowed--;
+        if (lane != null) {
             idle.get(size).push(lane);
         }
+        closeIfUnused();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        idle.forEach(lanes -> {
-            lanes.forEach(lane -> lane.plan.close());
-            lanes.clear();
-        });
+        closeIfUnused();
+    }
+
+    private void closeIfUnused() {
+        if (closed && borrowed == 0) {
+            idle.forEach(Deque::clear);
+            network.close();
+        }
     }
 }

@@ -41,13 +41,33 @@ public final class FreeNetwork implements NeuralModel, ScoreModel {
     }
 
     @Override
+    public ScoreModel score(double noiseLevel) {
+        evaluator.requireNoiseLevel(noiseLevel);
+        return new ScoreModel() {
+            @Override
+            public Neighborhood neighborhood() {
+                return spec.graph();
+            }
+
+            @Override
+            public void logRatios(int[] states, int count, double[] logRatios) {
+                FreeNetwork.this.logRatios(states, count, noiseLevel, logRatios);
+            }
+        };
+    }
+
+    @Override
     public Neighborhood neighborhood() {
         return spec.graph();
     }
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
-        evaluator.evaluate(states, count, logRatios);
+        logRatios(states, count, 0, logRatios);
+    }
+
+    private void logRatios(int[] states, int count, double noiseLevel, double[] logRatios) {
+        evaluator.evaluate(states, count, noiseLevel, logRatios);
         Neighborhood graph = spec.graph();
         int slots = graph.slots();
         if (spec.head() == Unit.SCORE) {

@@ -1,56 +1,59 @@
 package org.concretescore.nn.model;
 
-import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
-import org.concretescore.nn.network.Activation;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.network.Architecture;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
-import org.concretescore.nn.plan.NetworkGraph;
+import org.concretescore.nn.network.Network;
+import org.concretescore.nn.network.UNet;
 
 /**
- * What a neural score model is, apart from its parameters. Begin with {@link #mlp} or {@link #energy} and change what
- * should differ.
+ * What a neural score model is, apart from its parameters. Begin with {@link #mlp}, {@link #energy}, {@link #made} or
+ * {@link #unet} and change what should differ.
  *
- * @param kind free or tied
+ * @param family free, tied or normalised
  * @param graph the neighborhood graph
- * @param widths the widths of the hidden layers
- * @param activation the function after each hidden layer
+ * @param architecture the network
  * @param encoding how states become inputs
- * @param head what the outputs of a free model are: log ratios, or scores (the raw head). A tied model has log ratios
+ * @param head what the outputs of a free model are: log ratios, or scores (the raw head). Other models have log ratios
  */
-public record NetworkSpec(
-        ModelKind kind, Neighborhood graph, List<Integer> widths, Activation activation, Encoding encoding, Unit head) {
-    private static final List<Integer> WIDTHS = List.of(256, 256);
-    private static final Activation ACTIVATION = Activation.SILU;
-
+public record NetworkSpec(Family family, Neighborhood graph, Architecture architecture, Encoding encoding, Unit head) {
     /**
      * Checks that the parts fit.
      *
-     * @param kind free or tied
+     * @param family free, tied or normalised
      * @param graph the neighborhood graph
-     * @param widths the widths of the hidden layers
-     * @param activation the function after each hidden layer
+     * @param architecture the network
      * @param encoding how states become inputs
-     * @param head what the outputs of a free model are: log ratios, or scores (the raw head). A tied model has log ratios
-     * @throws IllegalArgumentException if a width is below 1, the graph has no edge, or a tied model is to have the raw
-     *     head
+     * @param head what the outputs of a free model are: log ratios, or scores (the raw head). Other models have log
+     *     ratios
+     * @throws IllegalArgumentException if the graph has no edge, a model that is not free is to have the raw head, a
+     *     normalised one is no MADE, a MADE is not normalised, or the architecture does not fit the states
      */
     public NetworkSpec {
-        widths = List.copyOf(widths);
-        for (int width : widths) {
-            if (width < 1) {
-                throw new IllegalArgumentException("widths must be at least 1, were " + widths);
-            }
-        }
         if (graph.slots() == 0) {
             throw new IllegalArgumentException(graph + " has no edges, so there is no score to learn");
         }
-        if (kind == ModelKind.ENERGY && head != Unit.LOG_RATIO) {
-            throw new IllegalArgumentException(
-                    "an energy model's differences are log ratios; the raw head is for the free mlp");
+        if (family != Family.FREE && head != Unit.LOG_RATIO) {
+            throw new IllegalArgumentException("the differences of a " + family
+                    + " model are log ratios; the raw head is for the free mlp and unet");
         }
+        if ((family == Family.NORMALISED) != (architecture instanceof Made)) {
+            throw new IllegalArgumentException("a MADE is a normalised model, and the only one; this is a " + family
+                    + " model with " + architecture);
+        }
+        architecture.network(graph.space(), encoding, outputWidth(family, graph));
+    }
+
+    private static int outputWidth(Family family, Neighborhood graph) {
+        return switch (family) {
+            case FREE -> graph.slots();
+            case TIED -> 1;
+            case NORMALISED -> Math.max(1, Made.outputWidth(graph.space()));
+        };
     }
 
     /**
@@ -60,7 +63,7 @@ public record NetworkSpec(
      * @return the specification
      */
     public static NetworkSpec mlp(Neighborhood graph) {
-        return new NetworkSpec(ModelKind.MLP, graph, WIDTHS, ACTIVATION, Encoding.ORDINAL, Unit.LOG_RATIO);
+        return new NetworkSpec(Family.FREE, graph, Mlp.defaults(), Encoding.ORDINAL, Unit.LOG_RATIO);
     }
 
     /**
@@ -70,27 +73,48 @@ public record NetworkSpec(
      * @return the specification
      */
     public static NetworkSpec energy(Neighborhood graph) {
-        return new NetworkSpec(ModelKind.ENERGY, graph, WIDTHS, ACTIVATION, Encoding.ORDINAL, Unit.LOG_RATIO);
+        return new NetworkSpec(Family.TIED, graph, Mlp.defaults(), Encoding.ORDINAL, Unit.LOG_RATIO);
     }
 
     /**
-     * The same with other hidden layers.
+     * A MADE with two ReLU layers of 500 units and one unit vector a coordinate as its input.
      *
-     * @param value their widths
-     * @return a new specification
+     * @param graph the neighborhood graph
+     * @return the specification
      */
-    public NetworkSpec withWidths(List<Integer> value) {
-        return new NetworkSpec(kind, graph, value, activation, encoding, head);
+    public static NetworkSpec made(Neighborhood graph) {
+        return new NetworkSpec(Family.NORMALISED, graph, Made.defaults(), Encoding.CATEGORY, Unit.LOG_RATIO);
     }
 
     /**
-     * The same with another activation.
+     * A free U-Net with ordinal inputs and the log-ratio head.
      *
-     * @param value the activation
+     * @param graph the neighborhood graph, on pixels
+     * @param image the size of the image, and other options
+     * @return the specification
+     */
+    public static NetworkSpec unet(Neighborhood graph, UNet image) {
+        return new NetworkSpec(Family.FREE, graph, image, Encoding.ORDINAL, Unit.LOG_RATIO);
+    }
+
+    /**
+     * The same with another network.
+     *
+     * @param value the architecture
      * @return a new specification
      */
-    public NetworkSpec withActivation(Activation value) {
-        return new NetworkSpec(kind, graph, widths, value, encoding, head);
+    public NetworkSpec withArchitecture(Architecture value) {
+        return new NetworkSpec(family, graph, value, encoding, head);
+    }
+
+    /**
+     * The same of another family.
+     *
+     * @param value the family
+     * @return a new specification
+     */
+    public NetworkSpec withFamily(Family value) {
+        return new NetworkSpec(value, graph, architecture, encoding, head);
     }
 
     /**
@@ -100,7 +124,7 @@ public record NetworkSpec(
      * @return a new specification
      */
     public NetworkSpec withEncoding(Encoding value) {
-        return new NetworkSpec(kind, graph, widths, activation, value, head);
+        return new NetworkSpec(family, graph, architecture, value, head);
     }
 
     /**
@@ -110,54 +134,60 @@ public record NetworkSpec(
      * @return a new specification
      */
     public NetworkSpec withHead(Unit value) {
-        return new NetworkSpec(kind, graph, widths, activation, encoding, value);
+        return new NetworkSpec(family, graph, architecture, encoding, value);
     }
 
     /**
-     * The width of the network's input.
+     * Whether log ratios are differences of a log density.
      *
-     * @return the number of inputs
+     * @return true unless the model is free
      */
-    public int inputWidth() {
-        return encoding.width(graph.space());
-    }
-
-    /**
-     * The width of the network's output.
-     *
-     * @return the number of slots for a free model, 1 for a tied one
-     */
-    public int outputWidth() {
-        return kind == ModelKind.MLP ? graph.slots() : 1;
+    public boolean isTied() {
+        return family != Family.FREE;
     }
 
     /**
      * The network.
      *
-     * @return a new graph
+     * @return the architecture with the widths that this model needs
      */
-    public NetworkGraph network() {
-        return Mlp.graph(inputWidth(), widths, outputWidth(), activation);
+    public Network network() {
+        return architecture.network(graph.space(), encoding, outputWidth(family, graph));
     }
 
     /**
-     * The number of parameters.
+     * What makes log densities of the network's outputs.
      *
-     * @return the length of the flat parameter vector
-     * @throws ArithmeticException if it does not fit an int
+     * @return a new head
+     * @throws IllegalStateException if the model is free
      */
-    public int parameterCount() {
-        return Mlp.parameterCount(inputWidth(), widths, outputWidth());
+    public DensityHead densityHead() {
+        return switch (family) {
+            case FREE -> throw new IllegalStateException("a free model has no density");
+            case TIED -> DensityHead.ofEnergy();
+            case NORMALISED -> new ConditionalsHead(graph.space());
+        };
     }
 
     /**
-     * Draws initial parameters.
+     * Encodes states as rows of the network's input.
      *
-     * @param random the generator
-     * @return the flat parameter vector
+     * @param states holds the states, row-major
+     * @param from the first state
+     * @param count the number of states
+     * @param noiseLevel the last entry of each row, where the network reads one
+     * @param rows receives {@code [count, inputWidth]}
      */
-    public float[] initialParameters(UniformRandomProvider random) {
-        return Mlp.initialParameters(inputWidth(), graph.space().dimension(), widths, outputWidth(), random);
+    public void encode(int[] states, int from, int count, double noiseLevel, float[] rows) {
+        StateSpace space = graph.space();
+        encoding.encode(space, states, from, count, rows);
+        if (architecture.readsNoiseLevel()) {
+            int width = encoding.width(space);
+            for (int row = count - 1; row >= 0; row--) {
+                System.arraycopy(rows, row * width, rows, row * (width + 1), width);
+                rows[row * (width + 1) + width] = (float) noiseLevel;
+            }
+        }
     }
 
     /**
@@ -168,6 +198,10 @@ public record NetworkSpec(
      * @throws IllegalArgumentException if their number is wrong, or one is NaN or infinite
      */
     public NeuralModel model(float[] parameters) {
-        return kind == ModelKind.MLP ? new FreeNetwork(this, parameters) : new EnergyNetwork(this, parameters);
+        return switch (family) {
+            case FREE -> new FreeNetwork(this, parameters);
+            case TIED -> new EnergyNetwork(this, parameters);
+            case NORMALISED -> new NormalisedNetwork(this, parameters);
+        };
     }
 }

@@ -6,7 +6,7 @@ import org.concretescore.core.score.ScoreModel;
  * A score model made of a network with fixed parameters. May be shared by several threads; each thread that evaluates it
  * uses a plan of its own from the model's pool.
  */
-public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork {
+public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork, NormalisedNetwork {
     /**
      * What the model is.
      *
@@ -31,11 +31,20 @@ public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, E
     /**
      * The score, for samplers.
      *
-     * @return the model's log ratios on the specification's graph
+     * @return the model's log ratios on the specification's graph; for a network that reads a noise level, at level 0
      */
     ScoreModel score();
 
-    /** Frees the native memory; the model can't be evaluated afterwards. */
+    /**
+     * The score at a noise level, of a network that reads one.
+     *
+     * @param noiseLevel the level
+     * @return the log ratios on the specification's graph at that level
+     * @throws IllegalArgumentException if the network does not read a noise level, or it is no number
+     */
+    ScoreModel score(double noiseLevel);
+
+    /** Frees the native memory; the model can't be evaluated afterwards. Evaluations under way end first. */
     @Override
     void close();
 }

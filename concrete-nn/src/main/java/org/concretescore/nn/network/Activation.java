@@ -32,7 +32,11 @@ public enum Activation {
         return switch (this) {
             case TANH -> graph.math().tanh(x);
             case RELU -> graph.nn().relu(x, 0);
-            case SILU -> x.mul(graph.nn().sigmoid(x));
+            // x sigma(x) = h + h tanh(h) with h = x / 2: tanh is served by oneDNN, the sigmoid takes ten times as long.
+            case SILU -> {
+                SDVariable half = x.mul(0.5);
+                yield half.add(half.mul(graph.math().tanh(half)));
+            }
             case ELU -> graph.nn().elu(x);
             case SOFTPLUS -> graph.nn().softplus(x);
         };

@@ -1,110 +1,108 @@
 package org.concretescore.nn.network;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.concretescore.nn.plan.Backend;
-import org.concretescore.nn.plan.NetworkGraph;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.concretescore.core.space.StateSpace;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Multilayer perceptrons: dense layers with an activation between them. */
-public final class Mlp {
-    private Mlp() {}
+/**
+ * Multilayer perceptrons: dense layers with an activation between them. Input {@code [B, inputs]}, output
+ * {@code [B, outputs]}, parameters W0, b0, W1, ... with W_i of shape {@code [in, out]}.
+ *
+ * <p>Initial weights are normal and keep the activations' scale (variance 1/active in the first layer, where active is
+ * the number of inputs that are not 0, and 2/(in + out) in the others); biases are 0, and so is the last layer, so that
+ * an untrained model is the uniform distribution.
+ *
+ * @param widths the widths of the hidden layers, perhaps none
+ * @param activation the function after each hidden layer
+ */
+public record Mlp(List<Integer> widths, Activation activation) implements Architecture {
+    static final String NAME = "mlp";
 
     /**
-     * The graph of a perceptron.
+     * Checks the widths.
      *
-     * @param inputWidth the width of a row of the input
      * @param widths the widths of the hidden layers, perhaps none
-     * @param outputWidth the width of a row of the output
      * @param activation the function after each hidden layer
-     * @return the graph; input {@code [B, inputWidth]}, output {@code [B, outputWidth]}, parameters W0, b0, W1, ... with
-     *     W_i of shape {@code [in, out]}
      * @throws IllegalArgumentException if a width is below 1
      */
-    public static NetworkGraph graph(int inputWidth, List<Integer> widths, int outputWidth, Activation activation) {
-        Backend.select();
-        List<Integer> all = layers(inputWidth, widths, outputWidth);
-        SameDiff graph = SameDiff.create();
-        SDVariable h = graph.placeHolder("input", DataType.FLOAT, -1, inputWidth);
-        List<String> parameters = new ArrayList<>();
-        int last = all.size() - 2;
-        for (int i = 0; i <= last; i++) {
-            SDVariable weight = graph.var("W" + i, Nd4j.zeros(DataType.FLOAT, all.get(i), all.get(i + 1)));
-            SDVariable bias = graph.var("b" + i, Nd4j.zeros(DataType.FLOAT, all.get(i + 1)));
-            parameters.add("W" + i);
-            parameters.add("b" + i);
-            h = graph.nn().linear(h, weight, bias);
-            if (i < last) {
-                h = activation.apply(graph, h);
-            }
-        }
-        h.rename("output");
-        return new NetworkGraph(graph, "input", "output", parameters, inputWidth, outputWidth);
-    }
-
-    private static List<Integer> layers(int inputWidth, List<Integer> widths, int outputWidth) {
-        List<Integer> all = new ArrayList<>();
-        all.add(inputWidth);
-        all.addAll(widths);
-        all.add(outputWidth);
-        for (int width : all) {
-            if (width < 1) {
-                throw new IllegalArgumentException("every layer needs at least one unit, widths were " + all);
-            }
-        }
-        return all;
+    public Mlp {
+        widths = Architectures.requireWidths(widths);
     }
 
     /**
-     * The number of parameters.
+     * Two SiLU layers of 256 units.
      *
-     * @param inputWidth the width of a row of the input
-     * @param widths the widths of the hidden layers
-     * @param outputWidth the width of a row of the output
-     * @return the length of the flat parameter vector
-     * @throws ArithmeticException if it does not fit an int
+     * @return the architecture
      */
-    public static int parameterCount(int inputWidth, List<Integer> widths, int outputWidth) {
-        List<Integer> all = layers(inputWidth, widths, outputWidth);
-        int count = 0;
-        for (int i = 0; i + 1 < all.size(); i++) {
-            count = Math.addExact(count, Math.multiplyExact(all.get(i) + 1, all.get(i + 1)));
-        }
-        return count;
+    public static Mlp defaults() {
+        return of(256, 256);
     }
 
     /**
-     * Initial parameters: normal weights that keep the activations' scale (variance 1/active in the first layer,
-     * 2/(in + out) in the others), zero biases, and a zero last layer, so that an untrained model is the uniform
-     * distribution.
+     * SiLU layers.
+     *
+     * @param widths the widths of the hidden layers
+     * @return the architecture
+     * @throws IllegalArgumentException if a width is below 1
+     */
+    public static Mlp of(Integer... widths) {
+        return new Mlp(List.of(widths), Activation.SILU);
+    }
+
+    /**
+     * The same with another activation.
+     *
+     * @param value the activation
+     * @return a new architecture
+     */
+    public Mlp withActivation(Activation value) {
+        return new Mlp(widths, value);
+    }
+
+    static Mlp parse(Map<String, String> description) {
+        return new Mlp(
+                Architectures.integers(description, "widths"),
+                Activation.parse(Architectures.entry(description, "activation")));
+    }
+
+    @Override
+    public Map<String, String> describe() {
+        Map<String, String> description = new LinkedHashMap<>();
+        description.put("name", NAME);
+        description.put("widths", widths.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        description.put("activation", activation.toString());
+        return description;
+    }
+
+    @Override
+    public Network network(StateSpace space, Encoding encoding, int outputWidth) {
+        return network(encoding.width(space), space.dimension(), outputWidth);
+    }
+
+    /**
+     * The network for inputs of any origin.
      *
      * @param inputWidth the width of a row of the input
      * @param active how many entries of an input row are not 0
-     * @param widths the widths of the hidden layers
      * @param outputWidth the width of a row of the output
-     * @param random the generator
-     * @return the flat parameter vector
+     * @return the network
+     * @throws IllegalArgumentException if a width is below 1
      */
-    public static float[] initialParameters(
-            int inputWidth, int active, List<Integer> widths, int outputWidth, UniformRandomProvider random) {
-        List<Integer> all = layers(inputWidth, widths, outputWidth);
-        float[] parameters = new float[parameterCount(inputWidth, widths, outputWidth)];
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
-        int at = 0;
-        for (int i = 0; i + 2 < all.size(); i++) {
-            int in = all.get(i);
-            int out = all.get(i + 1);
-            double deviation = Math.sqrt(i == 0 ? 1.0 / active : 2.0 / (in + out));
-            for (int j = 0; j < in * out; j++) {
-                parameters[at++] = (float) (deviation * normal.sample());
+    public GraphNetwork network(int inputWidth, int active, int outputWidth) {
+        Architectures.requireWidths(List.of(inputWidth, active, outputWidth));
+        return new LayeredNetwork(inputWidth, outputWidth, 256, layers -> {
+            SDVariable h = layers.input();
+            int in = inputWidth;
+            for (int i = 0; i < widths.size(); i++) {
+                int out = widths.get(i);
+                double deviation = Math.sqrt(i == 0 ? 1.0 / active : 2.0 / (in + out));
+                h = activation.apply(layers.graph(), layers.dense(String.valueOf(i), h, in, out, deviation));
+                in = out;
             }
-            at += out;
-        }
-        return parameters;
+            return layers.dense(String.valueOf(widths.size()), h, in, outputWidth, 0);
+        });
     }
 }

@@ -44,6 +44,16 @@ public final class Backend {
                 why);
     }
 
+    /**
+     * Whether native memory is the processor's own, so that it can be read and written in place.
+     *
+     * @return false on CUDA
+     */
+    static boolean isCpu() {
+        select();
+        return "CPU".equals(Nd4j.getExecutioner().getEnvironmentInformation().get("backend"));
+    }
+
     private static String bestExtension() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch");

@@ -1,6 +1,5 @@
 package org.concretescore.nn.plan;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,15 +10,9 @@ import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -27,17 +20,12 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  *
  * <p>The ops of the graph, and of the gradient function that SameDiff derives, are sorted once; every array is
  * allocated once, every native context built once. Running the plan then allocates no native memory.
- * Ops that the parameters' gradients don't need are left out, among them the input's gradient.
+ * Ops that nobody asked for are left out; in training, the input's gradient is among them.
  *
- * <p>A plan holds its own parameters and activations. It belongs to one thread at a time; each op runs on one native
- * thread, so that several plans on several threads share the processor without fighting for it.
+ * <p>Each op runs on one native thread, so that several plans on several threads share the processor without fighting
+ * for it.
  */
-public final class CompiledPlan implements AutoCloseable {
-    static {
-        Backend.select();
-    }
-
-    private static final String GRADIENT = "output_gradient";
+public final class CompiledPlan implements Plan {
     /** Native threads are an attribute of the calling thread: set once in each. */
     private static final ThreadLocal<Boolean> ONE_NATIVE_THREAD = ThreadLocal.withInitial(() -> {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
@@ -45,143 +33,107 @@ public final class CompiledPlan implements AutoCloseable {
         return true;
     });
 
-    private record Step(CustomOp op, OpContext context) {}
-
+    private final CompiledNetwork network;
+    private final Pass pass;
     private final int batch;
     private final int inputWidth;
     private final int outputWidth;
-    private final Step[] forward;
-    private final Step[] backward;
+    private final Guard guard = new Guard("this plan");
     private final List<INDArray> owned = new ArrayList<>();
-    private final FloatBuffer input;
-    private final FloatBuffer output;
-    private final FloatBuffer outputGradient;
-    private final FloatBuffer parameters;
-    private final FloatBuffer gradient;
-    private final OpExecutioner executioner = Nd4j.getExecutioner();
-    private boolean closed;
+    private final Lowering lowering = new Lowering(owned);
+    private final Lowering.Call[] forward;
+    private final Lowering.Call[] backward;
+    private final HostVector input;
+    private final HostVector output;
+    private final HostVector outputGradient;
+    private final HostVector gradient;
 
-    private CompiledPlan(NetworkGraph network, int batch, boolean trains) {
-        if (batch < 1) {
-            throw new IllegalArgumentException("batch must be at least 1, was " + batch);
-        }
+    CompiledPlan(CompiledNetwork network, int batch, Pass pass) {
+        this.network = network;
         this.batch = batch;
-        this.inputWidth = network.inputWidth();
-        this.outputWidth = network.outputWidth();
+        this.pass = pass;
+        NetworkGraph description = network.description();
+        SameDiff graph = description.graph();
+        this.inputWidth = description.inputWidth();
+        this.outputWidth = description.outputWidth();
         ONE_NATIVE_THREAD.get();
         // A caller's workspace would take the arrays back.
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         try {
-            INDArray in = own(Nd4j.zeros(DataType.FLOAT, batch, inputWidth));
-            INDArray flat = own(Nd4j.zeros(DataType.FLOAT, network.parameterCount()));
+            INDArray in = zeros(batch, inputWidth);
             Map<String, INDArray> arrays = new HashMap<>();
-            arrays.put(network.input(), in);
-            placeViews(network, flat, arrays, false);
-            SameDiff graph = network.graph();
-            forward = compile(graph, arrays, List.of(network.output()));
-            INDArray out = arrays.get(network.output());
+            arrays.put(description.input(), in);
+            network.placeParameters(arrays);
+            forward = compile(graph, arrays, List.of(description.output()));
+            INDArray out = arrays.get(description.output());
             if (!Arrays.equals(out.shape(), new long[] {batch, outputWidth})) {
-                throw new IllegalArgumentException("output '" + network.output() + "' has the shape "
+                throw new IllegalArgumentException("output '" + description.output() + "' has the shape "
                         + Arrays.toString(out.shape()) + ", expected [" + batch + ", " + outputWidth + "]");
             }
-            if (trains) {
-                SameDiff gradients = differentiate(network);
-                INDArray seed = own(Nd4j.zeros(DataType.FLOAT, batch, outputWidth));
-                INDArray flatGradient = own(Nd4j.zeros(DataType.FLOAT, network.parameterCount()));
-                // The loss is sum(output * seed): its gradient at the output is the seed itself.
-                arrays.put(graph.getVariable(network.output()).gradient().name(), seed);
-                placeViews(network, flatGradient, arrays, true);
-                List<String> wanted = network.parameters().stream()
-                        .map(name -> graph.getVariable(name).gradient().name())
-                        .toList();
-                backward = compile(gradients, arrays, wanted);
-                outputGradient = seed.data().asNioFloat();
-                gradient = flatGradient.data().asNioFloat();
-            } else {
-                backward = null;
+            input = new HostVector(in);
+            output = new HostVector(out);
+            if (pass == Pass.FORWARD) {
+                backward = new Lowering.Call[0];
                 outputGradient = null;
                 gradient = null;
+            } else {
+                SameDiff gradients = network.gradients();
+                INDArray seed = zeros(batch, outputWidth);
+                // The loss is sum(output * seed): its gradient at the output is the seed itself.
+                arrays.put(gradientOf(graph, description.output()), seed);
+                outputGradient = new HostVector(seed);
+                if (pass == Pass.TRAINING) {
+                    INDArray flat = zeros(description.parameterCount());
+                    gradient = new HostVector(flat);
+                    List<String> wanted = new ArrayList<>();
+                    for (String name : description.parameters()) {
+                        wanted.add(gradientOf(graph, name));
+                    }
+                    network.placeViews(flat, wanted, arrays);
+                    backward = compile(gradients, arrays, wanted);
+                } else {
+                    INDArray inputGradient = zeros(batch, inputWidth);
+                    gradient = new HostVector(inputGradient);
+                    String wanted = gradientOf(graph, description.input());
+                    arrays.put(wanted, inputGradient);
+                    backward = compile(gradients, arrays, List.of(wanted));
+                }
             }
-            input = in.data().asNioFloat();
-            output = out.data().asNioFloat();
-            parameters = flat.data().asNioFloat();
+        } catch (RuntimeException | Error e) {
+            owned.forEach(INDArray::close);
+            throw e;
         } finally {
             outside.close();
         }
     }
 
-    /**
-     * Compiles the forward pass.
-     *
-     * @param network the network
-     * @param batch the number of rows of every run
-     * @return the plan
-     * @throws IllegalArgumentException if the graph can't be compiled; the message says why
-     */
-    public static CompiledPlan forward(NetworkGraph network, int batch) {
-        return new CompiledPlan(network, batch, false);
-    }
-
-    /**
-     * Compiles the forward and the backward pass.
-     *
-     * @param network the network
-     * @param batch the number of rows of every run
-     * @return the plan
-     * @throws IllegalArgumentException if the graph can't be compiled; the message says why
-     */
-    public static CompiledPlan training(NetworkGraph network, int batch) {
-        return new CompiledPlan(network, batch, true);
-    }
-
-    private <T extends INDArray> T own(T array) {
+    private INDArray zeros(long... shape) {
+        INDArray array = Nd4j.zeros(network.description().type(), shape);
         owned.add(array);
         return array;
     }
 
-    /** Puts the parameters' names, or those of their gradients, on consecutive parts of a flat vector. */
-    private static void placeViews(
-            NetworkGraph network, INDArray flat, Map<String, INDArray> arrays, boolean gradients) {
-        long offset = 0;
-        for (String name : network.parameters()) {
-            SDVariable variable = network.graph().getVariable(name);
-            long[] shape = variable.getShape();
-            long length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-            INDArray part = flat.get(NDArrayIndex.interval(offset, offset + length));
-            INDArray view = shape.length == 1 ? part : part.reshape('c', shape);
-            if (view.offset() != offset) {
-                throw new IllegalStateException("parameter '" + name + "' is not a view of the flat vector");
-            }
-            arrays.put(gradients ? variable.gradient().name() : name, view);
-            offset += length;
+    private static String gradientOf(SameDiff graph, String name) {
+        SDVariable gradient = graph.getVariable(name).gradient();
+        if (gradient == null) {
+            throw new IllegalArgumentException("the output has no gradient with respect to '" + name + "'");
         }
+        return gradient.name();
     }
 
-    /** Adds the loss sum(output * seed) once, and lets SameDiff derive its gradient function. */
-    private static synchronized SameDiff differentiate(NetworkGraph network) {
-        SameDiff graph = network.graph();
-        if (!graph.hasVariable(GRADIENT)) {
-            SDVariable seed = graph.placeHolder(GRADIENT, DataType.FLOAT, -1, network.outputWidth());
-            graph.getVariable(network.output()).mul(seed).sum().markAsLoss();
-            graph.createGradFunction();
-        }
-        return graph.getFunction("grad");
-    }
-
-    /** The steps that make the wanted variables from the known arrays, in order. */
-    private Step[] compile(SameDiff graph, Map<String, INDArray> arrays, List<String> wanted) {
+    /** The calls that make the wanted variables from the known arrays, in order; those wanted that exist are written to. */
+    private Lowering.Call[] compile(SameDiff graph, Map<String, INDArray> arrays, List<String> wanted) {
         Map<String, SameDiffOp> producer = new HashMap<>();
         for (SameDiffOp op : graph.getOps().values()) {
             op.getOutputsOfOp().forEach(name -> producer.put(name, op));
         }
-        List<Step> steps = new ArrayList<>();
+        Set<String> targets = new HashSet<>(wanted);
+        targets.retainAll(arrays.keySet());
         Set<String> done = new HashSet<>();
-        Set<String> fixed = new HashSet<>(wanted);
-        fixed.retainAll(arrays.keySet());
         for (String name : wanted) {
-            visit(graph, name, producer, arrays, fixed, done, steps);
+            visit(graph, name, producer, arrays, targets, done);
         }
-        return steps.toArray(Step[]::new);
+        return lowering.take();
     }
 
     private void visit(
@@ -189,10 +141,9 @@ public final class CompiledPlan implements AutoCloseable {
             String name,
             Map<String, SameDiffOp> producer,
             Map<String, INDArray> arrays,
-            Set<String> fixed,
-            Set<String> done,
-            List<Step> steps) {
-        if (arrays.containsKey(name) && !fixed.contains(name)) {
+            Set<String> targets,
+            Set<String> done) {
+        if (arrays.containsKey(name) && !targets.contains(name)) {
             return;
         }
         SameDiffOp node = producer.get(name);
@@ -209,133 +160,138 @@ public final class CompiledPlan implements AutoCloseable {
             return;
         }
         List<String> inputs = node.getInputsToOp() == null ? List.of() : node.getInputsToOp();
-        for (String input : inputs) {
-            visit(graph, input, producer, arrays, fixed, done, steps);
+        for (String needed : inputs) {
+            visit(graph, needed, producer, arrays, targets, done);
         }
-        CustomOp op = CustomOps.of(node.getOp());
-        OpContext context = executioner.buildContext();
-        context.setInputArrays(inputs.stream().map(arrays::get).toList());
-        if (op.numIArguments() > 0) {
-            context.setIArguments(op.iArgs());
+        List<String> names = node.getOutputsOfOp();
+        List<INDArray> given = new ArrayList<>();
+        for (String made : names) {
+            given.add(arrays.get(made));
         }
-        if (op.numTArguments() > 0) {
-            context.setTArguments(op.tArgs());
+        List<INDArray> made =
+                lowering.lower(node.getOp(), inputs.stream().map(arrays::get).toList(), given);
+        for (int i = 0; i < names.size(); i++) {
+            arrays.put(names.get(i), made.get(i));
         }
-        if (op.numBArguments() > 0) {
-            context.setBArguments(op.bArgs());
-        }
-        if (op.numDArguments() > 0) {
-            context.setDArguments(op.dArgs());
-        }
-        List<LongShapeDescriptor> shapes = op.calculateOutputShape(context);
-        List<INDArray> outputs = new ArrayList<>();
-        for (int i = 0; i < node.getOutputsOfOp().size(); i++) {
-            String output = node.getOutputsOfOp().get(i);
-            long[] shape = shapes.get(i).getShape();
-            INDArray array = arrays.get(output);
-            if (array == null) {
-                array = own(Nd4j.createUninitialized(DataType.FLOAT, shape, 'c'));
-                arrays.put(output, array);
-            } else if (!Arrays.equals(array.shape(), shape)) {
-                throw new IllegalArgumentException("'" + output + "' has the shape " + Arrays.toString(shape)
-                        + ", expected " + Arrays.toString(array.shape()));
-            }
-            outputs.add(array);
-        }
-        context.setOutputArrays(outputs);
-        steps.add(new Step(op, context));
     }
 
-    /**
-     * The number of rows of every run.
-     *
-     * @return the batch size
-     */
+    @Override
     public int batch() {
         return batch;
     }
 
-    /**
-     * Copies the parameters in.
-     *
-     * @param values {@code [parameterCount]}
-     * @throws IllegalArgumentException if there are more or fewer
-     * @throws IllegalStateException if the plan is closed
-     */
-    public void setParameters(float[] values) {
-        requireOpen();
-        if (values.length != parameters.capacity()) {
-            throw new IllegalArgumentException(
-                    "the network has " + parameters.capacity() + " parameters, was given " + values.length);
+    @Override
+    public void forward(float[] rows, int count, float[] outputs) {
+        enter();
+        try {
+            requireCount(count);
+            input.put("the input", rows, count * inputWidth);
+            run(forward);
+            output.get("the output", outputs, count * outputWidth);
+        } finally {
+            guard.leave();
         }
-        parameters.put(0, values);
     }
 
     /**
-     * Runs the forward pass.
+     * Runs the forward pass in double precision.
      *
-     * @param rows {@code [count, inputWidth]}, with room for {@code count} rows at least
-     * @param count the number of rows that matter, at most {@link #batch}; the others hold what was there before
+     * @param rows {@code [count, inputWidth]}
+     * @param count the number of rows that matter
      * @param outputs receives {@code [count, outputWidth]}
-     * @throws IllegalArgumentException if count exceeds the batch
-     * @throws IllegalStateException if the plan is closed
+     * @throws IllegalArgumentException if the graph is not of type DOUBLE; otherwise as with floats
      */
-    public void forward(float[] rows, int count, float[] outputs) {
-        requireOpen();
+    public void forward(double[] rows, int count, double[] outputs) {
+        enter();
+        try {
+            requireCount(count);
+            input.put("the input", rows, count * inputWidth);
+            run(forward);
+            output.get("the output", outputs, count * outputWidth);
+        } finally {
+            guard.leave();
+        }
+    }
+
+    private void requireCount(int count) {
         if (count < 0 || count > batch) {
             throw new IllegalArgumentException("this plan runs " + batch + " rows, was given " + count);
         }
-        input.put(0, rows, 0, count * inputWidth);
-        run(forward);
-        output.get(0, outputs, 0, count * outputWidth);
+    }
+
+    @Override
+    public void backward(float[] outputGradients, float[] gradients) {
+        backward(Pass.TRAINING, outputGradients, gradients);
+    }
+
+    @Override
+    public void inputGradients(float[] outputGradients, float[] inputGradients) {
+        backward(Pass.INPUT_GRADIENT, outputGradients, inputGradients);
+    }
+
+    private void backward(Pass wanted, float[] outputGradients, float[] gradients) {
+        requirePass(wanted);
+        enter();
+        try {
+            outputGradient.put("the output's gradient", outputGradients, batch * outputWidth);
+            run(backward);
+            gradient.get("the gradient", gradients, gradient.length());
+        } finally {
+            guard.leave();
+        }
     }
 
     /**
-     * Runs the backward pass of the last forward pass.
+     * Runs the backward pass in double precision, to what the plan was made for.
      *
-     * @param outputGradients {@code [batch, outputWidth]}: the loss's derivatives with respect to the outputs, 0 in the
-     *     rows that don't matter
-     * @param gradients receives {@code [parameterCount]}
-     * @throws IllegalStateException if the plan is closed or was compiled for the forward pass alone
+     * @param outputGradients {@code [batch, outputWidth]}
+     * @param gradients receives {@code [parameterCount]}, or {@code [batch, inputWidth]}
+     * @throws IllegalArgumentException if the graph is not of type DOUBLE; otherwise as with floats
      */
-    public void backward(float[] outputGradients, float[] gradients) {
-        requireOpen();
-        if (backward == null) {
-            throw new IllegalStateException("this plan was compiled for the forward pass alone");
-        }
-        outputGradient.put(0, outputGradients, 0, batch * outputWidth);
-        run(backward);
-        gradient.get(0, gradients);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this plan is closed");
+    public void backward(double[] outputGradients, double[] gradients) {
+        requirePass(pass == Pass.FORWARD ? Pass.TRAINING : pass);
+        enter();
+        try {
+            outputGradient.put("the output's gradient", outputGradients, batch * outputWidth);
+            run(backward);
+            gradient.get("the gradient", gradients, gradient.length());
+        } finally {
+            guard.leave();
         }
     }
 
-    private void run(Step[] steps) {
+    private void requirePass(Pass wanted) {
+        if (pass != wanted) {
+            throw new IllegalStateException("this plan was made for " + pass + ", not for " + wanted);
+        }
+    }
+
+    private void enter() {
+        guard.enter();
+        if (network.isClosed()) {
+            guard.leave();
+            throw new IllegalStateException("this plan's network is closed");
+        }
+    }
+
+    private static void run(Lowering.Call[] calls) {
         ONE_NATIVE_THREAD.get();
-        for (Step step : steps) {
-            executioner.exec(step.op, step.context);
+        for (Lowering.Call call : calls) {
+            call.run();
         }
     }
 
-    /** Frees the native memory at once. */
     @Override
     public void close() {
-        if (closed) {
+        if (!guard.close()) {
             return;
         }
-        closed = true;
-        for (Step[] steps : new Step[][] {forward, backward == null ? new Step[0] : backward}) {
-            for (Step step : steps) {
-                try {
-                    step.context.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException("can't close the context of " + step.op.opName(), e);
-                }
-            }
+        network.forget(this);
+        for (Lowering.Call call : forward) {
+            call.close();
+        }
+        for (Lowering.Call call : backward) {
+            call.close();
         }
         owned.forEach(INDArray::close);
     }

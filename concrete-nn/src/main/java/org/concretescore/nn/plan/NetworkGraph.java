@@ -1,14 +1,17 @@
 package org.concretescore.nn.plan;
 
+import java.util.Arrays;
 import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A network as a SameDiff graph with one input, one output and named parameters.
  *
- * <p>The input is a float placeholder of shape {@code [-1, inputWidth]}, the output a variable of shape
+ * <p>The input is a placeholder of shape {@code [-1, inputWidth]}, the output a variable of shape
  * {@code [-1, outputWidth]}. The parameters are the graph's variables in the order in which they lie in the flat
- * parameter vector, each in row-major order.
+ * parameter vector, each in row-major order. All are floats, or all doubles.
  *
  * @param graph the graph
  * @param input the name of the placeholder
@@ -28,37 +31,60 @@ public record NetworkGraph(
      * @param parameters the names of the parameters, in order
      * @param inputWidth the width of a row of the input
      * @param outputWidth the width of a row of the output
-     * @throws IllegalArgumentException if the graph lacks one of them
+     * @throws IllegalArgumentException if the graph lacks one of them, or input and parameters differ in type
      */
     public NetworkGraph {
         parameters = List.copyOf(parameters);
-        for (String name : parameters) {
-            requireVariable(graph, name);
+        DataType type = requireVariable(graph, input).dataType();
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalArgumentException("the input '" + input + "' must be FLOAT or DOUBLE, was " + type);
         }
-        requireVariable(graph, input);
+        for (String name : parameters) {
+            SDVariable parameter = requireVariable(graph, name);
+            if (parameter.dataType() != type) {
+                throw new IllegalArgumentException(
+                        "the parameter '" + name + "' is " + parameter.dataType() + ", but the input " + type);
+            }
+            if (parameter.getShape() == null) {
+                throw new IllegalArgumentException("the parameter '" + name + "' has no shape");
+            }
+        }
         requireVariable(graph, output);
     }
 
-    private static void requireVariable(SameDiff graph, String name) {
+    private static SDVariable requireVariable(SameDiff graph, String name) {
         if (!graph.hasVariable(name)) {
             throw new IllegalArgumentException("the graph has no variable '" + name + "'");
         }
+        return graph.getVariable(name);
+    }
+
+    /**
+     * The type of input, output and parameters.
+     *
+     * @return FLOAT or DOUBLE
+     */
+    public DataType type() {
+        return graph.getVariable(input).dataType();
+    }
+
+    /**
+     * The number of values in a parameter.
+     *
+     * @param name one of {@link #parameters}
+     * @return the product of its shape
+     */
+    public long length(String name) {
+        return Arrays.stream(graph.getVariable(name).getShape()).reduce(1, (a, b) -> a * b);
     }
 
     /**
      * The number of parameters.
      *
      * @return the length of the flat parameter vector
+     * @throws ArithmeticException if it does not fit an int
      */
     public int parameterCount() {
-        long count = 0;
-        for (String name : parameters) {
-            long size = 1;
-            for (long extent : graph.getVariable(name).getShape()) {
-                size *= extent;
-            }
-            count += size;
-        }
-        return Math.toIntExact(count);
+        return Math.toIntExact(parameters.stream().mapToLong(this::length).sum());
     }
 }

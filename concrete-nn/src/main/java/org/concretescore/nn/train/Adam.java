@@ -2,7 +2,7 @@ package org.concretescore.nn.train;
 
 /**
  * Adam (Kingma and Ba 2015) on a flat parameter vector: betas 0.9 and 0.999, epsilon 1e-8, both moments corrected for
- * their start at 0.
+ * their start at 0. Entries are independent, so that threads may share the vector.
  */
 final class Adam {
     private static final float BETA1 = 0.9f;
@@ -11,22 +11,34 @@ final class Adam {
 
     private final float[] first;
     private final float[] second;
-    private int steps;
+    private float rate;
+    private float epsilon;
 
     Adam(int parameters) {
         first = new float[parameters];
         second = new float[parameters];
     }
 
-    /** Moves the parameters against the gradient times a factor, by about the learning rate. */
-    void step(float[] parameters, float[] gradient, float factor, double learningRate) {
-        steps++;
-        double correction1 = 1 - Math.pow(BETA1, steps);
-        double correction2 = 1 - Math.pow(BETA2, steps);
+    float[] first() {
+        return first;
+    }
+
+    float[] second() {
+        return second;
+    }
+
+    /** Begins the given step, counted from 1. */
+    void begin(int step, double learningRate) {
+        double correction1 = 1 - Math.pow(BETA1, step);
+        double correction2 = 1 - Math.pow(BETA2, step);
         // lr (m/c1) / (sqrt(v/c2) + eps) with the corrections drawn out of the loop.
-        float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
-        float epsilon = (float) (EPSILON * Math.sqrt(correction2));
-        for (int i = 0; i < parameters.length; i++) {
+        rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
+        epsilon = (float) (EPSILON * Math.sqrt(correction2));
+    }
+
+    /** Moves the parameters from..to-1 against the gradient times a factor, by about the learning rate. */
+    void step(float[] parameters, float[] gradient, float factor, int from, int to) {
+        for (int i = from; i < to; i++) {
             float g = factor * gradient[i];
             float m = BETA1 * first[i] + (1 - BETA1) * g;
             float v = BETA2 * second[i] + (1 - BETA2) * g * g;

@@ -5,39 +5,47 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.Unit;
-import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.model.ModelKind;
+import org.concretescore.nn.model.DensityHead;
+import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
-import org.concretescore.nn.plan.CompiledPlan;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
 
 /** One replica of the network with all that it needs to turn some data rows into a loss and a gradient. */
-final class Lane implements AutoCloseable {
+final class Lane {
     private final NetworkSpec spec;
-    private final CompiledPlan plan;
+    private final Plan plan;
     private final EdgeBatch edges;
+    private final int width;
     private final float[] rows;
     private final float[] outputs;
     private final float[] outputGradients;
     private final float[] gradient;
+    /** What makes densities of outputs, and one density a state; null and none for a free model. */
+    private final DensityHead head;
+
+    private final double[] densities;
+    private final double[] densityGradients;
     private double[] values = new double[0];
     private double[] valueGradients = new double[0];
     private final int capacity;
     private Objective objective;
     private double loss;
 
-    Lane(NetworkSpec spec, int capacity, int parameters) {
+    Lane(NetworkSpec spec, ScoreNetwork network, int capacity) {
         this.spec = spec;
         this.capacity = capacity;
-        plan = CompiledPlan.training(spec.network(), capacity);
-        edges = new EdgeBatch(spec.graph(), spec.kind() == ModelKind.ENERGY);
-        rows = new float[Math.multiplyExact(capacity, spec.inputWidth())];
-        outputs = new float[Math.multiplyExact(capacity, spec.outputWidth())];
+        plan = network.plan(capacity, Pass.TRAINING);
+        edges = new EdgeBatch(spec.graph(), spec.isTied());
+        width = network.outputWidth();
+        rows = new float[Math.multiplyExact(capacity, network.inputWidth())];
+        outputs = new float[Math.multiplyExact(capacity, width)];
         outputGradients = new float[outputs.length];
-        gradient = new float[parameters];
-    }
-
-    void setParameters(float[] parameters) {
-        plan.setParameters(parameters);
+        gradient = new float[network.parameterCount()];
+        head = spec.isTied() ? spec.densityHead() : null;
+        densities = new double[head == null ? 0 : capacity];
+        densityGradients = new double[densities.length];
     }
 
     /**
@@ -64,29 +72,42 @@ final class Lane implements AutoCloseable {
             values = new double[Math.max(n, 2 * values.length)];
             valueGradients = new double[values.length];
         }
-        StateSpace space = spec.graph().space();
-        spec.encoding().encode(space, edges.states(), 0, edges.stateCount(), rows);
-        plan.forward(rows, edges.stateCount(), outputs);
-        int width = spec.outputWidth();
-        boolean tied = spec.kind() == ModelKind.ENERGY;
-        for (int e = 0; e < n; e++) {
-            values[e] = tied
-                    ? (double) outputs[edges.target(e)] - outputs[edges.source(e)]
-                    : outputs[edges.source(e) * width + edges.slot(e)];
+        int count = edges.stateCount();
+        spec.encode(edges.states(), 0, count, 0, rows);
+        plan.forward(rows, count, outputs);
+        if (head == null) {
+            for (int e = 0; e < n; e++) {
+                values[e] = outputs[edges.source(e) * width + edges.slot(e)];
+            }
+        } else {
+            head.logDensities(edges.states(), 0, count, outputs, densities);
+            for (int e = 0; e < n; e++) {
+                int target = edges.target(e);
+                values[e] = target < 0 ? densities[edges.source(e)] : densities[target] - densities[edges.source(e)];
+            }
         }
         loss = objective.lossAndGradient(edges, values, valueGradients);
         if (!backward) {
             return;
         }
-        Arrays.fill(outputGradients, 0);
-        for (int e = 0; e < n; e++) {
-            float g = (float) valueGradients[e];
-            if (tied) {
-                outputGradients[edges.target(e)] += g;
-                outputGradients[edges.source(e)] -= g;
-            } else {
-                outputGradients[edges.source(e) * width + edges.slot(e)] += g;
+        Arrays.fill(outputGradients, count * width, outputGradients.length, 0);
+        if (head == null) {
+            Arrays.fill(outputGradients, 0, count * width, 0);
+            for (int e = 0; e < n; e++) {
+                outputGradients[edges.source(e) * width + edges.slot(e)] += (float) valueGradients[e];
             }
+        } else {
+            Arrays.fill(densityGradients, 0, count, 0);
+            for (int e = 0; e < n; e++) {
+                int target = edges.target(e);
+                if (target < 0) {
+                    densityGradients[edges.source(e)] += valueGradients[e];
+                } else {
+                    densityGradients[target] += valueGradients[e];
+                    densityGradients[edges.source(e)] -= valueGradients[e];
+                }
+            }
+            head.gradients(edges.states(), count, outputs, densityGradients, outputGradients);
         }
         plan.backward(outputGradients, gradient);
     }
@@ -99,7 +120,7 @@ final class Lane implements AutoCloseable {
         return gradient;
     }
 
-    /** Whether a model of this kind can answer in the objective's unit. */
+    /** Whether a model of this kind can answer what the objective asks. */
     static void requireFit(NetworkSpec spec, Objective objective) {
         if (objective.unit() != spec.head()) {
             throw new IllegalArgumentException("objective " + objective.name() + " is defined on "
@@ -107,10 +128,9 @@ final class Lane implements AutoCloseable {
                     + ", but the model's head answers with "
                     + (spec.head() == Unit.SCORE ? "scores" : "log ratios"));
         }
-    }
-
-    @Override
-    public void close() {
-        plan.close();
+        if (objective.needsNormalisedDensity() && spec.family() != Family.NORMALISED) {
+            throw new IllegalArgumentException("objective " + objective.name() + " needs a normalised density, which a "
+                    + spec.family() + " model has not; take a made");
+        }
     }
 }

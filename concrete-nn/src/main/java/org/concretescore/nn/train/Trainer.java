@@ -1,16 +1,19 @@
 package org.concretescore.nn.train;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.objective.EdgeObjective;
+import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.RatioMatching;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.network.Network;
+import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.plan.Workers;
 
 /**
@@ -19,7 +22,7 @@ import org.concretescore.nn.plan.Workers;
  * <p>With validation data, training keeps the parameters with the best mean <em>ratio matching</em> loss there, whatever
  * the objective: that criterion is bounded and proper, while CSM's own value falls without limit where the data has
  * gaps, and picks bad parameters. It runs over all edges where that is affordable and over one sampled neighbor a row
- * elsewhere.
+ * elsewhere. For a normalised model the criterion is the mean of {@code -log q}.
  *
  * <p>All randomness comes from named streams, one for each step, and the gradients of a step's shards are summed in order,
  * so that the result is the same for any number of threads.
@@ -29,11 +32,15 @@ public final class Trainer {
     private static final int VALIDATION_STATES = 1 << 18;
     /** Where a loss counts as diverged though it is still a number. */
     private static final double DIVERGED = 1e15;
+    /** Entries of the parameter vector that are never divided among threads. */
+    private static final int BLOCK = 1 << 14;
 
     private final TrainerOptions options;
+    private final Checkpoint checkpoint;
 
-    private Trainer(TrainerOptions options) {
+    private Trainer(TrainerOptions options, Checkpoint checkpoint) {
         this.options = options;
+        this.checkpoint = checkpoint;
     }
 
     /**
@@ -43,7 +50,18 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer of(TrainerOptions options) {
-        return new Trainer(options);
+        return new Trainer(options, null);
+    }
+
+    /**
+     * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
+     * stopped.
+     *
+     * @param value where, how often, and whether to resume
+     * @return a new trainer
+     */
+    public Trainer withCheckpoint(Checkpoint value) {
+        return new Trainer(options, value);
     }
 
     /**
@@ -56,8 +74,9 @@ public final class Trainer {
      * @param streams the seed: initial parameters, batches and sampled edges
      * @param listener hears of the progress
      * @return the model and how it came about
-     * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, or the graph is not
-     *     weakly connected
+     * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, the graph is not
+     *     weakly connected, or the checkpoint is of another training
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
      */
     public TrainingResult fit(
             NetworkSpec spec,
@@ -71,7 +90,9 @@ public final class Trainer {
             requireSpace(spec, validation, "validation");
         }
         Lane.requireFit(spec, objective);
-        Graphs.requireWeaklyConnected(spec.graph(), "training");
+        if (!objective.needsNormalisedDensity()) {
+            Graphs.requireWeaklyConnected(spec.graph(), "training");
+        }
         try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
             return run.fit();
         }
@@ -96,12 +117,16 @@ public final class Trainer {
         private final Objective criterion;
         private final double[] validationWeights;
         private final int capacity;
+        private final Network description;
+        private final ScoreNetwork network;
         private final Workers workers;
         private final Lane[] lanes;
-        private final float[] parameters;
-        private final float[] average;
+        private final Map<String, String> identity;
+        private final TrainingState state;
         private final float[] gradient;
-        private final Adam adam;
+        private final double[] norms;
+        /** The parameters behind the current mask; the parameters themselves where there is one mask. */
+        private final float[] masked;
 
         Run(
                 NetworkSpec spec,
@@ -116,21 +141,19 @@ public final class Trainer {
             this.listener = listener;
             Dataset distinct = validation == null ? null : validation.distinct();
             this.validation = distinct;
-            EdgeObjective full = EdgeObjective.full(new RatioMatching());
-            boolean affordable =
-                    distinct != null && (long) distinct.count() * full.statesPerRow(spec.graph()) <= VALIDATION_STATES;
-            this.criterion = affordable ? full : EdgeObjective.sampled(new RatioMatching());
+            this.criterion = criterion(distinct);
             this.validationWeights = distinct == null ? null : normalised(distinct);
             this.batches = new Batches(train, options.batch(), streams);
             int perRow = objective.statesPerRow(spec.graph());
             if (validation != null) {
                 perRow = Math.max(perRow, criterion.statesPerRow(spec.graph()));
             }
-            this.capacity = Math.max(options.shard(), perRow);
-            long entries = (long) capacity * Math.max(spec.inputWidth(), spec.outputWidth());
+            this.description = spec.network();
+            this.capacity = Math.max(options.shard() > 0 ? options.shard() : description.shard(), perRow);
+            long entries = (long) capacity * Math.max(description.inputWidth(), description.outputWidth());
             if (entries > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("one data row and its neighbors are " + perRow + " states of "
-                        + spec.inputWidth() + " inputs and " + spec.outputWidth()
+                        + description.inputWidth() + " inputs and " + description.outputWidth()
                         + " outputs, too many for one plan; take a graph with fewer slots than " + spec.graph()
                         + ", one sampled neighbor, or the energy model");
             }
@@ -138,20 +161,37 @@ public final class Trainer {
             if (validation != null) {
                 lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));
             }
-            this.parameters = spec.initialParameters(streams.stream("parameters"));
-            this.average = parameters.clone();
-            this.gradient = new float[parameters.length];
-            this.adam = new Adam(parameters.length);
+            this.state = new TrainingState(description.initialParameters(streams.stream("parameters")));
+            this.gradient = new float[state.parameters.length];
+            this.norms = new double[(gradient.length + BLOCK - 1) / BLOCK];
+            this.masked = description.masks() > 1 ? new float[gradient.length] : null;
+            this.identity = checkpoint == null
+                    ? Map.of()
+                    : Checkpoint.identity(spec, objective, train, validation, streams, options);
+            if (checkpoint != null && checkpoint.resume()) {
+                checkpoint.restore(state, identity);
+            }
             this.lanes = new Lane[lanesWanted];
+            this.network = description.open();
             try {
                 for (int i = 0; i < lanes.length; i++) {
-                    lanes[i] = new Lane(spec, capacity, parameters.length);
+                    lanes[i] = new Lane(spec, network, capacity);
                 }
             } catch (RuntimeException | Error e) {
-                closeLanes();
+                network.close();
                 throw e;
             }
             this.workers = new Workers(lanesWanted);
+        }
+
+        private Objective criterion(Dataset distinct) {
+            if (spec.family() == Family.NORMALISED) {
+                return new Likelihood();
+            }
+            EdgeObjective full = EdgeObjective.full(new RatioMatching());
+            boolean affordable =
+                    distinct != null && (long) distinct.count() * full.statesPerRow(spec.graph()) <= VALIDATION_STATES;
+            return affordable ? full : EdgeObjective.sampled(new RatioMatching());
         }
 
         private static double[] normalised(Dataset data) {
@@ -167,88 +207,146 @@ public final class Trainer {
         }
 
         TrainingResult fit() {
-            List<TrainingResult.Point> curve = new ArrayList<>();
-            float[] good = average.clone();
-            int goodStep = 0;
-            double best = Double.NaN;
-            int sinceBest = 0;
-            double sum = 0;
-            int summed = 0;
-            double mean = Double.NaN;
+            boolean ended =
+                    state.step >= options.steps() || options.patience() > 0 && state.sinceBest >= options.patience();
             boolean diverged = false;
-            int step = 0;
-            while (step < options.steps() && !diverged) {
-                double loss = step(step);
+            while (!ended && !diverged) {
+                double loss = step(state.step);
                 diverged = !(Math.abs(loss) < DIVERGED);
                 if (diverged) {
                     break;
                 }
-                step++;
-                sum += loss;
-                summed++;
-                listener.step(step, options.steps(), loss);
-                if (step % options.validateEvery() != 0 && step != options.steps()) {
-                    continue;
+                state.step++;
+                state.sum += loss;
+                state.summed++;
+                listener.step(state.step, options.steps(), loss);
+                ended = state.step == options.steps();
+                if (ended || state.step % options.validateEvery() == 0) {
+                    ended |= assess();
                 }
-                mean = sum / summed;
-                sum = 0;
-                summed = 0;
-                if (validation == null) {
-                    System.arraycopy(average, 0, good, 0, good.length);
-                    goodStep = step;
-                    curve.add(new TrainingResult.Point(step, mean, Double.NaN));
-                    continue;
-                }
-                double value = validate();
-                curve.add(new TrainingResult.Point(step, mean, value));
-                boolean better = Double.isNaN(best) ? Double.isFinite(value) : value < best;
-                listener.validated(step, value, better);
-                if (better) {
-                    best = value;
-                    sinceBest = 0;
-                    System.arraycopy(average, 0, good, 0, good.length);
-                    goodStep = step;
-                } else if (++sinceBest == options.patience()) {
-                    break;
+                if (checkpoint != null && state.step % checkpoint.every() == 0) {
+                    checkpoint.save(state, identity);
                 }
             }
-            return new TrainingResult(spec.model(good), step, goodStep, mean, best, diverged, curve);
+            return new TrainingResult(
+                    spec.model(state.good), state.step, state.goodStep, state.mean, state.best, diverged, state.curve);
+        }
+
+        /** Adds a point to the curve and keeps the parameters if they are the best; true if patience has ended. */
+        private boolean assess() {
+            state.mean = state.sum / state.summed;
+            state.sum = 0;
+            state.summed = 0;
+            double value = validation == null ? Double.NaN : validate();
+            state.curve.add(new TrainingResult.Point(state.step, state.mean, value));
+            boolean better =
+                    validation == null || (Double.isNaN(state.best) ? Double.isFinite(value) : value < state.best);
+            if (validation != null) {
+                listener.validated(state.step, value, better);
+            }
+            if (better) {
+                state.best = value;
+                state.sinceBest = 0;
+                System.arraycopy(state.average, 0, state.good, 0, state.good.length);
+                state.goodStep = state.step;
+                return false;
+            }
+            return ++state.sinceBest == options.patience();
         }
 
         /** One step; a loss or gradient that is no number leaves the parameters as they were and returns NaN. */
         private double step(int step) {
             batches.next(step);
+            int mask = step % description.masks();
             double loss = sweep(
-                    objective, batches.states(), batches.rows(), batches.weights(), "edges", step, parameters, true);
-            double squares = 0;
-            for (float g : gradient) {
-                squares += (double) g * g;
-            }
-            double norm = Math.sqrt(squares);
+                    objective,
+                    batches.states(),
+                    batches.rows(),
+                    batches.weights(),
+                    "edges",
+                    step,
+                    mask,
+                    state.parameters,
+                    true);
+            description.applyMask(mask, gradient);
+            double norm = norm();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 return Double.NaN;
             }
             float factor = (float) (norm > options.clipNorm() ? options.clipNorm() / norm : 1);
-            double rate = options.learningRate() * options.decay().factor(step, options.steps());
-            adam.step(parameters, gradient, factor, rate);
+            state.adam.begin(step + 1, options.learningRate() * options.decay().factor(step, options.steps()));
             // Early on, the average would be the initial parameters: let it begin as a plain mean.
             float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
-            for (int i = 0; i < average.length; i++) {
-                average[i] = keep * average[i] + (1 - keep) * parameters[i];
-            }
+            inParts((from, to) -> {
+                state.adam.step(state.parameters, gradient, factor, from, to);
+                float[] parameters = state.parameters;
+                float[] average = state.average;
+                for (int i = from; i < to; i++) {
+                    average[i] = keep * average[i] + (1 - keep) * parameters[i];
+                }
+            });
             return loss;
         }
 
+        /** Runs a task on all entries of the parameter vector, cut at multiples of BLOCK, one part a worker. */
+        private void inParts(Part part) {
+            int blocks = norms.length;
+            if (blocks < 2 * workers.count()) {
+                part.run(0, gradient.length);
+                return;
+            }
+            workers.run(i -> {
+                int from = (int) ((long) blocks * i / workers.count()) * BLOCK;
+                int to = (int) ((long) blocks * (i + 1) / workers.count()) * BLOCK;
+                part.run(from, Math.min(to, gradient.length));
+            });
+        }
+
+        /** The gradient's Euclidean norm; sums of blocks are added in order, so that it does not depend on the threads. */
+        private double norm() {
+            inParts((from, to) -> {
+                for (int begin = from; begin < to; begin += BLOCK) {
+                    int end = Math.min(begin + BLOCK, to);
+                    double a = 0;
+                    double b = 0;
+                    double c = 0;
+                    double d = 0;
+                    int i = begin;
+                    for (; i + 3 < end; i += 4) {
+                        a += (double) gradient[i] * gradient[i];
+                        b += (double) gradient[i + 1] * gradient[i + 1];
+                        c += (double) gradient[i + 2] * gradient[i + 2];
+                        d += (double) gradient[i + 3] * gradient[i + 3];
+                    }
+                    for (; i < end; i++) {
+                        a += (double) gradient[i] * gradient[i];
+                    }
+                    norms[begin / BLOCK] = a + b + c + d;
+                }
+            });
+            double squares = 0;
+            for (double block : norms) {
+                squares += block;
+            }
+            return Math.sqrt(squares);
+        }
+
+        /** The mean criterion of the averaged parameters, over all masks. */
         private double validate() {
-            return sweep(
-                    criterion,
-                    validation.states(),
-                    validation.count(),
-                    validationWeights,
-                    "validation",
-                    0,
-                    average,
-                    false);
+            double sum = 0;
+            for (int mask = 0; mask < description.masks(); mask++) {
+                sum += sweep(
+                        criterion,
+                        validation.states(),
+                        validation.count(),
+                        validationWeights,
+                        "validation",
+                        0,
+                        mask,
+                        state.average,
+                        false);
+            }
+            return sum / description.masks();
         }
 
         /** The loss of many rows, in shards that are summed in order; with {@code backward}, its gradient is left in the field. */
@@ -259,11 +357,16 @@ public final class Trainer {
                 double[] weights,
                 String stream,
                 long index,
+                int mask,
                 float[] at,
                 boolean backward) {
             UniformRandomProvider random = streams.stream(stream, index);
-            if (backward) {
-                Arrays.fill(gradient, 0);
+            if (masked == null) {
+                network.setParameters(at);
+            } else {
+                System.arraycopy(at, 0, masked, 0, at.length);
+                description.applyMask(mask, masked);
+                network.setParameters(masked);
             }
             double loss = 0;
             int row = 0;
@@ -274,41 +377,44 @@ public final class Trainer {
                     row = lanes[filled++].fill(of, states, row, rows, weights, random);
                 }
                 int used = filled;
-                boolean fresh = first;
                 workers.run(i -> {
                     if (i < used) {
-                        if (fresh) {
-                            lanes[i].setParameters(at);
-                        }
                         lanes[i].run(backward);
                     }
                 });
-                first = false;
                 for (int i = 0; i < used; i++) {
                     loss += lanes[i].loss();
-                    if (backward) {
-                        float[] g = lanes[i].gradient();
-                        for (int j = 0; j < gradient.length; j++) {
-                            gradient[j] += g[j];
-                        }
-                    }
                 }
+                if (backward) {
+                    boolean fresh = first;
+                    inParts((from, to) -> addGradients(used, fresh, from, to));
+                }
+                first = false;
             }
             return loss;
+        }
+
+        private void addGradients(int used, boolean fresh, int from, int to) {
+            if (fresh) {
+                System.arraycopy(lanes[0].gradient(), from, gradient, from, to - from);
+            }
+            for (int lane = fresh ? 1 : 0; lane < used; lane++) {
+                float[] g = lanes[lane].gradient();
+                for (int i = from; i < to; i++) {
+                    gradient[i] += g[i];
+                }
+            }
         }
 
         @Override
         public void close() {
             workers.close();
-            closeLanes();
+            network.close();
         }
+    }
 
-        private void closeLanes() {
-            for (Lane lane : lanes) {
-                if (lane != null) {
-                    lane.close();
-                }
-            }
-        }
+    /** What is done to a part of the parameter vector. */
+    private interface Part {
+        void run(int from, int to);
     }
 }

@@ -15,7 +15,7 @@ package org.concretescore.nn.train;
  * @param patience validations without a new best one after which training stops; 0 for never
  * @param threads plans that run at once; results do not depend on it
  * @param shard states of a plan's batch: a step is cut into shards of this many states, and the gradients are summed in
- *     the shards' order
+ *     the shards' order; 0 for what suits the network
  */
 public record TrainerOptions(
         int steps,
@@ -43,7 +43,7 @@ public record TrainerOptions(
      * @param patience validations without a new best one after which training stops; 0 for never
      * @param threads plans that run at once; results do not depend on it
      * @param shard states of a plan's batch: a step is cut into shards of this many states, and the gradients are summed in
-     *     the shards' order
+     *     the shards' order; 0 for what suits the network
      * @throws IllegalArgumentException naming the option and the value that is out of range
      */
     public TrainerOptions {
@@ -55,7 +55,7 @@ public record TrainerOptions(
         atLeast("validate every", validateEvery, 1);
         atLeast("patience", patience, 0);
         atLeast("threads", threads, 1);
-        atLeast("shard", shard, 1);
+        atLeast("shard", shard, 0);
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -70,14 +70,13 @@ public record TrainerOptions(
 
     /**
      * The defaults: 3000 steps of 256 rows, learning rate 2e-3 on half a cosine wave, no clipping, parameters averaged
-     * with 0.999, validation every 100 steps, patience 15, one thread a processor (at most 8), shards of 256 states.
+     * with 0.999, validation every 100 steps, patience 15, one thread a processor, shards that suit the network.
      *
      * @return the options
      */
     public static TrainerOptions defaults() {
-        int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
-        return new TrainerOptions(
-                3000, 256, 2e-3, Decay.COSINE, Double.POSITIVE_INFINITY, 0.999, 100, 15, threads, 256);
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new TrainerOptions(3000, 256, 2e-3, Decay.COSINE, Double.POSITIVE_INFINITY, 0.999, 100, 15, threads, 0);
     }
 
     /**

@@ -22,6 +22,7 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Mlp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,10 +36,10 @@ final class ModelFileTest {
         StateSpace space = StateSpace.of(3, 2);
         Schema schema = Schema.of(List.of("color", "n"), space, List.of(List.of("red", "grün", "a,b\"c\n"), List.of()));
         Neighborhood graph = Graphs.union(Graphs.grid(space), Graphs.edges(space, new int[] {0, 5}));
-        NetworkSpec spec =
-                new NetworkSpec(ModelKind.MLP, graph, List.of(4, 3), Activation.ELU, Encoding.CATEGORY, Unit.SCORE);
+        NetworkSpec spec = new NetworkSpec(
+                Family.FREE, graph, Mlp.of(4, 3).withActivation(Activation.ELU), Encoding.CATEGORY, Unit.SCORE);
         Path file = folder.resolve("model.bin");
-        try (NeuralModel model = spec.model(spec.initialParameters(random))) {
+        try (NeuralModel model = spec.model(spec.network().initialParameters(random))) {
             ModelFile.save(file, new SavedModel(model, schema, Map.of("seed", "7", "what", "ü = 1")));
         }
         return file;
@@ -51,8 +52,7 @@ final class ModelFileTest {
         assertEquals(Map.of("seed", "7", "what", "ü = 1"), first.notes());
         assertEquals("a,b\"c\n", first.schema().label(0, 2));
         NetworkSpec spec = first.model().spec();
-        assertEquals(List.of(4, 3), spec.widths());
-        assertEquals(Activation.ELU, spec.activation());
+        assertEquals(Mlp.of(4, 3).withActivation(Activation.ELU), spec.architecture());
         assertEquals(Encoding.CATEGORY, spec.encoding());
         assertEquals(Unit.SCORE, spec.head());
         assertEquals("union(grid,edges(0>5))", spec.graph().spec());
@@ -90,7 +90,7 @@ final class ModelFileTest {
         Files.write(file, bytes);
         String message =
                 assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
-        assertTrue(message.contains("version 99") && message.contains("reads version 1"), message);
+        assertTrue(message.contains("version 99") && message.contains("reads versions up to 2"), message);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.stream.IntStream;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
@@ -13,13 +12,14 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.network.Mlp;
 import org.junit.jupiter.api.Test;
 
 final class NeuralModelTest {
     private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     private static float[] parameters(NetworkSpec spec) {
-        float[] parameters = spec.initialParameters(STREAMS.stream("parameters"));
+        float[] parameters = spec.network().initialParameters(STREAMS.stream("parameters"));
         var random = STREAMS.stream("test");
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] += 0.3f * (random.nextFloat() - 0.5f);
@@ -30,8 +30,8 @@ final class NeuralModelTest {
     @Test
     void anUntrainedModelIsUniform() {
         Neighborhood graph = Graphs.grid(StateSpace.of(3, 4));
-        NetworkSpec spec = NetworkSpec.energy(graph).withWidths(List.of(8));
-        try (NeuralModel model = spec.model(spec.initialParameters(STREAMS.stream("x")))) {
+        NetworkSpec spec = NetworkSpec.energy(graph).withArchitecture(Mlp.of(8));
+        try (NeuralModel model = spec.model(spec.network().initialParameters(STREAMS.stream("x")))) {
             ExactDistribution uniform =
                     ExactDistribution.of(graph.space(), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
             assertEquals(0, uniform.kl(ExactDistribution.of((EnergyNetwork) model)), 1e-12);
@@ -41,7 +41,7 @@ final class NeuralModelTest {
     @Test
     void anEnergyModelsScoreIsThatOfItsDistribution() {
         Neighborhood graph = Graphs.grid(StateSpace.of(3, 4));
-        NetworkSpec spec = NetworkSpec.energy(graph).withWidths(List.of(8));
+        NetworkSpec spec = NetworkSpec.energy(graph).withArchitecture(Mlp.of(8));
         try (NeuralModel model = spec.model(parameters(spec))) {
             ExactDistribution exact = ExactDistribution.of((EnergyNetwork) model);
             assertEquals(0, exact.kl(ExactDistribution.ofScores(model.score())), 1e-10);
@@ -56,7 +56,7 @@ final class NeuralModelTest {
     @Test
     void heads() {
         Neighborhood graph = Graphs.chain(StateSpace.of(5));
-        NetworkSpec logRatios = NetworkSpec.mlp(graph).withWidths(List.of(8));
+        NetworkSpec logRatios = NetworkSpec.mlp(graph).withArchitecture(Mlp.of(8));
         NetworkSpec scores = logRatios.withHead(Unit.SCORE);
         float[] parameters = parameters(logRatios);
         parameters[parameters.length - 1] = 0.5f;
@@ -75,7 +75,7 @@ final class NeuralModelTest {
     @Test
     void threadsShareAModel() {
         Neighborhood graph = Graphs.hamming(StateSpace.binary(6));
-        NetworkSpec spec = NetworkSpec.mlp(graph).withWidths(List.of(16));
+        NetworkSpec spec = NetworkSpec.mlp(graph).withArchitecture(Mlp.of(16));
         try (NeuralModel model = spec.model(parameters(spec))) {
             int count = 3000;
             int[] states = new int[count * 6];
@@ -101,7 +101,7 @@ final class NeuralModelTest {
     @Test
     void refusals() {
         Neighborhood graph = Graphs.cycle(StateSpace.of(4));
-        NetworkSpec spec = NetworkSpec.mlp(graph).withWidths(List.of(4));
+        NetworkSpec spec = NetworkSpec.mlp(graph).withArchitecture(Mlp.of(4));
         float[] parameters = parameters(spec);
         assertThrows(IllegalArgumentException.class, () -> spec.model(new float[3]));
         parameters[2] = Float.NaN;
@@ -110,7 +110,7 @@ final class NeuralModelTest {
         assertTrue(message.contains("parameter 2 is NaN"), message);
         assertThrows(
                 IllegalArgumentException.class, () -> NetworkSpec.energy(graph).withHead(Unit.SCORE));
-        assertThrows(IllegalArgumentException.class, () -> spec.withWidths(List.of(4, 0)));
+        assertThrows(IllegalArgumentException.class, () -> spec.withArchitecture(Mlp.of(4, 0)));
         assertThrows(IllegalArgumentException.class, () -> NetworkSpec.mlp(Graphs.cycle(StateSpace.of(1))));
         parameters[2] = 0;
         NeuralModel closed = spec.model(parameters);

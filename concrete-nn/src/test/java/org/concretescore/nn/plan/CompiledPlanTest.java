@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.Pointer;
@@ -25,9 +24,13 @@ final class CompiledPlanTest {
     private static final int IN = 3;
     private static final int OUT = 2;
     private static final int BATCH = 5;
-    private static final List<Integer> WIDTHS = List.of(7, 6);
+    private static final Mlp NETWORK = Mlp.of(7, 6);
 
     private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("plan");
+
+    private static NetworkGraph graph(Activation activation) {
+        return NETWORK.withActivation(activation).network(IN, IN, OUT).graph(DataType.FLOAT);
+    }
 
     private float[] uniform(int n) {
         float[] values = new float[n];
@@ -40,19 +43,20 @@ final class CompiledPlanTest {
     @ParameterizedTest
     @EnumSource
     void agreesWithSameDiffAndFiniteDifferences(Activation activation) {
-        NetworkGraph network = Mlp.graph(IN, WIDTHS, OUT, activation);
+        NetworkGraph network = graph(activation);
         float[] parameters = uniform(network.parameterCount());
         float[] rows = uniform(BATCH * IN);
         float[] seed = uniform(BATCH * OUT);
         float[] outputs = new float[BATCH * OUT];
         float[] gradient = new float[parameters.length];
-        try (CompiledPlan plan = CompiledPlan.training(network, BATCH)) {
-            plan.setParameters(parameters);
+        try (CompiledNetwork compiled = CompiledNetwork.of(network)) {
+            Plan plan = compiled.plan(BATCH, Pass.TRAINING);
+            compiled.setParameters(parameters);
             plan.forward(rows, BATCH, outputs);
             plan.backward(seed, gradient);
 
             // SameDiff's own session on a second graph with the same parameters.
-            NetworkGraph reference = Mlp.graph(IN, WIDTHS, OUT, activation);
+            NetworkGraph reference = graph(activation);
             SameDiff graph = reference.graph();
             int at = 0;
             for (String name : reference.parameters()) {
@@ -90,7 +94,7 @@ final class CompiledPlanTest {
                     for (int i = 0; i < moved.length; i++) {
                         moved[i] = parameters[i] + sign * 1e-3f * direction[i];
                     }
-                    plan.setParameters(moved);
+                    compiled.setParameters(moved);
                     plan.forward(rows, BATCH, other);
                     for (int i = 0; i < other.length; i++) {
                         difference += sign * (double) seed[i] * other[i];
@@ -103,13 +107,15 @@ final class CompiledPlanTest {
 
     @Test
     void allocatesNothingNativeAfterTheFirstRun() {
-        NetworkGraph network = Mlp.graph(2, List.of(64, 64), 4, Activation.TANH);
+        NetworkGraph network =
+                Mlp.of(64, 64).withActivation(Activation.TANH).network(2, 2, 4).graph(DataType.FLOAT);
         float[] rows = uniform(32 * 2);
         float[] seed = uniform(32 * 4);
         float[] outputs = new float[32 * 4];
         float[] gradient = new float[network.parameterCount()];
-        try (CompiledPlan plan = CompiledPlan.training(network, 32)) {
-            plan.setParameters(uniform(gradient.length));
+        try (CompiledNetwork compiled = CompiledNetwork.of(network)) {
+            Plan plan = compiled.plan(32, Pass.TRAINING);
+            compiled.setParameters(uniform(gradient.length));
             plan.forward(rows, 32, outputs);
             plan.backward(seed, gradient);
             // Every Pointer that owns native memory counts here; the collector may only lower it.
@@ -126,29 +132,36 @@ final class CompiledPlanTest {
 
     @Test
     void refusesBadUse() {
-        NetworkGraph network = Mlp.graph(IN, WIDTHS, OUT, Activation.TANH);
-        CompiledPlan plan = CompiledPlan.forward(network, 2);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> plan.forward(new float[9], 3, new float[6]))
-                .getMessage()
-                .contains("runs 2 rows, was given 3"));
-        assertThrows(
-                IllegalStateException.class, () -> plan.backward(new float[4], new float[network.parameterCount()]));
-        assertThrows(IllegalArgumentException.class, () -> plan.setParameters(new float[1]));
+        NetworkGraph network = graph(Activation.TANH);
+        CompiledNetwork compiled = CompiledNetwork.of(network);
+        Plan plan = compiled.plan(2, Pass.FORWARD);
+        assertMessage("runs 2 rows, was given 3", () -> plan.forward(new float[9], 3, new float[6]));
+        assertMessage("the input needs 6 values, the array has 5", () -> plan.forward(new float[5], 2, new float[4]));
+        assertMessage("the output needs 4 values, the array has 3", () -> plan.forward(new float[6], 2, new float[3]));
+        int count = network.parameterCount();
+        assertThrows(IllegalStateException.class, () -> plan.backward(new float[4], new float[count]));
+        assertThrows(IllegalStateException.class, () -> plan.inputGradients(new float[4], new float[6]));
+        assertMessage("parameters, was given 1", () -> compiled.setParameters(new float[1]));
+        float[] bad = new float[count];
+        bad[count - 1] = Float.NaN;
+        assertMessage("parameter " + (count - 1) + " is NaN", () -> compiled.setParameters(bad));
+        bad[count - 1] = 0;
+        bad[3] = Float.NEGATIVE_INFINITY;
+        assertMessage("parameter 3 is -Infinity", () -> compiled.setParameters(bad));
+        assertMessage("batch must be at least 1, was 0", () -> compiled.plan(0, Pass.FORWARD));
         plan.close();
         plan.close();
         assertThrows(IllegalStateException.class, () -> plan.forward(new float[6], 2, new float[4]));
-        assertThrows(IllegalStateException.class, () -> plan.setParameters(new float[network.parameterCount()]));
-        assertThrows(IllegalArgumentException.class, () -> CompiledPlan.forward(network, 0));
+        Plan other = compiled.plan(2, Pass.FORWARD);
+        compiled.close();
+        compiled.close();
+        assertThrows(IllegalStateException.class, () -> other.forward(new float[6], 2, new float[4]));
+        assertThrows(IllegalStateException.class, () -> compiled.setParameters(new float[count]));
+        assertThrows(IllegalStateException.class, () -> compiled.plan(2, Pass.FORWARD));
     }
 
-    @Test
-    void saysWhichOpItCantTake() {
-        SameDiff graph = SameDiff.create();
-        SDVariable x = graph.placeHolder("input", DataType.FLOAT, -1, 2);
-        graph.math().cos(x).rename("output");
-        NetworkGraph network = new NetworkGraph(graph, "input", "output", List.of(), 2, 2);
-        String message = assertThrows(IllegalArgumentException.class, () -> CompiledPlan.forward(network, 1))
-                .getMessage();
-        assertTrue(message.contains("'cos'"), message);
+    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
     }
 }

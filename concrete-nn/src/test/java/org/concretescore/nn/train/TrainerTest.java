@@ -23,10 +23,12 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.model.EnergyNetwork;
-import org.concretescore.nn.model.ModelKind;
+import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Mlp;
+import org.concretescore.nn.plan.ScoreNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,20 +61,20 @@ final class TrainerTest {
         }
     }
 
-    private static NetworkSpec spec(ModelKind kind, Neighborhood graph) {
-        NetworkSpec spec = kind == ModelKind.MLP ? NetworkSpec.mlp(graph) : NetworkSpec.energy(graph);
-        return spec.withWidths(List.of(32)).withEncoding(Encoding.CATEGORY);
+    private static NetworkSpec spec(Family kind, Neighborhood graph) {
+        NetworkSpec spec = kind == Family.FREE ? NetworkSpec.mlp(graph) : NetworkSpec.energy(graph);
+        return spec.withArchitecture(Mlp.of(32)).withEncoding(Encoding.CATEGORY);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "MLP,csm,LOG_RATIO,cycle-forward",
-        "MLP,csm,SCORE,grid",
-        "MLP,ratio,LOG_RATIO,star",
-        "ENERGY,csm,LOG_RATIO,tree",
-        "ENERGY,ratio,LOG_RATIO,hamming"
+        "FREE,csm,LOG_RATIO,cycle-forward",
+        "FREE,csm,SCORE,grid",
+        "FREE,ratio,LOG_RATIO,star",
+        "TIED,csm,LOG_RATIO,tree",
+        "TIED,ratio,LOG_RATIO,hamming"
     })
-    void learnsAPopulation(ModelKind kind, String objective, Unit head, String graph) {
+    void learnsAPopulation(Family kind, String objective, Unit head, String graph) {
         NetworkSpec spec = spec(kind, Graphs.parse(graph, P.space())).withHead(head);
         TrainingResult result = Trainer.of(QUICK)
                 .fit(spec, Objectives.parse(objective, head, 2), population(P), null, STREAMS, TrainingListener.none());
@@ -85,7 +87,7 @@ final class TrainerTest {
     void learnsFromSamplesByOneNeighbor() {
         int[] states = P.sample(20_000, STREAMS.stream("data"));
         Dataset data = Dataset.of(Schema.of(P.space()), states, 20_000);
-        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         TrainingResult result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
                 .fit(spec, Objectives.parse("csm-mc", Unit.LOG_RATIO, 2), data, data, STREAMS, TrainingListener.none());
         double kl = klOf(result);
@@ -97,7 +99,7 @@ final class TrainerTest {
     void theNumberOfThreadsChangesNothing() {
         int[] states = P.sample(500, STREAMS.stream("data"));
         Dataset data = Dataset.of(Schema.of(P.space()), states, 500);
-        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         // Mini-batches of 8 distinct rows would be the whole space: take more columns' worth of shards.
         TrainerOptions options = QUICK.withSteps(60).withBatch(8).withShard(5);
         float[][] parameters = new float[3][];
@@ -133,7 +135,7 @@ final class TrainerTest {
     void divergenceStopsWithGoodParameters() {
         // State 8 was never seen: without a tail, CSM has no minimum.
         ExactDistribution gap = ExactDistribution.of(P.space(), 5, 1, 2, 0.5, 3, 1, 1, 4, 0);
-        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         TrainingResult result = Trainer.of(QUICK.withSteps(20_000)
                         .withLearningRate(0.1)
                         .withDecay(Decay.CONSTANT)
@@ -159,7 +161,7 @@ final class TrainerTest {
     void patienceStopsEarlyAndKeepsTheBest() {
         // Validation data from another distribution: training soon moves away from it.
         Dataset other = population(ExactDistribution.of(P.space(), 1, 5, 1, 5, 1, 5, 1, 1, 5));
-        NetworkSpec spec = spec(ModelKind.ENERGY, Graphs.hamming(P.space()));
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         TrainingResult result = Trainer.of(QUICK.withValidateEvery(20).withPatience(3))
                 .fit(
                         spec,
@@ -176,8 +178,8 @@ final class TrainerTest {
     @ValueSource(booleans = {false, true})
     void theGradientOfAStepEqualsFiniteDifferences(boolean tied) {
         Neighborhood graph = Graphs.union(Graphs.tree(P.space()), Graphs.cycleForward(P.space()));
-        NetworkSpec spec = spec(tied ? ModelKind.ENERGY : ModelKind.MLP, graph).withWidths(List.of(6));
-        float[] parameters = spec.initialParameters(STREAMS.stream("p"));
+        NetworkSpec spec = spec(tied ? Family.TIED : Family.FREE, graph).withArchitecture(Mlp.of(6));
+        float[] parameters = spec.network().initialParameters(STREAMS.stream("p"));
         var random = STREAMS.stream("noise");
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] += random.nextFloat() - 0.5f;
@@ -185,8 +187,9 @@ final class TrainerTest {
         Dataset data = population(P);
         for (Objective objective :
                 List.of(EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Csm.ofLogRatios(0.7)))) {
-            try (Lane lane = new Lane(spec, 16, parameters.length)) {
-                lane.setParameters(parameters);
+            try (ScoreNetwork network = spec.network().open()) {
+                Lane lane = new Lane(spec, network, 16);
+                network.setParameters(parameters);
                 assertEquals(9, lane.fill(objective, data.states(), 0, 9, data.weights(), random));
                 lane.run(true);
                 float[] gradient = lane.gradient().clone();
@@ -195,7 +198,7 @@ final class TrainerTest {
                     for (int sign = -1; sign <= 1; sign += 2) {
                         float[] moved = parameters.clone();
                         moved[i] += sign * 4e-3f;
-                        lane.setParameters(moved);
+                        network.setParameters(moved);
                         lane.run(false);
                         difference += sign * lane.loss();
                     }
@@ -207,7 +210,7 @@ final class TrainerTest {
 
     @Test
     void refusals() {
-        NetworkSpec spec = spec(ModelKind.MLP, Graphs.grid(P.space()));
+        NetworkSpec spec = spec(Family.FREE, Graphs.grid(P.space()));
         Dataset data = population(P);
         Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, 2);
         Trainer trainer = Trainer.of(QUICK);
@@ -218,7 +221,7 @@ final class TrainerTest {
         assertMessage(
                 "defined on log ratios",
                 () -> trainer.fit(spec.withHead(Unit.SCORE), ratio, data, null, STREAMS, TrainingListener.none()));
-        NetworkSpec apart = spec(ModelKind.MLP, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
+        NetworkSpec apart = spec(Family.FREE, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
         assertMessage(
                 "weakly connected", () -> trainer.fit(apart, ratio, data, null, STREAMS, TrainingListener.none()));
         StateSpace wide = StateSpace.of(100_000);
@@ -226,7 +229,7 @@ final class TrainerTest {
         assertMessage(
                 "too many for one plan",
                 () -> trainer.fit(
-                        spec(ModelKind.MLP, Graphs.hamming(wide)), ratio, two, null, STREAMS, TrainingListener.none()));
+                        spec(Family.FREE, Graphs.hamming(wide)), ratio, two, null, STREAMS, TrainingListener.none()));
         assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));
         assertMessage("learning rate must be above 0, was NaN", () -> QUICK.withLearningRate(Double.NaN));
         assertMessage("averaging must be at least 0 and below 1, was 1.0", () -> QUICK.withAveraging(1));

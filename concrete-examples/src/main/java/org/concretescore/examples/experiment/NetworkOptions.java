@@ -1,0 +1,164 @@
+package org.concretescore.examples.experiment;
+
+import java.util.List;
+import java.util.Locale;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.Unit;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Architecture;
+import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Made;
+import org.concretescore.nn.network.Mlp;
+import org.concretescore.nn.network.Names;
+import org.concretescore.nn.network.UNet;
+
+/**
+ * A model and its network. Null stands for the model's default.
+ *
+ * @param model the kind of model
+ * @param widths the widths of the hidden layers, or the feature channels of a U-Net's levels
+ * @param activation the function between them
+ * @param encoding null for {@code category} if a column has labels or the model is a MADE, else {@code ordinal}
+ * @param head what a free model answers with
+ * @param residual whether a MADE has residual blocks
+ * @param order the order of a MADE's columns
+ * @param masks the number of a MADE's masks
+ * @param image height, width and channels of a U-Net's images; null for a square image of one channel, or 32,32,3
+ * @param groups the groups of a U-Net's normalisation, 0 for none
+ */
+public record NetworkOptions(
+        Model model,
+        List<Integer> widths,
+        Activation activation,
+        Encoding encoding,
+        Unit head,
+        boolean residual,
+        Made.Order order,
+        int masks,
+        List<Integer> image,
+        int groups) {
+    /** The models by their names on the command line. */
+    public enum Model {
+        /** A free perceptron. */
+        MLP,
+        /** A tied perceptron. */
+        ENERGY,
+        /** A normalised, autoregressive model. */
+        MADE,
+        /** A free U-Net. */
+        UNET;
+
+        /**
+         * A model by its name in lower case.
+         *
+         * @param name for instance {@code mlp}
+         * @return the model
+         * @throws IllegalArgumentException if there is none of this name
+         */
+        public static Model parse(String name) {
+            return Names.parse(Model.class, name);
+        }
+
+        /** The name in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean isFree() {
+            return this == MLP || this == UNET;
+        }
+    }
+
+    public NetworkOptions {
+        widths = widths == null ? null : List.copyOf(widths);
+        image = image == null ? null : List.copyOf(image);
+        if (widths != null) {
+            widths.forEach(width -> Checks.atLeast("--widths", width, 1));
+        }
+        Checks.isTrue(
+                model.isFree() || head == Unit.LOG_RATIO, "--head", "raw", "log-ratio for the tied model " + model);
+        Checks.isTrue(masks == 1 || model == Model.MADE, "--masks", masks, "1 for the model " + model);
+        Checks.isTrue(!residual || model == Model.MADE, "--model", model, "made for --residual");
+        Checks.isTrue(
+                order == Made.Order.NATURAL || model == Model.MADE, "--order", order, "natural for the model " + model);
+        Checks.isTrue(groups == 0 || model == Model.UNET, "--groups", groups, "0 for the model " + model);
+        Checks.isTrue(image == null || model == Model.UNET, "--model", model, "unet for --image");
+        if (image != null) {
+            Checks.isTrue(image.size() == 2 || image.size() == 3, "--image", image, "H,W or H,W,C");
+        }
+        Checks.atLeast("--masks", masks, 1);
+        Checks.atLeast("--groups", groups, 0);
+    }
+
+    /**
+     * The defaults of a model.
+     *
+     * @param model the kind of model
+     * @return the options
+     */
+    public static NetworkOptions of(Model model) {
+        return new NetworkOptions(model, null, null, null, Unit.LOG_RATIO, false, Made.Order.NATURAL, 1, null, 0);
+    }
+
+    NetworkSpec spec(Neighborhood graph, boolean labels) {
+        Encoding inputs =
+                encoding != null ? encoding : labels || model == Model.MADE ? Encoding.CATEGORY : Encoding.ORDINAL;
+        Family family =
+                switch (model) {
+                    case MLP, UNET -> Family.FREE;
+                    case ENERGY -> Family.TIED;
+                    case MADE -> Family.NORMALISED;
+                };
+        try {
+            return new NetworkSpec(family, graph, architecture(graph.space().dimension()), inputs, head);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--model " + model + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Architecture architecture(int dimension) {
+        return switch (model) {
+            case MLP, ENERGY -> {
+                Mlp mlp = Mlp.defaults();
+                yield new Mlp(
+                        widths != null ? widths : mlp.widths(), activation != null ? activation : mlp.activation());
+            }
+            case MADE -> {
+                Made made = Made.defaults();
+                yield new Made(
+                        widths != null ? widths : made.widths(),
+                        activation != null ? activation : made.activation(),
+                        residual,
+                        order,
+                        masks,
+                        made.maskSeed());
+            }
+            case UNET -> {
+                List<Integer> size = image != null ? image : square(dimension);
+                UNet unet = UNet.of(size.get(0), size.get(1), size.size() == 3 ? size.get(2) : 1);
+                yield new UNet(
+                        unet.height(),
+                        unet.width(),
+                        unet.channels(),
+                        widths != null ? widths : unet.levels(),
+                        activation != null ? activation : unet.activation(),
+                        groups,
+                        false);
+            }
+        };
+    }
+
+    private static List<Integer> square(int dimension) {
+        if (dimension == 32 * 32 * 3) {
+            return List.of(32, 32, 3);
+        }
+        int side = (int) Math.round(Math.sqrt(dimension));
+        if (side * side != dimension) {
+            throw new IllegalArgumentException(dimension + " columns are no square image; say --image H,W,C");
+        }
+        return List.of(side, side);
+    }
+}

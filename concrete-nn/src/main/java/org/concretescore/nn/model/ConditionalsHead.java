@@ -1,0 +1,85 @@
+package org.concretescore.nn.model;
+
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * The head of a MADE: the sum of log p(x_d | x_before), where a coordinate of two values has one logit z,
+ * {@code log p(1) = -log(1 + exp(-z))}, and one of K values has K log weights.
+ */
+final class ConditionalsHead implements DensityHead {
+    /** Factors 1 + exp(-|z|), each at most 2, that are multiplied before one logarithm is taken. */
+    private static final int FACTORS = 512;
+
+    private final StateSpace space;
+
+    ConditionalsHead(StateSpace space) {
+        this.space = space;
+    }
+
+    @Override
+    public void logDensities(int[] states, int from, int count, float[] outputs, double[] logDensities) {
+        int dimension = space.dimension();
+        int state = from * dimension;
+        int at = 0;
+        for (int row = 0; row < count; row++) {
+            double sum = 0;
+            double product = 1;
+            int factors = 0;
+            for (int d = 0; d < dimension; d++) {
+                int k = space.cardinality(d);
+                int value = states[state++];
+                if (k == 2) {
+                    double z = outputs[at++];
+                    sum += Math.min(0, value == 1 ? z : -z);
+                    product *= 1 + Math.exp(-Math.abs(z));
+                    if (++factors == FACTORS) {
+                        sum -= Math.log(product);
+                        product = 1;
+                        factors = 0;
+                    }
+                } else if (k > 2) {
+                    sum += outputs[at + value] - logSum(outputs, at, k);
+                    at += k;
+                }
+            }
+            logDensities[row] = sum - Math.log(product);
+        }
+    }
+
+    private static double logSum(float[] outputs, int at, int k) {
+        double largest = outputs[at];
+        for (int i = at + 1; i < at + k; i++) {
+            largest = Math.max(largest, outputs[i]);
+        }
+        double sum = 0;
+        for (int i = at; i < at + k; i++) {
+            sum += Math.exp(outputs[i] - largest);
+        }
+        return largest + Math.log(sum);
+    }
+
+    @Override
+    public void gradients(int[] states, int count, float[] outputs, double[] weights, float[] gradients) {
+        int dimension = space.dimension();
+        int state = 0;
+        int at = 0;
+        for (int row = 0; row < count; row++) {
+            double weight = weights[row];
+            for (int d = 0; d < dimension; d++) {
+                int k = space.cardinality(d);
+                int value = states[state++];
+                if (k == 2) {
+                    double one = 1 / (1 + Math.exp(-outputs[at]));
+                    gradients[at++] = (float) (weight * (value - one));
+                } else if (k > 2) {
+                    double logSum = logSum(outputs, at, k);
+                    for (int i = 0; i < k; i++) {
+                        double p = Math.exp(outputs[at + i] - logSum);
+                        gradients[at + i] = (float) (weight * ((i == value ? 1 : 0) - p));
+                    }
+                    at += k;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.concretescore.nn.model;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.score.TiedScore;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.network.MadeNetwork;
+
+/**
+ * A MADE: its log density is exact, and it can be sampled from exactly. With several masks it is the mixture of their
+ * densities in equal parts, {@code p(x) = mean_m p_m(x)}, which is normalised too.
+ */
+public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
+    private final NetworkSpec spec;
+    private final MadeNetwork network;
+    private final float[] parameters;
+    private final Evaluator[] evaluators;
+    private final AncestralSampler[] samplers;
+    private final ScoreModel score;
+
+    NormalisedNetwork(NetworkSpec spec, float[] parameters) {
+        this.spec = spec;
+        this.network = (MadeNetwork) spec.network();
+        this.parameters = parameters.clone();
+        evaluators = new Evaluator[network.masks()];
+        samplers = new AncestralSampler[network.masks()];
+        for (int m = 0; m < evaluators.length; m++) {
+            evaluators[m] = new Evaluator(spec, masked(m));
+        }
+        this.score = TiedScore.of(this, spec.graph());
+    }
+
+    private float[] masked(int mask) {
+        float[] values = parameters.clone();
+        if (values.length == network.parameterCount()) {
+            network.applyMask(mask, values);
+        }
+        return values;
+    }
+
+    @Override
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public float[] parameters() {
+        return parameters.clone();
+    }
+
+    @Override
+    public int parameterCount() {
+        return parameters.length;
+    }
+
+    @Override
+    public ScoreModel score() {
+        return score;
+    }
+
+    @Override
+    public ScoreModel score(double noiseLevel) {
+        evaluators[0].requireNoiseLevel(noiseLevel);
+        return score;
+    }
+
+    @Override
+    public StateSpace space() {
+        return spec.graph().space();
+    }
+
+    @Override
+    public void logDensities(int[] states, int count, double[] logDensities) {
+        evaluators[0].evaluate(states, count, 0, logDensities);
+        if (evaluators.length == 1) {
+            return;
+        }
+        // A running log-sum-exp: the largest so far, and the sum of exponentials relative to it.
+        double[] sums = new double[count];
+        java.util.Arrays.fill(sums, 1);
+        double[] next = new double[count];
+        for (int m = 1; m < evaluators.length; m++) {
+            evaluators[m].evaluate(states, count, 0, next);
+            for (int i = 0; i < count; i++) {
+                double largest = Math.max(logDensities[i], next[i]);
+                sums[i] = sums[i] * Math.exp(logDensities[i] - largest) + Math.exp(next[i] - largest);
+                logDensities[i] = largest;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            logDensities[i] += Math.log(sums[i] / evaluators.length);
+        }
+    }
+
+    /**
+     * The density of one mask alone.
+     *
+     * @param mask the mask
+     * @return a normalised density
+     */
+    public LogDensity component(int mask) {
+        Evaluator evaluator = evaluators[mask];
+        return new LogDensity() {
+            @Override
+            public StateSpace space() {
+                return spec.graph().space();
+            }
+
+            @Override
+            public void logDensities(int[] states, int count, double[] logDensities) {
+                evaluator.evaluate(states, count, 0, logDensities);
+            }
+        };
+    }
+
+    /**
+     * Draws independent states, coordinate by coordinate; each unit of the network is computed once a state.
+     */
+    @Override
+    public void sample(UniformRandomProvider random, int count, int[] states) {
+        int[] counts = new int[samplers.length];
+        for (int i = 0; i < count; i++) {
+            counts[samplers.length == 1 ? 0 : random.nextInt(samplers.length)]++;
+        }
+        int at = 0;
+        for (int m = 0; m < samplers.length; m++) {
+            if (counts[m] > 0) {
+                sampler(m).sample(random, counts[m], states, at);
+                at += counts[m];
+            }
+        }
+    }
+
+    private synchronized AncestralSampler sampler(int mask) {
+        if (samplers[mask] == null) {
+            samplers[mask] = new AncestralSampler(network, spec, mask, masked(mask));
+        }
+        return samplers[mask];
+    }
+
+    @Override
+    public void close() {
+        for (Evaluator evaluator : evaluators) {
+            evaluator.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NormalisedNetwork[" + spec + "]";
+    }
+}

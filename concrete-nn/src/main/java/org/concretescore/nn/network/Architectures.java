@@ -1,0 +1,54 @@
+package org.concretescore.nn.network;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Architectures from what they say of themselves. */
+public final class Architectures {
+    private Architectures() {}
+
+    /**
+     * The architecture that a description is of.
+     *
+     * @param description from {@link Architecture#describe}
+     * @return the architecture
+     * @throws IllegalArgumentException if the name is unknown, or an entry is missing or wrong
+     */
+    public static Architecture parse(Map<String, String> description) {
+        String name = entry(description, "name");
+        return switch (name) {
+            case Mlp.NAME -> Mlp.parse(description);
+            case Made.NAME -> Made.parse(description);
+            case UNet.NAME -> UNet.parse(description);
+            default ->
+                throw new IllegalArgumentException("the network '" + name
+                        + "' is none of this library's; give the architecture with which it was made");
+        };
+    }
+
+    static String entry(Map<String, String> description, String name) {
+        String value = description.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the network's description lacks '" + name + "'");
+        }
+        return value;
+    }
+
+    static List<Integer> integers(Map<String, String> description, String name) {
+        String text = entry(description, name);
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
+    }
+
+    static List<Integer> requireWidths(List<Integer> widths) {
+        List<Integer> copy = List.copyOf(widths);
+        for (int width : copy) {
+            if (width < 1) {
+                throw new IllegalArgumentException("widths must be at least 1, were " + copy);
+            }
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,149 @@
+package org.concretescore.nn.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.nn.plan.Backend;
+import org.concretescore.nn.plan.NetworkGraph;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.WeightsFormat;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Pooling2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Builds a network's graph layer by layer, and keeps the list of its parameters with the deviations of their initial
+ * values. Images are {@code [B, H, W, C]}: oneDNN is quickest on them.
+ */
+final class Layers {
+    private record Parameter(String name, long[] shape, double mean, double deviation) {
+        long length() {
+            long length = 1;
+            for (long extent : shape) {
+                length *= extent;
+            }
+            return length;
+        }
+    }
+
+    private final SameDiff graph;
+    private final DataType type;
+    private final int inputWidth;
+    private final List<Parameter> parameters = new ArrayList<>();
+
+    /** A graph with its input. */
+    Layers(DataType type, int inputWidth) {
+        Backend.select();
+        this.graph = SameDiff.create();
+        this.type = type;
+        this.inputWidth = inputWidth;
+        graph.placeHolder("input", type, -1, inputWidth);
+    }
+
+    SameDiff graph() {
+        return graph;
+    }
+
+    SDVariable input() {
+        return graph.getVariable("input");
+    }
+
+    private SDVariable parameter(String name, double mean, double deviation, long... shape) {
+        parameters.add(new Parameter(name, shape, mean, deviation));
+        // Values live in the flat vector; the graph is only read.
+        return graph.var(name, Nd4j.zeros(type, shape));
+    }
+
+    SDVariable constant(String name, double... values) {
+        return graph.constant(name, Nd4j.createFromArray(values).castTo(type));
+    }
+
+    /** x W + b, with W of shape [in, out] and entries of the given deviation. */
+    SDVariable dense(String name, SDVariable x, int in, int out, double deviation) {
+        SDVariable weight = parameter("W" + name, 0, deviation, in, out);
+        SDVariable bias = parameter("b" + name, 0, 0, out);
+        return graph.nn().linear(x, weight, bias);
+    }
+
+    /** A same-padded convolution with a square kernel, weights [size, size, in, out]. */
+    SDVariable convolution(String name, SDVariable x, int size, int in, int out, double deviation) {
+        SDVariable weight = parameter("W" + name, 0, deviation, size, size, in, out);
+        SDVariable bias = parameter("b" + name, 0, 0, out);
+        Conv2DConfig config = Conv2DConfig.builder()
+                .kH(size)
+                .kW(size)
+                .sH(1)
+                .sW(1)
+                .paddingMode(PaddingMode.SAME)
+                .dataFormat(Conv2DConfig.NHWC)
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        return graph.cnn().conv2d(x, weight, bias, config);
+    }
+
+    SDVariable maxPooling(SDVariable x) {
+        return graph.cnn()
+                .maxPooling2d(
+                        x,
+                        Pooling2DConfig.builder()
+                                .kH(2)
+                                .kW(2)
+                                .sH(2)
+                                .sW(2)
+                                .isNHWC(true)
+                                .paddingMode(PaddingMode.VALID)
+                                .type(Pooling2D.Pooling2DType.MAX)
+                                .build());
+    }
+
+    SDVariable upsampling(SDVariable x) {
+        return graph.cnn().upsampling2d(x, 2, 2, false);
+    }
+
+    /** Each group of channels of each image to mean 0 and variance 1, then a gain and a bias a channel. */
+    SDVariable groupNormalisation(String name, SDVariable x, int pixels, int channels, int groups, long[] shape) {
+        SDVariable gain = parameter("g" + name, 1, 0, channels);
+        SDVariable bias = parameter("b" + name, 0, 0, channels);
+        SDVariable grouped = x.reshape(-1, pixels, groups, channels / groups);
+        SDVariable centered = grouped.sub(grouped.mean(true, 1, 3));
+        SDVariable variance = graph.math().square(centered).mean(true, 1, 3);
+        SDVariable normal = centered.div(graph.math().sqrt(variance.add(1e-5)));
+        return normal.reshape(shape).mul(gain).add(bias);
+    }
+
+    /** The graph, with the given variable as its output. */
+    NetworkGraph finish(SDVariable output, int outputWidth) {
+        output.rename("output");
+        return new NetworkGraph(
+                graph,
+                "input",
+                "output",
+                parameters.stream().map(Parameter::name).toList(),
+                inputWidth,
+                outputWidth);
+    }
+
+    /** The number of parameters so far. */
+    int parameterCount() {
+        return Math.toIntExact(parameters.stream().mapToLong(Parameter::length).sum());
+    }
+
+    /** Initial values of all parameters so far. */
+    float[] initialParameters(UniformRandomProvider random) {
+        float[] values = new float[parameterCount()];
+        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+        int at = 0;
+        for (Parameter parameter : parameters) {
+            for (long i = 0; i < parameter.length(); i++) {
+                double draw = parameter.deviation() == 0 ? 0 : parameter.deviation() * normal.sample();
+                values[at++] = (float) (parameter.mean() + draw);
+            }
+        }
+        return values;
+    }
+}

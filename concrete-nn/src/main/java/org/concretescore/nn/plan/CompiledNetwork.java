@@ -1,0 +1,239 @@
+package org.concretescore.nn.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A SameDiff graph as a {@link ScoreNetwork}. Plans are {@linkplain CompiledPlan compiled}; where an op can't be, the
+ * plan runs SameDiff's own session, several times slower, and one warning says so.
+ */
+public final class CompiledNetwork implements ScoreNetwork {
+    static {
+        Backend.select();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompiledNetwork.class);
+    private static final String SEED = "output_gradient";
+
+    private final NetworkGraph description;
+    private final INDArray flat;
+    private final HostVector parameters;
+    private final Set<Plan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean differentiated;
+    private boolean warned;
+    private volatile boolean closed;
+
+    private CompiledNetwork(NetworkGraph description) {
+        this.description = description;
+        MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+        try {
+            flat = Nd4j.zeros(description.type(), Math.max(1, description.parameterCount()));
+        } finally {
+            outside.close();
+        }
+        parameters = new HostVector(flat);
+    }
+
+    /**
+     * Makes a graph runnable.
+     *
+     * @param description the graph, which must not be changed any more; its own values of the parameters are ignored
+     * @return the network, with all parameters 0
+     */
+    public static CompiledNetwork of(NetworkGraph description) {
+        return new CompiledNetwork(description);
+    }
+
+    NetworkGraph description() {
+        return description;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public int inputWidth() {
+        return description.inputWidth();
+    }
+
+    @Override
+    public int outputWidth() {
+        return description.outputWidth();
+    }
+
+    @Override
+    public int parameterCount() {
+        return description.parameterCount();
+    }
+
+    @Override
+    public void setParameters(float[] values) {
+        requireOpen();
+        requireCount(values.length);
+        // x - x is 0 for finite x and NaN otherwise; four sums, so that they don't wait for each other.
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (; i + 3 < values.length; i += 4) {
+            a += values[i] - values[i];
+            b += values[i + 1] - values[i + 1];
+            c += values[i + 2] - values[i + 2];
+            d += values[i + 3] - values[i + 3];
+        }
+        for (; i < values.length; i++) {
+            a += values[i] - values[i];
+        }
+        if (a + b + c + d != 0) {
+            requireFinite(values);
+        }
+        parameters.put("the parameter vector", values, values.length);
+    }
+
+    private static void requireFinite(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException("parameter " + i + " is " + values[i]);
+            }
+        }
+    }
+
+    /**
+     * Copies the parameters in, in double precision.
+     *
+     * @param values {@code [parameterCount]}
+     * @throws IllegalArgumentException if there are more or fewer, or the graph is not of type DOUBLE
+     */
+    public void setParameters(double[] values) {
+        requireOpen();
+        requireCount(values.length);
+        parameters.put("the parameter vector", values, values.length);
+    }
+
+    private void requireCount(int given) {
+        if (given != parameterCount()) {
+            throw new IllegalArgumentException(
+                    "the network has " + parameterCount() + " parameters, was given " + given);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this network is closed");
+        }
+    }
+
+    /** The flat vector, for a session that wants arrays. */
+    INDArray flat() {
+        return flat;
+    }
+
+    /** Puts the parameters' names on consecutive parts of the flat vector. */
+    void placeParameters(Map<String, INDArray> arrays) {
+        placeViews(flat, description.parameters(), arrays);
+    }
+
+    /** Puts names, one a parameter, on consecutive parts of a flat vector. */
+    void placeViews(INDArray vector, List<String> names, Map<String, INDArray> arrays) {
+        long offset = 0;
+        for (int i = 0; i < names.size(); i++) {
+            String name = description.parameters().get(i);
+            long[] shape = description.graph().getVariable(name).getShape();
+            long length = description.length(name);
+            INDArray part = vector.get(NDArrayIndex.interval(offset, offset + length));
+            INDArray view = shape.length == 1 ? part : part.reshape('c', shape);
+            if (view.offset() != offset) {
+                throw new IllegalStateException("parameter '" + name + "' is not a view of the flat vector");
+            }
+            arrays.put(names.get(i), view);
+            offset += length;
+        }
+    }
+
+    /** The gradient function of sum(output * seed). */
+    synchronized SameDiff gradients() {
+        SameDiff graph = description.graph();
+        if (!differentiated) {
+            SDVariable seed = graph.placeHolder(SEED, description.type(), -1, description.outputWidth());
+            graph.getVariable(description.output()).mul(seed).sum().markAsLoss();
+            List<String> wanted = new ArrayList<>(description.parameters());
+            wanted.add(description.input());
+            graph.createGradFunction(wanted.toArray(String[]::new));
+            differentiated = true;
+        }
+        return graph.getFunction("grad");
+    }
+
+    String seed() {
+        return SEED;
+    }
+
+    @Override
+    public synchronized Plan plan(int batch, Pass pass) {
+        requireOpen();
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, was " + batch);
+        }
+        Plan plan;
+        try {
+            plan = new CompiledPlan(this, batch, pass);
+        } catch (Lowering.Unsupported e) {
+            if (!warned) {
+                warned = true;
+                LOG.warn(
+                        "{} can't be compiled; the network runs through SameDiff, several times slower",
+                        e.getMessage());
+            }
+            plan = new SessionPlan(this, batch, pass);
+        }
+        plans.add(plan);
+        return plan;
+    }
+
+    /**
+     * Compiles a plan, with access in double precision.
+     *
+     * @param batch the number of rows of every run
+     * @param pass what it is for
+     * @return the plan
+     * @throws IllegalArgumentException if an op can't be compiled
+     */
+    public synchronized CompiledPlan compile(int batch, Pass pass) {
+        requireOpen();
+        try {
+            CompiledPlan plan = new CompiledPlan(this, batch, pass);
+            plans.add(plan);
+            return plan;
+        } catch (Lowering.Unsupported e) {
+            throw new IllegalArgumentException(e.getMessage() + " can't be compiled", e);
+        }
+    }
+
+    synchronized void forget(Plan plan) {
+        plans.remove(plan);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        List.copyOf(plans).forEach(Plan::close);
+        closed = true;
+        flat.close();
+    }
+}

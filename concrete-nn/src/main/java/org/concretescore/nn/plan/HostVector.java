@@ -1,0 +1,90 @@
+package org.concretescore.nn.plan;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Copies between Java arrays and a contiguous native array. On the CPU that is a copy of memory; other backends are asked
+ * to move the values, and may allocate.
+ */
+final class HostVector {
+    private final INDArray array;
+    private final int length;
+    private final FloatBuffer floats;
+    private final DoubleBuffer doubles;
+
+    HostVector(INDArray array) {
+        this.array = array;
+        this.length = Math.toIntExact(array.length());
+        boolean direct = Backend.isCpu();
+        floats = direct && array.dataType() == DataType.FLOAT ? array.data().asNioFloat() : null;
+        doubles = direct && array.dataType() == DataType.DOUBLE ? array.data().asNioDouble() : null;
+    }
+
+    int length() {
+        return length;
+    }
+
+    private void requireType(DataType type) {
+        if (array.dataType() != type) {
+            throw new IllegalArgumentException("this network works in " + array.dataType() + ", was given " + type);
+        }
+    }
+
+    private static void requireLength(String what, int given, int needed) {
+        if (given < needed) {
+            throw new IllegalArgumentException(what + " needs " + needed + " values, the array has " + given);
+        }
+    }
+
+    void put(String what, float[] values, int count) {
+        requireType(DataType.FLOAT);
+        requireLength(what, values.length, count);
+        if (floats != null) {
+            floats.put(0, values, 0, count);
+        } else {
+            head(count)
+                    .assign(Nd4j.createFromArray(
+                            values.length == count ? values : java.util.Arrays.copyOf(values, count)));
+        }
+    }
+
+    void get(String what, float[] values, int count) {
+        requireType(DataType.FLOAT);
+        requireLength(what, values.length, count);
+        if (floats != null) {
+            floats.get(0, values, 0, count);
+        } else {
+            System.arraycopy(array.data().asFloat(), 0, values, 0, count);
+        }
+    }
+
+    void put(String what, double[] values, int count) {
+        requireType(DataType.DOUBLE);
+        requireLength(what, values.length, count);
+        if (doubles != null) {
+            doubles.put(0, values, 0, count);
+        } else {
+            head(count)
+                    .assign(Nd4j.createFromArray(
+                            values.length == count ? values : java.util.Arrays.copyOf(values, count)));
+        }
+    }
+
+    void get(String what, double[] values, int count) {
+        requireType(DataType.DOUBLE);
+        requireLength(what, values.length, count);
+        if (doubles != null) {
+            doubles.get(0, values, 0, count);
+        } else {
+            System.arraycopy(array.data().asDouble(), 0, values, 0, count);
+        }
+    }
+
+    private INDArray head(int count) {
+        return array.reshape(length).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count));
+    }
+}

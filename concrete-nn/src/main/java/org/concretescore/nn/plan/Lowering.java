@@ -1,0 +1,329 @@
+package org.concretescore.nn.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.Op;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.ReduceOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+import org.nd4j.linalg.api.ops.TransformFloatOp;
+import org.nd4j.linalg.api.ops.TransformSameOp;
+import org.nd4j.linalg.api.ops.TransformStrictOp;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.ops.impl.transforms.gradient.ThresholdReluBp;
+import org.nd4j.linalg.api.ops.random.BaseRandomOp;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Turns ops of a SameDiff graph into native calls on arrays that are allocated here, once.
+ *
+ * <p>An op becomes the <em>custom</em> op of its name where there is one: those take their outputs from a context, and
+ * oneDNN serves many of them. Where a quicker way to the same values is known, it is taken; each such way says what it
+ * gains. An op for which there is no way is refused with {@link Unsupported}.
+ */
+final class Lowering {
+    /** Element by element functions of the older kind whose custom op of the same name takes no arguments. */
+    private static final Set<String> CUSTOM_TWINS =
+            Set.of("tanh", "sigmoid", "softplus", "elu", "softsign", "selu", "cube");
+
+    private static final Set<String> REDUCTIONS =
+            Set.of("reduce_sum", "reduce_mean", "reduce_max", "reduce_min", "reduce_prod");
+
+    /** An op that a plan can't take. */
+    static final class Unsupported extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unsupported(String message) {
+            super(message);
+        }
+    }
+
+    /** A native call. */
+    interface Call {
+        void run();
+
+        default void close() {}
+    }
+
+    private record CustomCall(CustomOp op, OpContext context) implements Call {
+        @Override
+        public void run() {
+            Nd4j.getExecutioner().exec(op, context);
+        }
+
+        @Override
+        public void close() {
+            try {
+                context.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("can't close the context of " + op.opName(), e);
+            }
+        }
+    }
+
+    private record LegacyCall(Op op) implements Call {
+        @Override
+        public void run() {
+            Nd4j.getExecutioner().exec(op);
+        }
+    }
+
+    private final List<INDArray> owned;
+    private List<Call> calls = new ArrayList<>();
+
+    /** Arrays that are made go to {@code owned}. */
+    Lowering(List<INDArray> owned) {
+        this.owned = owned;
+    }
+
+    /** The calls since the last time, in order. */
+    Call[] take() {
+        Call[] taken = calls.toArray(Call[]::new);
+        calls = new ArrayList<>();
+        return taken;
+    }
+
+    /**
+     * Adds the calls for an op.
+     *
+     * @param inputs the op's inputs
+     * @param given arrays that outputs must be written to, null where a new one is welcome
+     * @return the outputs
+     */
+    List<INDArray> lower(DifferentialFunction op, List<INDArray> inputs, List<INDArray> given) {
+        INDArray free = given.get(0);
+        switch (op.opName()) {
+            case "identity", "reshape", "expand_dims", "squeeze", "flatten_2d" -> {
+                if (free == null
+                        && inputs.get(0).ordering() == 'c'
+                        && !inputs.get(0).isView()) {
+                    long[] shape = shapes(asCustom(op), inputs).get(0).getShape();
+                    return List.of(inputs.get(0).reshape('c', shape));
+                }
+            }
+            case "relu_bp", "thresholdedrelu_bp" -> {
+                if (!(op instanceof ThresholdReluBp relu) || relu.tArgs()[0] == 0) {
+                    return List.of(reluGradient(inputs, free));
+                }
+            }
+            case "upsampling2d_bp" -> {
+                if (isDoubling(op)) {
+                    return List.of(doublingGradient((CustomOp) op, inputs, free));
+                }
+            }
+            case "upsampling2d" -> {
+                if (isDoubling(op)) {
+                    return List.of(doubling((CustomOp) op, inputs, free));
+                }
+            }
+            default -> {}
+        }
+        if (op instanceof BaseRandomOp) {
+            throw new Unsupported("the random op '" + op.opName() + "'");
+        }
+        CustomOp custom = asCustom(op);
+        if (custom != null) {
+            List<INDArray> arguments = scalarAsArray(op, inputs);
+            return custom(custom, arguments, given);
+        }
+        return List.of(legacy(op, inputs, free));
+    }
+
+    /** relu_bp branches on every element; a product with the mask took a quarter of its time on half-empty activations. */
+    private INDArray reluGradient(List<INDArray> inputs, INDArray given) {
+        INDArray x = inputs.get(0);
+        INDArray mask = allocate(x.dataType(), x.shape());
+        calls.add(new LegacyCall(new Step(x, mask)));
+        return custom(DynamicCustomOp.builder("multiply").build(), List.of(mask, inputs.get(1)), Arrays.asList(given))
+                .get(0);
+    }
+
+    private static boolean isDoubling(DifferentialFunction op) {
+        long[] arguments = ((CustomOp) op).iArgs();
+        return arguments.length >= 2 && arguments[0] == 2 && arguments[1] == 2;
+    }
+
+    private static DynamicCustomOp averagePooling(String name, long[] upsampling) {
+        boolean channelsFirst = upsampling.length < 3 || upsampling[2] == 1;
+        // kernel, stride, padding, dilation, same mode, divide by the whole window, channels last
+        return DynamicCustomOp.builder(name)
+                .addIntegerArguments(2, 2, 2, 2, 0, 0, 1, 1, 0, 1, channelsFirst ? 0 : 1)
+                .build();
+    }
+
+    private INDArray timesFour(INDArray x, INDArray given) {
+        INDArray four = own(Nd4j.scalar(x.dataType(), 4));
+        return custom(DynamicCustomOp.builder("multiply").build(), List.of(x, four), Arrays.asList(given))
+                .get(0);
+    }
+
+    /** The gradient of an average over 2 x 2 is nearest upsampling of a quarter, and oneDNN serves it: 5 times as fast. */
+    private INDArray doubling(CustomOp op, List<INDArray> inputs, INDArray given) {
+        long[] shape = shapes(op, inputs).get(0).getShape();
+        INDArray output = given != null ? given : allocate(inputs.get(0).dataType(), shape);
+        INDArray small = timesFour(inputs.get(0), null);
+        // Of its first input only the shape is used.
+        return custom(averagePooling("avgpool2d_bp", op.iArgs()), List.of(output, small), List.of(output))
+                .get(0);
+    }
+
+    private INDArray doublingGradient(CustomOp op, List<INDArray> inputs, INDArray given) {
+        INDArray x = inputs.get(0);
+        INDArray mean = allocate(x.dataType(), x.shape());
+        custom(averagePooling("avgpool2d", op.iArgs()), List.of(inputs.get(1)), List.of(mean));
+        return timesFour(mean, given);
+    }
+
+    /** The op as a custom one, or null. */
+    private static CustomOp asCustom(DifferentialFunction op) {
+        if (op instanceof CustomOp custom) {
+            return custom;
+        }
+        String name = op.opName();
+        if (op instanceof ReduceOp reduce && REDUCTIONS.contains(name)) {
+            int[] dimensions = op.getDimensions() == null ? new int[0] : op.getDimensions();
+            return DynamicCustomOp.builder(name)
+                    .addIntegerArguments(dimensions)
+                    .addBooleanArguments(reduce.isKeepDims())
+                    .build();
+        }
+        if (op instanceof ScalarOp) {
+            String arithmetic =
+                    switch (name) {
+                        case "add_scalar" -> "add";
+                        case "sub_scalar" -> "subtract";
+                        case "mul_scalar" -> "multiply";
+                        case "div_scalar" -> "divide";
+                        case "rsub_scalar" -> "reversesubtract";
+                        case "rdiv_scalar" -> "reversedivide";
+                        case "max_scalar" -> "maximum";
+                        case "min_scalar" -> "minimum";
+                        default -> null;
+                    };
+            if (arithmetic != null) {
+                return DynamicCustomOp.builder(arithmetic).build();
+            }
+            if (name.equals("relu")) {
+                return DynamicCustomOp.builder("relu")
+                        .addFloatingPointArguments(((ScalarOp) op).scalar().getDouble(0))
+                        .build();
+            }
+            return name.equals("elu") ? DynamicCustomOp.builder("elu").build() : null;
+        }
+        if (op instanceof Op && CUSTOM_TWINS.contains(name)) {
+            return DynamicCustomOp.builder(name).build();
+        }
+        return null;
+    }
+
+    /** Scalar arithmetic keeps its scalar in the op; the custom op wants it as an input. */
+    private List<INDArray> scalarAsArray(DifferentialFunction op, List<INDArray> inputs) {
+        if (op instanceof ScalarOp scalar && op.opName().endsWith("_scalar")) {
+            INDArray value =
+                    own(Nd4j.scalar(inputs.get(0).dataType(), scalar.scalar().getDouble(0)));
+            return List.of(inputs.get(0), value);
+        }
+        return inputs;
+    }
+
+    private static List<LongShapeDescriptor> shapes(CustomOp op, List<INDArray> inputs) {
+        CustomCall call = new CustomCall(op, context(op, inputs));
+        try {
+            return op.calculateOutputShape(call.context);
+        } catch (RuntimeException e) {
+            throw new Unsupported("the op '" + op.opName() + "' on " + shapesOf(inputs) + ": " + e.getMessage());
+        } finally {
+            call.close();
+        }
+    }
+
+    private static String shapesOf(List<INDArray> arrays) {
+        return arrays.stream()
+                .map(array -> Arrays.toString(array.shape()))
+                .toList()
+                .toString();
+    }
+
+    private static OpContext context(CustomOp op, List<INDArray> inputs) {
+        OpContext context = Nd4j.getExecutioner().buildContext();
+        context.setInputArrays(inputs);
+        if (op.numIArguments() > 0) {
+            context.setIArguments(op.iArgs());
+        }
+        if (op.numTArguments() > 0) {
+            context.setTArguments(op.tArgs());
+        }
+        if (op.numBArguments() > 0) {
+            context.setBArguments(op.bArgs());
+        }
+        if (op.numDArguments() > 0) {
+            context.setDArguments(op.dArgs());
+        }
+        return context;
+    }
+
+    private List<INDArray> custom(CustomOp op, List<INDArray> inputs, List<INDArray> given) {
+        List<LongShapeDescriptor> shapes = shapes(op, inputs);
+        List<INDArray> outputs = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            long[] shape = shapes.get(i).getShape();
+            INDArray array = i < given.size() ? given.get(i) : null;
+            if (array == null) {
+                array = allocate(shapes.get(i).dataType(), shape);
+            } else if (!Arrays.equals(array.shape(), shape)) {
+                throw new IllegalArgumentException("the op '" + op.opName() + "' gives the shape "
+                        + Arrays.toString(shape) + ", expected " + Arrays.toString(array.shape()));
+            }
+            outputs.add(array);
+        }
+        OpContext context = context(op, inputs);
+        context.setOutputArrays(outputs);
+        calls.add(new CustomCall(op, context));
+        return outputs;
+    }
+
+    /** A function of the older kind that has no custom twin, on arrays of its own: the graph's op is shared. */
+    private INDArray legacy(DifferentialFunction op, List<INDArray> inputs, INDArray given) {
+        INDArray x = inputs.get(0);
+        boolean transform =
+                op instanceof TransformStrictOp || op instanceof TransformSameOp || op instanceof TransformFloatOp;
+        if (inputs.size() == 1 && x.dataType().isFPType() && (transform || op instanceof ScalarOp)) {
+            INDArray z = given != null ? given : allocate(x.dataType(), x.shape());
+            try {
+                Op call = transform
+                        ? (Op) op.getClass()
+                                .getConstructor(INDArray.class, INDArray.class)
+                                .newInstance(x, z)
+                        : (Op) op.getClass()
+                                .getConstructor(INDArray.class, INDArray.class, double.class)
+                                .newInstance(x, z, ((ScalarOp) op).scalar().getDouble(0));
+                calls.add(new LegacyCall(call));
+                return z;
+            } catch (ReflectiveOperationException e) {
+                throw unsupported(op);
+            }
+        }
+        throw unsupported(op);
+    }
+
+    private static Unsupported unsupported(DifferentialFunction op) {
+        return new Unsupported("the op '" + op.opName() + "' (" + op.getClass().getSimpleName() + ")");
+    }
+
+    private INDArray allocate(DataType type, long... shape) {
+        return own(Nd4j.createUninitialized(type, shape, 'c'));
+    }
+
+    private INDArray own(INDArray array) {
+        owned.add(array);
+        return array;
+    }
+}

@@ -1,0 +1,99 @@
+package org.concretescore.nn.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.concretescore.nn.file.Archive;
+
+/**
+ * Everything that changes from step to step. Batches and edges are drawn from streams that begin anew with every epoch
+ * and step, so that their generators have no state to keep beside the seed.
+ */
+final class TrainingState {
+    final float[] parameters;
+    final float[] average;
+    final float[] good;
+    final Adam adam;
+    int step;
+    int goodStep;
+    int sinceBest;
+    int summed;
+    double best = Double.NaN;
+    double sum;
+    double mean = Double.NaN;
+    final List<TrainingResult.Point> curve = new ArrayList<>();
+
+    TrainingState(float[] initial) {
+        parameters = initial;
+        average = initial.clone();
+        good = initial.clone();
+        adam = new Adam(initial.length);
+    }
+
+    private List<float[]> vectors() {
+        return List.of(parameters, average, good, adam.first(), adam.second());
+    }
+
+    /** An archive of this and of what the training is. */
+    Archive archive(int version, Map<String, String> identity) {
+        Map<String, String> texts = new LinkedHashMap<>(identity);
+        texts.put("step", String.valueOf(step));
+        texts.put("good-step", String.valueOf(goodStep));
+        texts.put("since-best", String.valueOf(sinceBest));
+        texts.put("summed", String.valueOf(summed));
+        texts.put("best", text(best));
+        texts.put("sum", text(sum));
+        texts.put("mean", text(mean));
+        StringBuilder points = new StringBuilder();
+        for (TrainingResult.Point point : curve) {
+            points.append(point.step())
+                    .append(' ')
+                    .append(text(point.loss()))
+                    .append(' ')
+                    .append(text(point.validation()))
+                    .append('\n');
+        }
+        texts.put("curve", points.toString());
+        return new Archive(version, texts, vectors());
+    }
+
+    /** Takes the state of an archive. */
+    void restore(Archive archive) {
+        List<float[]> mine = vectors();
+        List<float[]> theirs = archive.vectors();
+        if (theirs.size() != mine.size()) {
+            throw new IllegalArgumentException("it has " + theirs.size() + " vectors instead of " + mine.size());
+        }
+        for (int i = 0; i < mine.size(); i++) {
+            if (theirs.get(i).length != mine.get(i).length) {
+                throw new IllegalArgumentException(
+                        "vector " + i + " has " + theirs.get(i).length + " entries instead of " + mine.get(i).length);
+            }
+        }
+        for (int i = 0; i < mine.size(); i++) {
+            System.arraycopy(theirs.get(i), 0, mine.get(i), 0, mine.get(i).length);
+        }
+        step = Integer.parseInt(archive.text("step"));
+        goodStep = Integer.parseInt(archive.text("good-step"));
+        sinceBest = Integer.parseInt(archive.text("since-best"));
+        summed = Integer.parseInt(archive.text("summed"));
+        best = number(archive.text("best"));
+        sum = number(archive.text("sum"));
+        mean = number(archive.text("mean"));
+        curve.clear();
+        archive.text("curve").lines().forEach(line -> {
+            String[] parts = line.split(" ");
+            curve.add(new TrainingResult.Point(Integer.parseInt(parts[0]), number(parts[1]), number(parts[2])));
+        });
+    }
+
+    /** Exact, NaN included. */
+    private static String text(double value) {
+        return Long.toHexString(Double.doubleToLongBits(value));
+    }
+
+    private static double number(String text) {
+        return Double.longBitsToDouble(Long.parseUnsignedLong(text, 16));
+    }
+}
