@@ -153,7 +153,7 @@ public final class CompiledPlan implements Plan {
             if (value == null) {
                 throw new IllegalArgumentException("the graph needs '" + name + "', which has no value");
             }
-            arrays.put(name, value);
+            arrays.put(name, lowering.constant(value));
             return;
         }
         if (!done.add(node.getName())) {

@@ -2,6 +2,8 @@ package org.concretescore.nn.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -77,6 +79,9 @@ final class Lowering {
     }
 
     private final List<INDArray> owned;
+    /** Arrays whose values are known when the plan is compiled. */
+    private final Set<INDArray> constants = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private List<Call> calls = new ArrayList<>();
 
     /** Arrays that are made go to {@code owned}. */
@@ -101,13 +106,16 @@ final class Lowering {
     List<INDArray> lower(DifferentialFunction op, List<INDArray> inputs, List<INDArray> given) {
         INDArray free = given.get(0);
         switch (op.opName()) {
-            case "identity", "reshape", "expand_dims", "squeeze", "flatten_2d" -> {
-                if (free == null
-                        && inputs.get(0).ordering() == 'c'
-                        && !inputs.get(0).isView()) {
-                    long[] shape = shapes(asCustom(op), inputs).get(0).getShape();
-                    return List.of(inputs.get(0).reshape('c', shape));
+            case "shape_of" -> {
+                return List.of(constant(own(Nd4j.createFromArray(inputs.get(0).shape()))));
+            }
+            case "identity" -> {
+                if (free == null) {
+                    return List.of(inputs.get(0));
                 }
+            }
+            case "reshape" -> {
+                return List.of(reshape(op, inputs, free));
             }
             case "relu_bp", "thresholdedrelu_bp" -> {
                 if (!(op instanceof ThresholdReluBp relu) || relu.tArgs()[0] == 0) {
@@ -135,6 +143,35 @@ final class Lowering {
             return custom(custom, arguments, given);
         }
         return List.of(legacy(op, inputs, free));
+    }
+
+    /** Another shape, over the same memory if nobody wants the values elsewhere. */
+    private INDArray reshape(DifferentialFunction op, List<INDArray> inputs, INDArray given) {
+        INDArray x = inputs.get(0);
+        long[] shape;
+        if (inputs.size() == 1) {
+            shape = shapes((CustomOp) op, inputs).get(0).getShape();
+        } else if (constants.contains(inputs.get(1))) {
+            // The custom op would read the shape from an array that exists, but can't when it only computes shapes.
+            shape = inputs.get(1).toLongVector();
+        } else {
+            throw new Unsupported("the op 'reshape' to a shape that is computed");
+        }
+        if (given == null && x.ordering() == 'c' && !x.isView()) {
+            return x.reshape('c', shape);
+        }
+        DynamicCustomOp copy = DynamicCustomOp.builder("reshape")
+                .addIntegerArguments(-'c')
+                .addIntegerArguments(
+                        Arrays.stream(shape).mapToInt(Math::toIntExact).toArray())
+                .build();
+        return custom(copy, List.of(x), Arrays.asList(given)).get(0);
+    }
+
+    /** Remembers that an array never changes. */
+    INDArray constant(INDArray array) {
+        constants.add(array);
+        return array;
     }
 
     /** relu_bp branches on every element; a product with the mask took a quarter of its time on half-empty activations. */
