@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
             ScoreCommand.class,
             SampleCommand.class,
             EvaluateCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {"", "Exit status: 0 done, 1 failed, 2 usage. 'concrete COMMAND --help' explains a command."})

@@ -4,7 +4,7 @@ package org.concretescore.nn.train;
  * Adam (Kingma and Ba 2015) on a flat parameter vector: betas 0.9 and 0.999, epsilon 1e-8, both moments corrected for
  * their start at 0. Entries are independent, so that threads may share the vector.
  */
-final class Adam {
+public final class Adam {
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
     private static final float EPSILON = 1e-8f;
@@ -14,7 +14,12 @@ final class Adam {
     private float rate;
     private float epsilon;
 
-    Adam(int parameters) {
+    /**
+     * Both moments 0.
+     *
+     * @param parameters the length of the flat vector
+     */
+    public Adam(int parameters) {
         first = new float[parameters];
         second = new float[parameters];
     }
@@ -27,8 +32,13 @@ final class Adam {
         return second;
     }
 
-    /** Begins the given step, counted from 1. */
-    void begin(int step, double learningRate) {
+    /**
+     * Begins a step.
+     *
+     * @param step its number, from 1
+     * @param learningRate about how far a parameter moves
+     */
+    public void begin(int step, double learningRate) {
         double correction1 = 1 - Math.pow(BETA1, step);
         double correction2 = 1 - Math.pow(BETA2, step);
         // lr (m/c1) / (sqrt(v/c2) + eps) with the corrections drawn out of the loop.
@@ -36,8 +46,16 @@ final class Adam {
         epsilon = (float) (EPSILON * Math.sqrt(correction2));
     }
 
-    /** Moves the parameters from..to-1 against the gradient times a factor, by about the learning rate. */
-    void step(float[] parameters, float[] gradient, float factor, int from, int to) {
+    /**
+     * Moves some of the parameters against the gradient, by about the learning rate.
+     *
+     * @param parameters the flat vector
+     * @param gradient the gradient
+     * @param factor what the gradient is multiplied with
+     * @param from the first entry
+     * @param to the end of the entries
+     */
+    public void step(float[] parameters, float[] gradient, float factor, int from, int to) {
         for (int i = from; i < to; i++) {
             float g = factor * gradient[i];
             float m = BETA1 * first[i] + (1 - BETA1) * g;
