@@ -1,13 +1,13 @@
 @echo off
 rem The command line of Concrete Score on Windows; see the file "concrete".
-rem Builds on first use only: after a change run "mvn -DskipTests package".
+rem Builds on first use only: after a change run "mvn -DskipTests -pl concrete-examples -am package".
 setlocal
 set "root=%~dp0"
 set "examples=%root%concrete-examples\target"
 if not exist "%examples%\classpath.txt" (
   echo concrete: building ^(the first time takes a few minutes^) 1>&2
   pushd "%root%"
-  call mvn -q -B -Dstyle.color=never -DskipTests package 1>&2
+  call mvn -q -B -Dstyle.color=never -DskipTests -pl concrete-examples -am package 1>&2
   if errorlevel 1 (
     popd
     echo concrete: the build failed 1>&2
