@@ -9,7 +9,7 @@ public interface NormalisedDensity extends LogDensity {
      *
      * @param random the generator
      * @param count the number of states
-     * @param states receives {@code [count, D]}; a model that is a mixture may give them grouped by its components
+     * @param states receives {@code [count, D]}
      */
     void sample(UniformRandomProvider random, int count, int[] states);
 }

@@ -52,7 +52,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
         return switch (family) {
             case FREE -> graph.slots();
             case TIED -> 1;
-            case NORMALISED -> Math.max(1, Made.outputWidth(graph.space()));
+            case NORMALISED -> Made.outputWidth(graph.space());
         };
     }
 

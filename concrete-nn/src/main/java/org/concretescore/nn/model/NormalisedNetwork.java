@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
@@ -24,6 +25,16 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
         this.spec = spec;
         this.network = (MadeNetwork) spec.network();
         this.parameters = parameters.clone();
+        if (parameters.length != network.parameterCount()) {
+            throw new IllegalArgumentException(
+                    parameters.length + " parameters were given for a network of " + network.parameterCount());
+        }
+        // A mask would hide what is no number.
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                throw new IllegalArgumentException("parameter " + i + " is " + parameters[i]);
+            }
+        }
         evaluators = new Evaluator[network.masks()];
         samplers = new AncestralSampler[network.masks()];
         for (int m = 0; m < evaluators.length; m++) {
@@ -34,9 +45,7 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
 
     private float[] masked(int mask) {
         float[] values = parameters.clone();
-        if (values.length == network.parameterCount()) {
-            network.applyMask(mask, values);
-        }
+        network.applyMask(mask, values);
         return values;
     }
 
@@ -79,7 +88,7 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
         }
         // A running log-sum-exp: the largest so far, and the sum of exponentials relative to it.
         double[] sums = new double[count];
-        java.util.Arrays.fill(sums, 1);
+        Arrays.fill(sums, 1);
         double[] next = new double[count];
         for (int m = 1; m < evaluators.length; m++) {
             evaluators[m].evaluate(states, count, 0, next);
@@ -116,26 +125,48 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
     }
 
     /**
-     * Draws independent states, coordinate by coordinate; each unit of the network is computed once a state.
+     * {@inheritDoc}
+     *
+     * <p>Coordinate by coordinate, and all at once for many states: a state costs about one pass of the network. May be
+     * called by several threads, each with a generator of its own.
+     *
+     * @throws IllegalArgumentException if the count is negative, or the array too short for it
      */
     @Override
     public void sample(UniformRandomProvider random, int count, int[] states) {
+        int dimension = space().dimension();
+        if (count < 0 || states.length < (long) count * dimension) {
+            throw new IllegalArgumentException(
+                    count + " states of " + dimension + " coordinates do not fit an array of " + states.length);
+        }
+        if (samplers.length == 1) {
+            sampler(0).sample(random, count, states, null);
+            return;
+        }
+        int[] masks = new int[count];
         int[] counts = new int[samplers.length];
         for (int i = 0; i < count; i++) {
-            counts[samplers.length == 1 ? 0 : random.nextInt(samplers.length)]++;
+            masks[i] = random.nextInt(samplers.length);
+            counts[masks[i]]++;
         }
-        int at = 0;
         for (int m = 0; m < samplers.length; m++) {
-            if (counts[m] > 0) {
-                sampler(m).sample(random, counts[m], states, at);
-                at += counts[m];
+            // Drawn together, but put where their mask was drawn: any part of the states is a sample of the mixture.
+            int[] drawn = new int[counts[m] * dimension];
+            sampler(m).sample(random, counts[m], drawn, null);
+            int at = 0;
+            for (int i = 0; i < count; i++) {
+                if (masks[i] == m) {
+                    System.arraycopy(drawn, at, states, i * dimension, dimension);
+                    at += dimension;
+                }
             }
         }
     }
 
-    private synchronized AncestralSampler sampler(int mask) {
+    /** The sampler of one mask, made when it is first asked for: it keeps a copy of the weights. */
+    synchronized AncestralSampler sampler(int mask) {
         if (samplers[mask] == null) {
-            samplers[mask] = new AncestralSampler(network, spec, mask, masked(mask));
+            samplers[mask] = new AncestralSampler(spec, mask, parameters);
         }
         return samplers[mask];
     }

@@ -14,8 +14,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * The network of a {@link Made} on some states. The graph is that of a dense network: masks are applied to the flat
  * vectors of parameters and gradients, once a step, instead of to each weight in each replica.
  *
- * <p>A unit of degree m sees the first m coordinates of the order: a connection from a unit of degree a to a hidden unit
- * of degree b is kept if b is at least a, to an output of the coordinate in place b (from 1) if b is above a.
+ * <p>The degree of a unit is how many coordinates of the order it may see. The input of the coordinate in place p (from 1)
+ * has degree p, an output of that coordinate degree p - 1, and a hidden unit one from 1 to D - 1. A connection is kept if
+ * its end has at least the degree of its beginning.
  */
 public final class MadeNetwork implements GraphNetwork {
     private final LayeredNetwork dense;
@@ -27,8 +28,39 @@ public final class MadeNetwork implements GraphNetwork {
     private final int[] outputCoordinate;
     private final List<Mask> masks = new ArrayList<>();
 
-    /** One order and the degrees of all hidden layers. */
-    private record Mask(int[] order, int[] place, List<int[]> degrees) {}
+    /** One order, and what is left of the dense layers. */
+    private record Mask(int[] order, List<MaskedLayer> layers) {}
+
+    /**
+     * A dense layer {@code x W + b} behind a mask. The flat vector holds its W, {@code [inputs, outputs]} row-major, then
+     * its b.
+     *
+     * @param offset where it begins in the flat vector
+     * @param inputDegrees the degrees of its inputs
+     * @param outputDegrees the degrees of its outputs; a weight is kept if this is at least its input's
+     */
+    public record MaskedLayer(int offset, int[] inputDegrees, int[] outputDegrees) {
+        /**
+         * Where the next layer begins.
+         *
+         * @return a place in the flat vector
+         */
+        public int end() {
+            return offset + (inputDegrees.length + 1) * outputDegrees.length;
+        }
+
+        private void clear(float[] vector) {
+            int at = offset;
+            for (int degree : inputDegrees) {
+                for (int k = 0; k < outputDegrees.length; k++) {
+                    if (outputDegrees[k] < degree) {
+                        vector[at + k] = 0;
+                    }
+                }
+                at += outputDegrees.length;
+            }
+        }
+    }
 
     MadeNetwork(Made made, StateSpace space, Encoding encoding) {
         if (Made.outputWidth(space) == 0) {
@@ -68,8 +100,15 @@ public final class MadeNetwork implements GraphNetwork {
         for (int i = 0; i < dimension; i++) {
             place[order[i]] = i + 1;
         }
+        int[] inputs = Arrays.stream(inputCoordinate).map(d -> place[d]).toArray();
+        int[] outputs = Arrays.stream(outputCoordinate).map(d -> place[d] - 1).toArray();
+        return new Mask(order, layers(inputs, hidden(random), outputs));
+    }
+
+    /** The degrees of the hidden layers. */
+    private List<int[]> hidden(UniformRandomProvider random) {
         List<int[]> degrees = new ArrayList<>();
-        int highest = Math.max(1, dimension - 1);
+        int highest = Math.max(1, space.dimension() - 1);
         for (int width : made.widths()) {
             if (made.residual() && !degrees.isEmpty()) {
                 // What a block adds to must see as much as what is added.
@@ -82,7 +121,26 @@ public final class MadeNetwork implements GraphNetwork {
             }
             degrees.add(layer);
         }
-        return new Mask(order, place, degrees);
+        return degrees;
+    }
+
+    /** The dense layers in the order in which {@link #build} makes them. */
+    private List<MaskedLayer> layers(int[] inputs, List<int[]> hidden, int[] outputs) {
+        List<MaskedLayer> layers = new ArrayList<>();
+        int[] previous = inputs;
+        int at = 0;
+        for (int[] next : hidden) {
+            // A residual network has one layer that widens the input, then two a block.
+            int count = !made.residual() ? 1 : layers.isEmpty() ? 3 : 2;
+            for (int i = 0; i < count; i++) {
+                MaskedLayer layer = new MaskedLayer(at, previous, next);
+                layers.add(layer);
+                at = layer.end();
+                previous = next;
+            }
+        }
+        layers.add(new MaskedLayer(at, previous, outputs));
+        return List.copyOf(layers);
     }
 
     /**
@@ -105,14 +163,14 @@ public final class MadeNetwork implements GraphNetwork {
     }
 
     /**
-     * The degrees of the units of the hidden layers, or of the residual stream.
+     * The dense layers behind a mask, from input to output. Those of a residual network are {@code W} into the stream,
+     * then for each block {@code W a} and {@code W' a}, then the output's.
      *
      * @param mask the mask
-     * @param layer the layer, from 0
-     * @return how many coordinates of the order each unit may see
+     * @return the layers; their arrays are not to be changed
      */
-    public int[] degrees(int mask, int layer) {
-        return masks.get(mask).degrees.get(layer).clone();
+    public List<MaskedLayer> layers(int mask) {
+        return masks.get(mask).layers;
     }
 
     @Override
@@ -183,42 +241,6 @@ public final class MadeNetwork implements GraphNetwork {
 
     @Override
     public void applyMask(int index, float[] vector) {
-        Mask mask = masks.get(index);
-        int[] previous = degreesOf(inputCoordinate, mask);
-        int at = 0;
-        int layers = made.widths().size();
-        for (int i = 0; i < layers; i++) {
-            int[] next = mask.degrees.get(i);
-            if (made.residual()) {
-                if (i == 0) {
-                    at = clear(vector, at, previous, next, 0);
-                }
-                at = clear(vector, at, next, next, 0);
-                at = clear(vector, at, next, next, 0);
-            } else {
-                at = clear(vector, at, previous, next, 0);
-            }
-            previous = next;
-        }
-        clear(vector, at, previous, degreesOf(outputCoordinate, mask), 1);
-    }
-
-    /** The places, from 1, of the coordinates that inputs or outputs belong to. */
-    private static int[] degreesOf(int[] coordinates, Mask mask) {
-        return Arrays.stream(coordinates).map(d -> mask.place[d]).toArray();
-    }
-
-    /** Clears the weights of one layer whose output's degree is below that of their input plus a margin. */
-    private static int clear(float[] vector, int at, int[] in, int[] out, int margin) {
-        for (int degree : in) {
-            int least = degree + margin;
-            for (int k = 0; k < out.length; k++) {
-                if (out[k] < least) {
-                    vector[at + k] = 0;
-                }
-            }
-            at += out.length;
-        }
-        return at + out.length;
+        masks.get(index).layers.forEach(layer -> layer.clear(vector));
     }
 }
