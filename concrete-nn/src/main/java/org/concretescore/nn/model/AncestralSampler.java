@@ -122,42 +122,44 @@ final class AncestralSampler {
             return outputs[outputs.length - 1];
         }
 
-        /** Computes the outputs of one degree, for n states: row r is written to {@code target[(r - shift) n ...]}. */
-        void compute(int degree, float[] source, float[] target, int shift, int n) {
-            int at = begins[degree];
+        /** Computes the outputs of one degree; the first row is written to {@code target[at]}. */
+        void compute(int degree, float[][] source, float[][] target, int at) {
+            int weight = begins[degree];
             int length = inputs[degree];
             for (int row = from(degree); row < to(degree); row++) {
-                int begin = (row - shift) * n;
-                Arrays.fill(target, begin, begin + n, biases[row]);
-                addRows(weights, at, length, source, target, begin, n);
-                at += length;
+                float[] sums = target[at++];
+                Arrays.fill(sums, biases[row]);
+                int j = 0;
+                for (; j + 3 < length; j += 4, weight += 4) {
+                    add(
+                            weights[weight],
+                            source[j],
+                            weights[weight + 1],
+                            source[j + 1],
+                            weights[weight + 2],
+                            source[j + 2],
+                            weights[weight + 3],
+                            source[j + 3],
+                            sums);
+                }
+                for (; j < length; j++) {
+                    float w = weights[weight++];
+                    float[] x = source[j];
+                    for (int i = 0; i < sums.length; i++) {
+                        sums[i] += w * x[i];
+                    }
+                }
             }
         }
 
-        /** Four inputs at a time, so that a sum is loaded and stored a quarter as often; compiled to vector instructions. */
-        private static void addRows(
-                float[] weights, int at, int length, float[] source, float[] target, int begin, int n) {
-            int j = 0;
-            for (; j + 3 < length; j += 4) {
-                float a = weights[at + j];
-                float b = weights[at + j + 1];
-                float c = weights[at + j + 2];
-                float d = weights[at + j + 3];
-                int s = j * n;
-                int t = s + n;
-                int u = t + n;
-                int v = u + n;
-                for (int i = 0; i < n; i++) {
-                    target[begin + i] +=
-                            a * source[s + i] + b * source[t + i] + (c * source[u + i] + d * source[v + i]);
-                }
-            }
-            for (; j < length; j++) {
-                float a = weights[at + j];
-                int s = j * n;
-                for (int i = 0; i < n; i++) {
-                    target[begin + i] += a * source[s + i];
-                }
+        /**
+         * Four inputs at a time, so that a sum is loaded and stored a quarter as often. The compiler makes vector
+         * instructions of this because each unit is an array of its own; with offsets into one array it does not.
+         */
+        private static void add(
+                float a, float[] x, float b, float[] y, float c, float[] z, float d, float[] v, float[] sums) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += a * x[i] + b * y[i] + (c * z[i] + d * v[i]);
             }
         }
     }
@@ -166,11 +168,11 @@ final class AncestralSampler {
     private final class Room {
         private final int n;
         /** The inputs of each layer, {@code [unit][state]}. */
-        private final float[][] inputs;
+        private final float[][][] inputs;
         /** The sums that the blocks of a residual network add to. */
-        private final float[] stream;
+        private final float[][] stream;
 
-        private final float[] logits;
+        private final float[][] logits;
         /** The values of one coordinate, and their encoding {@code [state][input]}. */
         private final int[] values;
 
@@ -179,25 +181,27 @@ final class AncestralSampler {
         Room(int n) {
             this.n = n;
             int widest = Arrays.stream(space.cardinalities()).max().getAsInt();
-            inputs = new float[layers.size()][];
-            inputs[0] = new float[encoding.width(space) * n];
+            inputs = new float[layers.size()][][];
+            inputs[0] = new float[encoding.width(space)][n];
             for (int i = 1; i < inputs.length; i++) {
-                inputs[i] = new float[layers.get(i - 1).rowWidth() * n];
+                inputs[i] = new float[layers.get(i - 1).rowWidth()][n];
             }
-            stream = new float[residual ? layers.get(0).rowWidth() * n : 0];
-            logits = new float[widest * n];
+            stream = new float[residual ? layers.get(0).rowWidth() : 0][n];
+            logits = new float[widest][n];
             values = new int[n];
             encoded = new float[widest * n];
         }
 
         void draw(UniformRandomProvider random, int[] states, int first, double[] logDensities) {
-            Arrays.fill(stream, 0);
+            for (float[] sums : stream) {
+                Arrays.fill(sums, 0);
+            }
             int input = 0;
             for (int degree = 0; degree < order.length; degree++) {
                 int d = order[degree];
                 hidden(degree);
                 Packed last = layers.get(layers.size() - 1);
-                last.compute(degree, inputs[layers.size() - 1], logits, last.from(degree), n);
+                last.compute(degree, inputs[layers.size() - 1], logits, 0);
                 int k = space.cardinality(d);
                 for (int i = 0; i < n; i++) {
                     values[i] = value(random, k, i);
@@ -214,17 +218,17 @@ final class AncestralSampler {
         private void hidden(int degree) {
             for (int l = 0; l + 1 < layers.size(); l++) {
                 Packed layer = layers.get(l);
-                float[] target = inputs[l + 1];
-                layer.compute(degree, inputs[l], target, 0, n);
-                int from = layer.from(degree) * n;
-                int to = layer.to(degree) * n;
-                if (residual && l % 2 == 0) {
-                    for (int i = from; i < to; i++) {
-                        stream[i] += target[i];
-                        target[i] = stream[i];
+                float[][] target = inputs[l + 1];
+                layer.compute(degree, inputs[l], target, layer.from(degree));
+                for (int row = layer.from(degree); row < layer.to(degree); row++) {
+                    if (residual && l % 2 == 0) {
+                        for (int i = 0; i < n; i++) {
+                            stream[row][i] += target[row][i];
+                            target[row][i] = stream[row][i];
+                        }
                     }
+                    activation.apply(target[row], 0, n);
                 }
-                activation.apply(target, from, to);
             }
         }
 
@@ -234,14 +238,14 @@ final class AncestralSampler {
                 return 0;
             }
             if (k == 2) {
-                return random.nextDouble() * (1 + Math.exp(-logits[i])) < 1 ? 1 : 0;
+                return random.nextDouble() * (1 + Math.exp(-logits[0][i])) < 1 ? 1 : 0;
             }
             double largest = largest(k, i);
             double rest = random.nextDouble() * sum(k, i, largest);
             int value = 0;
             // Rounding may leave a rest behind the last value.
             for (; value < k - 1; value++) {
-                rest -= Math.exp(logits[value * n + i] - largest);
+                rest -= Math.exp(logits[value][i] - largest);
                 if (rest < 0) {
                     break;
                 }
@@ -254,17 +258,17 @@ final class AncestralSampler {
                 return 0;
             }
             if (k == 2) {
-                double z = value == 1 ? logits[i] : -logits[i];
+                double z = value == 1 ? logits[0][i] : -logits[0][i];
                 return Math.min(0, z) - Math.log1p(Math.exp(-Math.abs(z)));
             }
             double largest = largest(k, i);
-            return logits[value * n + i] - largest - Math.log(sum(k, i, largest));
+            return logits[value][i] - largest - Math.log(sum(k, i, largest));
         }
 
         private double largest(int k, int i) {
-            float largest = logits[i];
+            float largest = logits[0][i];
             for (int value = 1; value < k; value++) {
-                largest = Math.max(largest, logits[value * n + i]);
+                largest = Math.max(largest, logits[value][i]);
             }
             return largest;
         }
@@ -272,7 +276,7 @@ final class AncestralSampler {
         private double sum(int k, int i, double largest) {
             double sum = 0;
             for (int value = 0; value < k; value++) {
-                sum += Math.exp(logits[value * n + i] - largest);
+                sum += Math.exp(logits[value][i] - largest);
             }
             return sum;
         }
@@ -283,7 +287,7 @@ final class AncestralSampler {
             encoding.encode(coordinates[d], values, 0, n, encoded);
             for (int k = 0; k < width; k++) {
                 for (int i = 0; i < n; i++) {
-                    inputs[0][(row + k) * n + i] = encoded[i * width + k];
+                    inputs[0][row + k][i] = encoded[i * width + k];
                 }
             }
             return row + width;
