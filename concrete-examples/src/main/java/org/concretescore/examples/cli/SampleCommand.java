@@ -10,9 +10,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sample",
         description = {
-            "Draws samples from a model by Metropolis-Hastings on its graph, and writes them as CSV with the columns and"
-                    + " labels of the data it was trained on. FILE.json beside it says how they were made.",
-            "Unless given, burn-in and thinning are measured: exactly on up to 512 states, else by split R-hat and"
+            "Draws samples from a model, and writes them as CSV with the columns and labels of the data it was trained on."
+                    + " FILE.json beside it says how they were made.",
+            "A made is sampled coordinate by coordinate: samples are exact and independent. All other models are sampled"
+                    + " by Metropolis-Hastings on their graph. Unless given, burn-in and thinning are measured: exactly on up to 512 states, else by split R-hat and"
                     + " autocorrelation. If the budget ends before the chains have mixed, a line says so."
         })
 final class SampleCommand implements ExperimentCommand {
@@ -25,8 +26,13 @@ final class SampleCommand implements ExperimentCommand {
     @Option(names = "-n", paramLabel = "N", required = true, description = "Number of samples.")
     private int n;
 
-    @Option(names = "--sampler", paramLabel = "S", description = "mh: Metropolis-Hastings (default: mh).")
-    private String sampler = "mh";
+    @Option(
+            names = "--sampler",
+            paramLabel = "S",
+            description =
+                    "ancestral (made only) or mh, Metropolis-Hastings, the only one with the options below (default:"
+                            + " ancestral for a made, else mh).")
+    private String sampler;
 
     @Option(
             names = "--output",

@@ -83,6 +83,11 @@ public record NetworkOptions(
         Checks.isTrue(masks == 1 || model == Model.MADE, "--masks", masks, "1 for the model " + model);
         Checks.isTrue(!residual || model == Model.MADE, "--model", model, "made for --residual");
         Checks.isTrue(
+                !residual || widths == null || widths.stream().distinct().count() == 1,
+                "--widths",
+                widths,
+                "equal for --residual");
+        Checks.isTrue(
                 order == Made.Order.NATURAL || model == Model.MADE, "--order", order, "natural for the model " + model);
         Checks.isTrue(groups == 0 || model == Model.UNET, "--groups", groups, "0 for the model " + model);
         Checks.isTrue(image == null || model == Model.UNET, "--model", model, "unet for --image");

@@ -396,7 +396,7 @@ final class MadeTest {
                         .withResidual(residual)
                         .withOrder(masks > 1 ? Made.Order.SHUFFLED : Made.Order.NATURAL));
         TrainingResult result = Trainer.of(
-                        TrainerOptions.defaults().withSteps(1500).withLearningRate(5e-3))
+                        TrainerOptions.defaults().withSteps(1000).withLearningRate(5e-3))
                 .fit(
                         spec,
                         Objectives.parse(objective, Unit.LOG_RATIO, 2),
@@ -418,7 +418,7 @@ final class MadeTest {
         float[][] parameters = new float[3][];
         for (int i = 0; i < 3; i++) {
             TrainerOptions options =
-                    TrainerOptions.defaults().withSteps(20).withShard(5).withThreads(i + 1);
+                    TrainerOptions.defaults().withSteps(6).withShard(5).withThreads(i + 1);
             TrainingResult result = Trainer.of(options)
                     .fit(spec, new Likelihood(), population(), population(), STREAMS, TrainingListener.none());
             try (NeuralModel model = result.model()) {
