@@ -42,7 +42,7 @@ final class KillTest {
     private int betweenRenames;
     private int early;
 
-    private ProcessBuilder fit(Path saved, Object... more) {
+    private ProcessBuilder fit(Path saved, int every, Object... more) {
         List<Object> args = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 "-Xshare:auto",
@@ -62,7 +62,7 @@ final class KillTest {
                 "--steps",
                 STEPS,
                 "--checkpoint-every",
-                EVERY));
+                every));
         args.addAll(List.of(
                 "--model",
                 "made",
@@ -110,7 +110,7 @@ final class KillTest {
         }
         data = Files.write(folder.resolve("data.csv"), lines);
         Path undisturbed = folder.resolve("undisturbed.csm");
-        assertEquals(0, fit(undisturbed, "--checkpoint-every", 100_000).start().waitFor(), this::log);
+        assertEquals(0, fit(undisturbed, 0).start().waitFor(), this::log);
         float[] expected = parameters(undisturbed);
         int runs = 0;
         while (kills < KILLS) {
@@ -130,7 +130,7 @@ final class KillTest {
         while (true) {
             boolean there = Files.exists(checkpoint) || Files.exists(previous);
             long before = stamp(checkpoint);
-            Process process = (there ? fit(saved, "--resume", checkpoint) : fit(saved)).start();
+            Process process = (there ? fit(saved, EVERY, "--resume", checkpoint) : fit(saved, EVERY)).start();
             if (kills < KILLS) {
                 if (kills % EARLY == 0) {
                     process.waitFor(random.nextInt(3000), TimeUnit.MILLISECONDS);
