@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
  * Writes files that a reader finds whole or not at all: under another name beside their own, forced to disk, and renamed.
+ * The other name is {@code .NAME.PID.part}; a process that is killed leaves it behind, and {@link #prepare} takes it away.
  */
 public final class AtomicFile {
+    private static final String SUFFIX = ".part";
+
     private AtomicFile() {}
 
     /** What writes a file's bytes. */
@@ -40,7 +46,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file and keeps the one before under another name. Between the two renames only the previous one exists.
+     * Writes a file and keeps the one before under another name. Who is killed between the two renames leaves the previous
+     * one alone.
      *
      * @param file the file; replaced if it exists
      * @param previous the name for the older file, or null to let it go
@@ -49,22 +56,85 @@ public final class AtomicFile {
      */
     public static void write(Path file, Path previous, Content content) throws IOException {
         Path absolute = file.toAbsolutePath();
-        // Not Files.createTempFile, which would make the file readable by its owner alone.
-        Path temporary = absolute.resolveSibling(
-                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path temporary = temporary(absolute);
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
                 content.writeTo(out);
             }
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            if (previous != null && Files.exists(absolute)) {
+            force(temporary, StandardOpenOption.WRITE);
+            boolean keep = previous != null && Files.exists(absolute);
+            if (keep) {
                 move(absolute, previous.toAbsolutePath());
             }
-            move(temporary, absolute);
+            try {
+                move(temporary, absolute);
+            } catch (IOException e) {
+                if (keep) {
+                    move(previous.toAbsolutePath(), absolute);
+                }
+                throw e;
+            }
+            forceFolder(absolute.getParent());
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Finds out whether a file can be written, and takes away what processes that were killed while they wrote it have left
+     * behind. The file itself, if it exists, stays as it is.
+     *
+     * @param file the file
+     * @throws IOException if it can't be written: its folder does not exist or is read-only, or it is itself a folder
+     */
+    public static void prepare(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        if (Files.isDirectory(absolute)) {
+            throw new FileSystemException(file.toString(), null, "is a folder");
+        }
+        Path temporary = temporary(absolute);
+        Files.write(temporary, new byte[0]);
+        Files.delete(temporary);
+        String prefix = prefix(absolute);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(
+                absolute.getParent(), path -> isOrphan(path.getFileName().toString(), prefix))) {
+            for (Path path : left) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** Whether a name is that of a temporary file whose process has ended. */
+    private static boolean isOrphan(String name, String prefix) {
+        if (!name.startsWith(prefix) || !name.endsWith(SUFFIX) || name.length() < prefix.length() + SUFFIX.length()) {
+            return false;
+        }
+        String pid = name.substring(prefix.length(), name.length() - SUFFIX.length());
+        return pid.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    }
+
+    private static String prefix(Path file) {
+        return "." + file.getFileName() + ".";
+    }
+
+    /** Not of Files.createTempFile, which would make the file readable by its owner alone. */
+    private static Path temporary(Path file) {
+        return file.resolveSibling(prefix(file) + ProcessHandle.current().pid() + SUFFIX);
+    }
+
+    private static void force(Path path, OpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
+        }
+    }
+
+    /** Forces the new names to disk. */
+    private static void forceFolder(Path folder) {
+        try {
+            force(folder, StandardOpenOption.READ);
+        } catch (IOException e) {
+            // Windows opens no folders; the file is there all the same.
+            return;
         }
     }
 

@@ -2,7 +2,6 @@ package org.concretescore.core.data;
 
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -250,16 +249,22 @@ public final class Dataset {
     public record Split(Dataset first, Dataset rest) {}
 
     /**
-     * A fingerprint of space, rows and weights, by which a resumed training knows its data.
+     * A fingerprint of space, rows and weights, by which a resumed training knows its data. Names and labels of the columns
+     * are no part of it.
      *
      * @return SHA-256 in hexadecimal digits
      */
     public String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(schema.space().toString().getBytes(StandardCharsets.UTF_8));
-            ByteBuffer row = ByteBuffer.allocate(schema.space().dimension() * Integer.BYTES + Double.BYTES);
             int dimension = schema.space().dimension();
+            ByteBuffer space = ByteBuffer.allocate((1 + dimension) * Integer.BYTES);
+            space.putInt(dimension);
+            for (int d = 0; d < dimension; d++) {
+                space.putInt(schema.space().cardinality(d));
+            }
+            digest.update(space.array());
+            ByteBuffer row = ByteBuffer.allocate(dimension * Integer.BYTES + Double.BYTES);
             for (int i = 0; i < count(); i++) {
                 row.clear();
                 for (int d = 0; d < dimension; d++) {

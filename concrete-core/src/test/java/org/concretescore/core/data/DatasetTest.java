@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -147,5 +149,28 @@ final class DatasetTest {
                     Double.toString(fraction));
         }
         assertRefused(() -> data.slice(0, 1).split(0.5, RandomSource.L64_X128_MIX.create(1)), "one row");
+    }
+
+    @Test
+    void theDigestKnowsSpaceRowsOrderAndWeights() {
+        // Of more than eight unequal columns, the space's text shows the least and the largest alone.
+        int[] cardinalities = {2, 3, 4, 5, 2, 2, 2, 2, 2};
+        Dataset data = Dataset.of(Schema.of(StateSpace.of(cardinalities)), new int[18], 2);
+        Set<String> digests = new HashSet<>();
+        digests.add(data.digest());
+        digests.add(Dataset.of(data.schema(), new int[18], new double[] {1, 2}).digest());
+        digests.add(Dataset.of(data.schema(), new int[18], new double[] {2, 1}).digest());
+        digests.add(Dataset.of(data.schema(), new int[27], 3).digest());
+        int[] states = new int[18];
+        states[17] = 1;
+        digests.add(Dataset.of(data.schema(), states, 2).digest());
+        int[] swapped = {2, 4, 3, 5, 2, 2, 2, 2, 2};
+        digests.add(
+                Dataset.of(Schema.of(StateSpace.of(swapped)), new int[18], 2).digest());
+        assertEquals(6, digests.size());
+        // Weights of 1 are no weights.
+        assertEquals(
+                data.digest(),
+                Dataset.of(data.schema(), new int[18], new double[] {1, 1}).digest());
     }
 }

@@ -3,7 +3,7 @@ package org.concretescore.examples.experiment;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class Fit {
      * @param network the model and its network
      * @param trainer how to train
      * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
-     * @param resume a checkpoint to go on from and to write to, or null
+     * @param resume a checkpoint to go on from and to write to, or null; deleted, like any, when the model is saved
      * @param common seed and folders
      */
     public record Options(
@@ -85,6 +85,19 @@ public final class Fit {
             Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
             Checks.isTrue(
                     resume == null || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
+            if (resume != null) {
+                Checkpoint checkpoint = new Checkpoint(resume, checkpointEvery, true);
+                // Both of its files are deleted at the end.
+                Checks.isTrue(
+                        !isSame(save, checkpoint.file()) && !isSame(save, checkpoint.previous()),
+                        "--resume",
+                        resume,
+                        "a checkpoint, another file than --save");
+            }
+        }
+
+        private static boolean isSame(Path a, Path b) {
+            return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
         }
 
         /**
@@ -158,7 +171,8 @@ public final class Fit {
      * @param console hears how it goes
      * @return the result
      * @throws IOException if a file can't be read or written
-     * @throws ExperimentException if training diverged; the last good parameters are saved nevertheless
+     * @throws ExperimentException if training diverged; the last good parameters are saved nevertheless, and the checkpoint
+     *     is kept
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -166,16 +180,23 @@ public final class Fit {
         Split split = read(options, streams, console);
         Schema schema = split.train().schema();
         NetworkSpec spec = spec(options, schema);
-        Outputs.prepare(options.common().out(), options.save());
-
         Checkpoint checkpoint = options.checkpoint();
-        if (checkpoint != null && !checkpoint.resume() && Files.exists(checkpoint.file())) {
-            console.note(checkpoint.file() + " is there from a training that did not end; --resume would have gone on"
-                    + " from it, now it will be overwritten");
+        if (checkpoint != null && checkpoint.resume() && !checkpoint.exists()) {
+            // Before a folder is made for it.
+            throw new NoSuchFileException(checkpoint.file().toString());
+        }
+        if (checkpoint == null) {
+            Outputs.prepare(options.common().out(), options.save());
+        } else {
+            Outputs.prepare(options.common().out(), options.save(), checkpoint.file());
+            if (!checkpoint.resume() && checkpoint.exists()) {
+                console.note(
+                        checkpoint.file() + " is there from a training that did not end; --resume would have gone on"
+                                + " from it, now it will be overwritten");
+            }
         }
         TrainingResult training;
-        try (TrainingProgress progress =
-                new TrainingProgress(console, options.trainer().steps())) {
+        try (TrainingProgress progress = new TrainingProgress(console)) {
             training = Trainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
                     .fit(
@@ -205,7 +226,7 @@ public final class Fit {
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
             ModelFile.save(options.save(), new SavedModel(model, schema, notes(options)));
-            if (checkpoint != null) {
+            if (checkpoint != null && !training.diverged()) {
                 checkpoint.delete();
             }
             new Report("fit", options, result)

@@ -10,17 +10,23 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     private static final long NANOS_BETWEEN = 100_000_000;
 
-    private final Console.Progress progress;
+    private final Console console;
+    /** Begun by the first step, so that notes from before do not run into it; null until then. */
+    private Console.Progress progress;
+
     private long shown = System.nanoTime();
     private double loss = Double.NaN;
     private double criterion = Double.NaN;
 
-    TrainingProgress(Console console, int steps) {
-        progress = console.progress("training", steps);
+    TrainingProgress(Console console) {
+        this.console = console;
     }
 
     @Override
     public void step(int step, int steps, double stepLoss) {
+        if (progress == null) {
+            progress = console.progress("training", steps);
+        }
         loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
         long now = System.nanoTime();
         if (now - shown < NANOS_BETWEEN && step < steps) {
@@ -37,7 +43,14 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void note(String line) {
+        console.note(line);
+    }
+
+    @Override
     public void close() {
-        progress.close();
+        if (progress != null) {
+            progress.close();
+        }
     }
 }

@@ -21,8 +21,8 @@ public final class Outputs {
     }
 
     /**
-     * Checks that a folder and some files can be written, and only then makes the folder and those of the files. Existing
-     * files stay as they are.
+     * Checks that a folder and some files can be written, and only then makes the folder and those of the files, and takes
+     * away what killed processes left of such files half written. Existing files stay as they are.
      *
      * @param folder the folder
      * @param files the files
@@ -42,6 +42,7 @@ public final class Outputs {
         Files.createDirectories(folder);
         for (Path file : files) {
             Files.createDirectories(file.toAbsolutePath().getParent());
+            AtomicFile.prepare(file);
         }
     }
 

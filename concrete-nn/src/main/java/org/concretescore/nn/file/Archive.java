@@ -1,6 +1,6 @@
 package org.concretescore.nn.file;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,6 +25,9 @@ import org.concretescore.core.data.DataException;
  * length and floats, up to the last eight bytes: the CRC-32 of everything before it, a long.
  */
 public final class Archive {
+    /** Floats, or bytes, that are read and written at once. */
+    private static final int PART = 1 << 14;
+
     private final int version;
     private final Map<String, String> texts;
     private final List<float[]> vectors;
@@ -119,11 +122,14 @@ public final class Archive {
                 writeText(out, text.getKey());
                 writeText(out, text.getValue());
             }
+            ByteBuffer part = ByteBuffer.allocate(PART * Float.BYTES);
             for (float[] vector : vectors) {
                 out.writeInt(vector.length);
-                ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
-                bytes.asFloatBuffer().put(vector);
-                out.write(bytes.array());
+                for (int from = 0; from < vector.length; from += PART) {
+                    int count = Math.min(PART, vector.length - from);
+                    part.asFloatBuffer().put(vector, from, count);
+                    out.write(part.array(), 0, count * Float.BYTES);
+                }
             }
             out.writeLong(checked.getChecksum().getValue());
             out.flush();
@@ -148,58 +154,103 @@ public final class Archive {
      * @throws IOException if the file can't be read
      */
     public static Archive load(Path file, String magic, String kind, int newest) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
         byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
-        if (bytes.length < expected.length + Integer.BYTES
-                || !Arrays.equals(expected, Arrays.copyOf(bytes, expected.length))) {
-            throw DataException.at(file, "is not a " + kind + ": it does not begin with '" + magic + "'");
+        long size = Files.size(file);
+        int version;
+        try (DataInputStream in = open(file)) {
+            if (size < expected.length + Integer.BYTES || !Arrays.equals(expected, in.readNBytes(expected.length))) {
+                throw DataException.at(file, "is not a " + kind + ": it does not begin with '" + magic + "'");
+            }
+            version = in.readInt();
         }
-        int version = ByteBuffer.wrap(bytes).getInt(expected.length);
         if (version < 1 || version > newest) {
             throw DataException.at(
                     file,
                     "is a " + kind + " of version " + version + "; this library reads versions up to " + newest
                             + (version > newest ? ", a later one is needed" : ""));
         }
-        int body = bytes.length - Long.BYTES;
-        CRC32 crc = new CRC32();
-        crc.update(bytes, 0, Math.max(0, body));
-        if (body < expected.length + 2 * Integer.BYTES
-                || crc.getValue() != ByteBuffer.wrap(bytes).getLong(body)) {
+        // All is read twice, so that nothing of a damaged file is believed.
+        if (size < expected.length + 2 * Integer.BYTES + Long.BYTES || !isWhole(file, size - Long.BYTES)) {
             throw DataException.at(file, "is a " + kind + " that is cut short or damaged: its checksum is wrong");
         }
-        try {
-            return parse(version, bytes, expected.length + Integer.BYTES, body);
-        } catch (IOException | IllegalArgumentException e) {
+        try (DataInputStream in = open(file)) {
+            in.skipNBytes(expected.length + Integer.BYTES);
+            return new Parser(in, size - Long.BYTES - expected.length - Integer.BYTES).parse(version);
+        } catch (IllegalArgumentException e) {
             throw DataException.at(file, "is a " + kind + " with a wrong entry: " + e.getMessage());
         }
     }
 
-    private static Archive parse(int version, byte[] bytes, int from, int to) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, from, to - from));
-        Map<String, String> texts = new LinkedHashMap<>();
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            texts.put(readText(in), readText(in));
-        }
-        List<float[]> vectors = new ArrayList<>();
-        while (in.available() > 0) {
-            int length = in.readInt();
-            if (length < 0 || (long) length * Float.BYTES > in.available()) {
-                throw new IllegalArgumentException("a vector of " + length + " floats in " + in.available() + " bytes");
-            }
-            float[] vector = new float[length];
-            ByteBuffer.wrap(in.readNBytes(length * Float.BYTES)).asFloatBuffer().get(vector);
-            vectors.add(vector);
-        }
-        return new Archive(version, texts, vectors);
+    private static DataInputStream open(Path file) throws IOException {
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), PART));
     }
 
-    private static String readText(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new IllegalArgumentException("a text of " + length + " bytes in " + in.available());
+    /** Whether the checksum behind the body is that of the body. */
+    private static boolean isWhole(Path file, long body) throws IOException {
+        try (DataInputStream in = open(file)) {
+            CRC32 crc = new CRC32();
+            byte[] part = new byte[PART];
+            for (long left = body; left > 0; ) {
+                int count = (int) Math.min(part.length, left);
+                in.readFully(part, 0, count);
+                crc.update(part, 0, count);
+                left -= count;
+            }
+            return in.readLong() == crc.getValue();
         }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    /** Reads what a checksum has vouched for; lengths are checked all the same, before arrays are made of them. */
+    private static final class Parser {
+        private final DataInputStream in;
+        /** Bytes before the checksum. */
+        private long left;
+
+        Parser(DataInputStream in, long left) {
+            this.in = in;
+            this.left = left;
+        }
+
+        Archive parse(int version) throws IOException {
+            Map<String, String> texts = new LinkedHashMap<>();
+            int count = length("texts", 2L * Integer.BYTES);
+            for (int i = 0; i < count; i++) {
+                texts.put(text(), text());
+            }
+            List<float[]> vectors = new ArrayList<>();
+            while (left > 0) {
+                vectors.add(vector());
+            }
+            return new Archive(version, texts, vectors);
+        }
+
+        /** A number of things of at least the given size each that are to come. */
+        private int length(String what, long bytesEach) throws IOException {
+            left -= Integer.BYTES;
+            int length = left < 0 ? 0 : in.readInt();
+            if (left < 0 || length < 0 || length * bytesEach > left) {
+                throw new IllegalArgumentException(length + " " + what + " in " + left + " bytes");
+            }
+            return length;
+        }
+
+        private String text() throws IOException {
+            int length = length("bytes of text", 1);
+            left -= length;
+            return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        }
+
+        private float[] vector() throws IOException {
+            int length = length("floats", Float.BYTES);
+            left -= (long) length * Float.BYTES;
+            float[] vector = new float[length];
+            byte[] part = new byte[PART * Float.BYTES];
+            for (int from = 0; from < length; from += PART) {
+                int count = Math.min(PART, length - from);
+                in.readFully(part, 0, count * Float.BYTES);
+                ByteBuffer.wrap(part).asFloatBuffer().get(vector, from, count);
+            }
+            return vector;
+        }
     }
 }

@@ -19,6 +19,7 @@ public final class Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
     private static boolean selected;
+    private static String description;
 
     private Backend() {}
 
@@ -37,11 +38,19 @@ public final class Backend {
                 System.setProperty(EXTENSION, chosen);
             }
         }
-        LOG.info(
-                "ND4J backend {}, build '{}' ({})",
-                Nd4j.getBackend().getClass().getSimpleName(),
-                chosen.isEmpty() ? "default" : chosen,
-                why);
+        description = Nd4j.getBackend().getClass().getSimpleName() + ", build '"
+                + (chosen.isEmpty() ? "default" : chosen) + "'";
+        LOG.info("ND4J backend {} ({})", description, why);
+    }
+
+    /**
+     * What computes: another backend, or another build of it, may round differently.
+     *
+     * @return for instance {@code CpuBackend, build '-onednn-avx2', amd64}
+     */
+    public static synchronized String describe() {
+        select();
+        return description + ", " + System.getProperty("os.arch");
     }
 
     /**

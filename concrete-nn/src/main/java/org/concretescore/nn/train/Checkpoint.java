@@ -2,10 +2,16 @@ package org.concretescore.nn.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.objective.EdgeObjective;
@@ -14,6 +20,7 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.plan.Backend;
 
 /**
  * Where a training saves itself. The file is an {@link Archive} that begins with {@code CONCHECK}: the parameters, their
@@ -28,6 +35,9 @@ import org.concretescore.nn.model.NetworkSpec;
 public record Checkpoint(Path file, int every, boolean resume) {
     private static final int VERSION = 1;
     private static final String MAGIC = "CONCHECK";
+    private static final String KIND = "checkpoint";
+    private static final String BACKEND = "backend";
+    private static final String STEPS = "steps";
 
     /**
      * Checks the interval.
@@ -38,6 +48,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
      * @throws IllegalArgumentException if every is below 1
      */
     public Checkpoint {
+        Objects.requireNonNull(file, "file");
         if (every < 1) {
             throw new IllegalArgumentException("steps between checkpoints must be at least 1, were " + every);
         }
@@ -53,68 +64,152 @@ public record Checkpoint(Path file, int every, boolean resume) {
     }
 
     /**
+     * Whether there is something to resume from.
+     *
+     * @return whether the file or the one before it is there, whatever it holds
+     */
+    public boolean exists() {
+        return Files.exists(file) || Files.exists(previous());
+    }
+
+    /**
      * Deletes both files, for instance once the model is saved.
      *
      * @throws IOException if one can't be deleted
      */
     public void delete() throws IOException {
-        Files.deleteIfExists(file);
         Files.deleteIfExists(previous());
+        Files.deleteIfExists(file);
     }
 
-    void save(TrainingState state, Map<String, String> identity) {
+    /** Finds out before the training begins whether checkpoints can be written. */
+    void prepare() {
         try {
-            state.archive(VERSION, identity).save(file, previous(), MAGIC);
+            AtomicFile.prepare(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't write the checkpoint " + file + ": " + e.getMessage(), e);
+            throw failure("can't write the checkpoint ", e);
         }
     }
 
-    void restore(TrainingState state, Map<String, String> identity) {
+    /** Writes the state; {@code keep} says whether what was there is worth to be kept as the previous one. */
+    void save(TrainingState state, Map<String, String> identity, boolean keep) {
+        Map<String, String> texts = new LinkedHashMap<>(identity);
+        texts.put(BACKEND, Backend.describe());
         try {
-            Archive archive = newest();
-            identity.forEach((name, value) -> {
-                String theirs = archive.text(name);
-                if (!theirs.equals(value)) {
-                    throw new IllegalArgumentException(
-                            "it is of another training: its " + name + " was " + theirs + ", not " + value);
-                }
-            });
-            state.restore(archive);
+            state.archive(VERSION, texts).save(file, keep ? previous() : null, MAGIC);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read the checkpoint " + file + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("can't resume from " + file + ": " + e.getMessage(), e);
+            throw failure("can't write the checkpoint ", e);
         }
     }
 
-    private Archive newest() throws IOException {
+    /**
+     * Takes the state of the newest checkpoint that is whole.
+     *
+     * @return whether that was the newest one; if not, that is not to be kept as the previous one, lest the last good
+     *     checkpoint is lost
+     */
+    boolean restore(TrainingState state, Map<String, String> identity, TrainingListener listener) {
+        Path from = file;
+        Archive archive;
         try {
-            return Archive.load(file, MAGIC, "checkpoint", VERSION);
-        } catch (DataException | java.nio.file.NoSuchFileException e) {
-            if (Files.exists(previous())) {
-                return Archive.load(previous(), MAGIC, "checkpoint", VERSION);
+            if (!exists()) {
+                throw new NoSuchFileException(file.toString(), null, "there is no such file");
             }
-            throw e;
+            try {
+                archive = Archive.load(file, MAGIC, KIND, VERSION);
+            } catch (DataException | NoSuchFileException e) {
+                if (!Files.exists(previous())) {
+                    throw e;
+                }
+                from = previous();
+                archive = Archive.load(from, MAGIC, KIND, VERSION);
+                // Missing is what a kill between two renames leaves: nothing is lost then.
+                if (e instanceof DataException) {
+                    listener.note(e.getMessage() + "; the one before it is taken, " + from);
+                }
+            }
+        } catch (IOException e) {
+            throw failure("can't resume from ", e);
+        }
+        try {
+            requireSame(archive, identity);
+            state.restore(archive);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("can't resume from " + from + ": " + e.getMessage(), e);
+        }
+        String backend = archive.texts().getOrDefault(BACKEND, "unknown");
+        if (!backend.equals(Backend.describe())) {
+            listener.note(from + " was written with the backend " + backend + ", this is " + Backend.describe()
+                    + ": the result may differ in the last digits");
+        }
+        listener.note("goes on after step " + state.step + " of " + from);
+        return from.equals(file);
+    }
+
+    private static void requireSame(Archive archive, Map<String, String> identity) {
+        List<String> differences = new ArrayList<>();
+        identity.forEach((name, value) -> {
+            String theirs = archive.text(name);
+            if (!theirs.equals(value)) {
+                differences.add(name + " was " + theirs + ", is now " + value
+                        + (name.equals(STEPS) ? " (the learning rate falls over all steps)" : ""));
+            }
+        });
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException("it is of another training: " + String.join("; ", differences));
         }
     }
 
-    /** What a training is; the number of threads does not matter. */
+    /** With a cause that says all in one line, since whoever unwraps it would lose the rest. */
+    private UncheckedIOException failure(String what, IOException e) {
+        String reason = e.getMessage();
+        if (e instanceof FileSystemException system) {
+            String why = system.getReason() != null
+                    ? system.getReason()
+                    : system.getClass().getSimpleName();
+            reason = String.valueOf(file).equals(system.getFile()) ? why : system.getFile() + ": " + why;
+        }
+        String message = what + file + ": " + reason;
+        return new UncheckedIOException(message, new IOException(message, e));
+    }
+
+    /**
+     * What a training is: all that its result depends on. The number of threads is not among it, nor what listens, nor how
+     * often it is saved. A loss that is no record is known by its name alone.
+     */
     static Map<String, String> identity(
             NetworkSpec spec,
             Objective objective,
             Dataset train,
             Dataset validation,
             RandomStreams streams,
-            TrainerOptions options) {
-        Map<String, String> identity = new LinkedHashMap<>(ModelFile.describe(spec));
+            TrainerOptions options,
+            int shard) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("training data", fingerprint(train));
+        identity.put("validation data", validation == null ? "none" : fingerprint(validation));
+        identity.putAll(ModelFile.describe(spec));
         identity.put(
                 "objective",
-                objective instanceof EdgeObjective edges ? objective.name() + " " + edges.loss() : objective.name());
-        identity.put("options", options.withThreads(1).toString());
+                objective instanceof EdgeObjective edges && edges.loss() instanceof Record
+                        ? objective.name() + " " + edges.loss()
+                        : objective.name());
         identity.put("seed", String.valueOf(streams.seed()));
-        identity.put("training data", train.digest());
-        identity.put("validation data", validation == null ? "none" : validation.digest());
+        identity.put(STEPS, String.valueOf(options.steps()));
+        identity.put("batch", String.valueOf(options.batch()));
+        identity.put("learning rate", String.valueOf(options.learningRate()));
+        identity.put("decay", String.valueOf(options.decay()));
+        identity.put("clip norm", String.valueOf(options.clipNorm()));
+        identity.put("averaging", String.valueOf(options.averaging()));
+        identity.put("validate every", String.valueOf(options.validateEvery()));
+        identity.put("patience", String.valueOf(options.patience()));
+        // What was used, not what was asked for: 0 stands for what suits the network, and a later library may know
+        // better.
+        identity.put("shard", String.valueOf(shard));
         return identity;
+    }
+
+    private static String fingerprint(Dataset data) {
+        return data.count() + " rows with SHA-256 " + data.digest();
     }
 }

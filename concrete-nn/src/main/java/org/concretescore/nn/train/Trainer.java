@@ -57,7 +57,7 @@ public final class Trainer {
      * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
      * stopped.
      *
-     * @param value where, how often, and whether to resume
+     * @param value where, how often, and whether to resume; null for no checkpoints
      * @return a new trainer
      */
     public Trainer withCheckpoint(Checkpoint value) {
@@ -76,7 +76,8 @@ public final class Trainer {
      * @return the model and how it came about
      * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, the graph is not
      *     weakly connected, or the checkpoint is of another training
-     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
+     *     out before the first step
      */
     public TrainingResult fit(
             NetworkSpec spec,
@@ -123,6 +124,9 @@ public final class Trainer {
         private final Lane[] lanes;
         private final Map<String, String> identity;
         private final TrainingState state;
+        /** Whether the checkpoint that is there is good, and kept as the previous one when the next is written. */
+        private boolean keepNewest = true;
+
         private final float[] gradient;
         private final double[] norms;
         /** The parameters behind the current mask; the parameters themselves where there is one mask. */
@@ -167,9 +171,10 @@ public final class Trainer {
             this.masked = description.masks() > 1 ? new float[gradient.length] : null;
             this.identity = checkpoint == null
                     ? Map.of()
-                    : Checkpoint.identity(spec, objective, train, validation, streams, options);
-            if (checkpoint != null && checkpoint.resume()) {
-                checkpoint.restore(state, identity);
+                    : Checkpoint.identity(spec, objective, train, validation, streams, options, capacity);
+            if (checkpoint != null) {
+                checkpoint.prepare();
+                keepNewest = !checkpoint.resume() || checkpoint.restore(state, identity, listener);
             }
             this.lanes = new Lane[lanesWanted];
             this.network = description.open();
@@ -225,7 +230,8 @@ public final class Trainer {
                     ended |= assess();
                 }
                 if (checkpoint != null && state.step % checkpoint.every() == 0) {
-                    checkpoint.save(state, identity);
+                    checkpoint.save(state, identity, keepNewest);
+                    keepNewest = true;
                 }
             }
             return new TrainingResult(

@@ -21,6 +21,13 @@ public interface TrainingListener {
     default void validated(int step, double criterion, boolean best) {}
 
     /**
+     * Something that the user should know: from which step a training goes on, or that a checkpoint is damaged.
+     *
+     * @param line one line
+     */
+    default void note(String line) {}
+
+    /**
      * Hears nothing.
      *
      * @return a listener that ignores everything

@@ -58,7 +58,11 @@ final class TrainingState {
         return new Archive(version, texts, vectors());
     }
 
-    /** Takes the state of an archive. */
+    /**
+     * Takes the state of an archive.
+     *
+     * @throws IllegalArgumentException if an entry is missing or wrong; the state is then of no use
+     */
     void restore(Archive archive) {
         List<float[]> mine = vectors();
         List<float[]> theirs = archive.vectors();
@@ -84,6 +88,9 @@ final class TrainingState {
         curve.clear();
         archive.text("curve").lines().forEach(line -> {
             String[] parts = line.split(" ");
+            if (parts.length != 3) {
+                throw new IllegalArgumentException("'" + line + "' is no point of a learning curve");
+            }
             curve.add(new TrainingResult.Point(Integer.parseInt(parts[0]), number(parts[1]), number(parts[2])));
         });
     }

@@ -1,0 +1,484 @@
+package org.concretescore.nn.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.objective.Objectives;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Architecture;
+import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Made;
+import org.concretescore.nn.network.Mlp;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A training that is stopped, however and whenever, and resumed gives bit for bit what it gives undisturbed. */
+final class CheckpointTest {
+    private static final long SEED = Long.getLong("concrete.seed", 1);
+    private static final StateSpace SPACE = StateSpace.of(3, 2, 4);
+    private static final Dataset DATA = rows(70, "data");
+    private static final Dataset VALIDATION = rows(30, "validation");
+    private static final int STEPS = 13;
+    private static final TrainerOptions OPTIONS = TrainerOptions.defaults()
+            .withSteps(STEPS)
+            .withLearningRate(0.05)
+            .withAveraging(0.8)
+            .withValidateEvery(4)
+            .withThreads(1)
+            .withShard(5);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void path() {
+        file = folder.resolve("a.checkpoint");
+    }
+
+    private static Dataset rows(int count, String name) {
+        UniformRandomProvider random = new RandomStreams(SEED).stream(name);
+        int[] states = new int[count * SPACE.dimension()];
+        for (int i = 0; i < states.length; i++) {
+            int values = SPACE.cardinality(i % SPACE.dimension());
+            states[i] = Math.min(random.nextInt(values), random.nextInt(values));
+        }
+        return Dataset.of(Schema.of(SPACE), states, count);
+    }
+
+    /** What is trained. */
+    private record Training(
+            String name,
+            NetworkSpec spec,
+            String objective,
+            double tail,
+            TrainerOptions options,
+            Dataset data,
+            Dataset validation,
+            long seed) {
+        TrainingResult run(Checkpoint checkpoint, int threads, TrainingListener listener) {
+            return Trainer.of(options.withThreads(threads))
+                    .withCheckpoint(checkpoint)
+                    .fit(
+                            spec,
+                            Objectives.parse(objective, spec.head(), tail),
+                            data,
+                            validation,
+                            new RandomStreams(seed),
+                            listener);
+        }
+
+        Training with(TrainerOptions other) {
+            return new Training(name, spec, objective, tail, other, data, validation, seed);
+        }
+
+        Training with(NetworkSpec other) {
+            return new Training(name, other, objective, tail, options, data, validation, seed);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Training training(
+            String name,
+            Family family,
+            Architecture architecture,
+            String objective,
+            TrainerOptions options,
+            Dataset validation) {
+        NetworkSpec spec =
+                new NetworkSpec(family, Graphs.hamming(SPACE), architecture, Encoding.CATEGORY, Unit.LOG_RATIO);
+        return new Training(name, spec, objective, 2, options, DATA, validation, SEED);
+    }
+
+    private static final Training FREE = training(
+            "free, csm, mini-batches, validation", Family.FREE, Mlp.of(3), "csm", OPTIONS.withBatch(16), VALIDATION);
+
+    static List<Training> trainings() {
+        Made masked = Made.of(6, 6).withMasks(3).withOrder(Made.Order.SHUFFLED);
+        // Above the number of distinct rows: every step takes all data.
+        TrainerOptions whole = OPTIONS.withBatch(100);
+        TrainerOptions small = OPTIONS.withBatch(16);
+        return List.of(
+                FREE,
+                training("free, csm-mc, whole data", Family.FREE, Mlp.of(4), "csm-mc", whole.withClipNorm(0.1), null),
+                training("tied, csm, whole data", Family.TIED, Mlp.of(4, 4), "csm", whole, null),
+                training("tied, csm-mc, mini-batches, validation", Family.TIED, Mlp.of(4), "csm-mc", small, VALIDATION),
+                training(
+                        "tied, ratio, mini-batches, no averaging",
+                        Family.TIED,
+                        Mlp.of(4),
+                        "ratio",
+                        small.withAveraging(0).withDecay(Decay.CONSTANT),
+                        null),
+                training(
+                        "normalised, likelihood, masks, validation",
+                        Family.NORMALISED,
+                        masked,
+                        "likelihood",
+                        small,
+                        VALIDATION),
+                training("normalised, csm, masks", Family.NORMALISED, masked, "csm", whole, null),
+                training(
+                        "normalised, csm-mc, masks, patience",
+                        Family.NORMALISED,
+                        masked,
+                        "csm-mc",
+                        small.withValidateEvery(2).withPatience(2),
+                        VALIDATION));
+    }
+
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Throws at a step, before its checkpoint is written: as a kill does, only that this process lives on. */
+    private static TrainingListener stopAt(int at) {
+        return new TrainingListener() {
+            @Override
+            public void step(int step, int steps, double loss) {
+                if (step == at) {
+                    throw new Stop();
+                }
+            }
+        };
+    }
+
+    private static final class Notes implements TrainingListener {
+        private final List<String> lines = new ArrayList<>();
+        private int firstStep;
+
+        @Override
+        public void step(int step, int steps, double loss) {
+            firstStep = firstStep == 0 ? step : firstStep;
+        }
+
+        @Override
+        public void note(String line) {
+            lines.add(line);
+        }
+    }
+
+    private static void interrupt(Training training, Checkpoint checkpoint, int threads, int at) {
+        assertThrows(Stop.class, () -> training.run(checkpoint, threads, stopAt(at)));
+    }
+
+    private static void assertSame(TrainingResult expected, TrainingResult actual, String when) {
+        assertEquals(expected.steps(), actual.steps(), when);
+        assertEquals(expected.bestStep(), actual.bestStep(), when);
+        assertEquals(expected.loss(), actual.loss(), when);
+        assertEquals(expected.validation(), actual.validation(), when);
+        assertEquals(expected.diverged(), actual.diverged(), when);
+        assertEquals(expected.curve(), actual.curve(), when);
+        try (NeuralModel model = actual.model()) {
+            assertArrayEquals(expected.model().parameters(), model.parameters(), when);
+        }
+    }
+
+    private Checkpoint fresh(int every) {
+        return new Checkpoint(file, every, false);
+    }
+
+    private Checkpoint resume(int every) {
+        return new Checkpoint(file, every, true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("trainings")
+    void resumingAfterAnyStepGivesTheUndisturbedRun(Training training) throws IOException {
+        TrainingResult expected = training.run(null, 1, TrainingListener.none());
+        assertTrue(expected.curve().size() > 1);
+        for (int at = 2; at <= expected.steps(); at++) {
+            // 1 to 3, of both parities for each number of threads.
+            int every = Math.min(at - 1, 1 + at / 2 % 3);
+            fresh(1).delete();
+            interrupt(training, fresh(every), 1 + at % 2, at);
+            Notes notes = new Notes();
+            // Nor does it matter how often the rest is saved.
+            TrainingResult actual = training.run(resume(4 - every), 2 - at % 2, notes);
+            assertSame(expected, actual, "every " + every + ", stopped at " + at);
+            assertEquals((at - 1) / every * every + 1, notes.firstStep, "no more is lost than the last interval");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("trainings")
+    void soDoSeveralInterruptions(Training training) {
+        TrainingResult expected = training.run(null, 2, TrainingListener.none());
+        interrupt(training, fresh(2), 1, 4);
+        interrupt(training, resume(2), 2, 4);
+        interrupt(training, resume(1), 1, 5);
+        for (int at = 6; at <= expected.steps(); at += 3) {
+            interrupt(training, resume(1), 1 + at % 2, at);
+        }
+        assertSame(expected, training.run(resume(1), 2, TrainingListener.none()), "many");
+    }
+
+    @Test
+    void trainingsThatEndedGiveTheirResultAgain() {
+        Training patient = FREE.with(
+                OPTIONS.withSteps(500).withBatch(16).withValidateEvery(2).withPatience(2));
+        for (Training training : List.of(FREE, patient)) {
+            TrainingResult expected = training.run(fresh(1), 1, TrainingListener.none());
+            assertEquals(
+                    training == FREE, expected.steps() == training.options().steps());
+            Notes notes = new Notes();
+            assertSame(expected, training.run(resume(1), 1, notes), "again");
+            assertEquals(0, notes.firstStep, "no step is done");
+            assertEquals(List.of("goes on after step " + expected.steps() + " of " + file), notes.lines);
+        }
+    }
+
+    @Test
+    void divergenceIsReachedAgain() {
+        Training wild = FREE.with(FREE.spec().withHead(Unit.SCORE))
+                .with(OPTIONS.withSteps(300)
+                        .withBatch(16)
+                        .withLearningRate(1e7)
+                        .withDecay(Decay.CONSTANT)
+                        .withAveraging(0));
+        TrainingResult expected = wild.run(fresh(1), 1, TrainingListener.none());
+        assertTrue(expected.diverged());
+        assertSame(expected, wild.run(resume(1), 1, TrainingListener.none()), "diverged");
+    }
+
+    @Test
+    void theOneBeforeIsKeptAndTakenIfTheNewestIsMissing() throws IOException {
+        TrainingResult expected = FREE.run(null, 1, TrainingListener.none());
+        interrupt(FREE, fresh(2), 1, 7);
+        // What a kill between the two renames leaves.
+        Files.delete(file);
+        Notes notes = new Notes();
+        assertSame(expected, FREE.run(resume(5), 1, notes), "from previous");
+        assertEquals(5, notes.firstStep);
+        assertEquals(List.of("goes on after step 4 of " + file + ".previous"), notes.lines);
+        assertEquals(List.of("a.checkpoint", "a.checkpoint.previous"), names());
+        fresh(1).delete();
+        assertEquals(List.of(), names());
+        assertFalse(fresh(1).exists());
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void everyCutAndEveryFlippedByteIsRefused() throws IOException {
+        interrupt(FREE, fresh(3), 1, 4);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int length = 0; length < bytes.length; length++) {
+            rewrite(Arrays.copyOf(bytes, length));
+            assertRefusedAsDamaged();
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] flipped = bytes.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            rewrite(flipped);
+            assertRefusedAsDamaged();
+        }
+        rewrite(bytes);
+        FREE.run(resume(3), 1, TrainingListener.none()).model().close();
+    }
+
+    /** Some file systems force a file to disk that is cut to nothing and written again; of a new one they don't. */
+    private void rewrite(byte[] bytes) throws IOException {
+        Files.delete(file);
+        Files.write(file, bytes);
+    }
+
+    /** Without the rest of the training, since this is done thousands of times. */
+    private void assertRefusedAsDamaged() {
+        int parameters = FREE.spec().network().parameterCount();
+        String message = assertThrows(UncheckedIOException.class, () -> resume(3)
+                        .restore(new TrainingState(new float[parameters]), Map.of(), TrainingListener.none()))
+                .getMessage();
+        assertTrue(message.startsWith("can't resume from " + file + ": "), message);
+    }
+
+    @Test
+    void aDamagedOneIsPassedOverAndNeverReplacesTheGoodOneBefore() throws IOException {
+        TrainingResult expected = FREE.run(null, 1, TrainingListener.none());
+        interrupt(FREE, fresh(2), 1, 7);
+        byte[] newest = Files.readAllBytes(file);
+        byte[] good = Files.readAllBytes(resume(1).previous());
+        for (int i = 0; i < newest.length; i += 1 + newest.length / 7) {
+            byte[] damaged = newest.clone();
+            damaged[i] ^= 16;
+            Files.write(file, i % 2 == 0 ? damaged : Arrays.copyOf(newest, i));
+            Files.write(resume(1).previous(), good);
+            Notes notes = new Notes();
+            assertSame(expected, FREE.run(resume(100), 1, notes), "byte " + i);
+            assertEquals(5, notes.firstStep);
+            assertTrue(
+                    notes.lines.get(0).contains("a.checkpoint: is ")
+                            && notes.lines.get(0).endsWith("the one before it is taken, " + file + ".previous"),
+                    notes.lines::toString);
+            // Its first checkpoint, of step 5, takes the damaged one's place.
+            interrupt(FREE, resume(1), 1, 6);
+            assertArrayEquals(good, Files.readAllBytes(resume(1).previous()));
+            Notes next = new Notes();
+            assertSame(expected, FREE.run(resume(100), 1, next), "byte " + i);
+            assertEquals(6, next.firstStep);
+        }
+        Files.write(resume(1).previous(), new byte[3]);
+        Files.write(file, new byte[3]);
+        assertRefusedAsDamaged();
+    }
+
+    @Test
+    void aLaterVersionIsNamed() throws IOException {
+        interrupt(FREE, fresh(3), 1, 4);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes).putInt(8, 99);
+        Files.write(file, bytes);
+        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(resume(3), 1, TrainingListener.none()))
+                .getMessage();
+        assertTrue(message.contains("version 99") && message.contains("reads versions up to 1"), message);
+    }
+
+    private void assertOther(Training other, String... parts) {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> other.run(resume(3), 1, TrainingListener.none()))
+                .getMessage();
+        assertTrue(message.startsWith("can't resume from " + file + ": it is of another training: "), message);
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "'" + part + "' is not in: " + message);
+        }
+    }
+
+    @Test
+    void everyOptionButTheThreadsMakesAnotherTraining() {
+        interrupt(FREE, fresh(3), 1, 4);
+        TrainerOptions options = FREE.options();
+        Map<String, TrainerOptions> others = new LinkedHashMap<>();
+        others.put("steps was 13, is now 14 (the learning rate", options.withSteps(14));
+        others.put("batch was 16, is now 17", options.withBatch(17));
+        others.put("learning rate was 0.05, is now 0.06", options.withLearningRate(0.06));
+        others.put("decay was " + Decay.COSINE + ", is now " + Decay.LINEAR, options.withDecay(Decay.LINEAR));
+        others.put("clip norm was Infinity, is now 1.0", options.withClipNorm(1));
+        others.put("averaging was 0.8, is now 0.9", options.withAveraging(0.9));
+        others.put("validate every was 4, is now 5", options.withValidateEvery(5));
+        others.put("patience was 15, is now 16", options.withPatience(16));
+        others.put("shard was ", options.withShard(64));
+        others.forEach((difference, other) -> assertOther(FREE.with(other), difference));
+        // Whoever adds an option decides here whether it makes another training.
+        List<String> known = List.of("threads");
+        for (RecordComponent option : TrainerOptions.class.getRecordComponents()) {
+            String name = option.getName().replaceAll("[A-Z]", " $0").toLowerCase(java.util.Locale.ROOT);
+            assertTrue(
+                    known.contains(name)
+                            || others.keySet().stream().anyMatch(difference -> difference.startsWith(name + " was ")),
+                    name);
+        }
+        assertOther(
+                FREE.with(options.withSteps(20).withBatch(5)), "steps was 13, is now 20", "; batch was 16, is now 5");
+    }
+
+    @Test
+    void soDoModelObjectiveSeedAndData() {
+        interrupt(FREE, fresh(3), 1, 4);
+        NetworkSpec spec = FREE.spec();
+        assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths was 3, is now 5");
+        assertOther(
+                FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation was silu, is");
+        assertOther(FREE.with(spec.withEncoding(Encoding.ORDINAL)), "encoding was category, is now ordinal");
+        assertOther(FREE.with(spec.withHead(Unit.SCORE)), "head was LOG_RATIO, is now SCORE");
+        assertOther(
+                FREE.with(
+                        new NetworkSpec(Family.TIED, spec.graph(), spec.architecture(), spec.encoding(), spec.head())),
+                "family was free, is now tied");
+        assertOther(
+                FREE.with(new NetworkSpec(
+                        Family.FREE, Graphs.grid(SPACE), spec.architecture(), spec.encoding(), spec.head())),
+                "graph was hamming, is now grid");
+        assertOther(new Training("", spec, "csm", 4, FREE.options(), DATA, VALIDATION, SEED), "tail=2.0", "tail=4.0");
+        assertOther(new Training("", spec, "csm-mc", 2, FREE.options(), DATA, VALIDATION, SEED), "csm", "csm-mc");
+        assertOther(
+                new Training("", spec, "csm", 2, FREE.options(), DATA, VALIDATION, SEED + 1),
+                "seed was " + SEED + ", is now " + (SEED + 1));
+        Dataset less = DATA.slice(0, 69);
+        assertOther(
+                new Training("", spec, "csm", 2, FREE.options(), less, VALIDATION, SEED),
+                "training data was 70 rows with SHA-256 " + DATA.digest() + ", is now 69 rows with SHA-256 "
+                        + less.digest());
+        assertOther(
+                new Training("", spec, "csm", 2, FREE.options(), DATA, null, SEED),
+                "validation data was 30 rows",
+                "is now none");
+    }
+
+    @Test
+    void whatIsMissingOrCanNotBeWrittenIsSaidBeforeTheFirstStep() throws IOException {
+        Notes notes = new Notes();
+        String missing = assertThrows(UncheckedIOException.class, () -> FREE.run(resume(1), 1, notes))
+                .getMessage();
+        assertEquals("can't resume from " + file + ": there is no such file", missing);
+        Path nowhere = folder.resolve("nowhere/a");
+        for (Path bad : List.of(nowhere, folder)) {
+            UncheckedIOException failure =
+                    assertThrows(UncheckedIOException.class, () -> FREE.run(new Checkpoint(bad, 1, false), 1, notes));
+            assertTrue(failure.getMessage().startsWith("can't write the checkpoint " + bad), failure.getMessage());
+            assertEquals(failure.getMessage(), failure.getCause().getMessage());
+        }
+        assertEquals(0, notes.firstStep);
+        assertEquals(List.of(), names());
+        assertThrows(IllegalArgumentException.class, () -> new Checkpoint(file, 0, false));
+    }
+
+    @Test
+    void whatAKillLeftHalfWrittenIsTakenAway() throws IOException {
+        interrupt(FREE, fresh(2), 1, 5);
+        Files.copy(file, folder.resolve(".a.checkpoint.999999999999.part"), StandardCopyOption.REPLACE_EXISTING);
+        TrainingResult result = FREE.run(resume(2), 1, TrainingListener.none());
+        assertNotNull(result);
+        assertEquals(List.of("a.checkpoint", "a.checkpoint.previous"), names());
+    }
+
+    @Test
+    void anotherBackendIsNamed() throws IOException {
+        interrupt(FREE, fresh(3), 1, 4);
+        var archive = org.concretescore.nn.file.Archive.load(file, "CONCHECK", "checkpoint", 1);
+        Map<String, String> texts = new LinkedHashMap<>(archive.texts());
+        assertNotNull(texts.put("backend", "an abacus"));
+        new org.concretescore.nn.file.Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
+        Notes notes = new Notes();
+        assertSame(FREE.run(null, 1, TrainingListener.none()), FREE.run(resume(3), 1, notes), "abacus");
+        assertTrue(notes.lines.get(0).contains("the backend an abacus, this is "), notes.lines::toString);
+    }
+}
