@@ -26,7 +26,6 @@ public final class StepWork implements AutoCloseable {
     private final float[][] rows;
     private final float[][] outputs;
     private final float[][] seeds;
-    private final float[][] gradients;
     private final float[] sum;
     private final float[] parameters;
     private final Adam adam;
@@ -81,7 +80,6 @@ public final class StepWork implements AutoCloseable {
         forwards = new Plan[workers.count()];
         outputs = new float[workers.count()][width];
         seeds = new float[workers.count()][width];
-        gradients = new float[workers.count()][parameters.length];
         for (int t = 0; t < plans.length; t++) {
             plans[t] = network.plan(shard, Pass.TRAINING);
             forwards[t] = network.plan(shard, Pass.FORWARD);
@@ -110,19 +108,17 @@ public final class StepWork implements AutoCloseable {
                 if (t < used) {
                     plans[t].forward(rows[begin + t], shard, outputs[t]);
                     loss.gradients(begin + t, outputs[t], seeds[t]);
-                    plans[t].backward(seeds[t], gradients[t]);
+                    plans[t].backward(seeds[t]);
                 }
             });
             inParts((from, to) -> {
-                int lane = 0;
-                if (begin == 0) {
-                    System.arraycopy(gradients[0], from, sum, from, to - from);
-                    lane = 1;
-                }
-                for (; lane < used; lane++) {
-                    float[] g = gradients[lane];
-                    for (int i = from; i < to; i++) {
-                        sum[i] += g[i];
+                for (int block = from; block < to; block += BLOCK) {
+                    int end = Math.min(block + BLOCK, to);
+                    if (begin == 0) {
+                        Arrays.fill(sum, block, end, 0);
+                    }
+                    for (int t = 0; t < used; t++) {
+                        plans[t].addGradients(block, end, sum);
                     }
                 }
             });

@@ -220,22 +220,36 @@ public final class CompiledPlan implements Plan {
     }
 
     @Override
-    public void backward(float[] outputGradients, float[] gradients) {
-        backward(Pass.TRAINING, outputGradients, gradients);
-    }
-
-    @Override
-    public void inputGradients(float[] outputGradients, float[] inputGradients) {
-        backward(Pass.INPUT_GRADIENT, outputGradients, inputGradients);
-    }
-
-    private void backward(Pass wanted, float[] outputGradients, float[] gradients) {
-        requirePass(wanted);
+    public void backward(float[] outputGradients) {
+        requirePass(Pass.TRAINING);
         enter();
         try {
             outputGradient.put("the output's gradient", outputGradients, batch * outputWidth);
             run(backward);
-            gradient.get("the gradient", gradients, gradient.length());
+        } finally {
+            guard.leave();
+        }
+    }
+
+    @Override
+    public void addGradients(int from, int to, float[] sum) {
+        requirePass(Pass.TRAINING);
+        guard.enterReading();
+        try {
+            gradient.addTo(from, to, sum);
+        } finally {
+            guard.leaveReading();
+        }
+    }
+
+    @Override
+    public void inputGradients(float[] outputGradients, float[] inputGradients) {
+        requirePass(Pass.INPUT_GRADIENT);
+        enter();
+        try {
+            outputGradient.put("the output's gradient", outputGradients, batch * outputWidth);
+            run(backward);
+            gradient.get("the gradient", inputGradients, gradient.length());
         } finally {
             guard.leave();
         }

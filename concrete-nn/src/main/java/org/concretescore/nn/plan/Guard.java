@@ -1,16 +1,21 @@
 package org.concretescore.nn.plan;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets one thread in at a time and refuses others, and nobody once closed: native memory must not be written by two
- * threads, nor freed under a running one.
+ * Lets in one thread that runs, or any number that read, and refuses the others, and everybody once closed: native memory
+ * must not be written by two threads, nor freed under a running one.
  */
 public final class Guard {
-    private static final Thread CLOSED = new Thread("closed");
+    private static final int IDLE = 0;
+    private static final int RUNNING = -1;
+    private static final int CLOSED = -2;
 
     private final String name;
-    private final AtomicReference<Thread> inside = new AtomicReference<>();
+    /** One of the constants, or the number of readers. */
+    private final AtomicInteger state = new AtomicInteger(IDLE);
+
+    private volatile String runner = "";
 
     /**
      * An open guard.
@@ -22,24 +27,41 @@ public final class Guard {
     }
 
     /**
-     * Goes in; {@link #leave} must follow.
+     * Goes in to run; {@link #leave} must follow.
      *
-     * @throws IllegalStateException if it is closed, or a thread is inside
+     * @throws IllegalStateException if it is closed, or another thread is inside
      */
     public void enter() {
-        Thread other = inside.compareAndExchange(null, Thread.currentThread());
-        if (other == CLOSED) {
-            throw new IllegalStateException(name + " is closed");
+        int found = state.compareAndExchange(IDLE, RUNNING);
+        if (found != IDLE) {
+            throw refusal(found);
         }
-        if (other != null) {
-            throw new IllegalStateException(name + " belongs to one thread at a time: '"
-                    + Thread.currentThread().getName() + "' came while '" + other.getName() + "' was running it");
-        }
+        runner = Thread.currentThread().getName();
     }
 
-    /** Goes out. */
+    /** Goes out after {@link #enter}. */
     public void leave() {
-        inside.set(null);
+        state.set(IDLE);
+    }
+
+    /**
+     * Goes in to read; {@link #leaveReading} must follow.
+     *
+     * @throws IllegalStateException if it is closed, or a thread is running
+     */
+    public void enterReading() {
+        int found;
+        do {
+            found = state.get();
+            if (found < IDLE) {
+                throw refusal(found);
+            }
+        } while (!state.compareAndSet(found, found + 1));
+    }
+
+    /** Goes out after {@link #enterReading}. */
+    public void leaveReading() {
+        state.decrementAndGet();
     }
 
     /**
@@ -49,10 +71,22 @@ public final class Guard {
      * @throws IllegalStateException if a thread is inside
      */
     public boolean close() {
-        Thread other = inside.compareAndExchange(null, CLOSED);
-        if (other != null && other != CLOSED) {
-            throw new IllegalStateException(name + " can't be closed while '" + other.getName() + "' is running it");
+        int found = state.compareAndExchange(IDLE, CLOSED);
+        if (found != IDLE && found != CLOSED) {
+            throw new IllegalStateException(name + " can't be closed while " + user(found) + " it");
         }
-        return other == null;
+        return found == IDLE;
+    }
+
+    private IllegalStateException refusal(int found) {
+        return new IllegalStateException(
+                found == CLOSED
+                        ? name + " is closed"
+                        : name + " belongs to one thread at a time: '"
+                                + Thread.currentThread().getName() + "' came while " + user(found) + " it");
+    }
+
+    private String user(int found) {
+        return found == RUNNING ? "'" + runner + "' was running" : "others were reading";
     }
 }

@@ -2,6 +2,7 @@ package org.concretescore.nn.plan;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,6 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * to move the values, and may allocate.
  */
 final class HostVector {
+    private static final ThreadLocal<float[]> BLOCK = ThreadLocal.withInitial(() -> new float[4096]);
+
     private final INDArray array;
     private final int length;
     private final FloatBuffer floats;
@@ -59,6 +62,26 @@ final class HostVector {
             floats.get(0, values, 0, count);
         } else {
             System.arraycopy(array.data().asFloat(), 0, values, 0, count);
+        }
+    }
+
+    /** Adds a part of a float array to the same part of another. */
+    void addTo(int from, int to, float[] sum) {
+        requireType(DataType.FLOAT);
+        Objects.checkFromToIndex(from, to, Math.min(length, sum.length));
+        float[] all = floats == null ? array.data().asFloat() : null;
+        // Through a block that stays in the processor's cache: half of the memory traffic of a copy of the whole.
+        float[] block = BLOCK.get();
+        for (int begin = from; begin < to; begin += block.length) {
+            int count = Math.min(block.length, to - begin);
+            if (all == null) {
+                floats.get(begin, block, 0, count);
+            } else {
+                System.arraycopy(all, begin, block, 0, count);
+            }
+            for (int i = 0; i < count; i++) {
+                sum[begin + i] += block[i];
+            }
         }
     }
 

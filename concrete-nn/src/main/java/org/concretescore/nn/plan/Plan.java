@@ -1,5 +1,7 @@
 package org.concretescore.nn.plan;
 
+import java.util.Arrays;
+
 /**
  * A network ready to run on batches of one size. It belongs to one thread at a time: a second one that comes while the
  * first is inside is refused. The parameters are those of the {@link ScoreNetwork} that made it.
@@ -24,16 +26,45 @@ public interface Plan extends AutoCloseable {
     void forward(float[] rows, int count, float[] outputs);
 
     /**
+     * Runs the backward pass to the parameters, of the last forward pass; {@link #addGradients} gives what came out.
+     *
+     * @param outputGradients {@code [batch, outputWidth]}: the loss's derivatives with respect to the outputs, 0 in the
+     *     rows that don't matter
+     * @throws IllegalArgumentException if the array is too short
+     * @throws IllegalStateException if the plan was not made for {@link Pass#TRAINING}, the plan or its network is
+     *     closed, or another thread runs it
+     */
+    void backward(float[] outputGradients);
+
+    /**
+     * Adds some of the gradients of the last backward pass to a vector. Several threads may do so at once, while none runs
+     * the plan.
+     *
+     * @param from the first parameter
+     * @param to the end of the parameters
+     * @param sum {@code [parameterCount]}; its entries {@code from} to {@code to - 1} are added to
+     * @throws IndexOutOfBoundsException if the vector has no such entries
+     * @throws IllegalStateException if the plan was not made for {@link Pass#TRAINING}, the plan is closed, or a thread
+     *     runs it
+     */
+    void addGradients(int from, int to, float[] sum);
+
+    /**
      * Runs the backward pass to the parameters, of the last forward pass.
      *
      * @param outputGradients {@code [batch, outputWidth]}: the loss's derivatives with respect to the outputs, 0 in the
      *     rows that don't matter
      * @param gradients receives {@code [parameterCount]}
-     * @throws IllegalArgumentException if an array is too short
+     * @throws IllegalArgumentException if the first array is too short
+     * @throws IndexOutOfBoundsException if the second is
      * @throws IllegalStateException if the plan was not made for {@link Pass#TRAINING}, the plan or its network is
      *     closed, or another thread runs it
      */
-    void backward(float[] outputGradients, float[] gradients);
+    default void backward(float[] outputGradients, float[] gradients) {
+        backward(outputGradients);
+        Arrays.fill(gradients, 0);
+        addGradients(0, gradients.length, gradients);
+    }
 
     /**
      * Runs the backward pass to the input, of the last forward pass.

@@ -14,7 +14,8 @@ final class SessionPlan implements Plan {
     private final int batch;
     private final Pass pass;
     private final Guard guard = new Guard("this plan");
-    private float[] rows;
+    private final float[] rows;
+    private final float[] gradient;
 
     SessionPlan(CompiledNetwork network, int batch, Pass pass) {
         this.network = network;
@@ -25,6 +26,7 @@ final class SessionPlan implements Plan {
             network.gradients();
         }
         rows = new float[batch * description.inputWidth()];
+        gradient = new float[pass == Pass.TRAINING ? description.parameterCount() : 0];
     }
 
     @Override
@@ -65,8 +67,23 @@ final class SessionPlan implements Plan {
     }
 
     @Override
-    public void backward(float[] outputGradients, float[] gradients) {
-        backward(Pass.TRAINING, description.parameters(), outputGradients, gradients);
+    public void backward(float[] outputGradients) {
+        backward(Pass.TRAINING, description.parameters(), outputGradients, gradient);
+    }
+
+    @Override
+    public void addGradients(int from, int to, float[] sum) {
+        if (pass != Pass.TRAINING) {
+            throw new IllegalStateException("this plan was made for " + pass + ", not for " + Pass.TRAINING);
+        }
+        guard.enterReading();
+        try {
+            for (int i = from; i < to; i++) {
+                sum[i] += gradient[i];
+            }
+        } finally {
+            guard.leaveReading();
+        }
     }
 
     @Override

@@ -21,7 +21,6 @@ final class Lane {
     private final float[] rows;
     private final float[] outputs;
     private final float[] outputGradients;
-    private final float[] gradient;
     /** What makes densities of outputs, and one density a state; null and none for a free model. */
     private final DensityHead head;
 
@@ -42,7 +41,6 @@ final class Lane {
         rows = new float[Math.multiplyExact(capacity, network.inputWidth())];
         outputs = new float[Math.multiplyExact(capacity, width)];
         outputGradients = new float[outputs.length];
-        gradient = new float[network.parameterCount()];
         head = spec.isTied() ? spec.densityHead() : null;
         densities = new double[head == null ? 0 : capacity];
         densityGradients = new double[densities.length];
@@ -109,15 +107,16 @@ final class Lane {
             }
             head.gradients(edges.states(), count, outputs, densityGradients, outputGradients);
         }
-        plan.backward(outputGradients, gradient);
+        plan.backward(outputGradients);
     }
 
     double loss() {
         return loss;
     }
 
-    float[] gradient() {
-        return gradient;
+    /** Adds entries from..to-1 of the gradient to a vector. */
+    void addGradient(int from, int to, float[] sum) {
+        plan.addGradients(from, to, sum);
     }
 
     /** Whether a model of this kind can answer what the objective asks. */

@@ -34,6 +34,8 @@ public final class Trainer {
     private static final double DIVERGED = 1e15;
     /** Entries of the parameter vector that are never divided among threads. */
     private static final int BLOCK = 1 << 14;
+    /** Entries of masks that are kept from step to step: 128 MiB. */
+    private static final long KEPT = 1L << 25;
 
     private final TrainerOptions options;
     private final Checkpoint checkpoint;
@@ -131,6 +133,10 @@ public final class Trainer {
         private final double[] norms;
         /** The parameters behind the current mask; the parameters themselves where there is one mask. */
         private final float[] masked;
+        /** For each mask, 1 where it keeps a connection; or one vector for all in turn, where they would be too many. */
+        private final float[][] keptMasks;
+
+        private final int[] keptOf;
 
         Run(
                 NetworkSpec spec,
@@ -169,6 +175,10 @@ public final class Trainer {
             this.gradient = new float[state.parameters.length];
             this.norms = new double[(gradient.length + BLOCK - 1) / BLOCK];
             this.masked = description.masks() > 1 ? new float[gradient.length] : null;
+            boolean keepsAll = (long) description.masks() * gradient.length <= KEPT;
+            this.keptMasks = new float[keepsAll ? description.masks() : 1][];
+            this.keptOf = new int[keptMasks.length];
+            Arrays.fill(keptOf, -1);
             this.identity = checkpoint == null
                     ? Map.of()
                     : Checkpoint.identity(spec, objective, train, validation, streams, options, capacity);
@@ -274,7 +284,6 @@ public final class Trainer {
                     mask,
                     state.parameters,
                     true);
-            description.applyMask(mask, gradient);
             double norm = norm();
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 return Double.NaN;
@@ -310,31 +319,28 @@ public final class Trainer {
 
         /** The gradient's Euclidean norm; sums of blocks are added in order, so that it does not depend on the threads. */
         private double norm() {
-            inParts((from, to) -> {
-                for (int begin = from; begin < to; begin += BLOCK) {
-                    int end = Math.min(begin + BLOCK, to);
-                    double a = 0;
-                    double b = 0;
-                    double c = 0;
-                    double d = 0;
-                    int i = begin;
-                    for (; i + 3 < end; i += 4) {
-                        a += (double) gradient[i] * gradient[i];
-                        b += (double) gradient[i + 1] * gradient[i + 1];
-                        c += (double) gradient[i + 2] * gradient[i + 2];
-                        d += (double) gradient[i + 3] * gradient[i + 3];
-                    }
-                    for (; i < end; i++) {
-                        a += (double) gradient[i] * gradient[i];
-                    }
-                    norms[begin / BLOCK] = a + b + c + d;
-                }
-            });
             double squares = 0;
             for (double block : norms) {
                 squares += block;
             }
             return Math.sqrt(squares);
+        }
+
+        /** 1 where a mask keeps a connection, 0 where it takes it away; null for a network that takes none away. */
+        private float[] kept(int mask) {
+            int index = mask % keptMasks.length;
+            if (keptOf[index] != mask) {
+                float[] kept = keptMasks[index] == null ? new float[gradient.length] : keptMasks[index];
+                Arrays.fill(kept, 1);
+                description.applyMask(mask, kept);
+                boolean all = true;
+                for (float k : kept) {
+                    all &= k == 1;
+                }
+                keptMasks[index] = all ? null : kept;
+                keptOf[index] = mask;
+            }
+            return keptMasks[index];
         }
 
         /** The mean criterion of the averaged parameters, over all masks. */
@@ -367,11 +373,15 @@ public final class Trainer {
                 float[] at,
                 boolean backward) {
             UniformRandomProvider random = streams.stream(stream, index);
+            float[] kept = kept(mask);
             if (masked == null) {
                 network.setParameters(at);
             } else {
-                System.arraycopy(at, 0, masked, 0, at.length);
-                description.applyMask(mask, masked);
+                inParts((from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        masked[i] = kept == null ? at[i] : kept[i] * at[i];
+                    }
+                });
                 network.setParameters(masked);
             }
             double loss = 0;
@@ -393,23 +403,51 @@ public final class Trainer {
                 }
                 if (backward) {
                     boolean fresh = first;
-                    inParts((from, to) -> addGradients(used, fresh, from, to));
+                    boolean last = row == rows;
+                    inParts((from, to) -> addGradients(used, fresh, last, kept, from, to));
                 }
                 first = false;
             }
             return loss;
         }
 
-        private void addGradients(int used, boolean fresh, int from, int to) {
-            if (fresh) {
-                System.arraycopy(lanes[0].gradient(), from, gradient, from, to - from);
-            }
-            for (int lane = fresh ? 1 : 0; lane < used; lane++) {
-                float[] g = lanes[lane].gradient();
-                for (int i = from; i < to; i++) {
-                    gradient[i] += g[i];
+        /** Adds the gradients of some lanes, block by block; with the last ones, masks the sum and takes its norm. */
+        private void addGradients(int used, boolean fresh, boolean last, float[] kept, int from, int to) {
+            for (int begin = from; begin < to; begin += BLOCK) {
+                int end = Math.min(begin + BLOCK, to);
+                if (fresh) {
+                    Arrays.fill(gradient, begin, end, 0);
+                }
+                for (int lane = 0; lane < used; lane++) {
+                    lanes[lane].addGradient(begin, end, gradient);
+                }
+                if (last && kept != null) {
+                    for (int i = begin; i < end; i++) {
+                        gradient[i] *= kept[i];
+                    }
+                }
+                if (last) {
+                    norms[begin / BLOCK] = squares(gradient, begin, end);
                 }
             }
+        }
+
+        private static double squares(float[] vector, int from, int to) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int i = from;
+            for (; i + 3 < to; i += 4) {
+                a += (double) vector[i] * vector[i];
+                b += (double) vector[i + 1] * vector[i + 1];
+                c += (double) vector[i + 2] * vector[i + 2];
+                d += (double) vector[i + 3] * vector[i + 3];
+            }
+            for (; i < to; i++) {
+                a += (double) vector[i] * vector[i];
+            }
+            return a + b + c + d;
         }
 
         @Override
