@@ -48,6 +48,9 @@ final class CheckpointTest {
     private static final StateSpace SPACE = StateSpace.of(3, 2, 4);
     private static final Dataset DATA = rows(70, "data");
     private static final Dataset VALIDATION = rows(30, "validation");
+    /** Frequent where the data are rare: training moves away from it at once. */
+    private static final Dataset MIRRORED = mirrored(VALIDATION);
+
     private static final int STEPS = 13;
     private static final TrainerOptions OPTIONS = TrainerOptions.defaults()
             .withSteps(STEPS)
@@ -75,6 +78,14 @@ final class CheckpointTest {
             states[i] = Math.min(random.nextInt(values), random.nextInt(values));
         }
         return Dataset.of(Schema.of(SPACE), states, count);
+    }
+
+    private static Dataset mirrored(Dataset data) {
+        int[] states = data.states().clone();
+        for (int i = 0; i < states.length; i++) {
+            states[i] = SPACE.cardinality(i % SPACE.dimension()) - 1 - states[i];
+        }
+        return Dataset.of(data.schema(), states, data.count());
     }
 
     /** What is trained. */
@@ -158,8 +169,8 @@ final class CheckpointTest {
                         Family.NORMALISED,
                         masked,
                         "csm-mc",
-                        small.withValidateEvery(2).withPatience(2),
-                        VALIDATION));
+                        small.withValidateEvery(2).withPatience(3),
+                        MIRRORED));
     }
 
     private static final class Stop extends RuntimeException {
@@ -222,6 +233,7 @@ final class CheckpointTest {
     void resumingAfterAnyStepGivesTheUndisturbedRun(Training training) throws IOException {
         TrainingResult expected = training.run(null, 1, TrainingListener.none());
         assertTrue(expected.curve().size() > 1);
+        assertEquals(training.validation() == MIRRORED, expected.steps() < STEPS, "stopped by patience");
         for (int at = 2; at <= expected.steps(); at++) {
             // 1 to 3, of both parities for each number of threads.
             int every = Math.min(at - 1, 1 + at / 2 % 3);
