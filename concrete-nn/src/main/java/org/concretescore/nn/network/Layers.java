@@ -108,7 +108,7 @@ final class Layers {
     /** Each group of channels of each image to mean 0 and variance 1, then a gain and a bias a channel. */
     SDVariable groupNormalisation(String name, SDVariable x, int pixels, int channels, int groups, long[] shape) {
         SDVariable gain = parameter("g" + name, 1, 0, channels);
-        SDVariable bias = parameter("b" + name, 0, 0, channels);
+        SDVariable bias = parameter("o" + name, 0, 0, channels);
         SDVariable grouped = x.reshape(-1, pixels, groups, channels / groups);
         SDVariable centered = grouped.sub(grouped.mean(true, 1, 3));
         SDVariable variance = graph.math().square(centered).mean(true, 1, 3);

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -26,6 +27,9 @@ public final class CompiledNetwork implements ScoreNetwork {
 
     private static final Logger LOG = LoggerFactory.getLogger(CompiledNetwork.class);
     private static final String SEED = "output_gradient";
+
+    /** Ops whose gradients in ND4J 1.0.0-M2.1 are wrong, or fail: tests against central differences found them. */
+    private static final Set<String> WRONG_GRADIENTS = Set.of("gather", "cumsum", "reduce_logsumexp", "precise_gelu");
 
     private final NetworkGraph description;
     private final INDArray flat;
@@ -81,7 +85,6 @@ public final class CompiledNetwork implements ScoreNetwork {
 
     @Override
     public void setParameters(float[] values) {
-        requireOpen();
         requireCount(values.length);
         // x - x is 0 for finite x and NaN otherwise; four sums, so that they don't wait for each other.
         float a = 0;
@@ -101,7 +104,11 @@ public final class CompiledNetwork implements ScoreNetwork {
         if (a + b + c + d != 0) {
             requireFinite(values);
         }
-        parameters.put("the parameter vector", values, values.length);
+        synchronized (this) {
+            // Under the lock, so that nobody frees the memory meanwhile.
+            requireOpen();
+            parameters.put("the parameter vector", values, values.length);
+        }
     }
 
     private static void requireFinite(float[] values) {
@@ -116,11 +123,18 @@ public final class CompiledNetwork implements ScoreNetwork {
      * Copies the parameters in, in double precision.
      *
      * @param values {@code [parameterCount]}
-     * @throws IllegalArgumentException if there are more or fewer, or the graph is not of type DOUBLE
+     * @throws IllegalArgumentException if there are more or fewer, one is NaN or infinite, or the graph is not of type
+     *     DOUBLE
+     * @throws IllegalStateException if the network is closed
      */
-    public void setParameters(double[] values) {
-        requireOpen();
+    public synchronized void setParameters(double[] values) {
         requireCount(values.length);
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException("parameter " + i + " is " + values[i]);
+            }
+        }
+        requireOpen();
         parameters.put("the parameter vector", values, values.length);
     }
 
@@ -165,17 +179,37 @@ public final class CompiledNetwork implements ScoreNetwork {
     }
 
     /** The gradient function of sum(output * seed). */
-    synchronized SameDiff gradients() {
+    SameDiff gradients() {
         SameDiff graph = description.graph();
-        if (!differentiated) {
-            SDVariable seed = graph.placeHolder(SEED, description.type(), -1, description.outputWidth());
-            graph.getVariable(description.output()).mul(seed).sum().markAsLoss();
-            List<String> wanted = new ArrayList<>(description.parameters());
-            wanted.add(description.input());
-            graph.createGradFunction(wanted.toArray(String[]::new));
-            differentiated = true;
+        // A session of another thread may be walking the graph.
+        synchronized (graph) {
+            if (!differentiated) {
+                requireRightGradients(graph);
+                SDVariable seed = graph.placeHolder(SEED, description.type(), -1, description.outputWidth());
+                SDVariable loss =
+                        graph.getVariable(description.output()).mul(seed).sum();
+                // No other loss that the graph may have been made with.
+                graph.setLossVariables(loss);
+                List<String> wanted = new ArrayList<>(description.parameters());
+                wanted.add(description.input());
+                try {
+                    graph.createGradFunction(wanted.toArray(String[]::new));
+                } catch (RuntimeException e) {
+                    throw new IllegalArgumentException("SameDiff can't differentiate the graph: " + e.getMessage(), e);
+                }
+                differentiated = true;
+            }
+            return graph.getFunction("grad");
         }
-        return graph.getFunction("grad");
+    }
+
+    private static void requireRightGradients(SameDiff graph) {
+        for (DifferentialFunction op : graph.ops()) {
+            if (WRONG_GRADIENTS.contains(op.opName())) {
+                throw new IllegalArgumentException("ND4J's gradient of the op '" + op.opName()
+                        + "' is wrong: such a graph can be run forward, but not trained");
+            }
+        }
     }
 
     String seed() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -64,7 +65,8 @@ public final class CompiledPlan implements Plan {
             Map<String, INDArray> arrays = new HashMap<>();
             arrays.put(description.input(), in);
             network.placeParameters(arrays);
-            forward = compile(graph, arrays, List.of(description.output()));
+            compile(graph, arrays, List.of(description.output()), Set.of());
+            forward = lowering.take();
             INDArray out = arrays.get(description.output());
             if (!Arrays.equals(out.shape(), new long[] {batch, outputWidth})) {
                 throw new IllegalArgumentException("output '" + description.output() + "' has the shape "
@@ -80,26 +82,27 @@ public final class CompiledPlan implements Plan {
                 SameDiff gradients = network.gradients();
                 INDArray seed = zeros(batch, outputWidth);
                 // The loss is sum(output * seed): its gradient at the output is the seed itself.
-                arrays.put(gradientOf(graph, description.output()), seed);
+                arrays.put(graph.getVariable(description.output()).gradient().name(), seed);
                 outputGradient = new HostVector(seed);
+                List<INDArray> targets = new ArrayList<>();
                 if (pass == Pass.TRAINING) {
-                    INDArray flat = zeros(description.parameterCount());
-                    gradient = new HostVector(flat);
-                    List<String> wanted = new ArrayList<>();
-                    for (String name : description.parameters()) {
-                        wanted.add(gradientOf(graph, name));
-                    }
-                    network.placeViews(flat, wanted, arrays);
-                    backward = compile(gradients, arrays, wanted);
+                    INDArray flat = zeros(Math.max(1, description.parameterCount()));
+                    gradient = new HostVector(flat, description.parameterCount());
+                    Map<String, INDArray> views = new HashMap<>();
+                    network.placeViews(flat, description.parameters(), views);
+                    description.parameters().forEach(name -> targets.add(views.get(name)));
+                    compileGradients(gradients, arrays, description.parameters(), targets);
                 } else {
-                    INDArray inputGradient = zeros(batch, inputWidth);
-                    gradient = new HostVector(inputGradient);
-                    String wanted = gradientOf(graph, description.input());
-                    arrays.put(wanted, inputGradient);
-                    backward = compile(gradients, arrays, List.of(wanted));
+                    targets.add(zeros(batch, inputWidth));
+                    gradient = new HostVector(targets.get(0));
+                    compileGradients(gradients, arrays, List.of(description.input()), targets);
                 }
+                backward = lowering.take();
             }
         } catch (RuntimeException | Error e) {
+            for (Lowering.Call call : lowering.take()) {
+                call.close();
+            }
             owned.forEach(INDArray::close);
             throw e;
         } finally {
@@ -113,27 +116,42 @@ public final class CompiledPlan implements Plan {
         return array;
     }
 
-    private static String gradientOf(SameDiff graph, String name) {
-        SDVariable gradient = graph.getVariable(name).gradient();
-        if (gradient == null) {
-            throw new IllegalArgumentException("the output has no gradient with respect to '" + name + "'");
+    /**
+     * The calls that write the gradients of some variables to given arrays, each to its own. A variable that the output
+     * does not depend on has none: its array stays 0.
+     */
+    private void compileGradients(
+            SameDiff gradients, Map<String, INDArray> arrays, List<String> names, List<INDArray> targets) {
+        SameDiff graph = network.description().graph();
+        List<String> wanted = new ArrayList<>();
+        Set<String> written = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            SDVariable gradient = graph.getVariable(names.get(i)).gradient();
+            wanted.add(gradient == null ? null : gradient.name());
+            if (gradient != null && arrays.putIfAbsent(gradient.name(), targets.get(i)) == null) {
+                written.add(gradient.name());
+            }
         }
-        return gradient.name();
+        compile(gradients, arrays, wanted.stream().filter(Objects::nonNull).toList(), written);
+        for (int i = 0; i < names.size(); i++) {
+            // One variable may be the gradient of two others, or the seed itself.
+            INDArray made = wanted.get(i) == null ? targets.get(i) : arrays.get(wanted.get(i));
+            if (made != targets.get(i)) {
+                lowering.copy(made, targets.get(i));
+            }
+        }
     }
 
-    /** The calls that make the wanted variables from the known arrays, in order; those wanted that exist are written to. */
-    private Lowering.Call[] compile(SameDiff graph, Map<String, INDArray> arrays, List<String> wanted) {
+    /** Adds the calls that make the wanted variables from the known arrays; the arrays of targets are written to. */
+    private void compile(SameDiff graph, Map<String, INDArray> arrays, List<String> wanted, Set<String> targets) {
         Map<String, SameDiffOp> producer = new HashMap<>();
         for (SameDiffOp op : graph.getOps().values()) {
             op.getOutputsOfOp().forEach(name -> producer.put(name, op));
         }
-        Set<String> targets = new HashSet<>(wanted);
-        targets.retainAll(arrays.keySet());
         Set<String> done = new HashSet<>();
         for (String name : wanted) {
             visit(graph, name, producer, arrays, targets, done);
         }
-        return lowering.take();
     }
 
     private void visit(
@@ -159,6 +177,7 @@ public final class CompiledPlan implements Plan {
         if (!done.add(node.getName())) {
             return;
         }
+        Lowering.requireCompilable(node.getOp());
         List<String> inputs = node.getInputsToOp() == null ? List.of() : node.getInputsToOp();
         for (String needed : inputs) {
             visit(graph, needed, producer, arrays, targets, done);
@@ -226,6 +245,20 @@ public final class CompiledPlan implements Plan {
         try {
             outputGradient.put("the output's gradient", outputGradients, batch * outputWidth);
             run(backward);
+        } finally {
+            guard.leave();
+        }
+    }
+
+    @Override
+    public void backward(float[] outputGradients, float[] gradients) {
+        requirePass(Pass.TRAINING);
+        enter();
+        try {
+            HostVector.requireLength("the gradient", gradients.length, gradient.length());
+            outputGradient.put("the output's gradient", outputGradients, batch * outputWidth);
+            run(backward);
+            gradient.get("the gradient", gradients, gradient.length());
         } finally {
             guard.leave();
         }

@@ -20,8 +20,13 @@ final class HostVector {
     private final DoubleBuffer doubles;
 
     HostVector(INDArray array) {
+        this(array, Math.toIntExact(array.length()));
+    }
+
+    /** The first so many entries of an array. */
+    HostVector(INDArray array, int length) {
         this.array = array;
-        this.length = Math.toIntExact(array.length());
+        this.length = length;
         boolean direct = Backend.isCpu();
         floats = direct && array.dataType() == DataType.FLOAT ? array.data().asNioFloat() : null;
         doubles = direct && array.dataType() == DataType.DOUBLE ? array.data().asNioDouble() : null;
@@ -37,7 +42,8 @@ final class HostVector {
         }
     }
 
-    private static void requireLength(String what, int given, int needed) {
+    /** Refuses an array that is too short. */
+    static void requireLength(String what, int given, int needed) {
         if (given < needed) {
             throw new IllegalArgumentException(what + " needs " + needed + " values, the array has " + given);
         }
@@ -108,6 +114,6 @@ final class HostVector {
     }
 
     private INDArray head(int count) {
-        return array.reshape(length).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count));
+        return array.reshape(array.length()).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count));
     }
 }

@@ -20,7 +20,6 @@ import org.nd4j.linalg.api.ops.TransformSameOp;
 import org.nd4j.linalg.api.ops.TransformStrictOp;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.ThresholdReluBp;
-import org.nd4j.linalg.api.ops.random.BaseRandomOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,8 +35,16 @@ final class Lowering {
     private static final Set<String> CUSTOM_TWINS =
             Set.of("tanh", "sigmoid", "softplus", "elu", "softsign", "selu", "cube");
 
-    private static final Set<String> REDUCTIONS =
-            Set.of("reduce_sum", "reduce_mean", "reduce_max", "reduce_min", "reduce_prod");
+    private static final Set<String> REDUCTIONS = Set.of(
+            "reduce_sum",
+            "reduce_mean",
+            "reduce_max",
+            "reduce_min",
+            "reduce_prod",
+            "reduce_norm1",
+            "reduce_norm2",
+            "reduce_norm_max",
+            "reduce_sqnorm");
 
     /** An op that a plan can't take. */
     static final class Unsupported extends RuntimeException {
@@ -128,19 +135,12 @@ final class Lowering {
                 }
             }
             case "upsampling2d_bp" -> {
-                if (isDoubling(op)) {
-                    return List.of(doublingGradient((CustomOp) op, inputs, free));
-                }
+                return List.of(upsamplingGradient((CustomOp) op, inputs, free));
             }
             case "upsampling2d" -> {
-                if (isDoubling(op)) {
-                    return List.of(doubling((CustomOp) op, inputs, free));
-                }
+                return List.of(upsampling((CustomOp) op, inputs, free));
             }
             default -> {}
-        }
-        if (op instanceof BaseRandomOp) {
-            throw new Unsupported("the random op '" + op.opName() + "'");
         }
         CustomOp custom = asCustom(op);
         if (custom != null) {
@@ -201,40 +201,66 @@ final class Lowering {
                 .get(0);
     }
 
-    private static boolean isDoubling(DifferentialFunction op) {
-        long[] arguments = ((CustomOp) op).iArgs();
-        return arguments.length >= 2 && arguments[0] == 2 && arguments[1] == 2;
-    }
-
-    private static DynamicCustomOp averagePooling(String name, long[] upsampling) {
-        boolean channelsFirst = upsampling.length < 3 || upsampling[2] == 1;
+    private static DynamicCustomOp averagePooling(String name, long[] factors) {
+        int rows = (int) factors[0];
+        int columns = (int) factors[1];
+        boolean channelsFirst = factors.length < 3 || factors[2] == 1;
         // kernel, stride, padding, dilation, same mode, divide by the whole window, channels last
         return DynamicCustomOp.builder(name)
-                .addIntegerArguments(2, 2, 2, 2, 0, 0, 1, 1, 0, 1, channelsFirst ? 0 : 1)
+                .addIntegerArguments(rows, columns, rows, columns, 0, 0, 1, 1, 0, 1, channelsFirst ? 0 : 1)
                 .build();
     }
 
-    private INDArray timesFour(INDArray x, INDArray given) {
-        INDArray four = own(Nd4j.scalar(x.dataType(), 4));
-        return custom(DynamicCustomOp.builder("multiply").build(), List.of(x, four), Arrays.asList(given))
+    private INDArray times(long factor, INDArray x, INDArray given) {
+        INDArray scalar = own(Nd4j.scalar(x.dataType(), factor));
+        return custom(DynamicCustomOp.builder("multiply").build(), List.of(x, scalar), Arrays.asList(given))
                 .get(0);
     }
 
-    /** The gradient of an average over 2 x 2 is nearest upsampling of a quarter, and oneDNN serves it: 5 times as fast. */
-    private INDArray doubling(CustomOp op, List<INDArray> inputs, INDArray given) {
+    /**
+     * The gradient of an average over a window is nearest upsampling divided by the window's size, and oneDNN serves it: 5
+     * times as fast.
+     */
+    private INDArray upsampling(CustomOp op, List<INDArray> inputs, INDArray given) {
+        long[] factors = op.iArgs();
         long[] shape = shapes(op, inputs).get(0).getShape();
         INDArray output = given != null ? given : allocate(inputs.get(0).dataType(), shape);
-        INDArray small = timesFour(inputs.get(0), null);
+        INDArray scaled = times(factors[0] * factors[1], inputs.get(0), null);
         // Of its first input only the shape is used.
-        return custom(averagePooling("avgpool2d_bp", op.iArgs()), List.of(output, small), List.of(output))
+        return custom(averagePooling("avgpool2d_bp", factors), List.of(output, scaled), List.of(output))
                 .get(0);
     }
 
-    private INDArray doublingGradient(CustomOp op, List<INDArray> inputs, INDArray given) {
+    /**
+     * A sum over windows, as an average. That is quicker; and with channels last, ND4J 1.0.0-M2.1's own op sums over the
+     * wrong entries.
+     */
+    private INDArray upsamplingGradient(CustomOp op, List<INDArray> inputs, INDArray given) {
         INDArray x = inputs.get(0);
+        INDArray outer = inputs.get(1);
+        long[] factors = op.iArgs();
         INDArray mean = allocate(x.dataType(), x.shape());
-        custom(averagePooling("avgpool2d", op.iArgs()), List.of(inputs.get(1)), List.of(mean));
-        return timesFour(mean, given);
+        custom(averagePooling("avgpool2d", factors), List.of(outer), List.of(mean));
+        return times(factors[0] * factors[1], mean, given);
+    }
+
+    /** Writes one array's values to another of the same shape. */
+    void copy(INDArray from, INDArray to) {
+        custom(DynamicCustomOp.builder("identity").build(), List.of(from), List.of(to));
+    }
+
+    /**
+     * Refuses what is no function of its inputs, or has no fixed place in a list.
+     *
+     * @throws Unsupported if the op is random, or control flow
+     */
+    static void requireCompilable(DifferentialFunction op) {
+        String room = op.getClass().getPackageName();
+        for (String refused : List.of("ops.random", "ops.impl.controlflow", "ops.impl.shape.tensorops")) {
+            if (room.startsWith("org.nd4j.linalg.api." + refused)) {
+                throw unsupported(op);
+            }
+        }
     }
 
     /** The op as a custom one, or null. */
@@ -244,7 +270,12 @@ final class Lowering {
         }
         String name = op.opName();
         if (op instanceof ReduceOp reduce && REDUCTIONS.contains(name)) {
-            int[] dimensions = op.getDimensions() == null ? new int[0] : op.getDimensions();
+            // Integer.MAX_VALUE stands for all dimensions; the custom op wants none named then.
+            int[] dimensions = op.getDimensions() == null
+                    ? new int[0]
+                    : Arrays.stream(op.getDimensions())
+                            .filter(d -> d != Integer.MAX_VALUE)
+                            .toArray();
             return DynamicCustomOp.builder(name)
                     .addIntegerArguments(dimensions)
                     .addBooleanArguments(reduce.isKeepDims())

@@ -1,7 +1,5 @@
 package org.concretescore.nn.plan;
 
-import java.util.Arrays;
-
 /**
  * A network ready to run on batches of one size. It belongs to one thread at a time: a second one that comes while the
  * first is inside is refused. The parameters are those of the {@link ScoreNetwork} that made it.
@@ -55,16 +53,11 @@ public interface Plan extends AutoCloseable {
      * @param outputGradients {@code [batch, outputWidth]}: the loss's derivatives with respect to the outputs, 0 in the
      *     rows that don't matter
      * @param gradients receives {@code [parameterCount]}
-     * @throws IllegalArgumentException if the first array is too short
-     * @throws IndexOutOfBoundsException if the second is
+     * @throws IllegalArgumentException if an array is too short
      * @throws IllegalStateException if the plan was not made for {@link Pass#TRAINING}, the plan or its network is
      *     closed, or another thread runs it
      */
-    default void backward(float[] outputGradients, float[] gradients) {
-        backward(outputGradients);
-        Arrays.fill(gradients, 0);
-        addGradients(0, gradients.length, gradients);
-    }
+    void backward(float[] outputGradients, float[] gradients);
 
     /**
      * Runs the backward pass to the input, of the last forward pass.

@@ -3,7 +3,13 @@ package org.concretescore.nn.plan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.autodiff.samediff.internal.memory.NoOpMemoryMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SessionPlan implements Plan {
     private final CompiledNetwork network;
     private final NetworkGraph description;
+    private final SameDiff graph;
     private final int batch;
     private final Pass pass;
     private final Guard guard = new Guard("this plan");
@@ -20,13 +27,35 @@ final class SessionPlan implements Plan {
     SessionPlan(CompiledNetwork network, int batch, Pass pass) {
         this.network = network;
         this.description = network.description();
+        this.graph = description.graph();
         this.batch = batch;
         this.pass = pass;
+        if (description.type() != DataType.FLOAT) {
+            throw new IllegalArgumentException("SameDiff's session is used for FLOAT alone, not for "
+                    + description.type() + "; take ops that can be compiled");
+        }
         if (pass != Pass.FORWARD) {
+            if (Stream.of(graph.ops()).anyMatch(op -> op.opName().equals("upsampling2d"))) {
+                // Wrong with channels last; a compiled plan does without ND4J's own.
+                throw new IllegalArgumentException(
+                        "a graph with the op 'upsampling2d' must be compiled for its gradient to be right");
+            }
             network.gradients();
         }
-        rows = new float[batch * description.inputWidth()];
+        rows = new float[Math.multiplyExact(batch, description.inputWidth())];
         gradient = new float[pass == Pass.TRAINING ? description.parameterCount() : 0];
+    }
+
+    /**
+     * Gives a graph a session for this thread that never uses an array twice: with the cache that SameDiff uses
+     * otherwise, ops get arrays back that are still needed, and the values of a plain perceptron come out wrong.
+     */
+    static void avoidArrayCache(SameDiff graph) {
+        InferenceSession session = graph.getSessions()
+                .computeIfAbsent(Thread.currentThread().getId(), thread -> new InferenceSession(graph));
+        if (!(session.getMmgr() instanceof NoOpMemoryMgr)) {
+            session.setMmgr(new NoOpMemoryMgr());
+        }
     }
 
     @Override
@@ -41,14 +70,25 @@ final class SessionPlan implements Plan {
             if (count < 0 || count > batch) {
                 throw new IllegalArgumentException("this plan runs " + batch + " rows, was given " + count);
             }
+            HostVector.requireLength("the input", given.length, count * description.inputWidth());
+            HostVector.requireLength("the output", outputs.length, count * description.outputWidth());
             System.arraycopy(given, 0, rows, 0, count * description.inputWidth());
-            synchronized (description.graph()) {
-                bindParameters();
-                INDArray out = description
-                        .graph()
-                        .output(Map.of(description.input(), input()), List.of(description.output()))
-                        .get(description.output());
-                System.arraycopy(out.dup('c').data().asFloat(), 0, outputs, 0, count * description.outputWidth());
+            synchronized (graph) {
+                MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+                try {
+                    avoidArrayCache(graph);
+                    bindParameters();
+                    INDArray out = graph.output(Map.of(description.input(), input()), List.of(description.output()))
+                            .get(description.output());
+                    if (out.length() != (long) batch * description.outputWidth()) {
+                        throw new IllegalArgumentException("output '" + description.output() + "' has the shape "
+                                + java.util.Arrays.toString(out.shape()) + ", expected [" + batch + ", "
+                                + description.outputWidth() + "]");
+                    }
+                    System.arraycopy(out.dup('c').data().asFloat(), 0, outputs, 0, count * description.outputWidth());
+                } finally {
+                    outside.close();
+                }
             }
         } finally {
             guard.leave();
@@ -62,13 +102,17 @@ final class SessionPlan implements Plan {
     private void bindParameters() {
         Map<String, INDArray> views = new HashMap<>();
         network.placeParameters(views);
-        views.forEach(
-                (name, view) -> description.graph().getVariable(name).getArr().assign(view));
+        views.forEach((name, view) -> graph.getVariable(name).getArr().assign(view));
     }
 
     @Override
     public void backward(float[] outputGradients) {
         backward(Pass.TRAINING, description.parameters(), outputGradients, gradient);
+    }
+
+    @Override
+    public void backward(float[] outputGradients, float[] gradients) {
+        backward(Pass.TRAINING, description.parameters(), outputGradients, gradients);
     }
 
     @Override
@@ -78,6 +122,7 @@ final class SessionPlan implements Plan {
         }
         guard.enterReading();
         try {
+            Objects.checkFromToIndex(from, to, Math.min(gradient.length, sum.length));
             for (int i = from; i < to; i++) {
                 sum[i] += gradient[i];
             }
@@ -97,28 +142,47 @@ final class SessionPlan implements Plan {
         }
         enter();
         try {
-            SameDiff graph = description.graph();
             int width = description.outputWidth();
+            int length = pass == Pass.TRAINING ? description.parameterCount() : rows.length;
+            HostVector.requireLength("the output's gradient", outputGradients.length, batch * width);
+            HostVector.requireLength("the gradient", gradients.length, length);
             float[] part = java.util.Arrays.copyOf(outputGradients, batch * width);
             synchronized (graph) {
-                bindParameters();
-                Map<String, INDArray> values = graph.calculateGradients(
-                        Map.of(
-                                description.input(),
-                                input(),
-                                network.seed(),
-                                Nd4j.createFromArray(part).reshape(batch, width)),
-                        names);
-                int at = 0;
-                for (String name : names) {
-                    float[] flat = values.get(name).dup('c').data().asFloat();
-                    System.arraycopy(flat, 0, gradients, at, flat.length);
-                    at += flat.length;
+                MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+                try {
+                    avoidArrayCache(network.gradients());
+                    bindParameters();
+                    List<String> reached =
+                            names.stream().filter(this::isReached).toList();
+                    Map<String, INDArray> values = reached.isEmpty()
+                            ? Map.of()
+                            : graph.calculateGradients(
+                                    Map.of(
+                                            description.input(),
+                                            input(),
+                                            network.seed(),
+                                            Nd4j.createFromArray(part).reshape(batch, width)),
+                                    reached);
+                    java.util.Arrays.fill(gradients, 0, length, 0);
+                    int at = 0;
+                    for (String name : names) {
+                        if (values.containsKey(name)) {
+                            float[] flat = values.get(name).dup('c').data().asFloat();
+                            System.arraycopy(flat, 0, gradients, at, flat.length);
+                        }
+                        at += pass == Pass.TRAINING ? Math.toIntExact(description.length(name)) : length;
+                    }
+                } finally {
+                    outside.close();
                 }
             }
         } finally {
             guard.leave();
         }
+    }
+
+    private boolean isReached(String name) {
+        return graph.getVariable(name).gradient() != null;
     }
 
     private void enter() {

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
@@ -16,6 +18,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.Csm;
 import org.concretescore.core.objective.EdgeObjective;
+import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.objective.RatioMatching;
@@ -26,13 +29,16 @@ import org.concretescore.nn.model.EnergyNetwork;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
+import org.concretescore.nn.network.UNet;
 import org.concretescore.nn.plan.ScoreNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class TrainerTest {
     private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
@@ -174,23 +180,40 @@ final class TrainerTest {
         assertEquals(result.steps() - 60, result.bestStep());
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theGradientOfAStepEqualsFiniteDifferences(boolean tied) {
+    static Stream<NetworkSpec> tiny() {
         Neighborhood graph = Graphs.union(Graphs.tree(P.space()), Graphs.cycleForward(P.space()));
-        NetworkSpec spec = spec(tied ? Family.TIED : Family.FREE, graph).withArchitecture(Mlp.of(6));
+        Neighborhood image = Graphs.hamming(StateSpace.binary(4));
+        UNet unet = new UNet(2, 2, 1, List.of(2, 2), Activation.TANH, 0, false);
+        return Stream.of(
+                spec(Family.FREE, graph).withArchitecture(Mlp.of(6)),
+                spec(Family.TIED, graph).withArchitecture(Mlp.of(6)),
+                NetworkSpec.made(graph).withArchitecture(Made.of(6).withActivation(Activation.TANH)),
+                NetworkSpec.unet(image, unet),
+                NetworkSpec.unet(image, unet).withFamily(Family.TIED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tiny")
+    void theGradientOfAStepEqualsFiniteDifferences(NetworkSpec spec) {
         float[] parameters = spec.network().initialParameters(STREAMS.stream("p"));
         var random = STREAMS.stream("noise");
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] += random.nextFloat() - 0.5f;
         }
-        Dataset data = population(P);
-        for (Objective objective :
-                List.of(EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Csm.ofLogRatios(0.7)))) {
+        StateSpace space = spec.graph().space();
+        int rows = (int) space.size();
+        Dataset data = population(
+                ExactDistribution.of(space, random.doubles(rows, 0.5, 2).toArray()));
+        List<Objective> objectives = new ArrayList<>(
+                List.of(EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Csm.ofLogRatios(0.7))));
+        if (spec.family() == Family.NORMALISED) {
+            objectives.add(new Likelihood());
+        }
+        for (Objective objective : objectives) {
             try (ScoreNetwork network = spec.network().open()) {
-                Lane lane = new Lane(spec, network, 16);
+                Lane lane = new Lane(spec, network, 32);
                 network.setParameters(parameters);
-                assertEquals(9, lane.fill(objective, data.states(), 0, 9, data.weights(), random));
+                assertEquals(rows, lane.fill(objective, data.states(), 0, rows, data.weights(), random));
                 lane.run(true);
                 float[] gradient = new float[parameters.length];
                 lane.addGradient(0, gradient.length, gradient);
@@ -203,7 +226,11 @@ final class TrainerTest {
                         lane.run(false);
                         difference += sign * lane.loss();
                     }
-                    assertEquals(difference / 8e-3, gradient[i], 2e-3 * (1 + Math.abs(gradient[i])), "parameter " + i);
+                    assertEquals(
+                            difference / 8e-3,
+                            gradient[i],
+                            2e-3 * (1 + Math.abs(gradient[i])),
+                            objective.name() + ", parameter " + i);
                 }
             }
         }
