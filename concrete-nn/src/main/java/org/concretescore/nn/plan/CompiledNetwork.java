@@ -29,7 +29,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     private static final String SEED = "output_gradient";
 
     /** Ops whose gradients in ND4J 1.0.0-M2.1 are wrong, or fail: tests against central differences found them. */
-    private static final Set<String> WRONG_GRADIENTS = Set.of("gather", "cumsum", "reduce_logsumexp", "precise_gelu");
+    private static final Set<String> WRONG_GRADIENTS = Set.of("gather", "cumsum", "reduce_logsumexp");
 
     private final NetworkGraph description;
     private final INDArray flat;
