@@ -21,6 +21,7 @@ public final class Architectures {
             case Mlp.NAME -> Mlp.parse(description);
             case Made.NAME -> Made.parse(description);
             case UNet.NAME -> UNet.parse(description);
+            case SameDiffArchitecture.NAME -> SameDiffArchitecture.parse(description);
             default ->
                 throw new IllegalArgumentException("the network '" + name
                         + "' is none of this library's; give the architecture with which it was made");

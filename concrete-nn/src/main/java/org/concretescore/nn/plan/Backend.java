@@ -4,6 +4,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,13 @@ public final class Backend {
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
     private static boolean selected;
     private static String description;
+
+    /** Native threads are an attribute of the calling thread: set once in each. */
+    private static final ThreadLocal<Boolean> ONE_NATIVE_THREAD = ThreadLocal.withInitial(() -> {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        OpenBlas.useOneThread();
+        return true;
+    });
 
     private Backend() {}
 
@@ -51,6 +59,15 @@ public final class Backend {
     public static synchronized String describe() {
         select();
         return description + ", " + System.getProperty("os.arch");
+    }
+
+    /**
+     * Makes each native op that the calling thread runs from now on stay on that thread. Plans call this on every run:
+     * several of them then share the processor without fighting for it, and sums do not depend on the number of threads.
+     */
+    public static void useOneThread() {
+        select();
+        ONE_NATIVE_THREAD.get();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A SameDiff graph as a {@link ScoreNetwork}. Plans are {@linkplain CompiledPlan compiled}; where an op can't be, the
- * plan runs SameDiff's own session, several times slower, and one warning says so.
+ * plan runs SameDiff's own session, several times slower, and one warning for each such op says so.
  */
 public final class CompiledNetwork implements ScoreNetwork {
     static {
@@ -26,7 +27,8 @@ public final class CompiledNetwork implements ScoreNetwork {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(CompiledNetwork.class);
-    private static final String SEED = "output_gradient";
+    /** The ops about which a warning was logged. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     /** Ops whose gradients in ND4J 1.0.0-M2.1 are wrong, or fail: tests against central differences found them. */
     private static final Set<String> WRONG_GRADIENTS = Set.of("gather", "cumsum", "reduce_logsumexp");
@@ -36,7 +38,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     private final HostVector parameters;
     private final Set<Plan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean differentiated;
-    private boolean warned;
+    private String seed = "output_gradient";
     private volatile boolean closed;
 
     private CompiledNetwork(NetworkGraph description) {
@@ -185,9 +187,12 @@ public final class CompiledNetwork implements ScoreNetwork {
         synchronized (graph) {
             if (!differentiated) {
                 requireRightGradients(graph);
-                SDVariable seed = graph.placeHolder(SEED, description.type(), -1, description.outputWidth());
+                while (graph.hasVariable(seed)) {
+                    seed += "_";
+                }
+                SDVariable gradient = graph.placeHolder(seed, description.type(), -1, description.outputWidth());
                 SDVariable loss =
-                        graph.getVariable(description.output()).mul(seed).sum();
+                        graph.getVariable(description.output()).mul(gradient).sum();
                 // No other loss that the graph may have been made with.
                 graph.setLossVariables(loss);
                 List<String> wanted = new ArrayList<>(description.parameters());
@@ -213,7 +218,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     }
 
     String seed() {
-        return SEED;
+        return seed;
     }
 
     @Override
@@ -226,8 +231,7 @@ public final class CompiledNetwork implements ScoreNetwork {
         try {
             plan = new CompiledPlan(this, batch, pass);
         } catch (Lowering.Unsupported e) {
-            if (!warned) {
-                warned = true;
+            if (WARNED.add(e.getMessage())) {
                 LOG.warn(
                         "{} can't be compiled; the network runs through SameDiff, several times slower",
                         e.getMessage());

@@ -14,7 +14,6 @@ import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * A network compiled for one batch size: forward, and backward from the gradient of the output.
@@ -27,13 +26,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * for it.
  */
 public final class CompiledPlan implements Plan {
-    /** Native threads are an attribute of the calling thread: set once in each. */
-    private static final ThreadLocal<Boolean> ONE_NATIVE_THREAD = ThreadLocal.withInitial(() -> {
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-        OpenBlas.useOneThread();
-        return true;
-    });
-
     private final CompiledNetwork network;
     private final Pass pass;
     private final int batch;
@@ -57,7 +49,7 @@ public final class CompiledPlan implements Plan {
         SameDiff graph = description.graph();
         this.inputWidth = description.inputWidth();
         this.outputWidth = description.outputWidth();
-        ONE_NATIVE_THREAD.get();
+        Backend.useOneThread();
         // A caller's workspace would take the arrays back.
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         try {
@@ -322,7 +314,7 @@ public final class CompiledPlan implements Plan {
     }
 
     private static void run(Lowering.Call[] calls) {
-        ONE_NATIVE_THREAD.get();
+        Backend.useOneThread();
         for (Lowering.Call call : calls) {
             call.run();
         }

@@ -35,6 +35,9 @@ final class Lowering {
     private static final Set<String> CUSTOM_TWINS =
             Set.of("tanh", "sigmoid", "softplus", "elu", "softsign", "selu", "cube");
 
+    /** Ops on integers that are values or indices, and never a shape. */
+    private static final Set<String> INTEGER_VALUES = Set.of("cast", "gather", "onehot", "equals", "not_equals");
+
     private static final Set<String> REDUCTIONS = Set.of(
             "reduce_sum",
             "reduce_mean",
@@ -142,12 +145,22 @@ final class Lowering {
             }
             default -> {}
         }
+        requireKnownShape(op, inputs);
         CustomOp custom = asCustom(op);
         if (custom != null) {
             List<INDArray> arguments = scalarAsArray(op, inputs);
             return custom(custom, arguments, given);
         }
         return List.of(legacy(op, inputs, free));
+    }
+
+    /** Integers say how to slice or repeat: the output has no known shape before they are computed. */
+    private void requireKnownShape(DifferentialFunction op, List<INDArray> inputs) {
+        for (INDArray input : inputs) {
+            if (input.dataType().isIntType() && !constants.contains(input) && !INTEGER_VALUES.contains(op.opName())) {
+                throw new Unsupported("the op '" + op.opName() + "' on integers that are computed");
+            }
+        }
     }
 
     /** Whether oneDNN packs a dense layer's weights by its quick routine: in whole registers. */

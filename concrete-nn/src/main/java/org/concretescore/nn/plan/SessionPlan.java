@@ -187,6 +187,7 @@ final class SessionPlan implements Plan {
 
     private void enter() {
         guard.enter();
+        Backend.useOneThread();
         if (network.isClosed()) {
             guard.leave();
             throw new IllegalStateException("this plan's network is closed");
