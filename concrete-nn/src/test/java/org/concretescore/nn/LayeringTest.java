@@ -1,6 +1,7 @@
 package org.concretescore.nn;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 final class LayeringTest {
     @ArchTest
     static final ArchRule STANDS_ON_CORE_AND_ND4J = classes()
+            .that()
+            .resideOutsideOfPackage("org.concretescore.nn.dl4j..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -25,6 +28,15 @@ final class LayeringTest {
                     "org.nd4j..",
                     "org.apache.commons.rng..",
                     "org.slf4j..");
+
+    /** DL4J is optional: whoever loads no class of this package does not need it. */
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_NEEDS_DL4J = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.concretescore.nn.dl4j..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..", "org.concretescore.nn.dl4j..");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -1,5 +1,6 @@
 package org.concretescore.nn.network;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,29 @@ public final class Architectures {
             case Made.NAME -> Made.parse(description);
             case UNet.NAME -> UNet.parse(description);
             case SameDiffArchitecture.NAME -> SameDiffArchitecture.parse(description);
+            case "dl4j-multilayer", "dl4j-graph" -> dl4j(name, description);
             default ->
                 throw new IllegalArgumentException("the network '" + name
                         + "' is none of this library's; give the architecture with which it was made");
         };
+    }
+
+    /** By name: the class needs DL4J, which is optional. */
+    private static Architecture dl4j(String name, Map<String, String> description) {
+        try {
+            return (Architecture) Class.forName("org.concretescore.nn.dl4j.Dl4jArchitecture")
+                    .getMethod("parse", Map.class)
+                    .invoke(null, description);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrong) {
+                throw wrong;
+            }
+            throw new IllegalArgumentException(
+                    "the network '" + name + "' can't be read: " + e.getCause(), e.getCause());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalArgumentException(
+                    "the network '" + name + "' needs org.deeplearning4j:deeplearning4j-nn on the class path", e);
+        }
     }
 
     static String entry(Map<String, String> description, String name) {

@@ -90,6 +90,11 @@ public final class NetworkContract {
 
     /** Both gradients against central differences along random directions, and the rules of {@link Plan}. */
     public static void gradients(Network description, float[] parameters) {
+        gradients(description, parameters, true);
+    }
+
+    /** The same; whether plans run inside a workspace of the caller's, or refuse to. */
+    public static void gradients(Network description, float[] parameters, boolean inWorkspaces) {
         try (ScoreNetwork network = description.open()) {
             assertEquals(description.parameterCount(), parameters.length);
             assertEquals(description.parameterCount(), network.parameterCount());
@@ -105,7 +110,7 @@ public final class NetworkContract {
                 slope = dot(inputs, answers.inputGradients);
                 assertEquals(expected, slope, 2e-2 * (1 + Math.abs(slope)), "input");
             }
-            rules(network, parameters);
+            rules(network, parameters, inWorkspaces);
         }
     }
 
@@ -139,7 +144,7 @@ public final class NetworkContract {
         return moved;
     }
 
-    private static void rules(ScoreNetwork network, float[] parameters) {
+    private static void rules(ScoreNetwork network, float[] parameters, boolean inWorkspaces) {
         network.setParameters(parameters);
         int in = network.inputWidth();
         int out = network.outputWidth();
@@ -158,7 +163,10 @@ public final class NetworkContract {
         float[] again = new float[parameters.length];
         WorkspaceConfiguration small =
                 WorkspaceConfiguration.builder().initialSize(1 << 20).build();
-        try (Plan inside = inWorkspace(small, network, rows, all)) {
+        try (Plan inside = inWorkspace(small, network, rows, all, inWorkspaces)) {
+            if (!inWorkspaces) {
+                inside.forward(rows, BATCH, all);
+            }
             plan.forward(rows, BATCH, all);
             inside.backward(seed, again);
         }
@@ -187,11 +195,20 @@ public final class NetworkContract {
         assertThrows(IllegalStateException.class, () -> network.plan(2, Pass.FORWARD));
     }
 
-    private static Plan inWorkspace(WorkspaceConfiguration small, ScoreNetwork network, float[] rows, float[] outputs) {
+    private static Plan inWorkspace(
+            WorkspaceConfiguration small, ScoreNetwork network, float[] rows, float[] outputs, boolean runs) {
         try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(small, "CALLER")) {
             Plan plan = network.plan(BATCH, Pass.TRAINING);
-            plan.forward(rows, BATCH, outputs);
-            workspace.notifyScopeEntered();
+            if (runs) {
+                plan.forward(rows, BATCH, outputs);
+            } else {
+                assertThrows(IllegalStateException.class, () -> plan.forward(rows, BATCH, outputs));
+            }
+            // Written over, as the caller's next loop would.
+            for (int i = 0; i < 20; i++) {
+                Nd4j.valueArrayOf(new long[] {1000}, 7f);
+            }
+            assertTrue(workspace.isScopeActive());
             return plan;
         }
     }
