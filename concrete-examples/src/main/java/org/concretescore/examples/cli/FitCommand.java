@@ -107,8 +107,7 @@ final class FitCommand implements ExperimentCommand {
             paramLabel = "E",
             converter = EncodingConverter.class,
             description =
-                    "ordinal (one number a column, -1 to 1), unit (0 to 1) or category (an embedding of the categories);"
-                            + " default: category"
+                    "ordinal (one number a column) or category (an embedding of the categories); default: category"
                             + " if a column has labels or the model is a made, else ordinal.")
     private Encoding encoding;
 

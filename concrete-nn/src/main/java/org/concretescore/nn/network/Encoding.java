@@ -4,17 +4,11 @@ import java.util.Locale;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * How a state becomes the input of a network. A coordinate of two values is one number, -1 or 1; under {@link #UNIT} 0 or
- * 1.
+ * How a state becomes the input of a network. Under both, a coordinate of two values is one number, -1 or 1.
  */
 public enum Encoding {
     /** One number a coordinate: its values 0..K-1 spread evenly over -1..1. */
     ORDINAL,
-    /**
-     * One number a coordinate: its values 0..K-1 spread evenly over 0..1. For sparse data, such as black and white images:
-     * a coordinate that is 0 leaves the weights behind it alone.
-     */
-    UNIT,
     /**
      * One unit vector of length K a coordinate, so that the rows of the first layer's weights are a learned embedding of
      * the categories.
@@ -72,8 +66,7 @@ public enum Encoding {
                     rows[out + value] = 1;
                     out += k;
                 } else {
-                    float unit = k == 1 ? 0 : (float) value / (k - 1);
-                    rows[out++] = this == UNIT || k == 1 ? unit : 2 * unit - 1;
+                    rows[out++] = k == 1 ? 0 : 2f * value / (k - 1) - 1;
                 }
             }
         }
