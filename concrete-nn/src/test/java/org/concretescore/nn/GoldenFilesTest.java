@@ -74,7 +74,7 @@ final class GoldenFilesTest {
 
     /** The training of {@code made-v1.checkpoint}, which was stopped after step 6. */
     private static TrainingResult train(Checkpoint checkpoint, TrainingListener listener) {
-        return Trainer.of(new TrainerOptions(12, 5, 0.03, Decay.COSINE, Double.POSITIVE_INFINITY, 0.9, 4, 15, 1, 64))
+        return Trainer.of(new TrainerOptions(12, 5, 0.03, Decay.COSINE, Double.POSITIVE_INFINITY, 0, 0.9, 4, 15, 1, 64))
                 .withCheckpoint(checkpoint)
                 .fit(made(), Objectives.parse("likelihood", Unit.LOG_RATIO, 2), DATA, DATA, STREAMS, listener);
     }

@@ -181,6 +181,14 @@ final class FitCommand implements ExperimentCommand {
     private double clip = defaults.clipNorm();
 
     @Option(
+            names = "--weight-decay",
+            paramLabel = "X",
+            converter = NumberConverter.class,
+            description = "Share of themselves, times the learning rate, by which parameters shrink each step (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double weightDecay = defaults.weightDecay();
+
+    @Option(
             names = "--averaging",
             paramLabel = "X",
             converter = NumberConverter.class,
@@ -235,7 +243,17 @@ final class FitCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         TrainerOptions trainer = new TrainerOptions(
-                steps, batch, learningRate, decay, clip, averaging, validateEvery, patience, threads, shard);
+                steps,
+                batch,
+                learningRate,
+                decay,
+                clip,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                shard);
         NetworkOptions network =
                 new NetworkOptions(model, widths, activation, encoding, head, residual, order, masks, image, groups);
         Fit.Options options = new Fit.Options(

@@ -124,7 +124,7 @@ public final class StepWork implements AutoCloseable {
             });
         }
         adam.begin(++steps, 1e-3);
-        inParts((from, to) -> adam.step(parameters, sum, 1, from, to));
+        inParts((from, to) -> adam.step(parameters, sum, 1, 1, from, to));
     }
 
     private interface Part {

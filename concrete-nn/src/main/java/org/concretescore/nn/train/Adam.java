@@ -52,17 +52,18 @@ public final class Adam {
      * @param parameters the flat vector
      * @param gradient the gradient
      * @param factor what the gradient is multiplied with
+     * @param keep what the parameters are multiplied with first, 1 for no weight decay
      * @param from the first entry
      * @param to the end of the entries
      */
-    public void step(float[] parameters, float[] gradient, float factor, int from, int to) {
+    public void step(float[] parameters, float[] gradient, float factor, float keep, int from, int to) {
         for (int i = from; i < to; i++) {
             float g = factor * gradient[i];
             float m = BETA1 * first[i] + (1 - BETA1) * g;
             float v = BETA2 * second[i] + (1 - BETA2) * g * g;
             first[i] = m;
             second[i] = v;
-            parameters[i] -= rate * m / ((float) Math.sqrt(v) + epsilon);
+            parameters[i] = keep * parameters[i] - rate * m / ((float) Math.sqrt(v) + epsilon);
         }
     }
 }

@@ -289,11 +289,13 @@ public final class Trainer {
                 return Double.NaN;
             }
             float factor = (float) (norm > options.clipNorm() ? options.clipNorm() / norm : 1);
-            state.adam.begin(step + 1, options.learningRate() * options.decay().factor(step, options.steps()));
+            double rate = options.learningRate() * options.decay().factor(step, options.steps());
+            state.adam.begin(step + 1, rate);
+            float shrink = (float) (1 - rate * options.weightDecay());
             // Early on, the average would be the initial parameters: let it begin as a plain mean.
             float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
             inParts((from, to) -> {
-                state.adam.step(state.parameters, gradient, factor, from, to);
+                state.adam.step(state.parameters, gradient, factor, shrink, from, to);
                 float[] parameters = state.parameters;
                 float[] average = state.average;
                 for (int i = from; i < to; i++) {

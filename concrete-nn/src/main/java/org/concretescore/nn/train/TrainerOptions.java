@@ -9,6 +9,9 @@ package org.concretescore.nn.train;
  * @param decay how it falls
  * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
  *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
+ * @param weightDecay how fast parameters shrink beside Adam's step: by this share of themselves times the learning rate,
+ *     each step (Loshchilov and Hutter 2019); it moves the minimum, and keeps large networks on little data from fitting
+ *     the noise
  * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
  *     returned; 0 for the last parameters themselves
  * @param validateEvery steps between two validations
@@ -23,6 +26,7 @@ public record TrainerOptions(
         double learningRate,
         Decay decay,
         double clipNorm,
+        double weightDecay,
         double averaging,
         int validateEvery,
         int patience,
@@ -37,6 +41,9 @@ public record TrainerOptions(
      * @param decay how it falls
      * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
      *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
+     * @param weightDecay how fast parameters shrink beside Adam's step: by this share of themselves times the learning rate,
+     *     each step (Loshchilov and Hutter 2019); it moves the minimum, and keeps large networks on little data from fitting
+     *     the noise
      * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
      *     returned; 0 for the last parameters themselves
      * @param validateEvery steps between two validations
@@ -51,6 +58,7 @@ public record TrainerOptions(
         atLeast("batch", batch, 1);
         check(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learning rate", learningRate, "above 0");
         check(clipNorm > 0, "clip norm", clipNorm, "above 0");
+        check(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "weight decay", weightDecay, "at least 0");
         check(averaging >= 0 && averaging < 1, "averaging", averaging, "at least 0 and below 1");
         atLeast("validate every", validateEvery, 1);
         atLeast("patience", patience, 0);
@@ -69,14 +77,15 @@ public record TrainerOptions(
     }
 
     /**
-     * The defaults: 3000 steps of 256 rows, learning rate 2e-3 on half a cosine wave, no clipping, parameters averaged
-     * with 0.999, validation every 100 steps, patience 15, one thread a processor, shards that suit the network.
+     * The defaults: 3000 steps of 256 rows, learning rate 2e-3 on half a cosine wave, no clipping, no weight decay, parameters
+     * averaged with 0.999, validation every 100 steps, patience 15, one thread a processor, shards that suit the network.
      *
      * @return the options
      */
     public static TrainerOptions defaults() {
         int threads = Runtime.getRuntime().availableProcessors();
-        return new TrainerOptions(3000, 256, 2e-3, Decay.COSINE, Double.POSITIVE_INFINITY, 0.999, 100, 15, threads, 0);
+        return new TrainerOptions(
+                3000, 256, 2e-3, Decay.COSINE, Double.POSITIVE_INFINITY, 0, 0.999, 100, 15, threads, 0);
     }
 
     /**
@@ -87,7 +96,17 @@ public record TrainerOptions(
      */
     public TrainerOptions withSteps(int value) {
         return new TrainerOptions(
-                value, batch, learningRate, decay, clipNorm, averaging, validateEvery, patience, threads, shard);
+                value,
+                batch,
+                learningRate,
+                decay,
+                clipNorm,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                shard);
     }
 
     /**
@@ -98,7 +117,17 @@ public record TrainerOptions(
      */
     public TrainerOptions withBatch(int value) {
         return new TrainerOptions(
-                steps, value, learningRate, decay, clipNorm, averaging, validateEvery, patience, threads, shard);
+                steps,
+                value,
+                learningRate,
+                decay,
+                clipNorm,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                shard);
     }
 
     /**
@@ -109,7 +138,7 @@ public record TrainerOptions(
      */
     public TrainerOptions withLearningRate(double value) {
         return new TrainerOptions(
-                steps, batch, value, decay, clipNorm, averaging, validateEvery, patience, threads, shard);
+                steps, batch, value, decay, clipNorm, weightDecay, averaging, validateEvery, patience, threads, shard);
     }
 
     /**
@@ -120,7 +149,17 @@ public record TrainerOptions(
      */
     public TrainerOptions withDecay(Decay value) {
         return new TrainerOptions(
-                steps, batch, learningRate, value, clipNorm, averaging, validateEvery, patience, threads, shard);
+                steps,
+                batch,
+                learningRate,
+                value,
+                clipNorm,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                shard);
     }
 
     /**
@@ -131,7 +170,28 @@ public record TrainerOptions(
      */
     public TrainerOptions withClipNorm(double value) {
         return new TrainerOptions(
-                steps, batch, learningRate, decay, value, averaging, validateEvery, patience, threads, shard);
+                steps,
+                batch,
+                learningRate,
+                decay,
+                value,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                shard);
+    }
+
+    /**
+     * The same with another {@link #weightDecay}.
+     *
+     * @param value the new value
+     * @return new options
+     */
+    public TrainerOptions withWeightDecay(double value) {
+        return new TrainerOptions(
+                steps, batch, learningRate, decay, clipNorm, value, averaging, validateEvery, patience, threads, shard);
     }
 
     /**
@@ -142,7 +202,17 @@ public record TrainerOptions(
      */
     public TrainerOptions withAveraging(double value) {
         return new TrainerOptions(
-                steps, batch, learningRate, decay, clipNorm, value, validateEvery, patience, threads, shard);
+                steps,
+                batch,
+                learningRate,
+                decay,
+                clipNorm,
+                weightDecay,
+                value,
+                validateEvery,
+                patience,
+                threads,
+                shard);
     }
 
     /**
@@ -153,7 +223,7 @@ public record TrainerOptions(
      */
     public TrainerOptions withValidateEvery(int value) {
         return new TrainerOptions(
-                steps, batch, learningRate, decay, clipNorm, averaging, value, patience, threads, shard);
+                steps, batch, learningRate, decay, clipNorm, weightDecay, averaging, value, patience, threads, shard);
     }
 
     /**
@@ -164,7 +234,17 @@ public record TrainerOptions(
      */
     public TrainerOptions withPatience(int value) {
         return new TrainerOptions(
-                steps, batch, learningRate, decay, clipNorm, averaging, validateEvery, value, threads, shard);
+                steps,
+                batch,
+                learningRate,
+                decay,
+                clipNorm,
+                weightDecay,
+                averaging,
+                validateEvery,
+                value,
+                threads,
+                shard);
     }
 
     /**
@@ -175,7 +255,17 @@ public record TrainerOptions(
      */
     public TrainerOptions withThreads(int value) {
         return new TrainerOptions(
-                steps, batch, learningRate, decay, clipNorm, averaging, validateEvery, patience, value, shard);
+                steps,
+                batch,
+                learningRate,
+                decay,
+                clipNorm,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                value,
+                shard);
     }
 
     /**
@@ -186,6 +276,16 @@ public record TrainerOptions(
      */
     public TrainerOptions withShard(int value) {
         return new TrainerOptions(
-                steps, batch, learningRate, decay, clipNorm, averaging, validateEvery, patience, threads, value);
+                steps,
+                batch,
+                learningRate,
+                decay,
+                clipNorm,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                value);
     }
 }
