@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = {
             "Computes a model's mean log-likelihood on data, in nats a row, weighted if the rows have weights.",
-            "The estimator exact enumerates the states, up to 4194304 of them; a made needs no enumeration. A free model (mlp) has no likelihood of its"
+            "The estimator exact enumerates the states, up to 4194304 of them; a made needs no enumeration. A free model (mlp, unet) has no likelihood of its"
                     + " own: with --path its log ratios are summed along a spanning tree of its graph, and another tree"
                     + " may give another value."
         })

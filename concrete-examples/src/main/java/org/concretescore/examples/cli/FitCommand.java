@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Trains a model on discrete data and saves it; the columns' names, labels and numbers of categories are saved"
                     + " with it.",
-            "The parameters that do best on validation data, by ratio matching, are kept. Validation data are those of"
+            "The parameters that do best on validation data, by ratio matching (a made: by log-likelihood), are kept. Validation data are those of"
                     + " --valid, else the split NAME:valid if there is one, else a tenth of the rows.",
             "Writes learning.png and report.html."
         })

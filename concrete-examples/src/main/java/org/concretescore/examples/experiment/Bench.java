@@ -21,6 +21,9 @@ import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.network.UNet;
 import org.concretescore.nn.plan.Backend;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.plan.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -312,9 +315,15 @@ public final class Bench {
                 (NormalisedNetwork) spec.model(spec.network().initialParameters(meter.streams.stream("parameters")))) {
             UniformRandomProvider random = meter.streams.stream("samples");
             double cached = meter.median(() -> model.sample(random, samples, states));
-            double[] densities = new double[samples];
-            double pass = meter.median(() -> model.logDensities(states, samples, densities));
-            return new double[] {cached, dimension * pass};
+            float[] rows = new float[samples * dimension];
+            float[] outputs = new float[samples * dimension];
+            spec.encode(states, 0, samples, 0, rows);
+            try (ScoreNetwork network = spec.network().open()) {
+                network.setParameters(model.parameters());
+                Plan plan = network.plan(samples, Pass.FORWARD);
+                double pass = meter.median(() -> plan.forward(rows, samples, outputs));
+                return new double[] {cached, dimension * pass};
+            }
         }
     }
 
@@ -341,8 +350,10 @@ public final class Bench {
         try (Workers workers = new Workers(meter.options.threads())) {
             List<Runnable> products = new ArrayList<>();
             for (int t = 0; t < workers.count(); t++) {
-                INDArray a = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX);
-                INDArray b = Nd4j.rand(DataType.FLOAT, MATRIX, MATRIX);
+                INDArray a = Nd4j.createFromArray(meter.uniform("a", MATRIX * MATRIX))
+                        .reshape(MATRIX, MATRIX);
+                INDArray b = Nd4j.createFromArray(meter.uniform("b", MATRIX * MATRIX))
+                        .reshape(MATRIX, MATRIX);
                 INDArray c = Nd4j.zeros(DataType.FLOAT, MATRIX, MATRIX);
                 products.add(() -> Nd4j.getExecutioner()
                         .exec(DynamicCustomOp.builder("matmul")

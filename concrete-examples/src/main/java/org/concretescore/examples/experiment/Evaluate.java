@@ -78,7 +78,7 @@ public final class Evaluate {
             boolean tied = model.model() instanceof LogDensity;
             if (!tied && !options.path()) {
                 throw new ExperimentException(
-                        "the model " + options.model() + " is a free one (mlp), whose log ratios need"
+                        "the model " + options.model() + " is a free one (mlp or unet), whose log ratios need"
                                 + " not be those of any density; --path sums them along a spanning tree of its graph");
             }
             boolean normalised = model.model() instanceof NormalisedDensity;

@@ -271,7 +271,7 @@ public final class Fit {
         String name = options.graph() != null ? options.graph() : schema.space().dimension() == 1 ? "cycle" : "hamming";
         Neighborhood graph = Checks.graph("--graph", name, schema.space());
         boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
-        return options.network().spec(graph, labels);
+        return options.network().spec(graph, labels, options.common().seed());
     }
 
     private static Map<String, String> notes(Options options) {

@@ -108,7 +108,7 @@ public record NetworkOptions(
         return new NetworkOptions(model, null, null, null, Unit.LOG_RATIO, false, Made.Order.NATURAL, 1, null, 0);
     }
 
-    NetworkSpec spec(Neighborhood graph, boolean labels) {
+    NetworkSpec spec(Neighborhood graph, boolean labels, long seed) {
         Encoding inputs =
                 encoding != null ? encoding : labels || model == Model.MADE ? Encoding.CATEGORY : Encoding.ORDINAL;
         Family family =
@@ -118,13 +118,13 @@ public record NetworkOptions(
                     case MADE -> Family.NORMALISED;
                 };
         try {
-            return new NetworkSpec(family, graph, architecture(graph.space().dimension()), inputs, head);
+            return new NetworkSpec(family, graph, architecture(graph.space().dimension(), seed), inputs, head);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--model " + model + ": " + e.getMessage(), e);
         }
     }
 
-    private Architecture architecture(int dimension) {
+    private Architecture architecture(int dimension, long seed) {
         return switch (model) {
             case MLP, ENERGY -> {
                 Mlp mlp = Mlp.defaults();
@@ -139,7 +139,7 @@ public record NetworkOptions(
                         residual,
                         order,
                         masks,
-                        made.maskSeed());
+                        seed);
             }
             case UNET -> {
                 List<Integer> size = image != null ? image : square(dimension);

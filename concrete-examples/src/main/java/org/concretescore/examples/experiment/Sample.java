@@ -174,8 +174,13 @@ public final class Sample {
 
     private static Result ancestral(Options options, LoadedModel model, RandomStreams streams, long start)
             throws IOException {
-        int[] states =
-                new int[Math.multiplyExact(options.n(), model.schema().space().dimension())];
+        int dimension = model.schema().space().dimension();
+        Checks.isTrue(
+                options.n() <= Integer.MAX_VALUE / dimension,
+                "-n",
+                options.n(),
+                "at most " + Integer.MAX_VALUE / dimension + " for " + dimension + " columns");
+        int[] states = new int[options.n() * dimension];
         ((NormalisedDensity) model.model()).sample(streams.stream("ancestral"), options.n(), states);
         Outputs.writeText(options.output(), writer -> write(model.schema(), states, writer));
         return new Result(

@@ -27,6 +27,9 @@ public final class StepWork implements AutoCloseable {
     private final float[][] outputs;
     private final float[][] seeds;
     private final float[] sum;
+    /** 1 where the network's mask keeps a connection, else 0. */
+    private final float[] kept;
+
     private final float[] parameters;
     private final Adam adam;
     private int steps;
@@ -59,6 +62,10 @@ public final class StepWork implements AutoCloseable {
         this.loss = loss;
         this.shards = shards;
         int in = description.inputWidth();
+        if (rows.length % (in * shards) != 0) {
+            throw new IllegalArgumentException(
+                    rows.length / in + " rows can't be cut into " + shards + " shards of equal size");
+        }
         shard = rows.length / in / shards;
         network = description.open();
         workers = new Workers(Math.min(threads, shards));
@@ -68,6 +75,9 @@ public final class StepWork implements AutoCloseable {
             parameters[i] += parameters[i] == 0 && description.masks() == 1 ? 0.01f * (random.nextFloat() - 0.5f) : 0;
         }
         description.applyMask(0, parameters);
+        kept = new float[parameters.length];
+        Arrays.fill(kept, 1);
+        description.applyMask(0, kept);
         network.setParameters(parameters);
         sum = new float[parameters.length];
         adam = new Adam(parameters.length);
@@ -119,6 +129,11 @@ public final class StepWork implements AutoCloseable {
                     }
                     for (int t = 0; t < used; t++) {
                         plans[t].addGradients(block, end, sum);
+                    }
+                    if (begin + used == shards) {
+                        for (int i = block; i < end; i++) {
+                            sum[i] *= kept[i];
+                        }
                     }
                 }
             });

@@ -1,6 +1,6 @@
 package org.concretescore.nn.model;
 
-/** From the outputs of a network to log densities, and back. Has room of its own: one for each thread. */
+/** From the outputs of a network to log densities, and back. May be shared by several threads. */
 public interface DensityHead {
     /**
      * Log densities of states.

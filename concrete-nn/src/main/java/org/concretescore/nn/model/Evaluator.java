@@ -24,7 +24,7 @@ final class Evaluator implements AutoCloseable {
     private final int[] sizes;
 
     private final List<Deque<Lane>> idle = new ArrayList<>();
-    private int borrowed;
+    private int evaluations;
     private boolean closed;
 
     /** A plan and room for its rows. */
@@ -57,13 +57,17 @@ final class Evaluator implements AutoCloseable {
     }
 
     Evaluator(NetworkSpec spec, float[] parameters) {
+        this(spec, spec.network(), parameters.clone());
+    }
+
+    /** Keeps the array of parameters. */
+    Evaluator(NetworkSpec spec, Network description, float[] parameters) {
         this.spec = spec;
-        this.parameters = parameters.clone();
-        Network description = spec.network();
+        this.parameters = parameters;
         network = description.open();
         try {
             network.setParameters(parameters);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             network.close();
             throw e;
         }
@@ -94,17 +98,32 @@ final class Evaluator implements AutoCloseable {
 
     /** Writes [count, outputWidth], or for a density [count]. */
     void evaluate(int[] states, int count, double noiseLevel, double[] values) {
-        int largest = sizes[sizes.length - 1];
-        if (count <= largest) {
-            if (count > 0) {
+        enter();
+        try {
+            int largest = sizes[sizes.length - 1];
+            if (count > largest) {
+                IntStream.range(0, (count + largest - 1) / largest).parallel().forEach(i -> {
+                    int from = i * largest;
+                    shard(states, from, Math.min(largest, count - from), noiseLevel, values);
+                });
+            } else if (count > 0) {
                 shard(states, 0, count, noiseLevel, values);
             }
-            return;
+        } finally {
+            leave();
         }
-        IntStream.range(0, (count + largest - 1) / largest).parallel().forEach(i -> {
-            int from = i * largest;
-            shard(states, from, Math.min(largest, count - from), noiseLevel, values);
-        });
+    }
+
+    private synchronized void enter() {
+        if (closed) {
+            throw new IllegalStateException("the model is closed");
+        }
+        evaluations++;
+    }
+
+    private synchronized void leave() {
+        evaluations--;
+        closeIfUnused();
     }
 
     private void shard(int[] states, int from, int count, double noiseLevel, double[] values) {
@@ -113,6 +132,9 @@ final class Evaluator implements AutoCloseable {
             size++;
         }
         Lane lane = borrow(size);
+        if (lane == null) {
+            lane = new Lane(sizes[size]);
+        }
         try {
             lane.evaluate(states, from, count, noiseLevel, values);
         } finally {
@@ -120,31 +142,12 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    private Lane borrow(int size) {
-        synchronized (this) {
-            if (closed) {
-                throw new IllegalStateException("the model is closed");
-            }
-            borrowed++;
-            Lane lane = idle.get(size).poll();
-            if (lane != null) {
-                return lane;
-            }
-        }
-        try {
-            return new Lane(sizes[size]);
-        } catch (RuntimeException | Error e) {
-            giveBack(size, null);
-            throw e;
-        }
+    private synchronized Lane borrow(int size) {
+        return idle.get(size).poll();
     }
 
     private synchronized void giveBack(int size, Lane lane) {
-        borrowed--;
-        if (lane != null) {
-            idle.get(size).push(lane);
-        }
-        closeIfUnused();
+        idle.get(size).push(lane);
     }
 
     @Override
@@ -154,7 +157,7 @@ final class Evaluator implements AutoCloseable {
     }
 
     private void closeIfUnused() {
-        if (closed && borrowed == 0) {
+        if (closed && evaluations == 0) {
             idle.forEach(Deque::clear);
             network.close();
         }

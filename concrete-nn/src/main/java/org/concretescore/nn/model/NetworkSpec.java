@@ -45,7 +45,11 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
             throw new IllegalArgumentException("a MADE is a normalised model, and the only one; this is a " + family
                     + " model with " + architecture);
         }
-        architecture.network(graph.space(), encoding, outputWidth(family, graph));
+        Network network = architecture.network(graph.space(), encoding, outputWidth(family, graph));
+        if (network.masks() > 1 && family != Family.NORMALISED) {
+            throw new IllegalArgumentException("a " + family + " model has one network, but " + architecture + " has "
+                    + network.masks() + " masks");
+        }
     }
 
     private static int outputWidth(Family family, Neighborhood graph) {

@@ -44,7 +44,7 @@ public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, E
      */
     ScoreModel score(double noiseLevel);
 
-    /** Frees the native memory; the model can't be evaluated afterwards. Evaluations under way end first. */
+    /** Frees the native memory; the model can't be evaluated afterwards. A batch that is being evaluated ends first. */
     @Override
     void close();
 }

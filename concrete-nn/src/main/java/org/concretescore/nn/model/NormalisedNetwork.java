@@ -37,8 +37,13 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
         }
         evaluators = new Evaluator[network.masks()];
         samplers = new AncestralSampler[network.masks()];
-        for (int m = 0; m < evaluators.length; m++) {
-            evaluators[m] = new Evaluator(spec, masked(m));
+        try {
+            for (int m = 0; m < evaluators.length; m++) {
+                evaluators[m] = new Evaluator(spec, network, masked(m));
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
         this.score = TiedScore.of(this, spec.graph());
     }
@@ -174,7 +179,9 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
     @Override
     public void close() {
         for (Evaluator evaluator : evaluators) {
-            evaluator.close();
+            if (evaluator != null) {
+                evaluator.close();
+            }
         }
     }
 

@@ -34,7 +34,7 @@ public interface Network {
      * Draws initial parameters.
      *
      * @param random the generator
-     * @return the flat parameter vector
+     * @return the flat parameter vector; where there is one mask, with its entries cleared
      */
     float[] initialParameters(UniformRandomProvider random);
 

@@ -34,6 +34,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     private static final Set<String> WRONG_GRADIENTS = Set.of("gather", "cumsum", "reduce_logsumexp");
 
     private final NetworkGraph description;
+    private final int parameterCount;
     private final INDArray flat;
     private final HostVector parameters;
     private final Set<Plan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -43,9 +44,10 @@ public final class CompiledNetwork implements ScoreNetwork {
 
     private CompiledNetwork(NetworkGraph description) {
         this.description = description;
+        parameterCount = description.parameterCount();
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         try {
-            flat = Nd4j.zeros(description.type(), Math.max(1, description.parameterCount()));
+            flat = Nd4j.zeros(description.type(), Math.max(1, parameterCount));
         } finally {
             outside.close();
         }
@@ -82,7 +84,7 @@ public final class CompiledNetwork implements ScoreNetwork {
 
     @Override
     public int parameterCount() {
-        return description.parameterCount();
+        return parameterCount;
     }
 
     @Override

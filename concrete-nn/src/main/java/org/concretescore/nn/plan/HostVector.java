@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Copies between Java arrays and a contiguous native array. On the CPU that is a copy of memory; other backends are asked
@@ -20,13 +21,18 @@ final class HostVector {
     private final DoubleBuffer doubles;
 
     HostVector(INDArray array) {
-        this(array, Math.toIntExact(array.length()));
+        this(array, (int) Math.min(array.length(), Integer.MAX_VALUE));
     }
 
     /** The first so many entries of an array. */
     HostVector(INDArray array, int length) {
         this.array = array;
         this.length = length;
+        int size = array.dataType().width();
+        if (array.length() > Integer.MAX_VALUE / size) {
+            throw new IllegalArgumentException("a vector of " + array.length() + " values of " + size
+                    + " bytes is beyond 2 GiB; take smaller batches or a smaller network");
+        }
         boolean direct = Backend.isCpu();
         floats = direct && array.dataType() == DataType.FLOAT ? array.data().asNioFloat() : null;
         doubles = direct && array.dataType() == DataType.DOUBLE ? array.data().asNioDouble() : null;
@@ -75,15 +81,21 @@ final class HostVector {
     void addTo(int from, int to, float[] sum) {
         requireType(DataType.FLOAT);
         Objects.checkFromToIndex(from, to, Math.min(length, sum.length));
-        float[] all = floats == null ? array.data().asFloat() : null;
+        float[] part = floats == null
+                ? array.reshape(array.length())
+                        .get(NDArrayIndex.interval(from, to))
+                        .dup()
+                        .data()
+                        .asFloat()
+                : null;
         // Through a block that stays in the processor's cache: half of the memory traffic of a copy of the whole.
         float[] block = BLOCK.get();
         for (int begin = from; begin < to; begin += block.length) {
             int count = Math.min(block.length, to - begin);
-            if (all == null) {
+            if (part == null) {
                 floats.get(begin, block, 0, count);
             } else {
-                System.arraycopy(all, begin, block, 0, count);
+                System.arraycopy(part, begin - from, block, 0, count);
             }
             for (int i = 0; i < count; i++) {
                 sum[begin + i] += block[i];
@@ -114,6 +126,6 @@ final class HostVector {
     }
 
     private INDArray head(int count) {
-        return array.reshape(array.length()).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, count));
+        return array.reshape(array.length()).get(NDArrayIndex.interval(0, count));
     }
 }

@@ -2,7 +2,8 @@ package org.concretescore.nn.plan;
 
 /**
  * A network ready to run on batches of one size. It belongs to one thread at a time: a second one that comes while the
- * first is inside is refused. The parameters are those of the {@link ScoreNetwork} that made it.
+ * first is inside is refused. A thread that makes or runs a plan is left with one OpenMP thread for ND4J's ops, and the
+ * process with one of OpenBLAS: plans on several threads share the processor, not ops. The parameters are those of the {@link ScoreNetwork} that made it.
  */
 public interface Plan extends AutoCloseable {
     /**

@@ -200,6 +200,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
         identity.put("learning rate", String.valueOf(options.learningRate()));
         identity.put("decay", String.valueOf(options.decay()));
         identity.put("clip norm", String.valueOf(options.clipNorm()));
+        identity.put("weight decay", String.valueOf(options.weightDecay()));
         identity.put("averaging", String.valueOf(options.averaging()));
         identity.put("validate every", String.valueOf(options.validateEvery()));
         identity.put("patience", String.valueOf(options.patience()));

@@ -127,6 +127,11 @@ final class Lane {
                     + ", but the model's head answers with "
                     + (spec.head() == Unit.SCORE ? "scores" : "log ratios"));
         }
+        if (spec.architecture().readsNoiseLevel()) {
+            throw new IllegalArgumentException("objective " + objective.name()
+                    + " has no noise levels, but the network reads one; it would learn level 0 alone: "
+                    + spec.architecture());
+        }
         if (objective.needsNormalisedDensity() && spec.family() != Family.NORMALISED) {
             throw new IllegalArgumentException("objective " + objective.name() + " needs a normalised density, which a "
                     + spec.family() + " model has not; take a made");

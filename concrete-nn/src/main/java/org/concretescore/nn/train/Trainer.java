@@ -22,7 +22,8 @@ import org.concretescore.nn.plan.Workers;
  * <p>With validation data, training keeps the parameters with the best mean <em>ratio matching</em> loss there, whatever
  * the objective: that criterion is bounded and proper, while CSM's own value falls without limit where the data has
  * gaps, and picks bad parameters. It runs over all edges where that is affordable and over one sampled neighbor a row
- * elsewhere. For a normalised model the criterion is the mean of {@code -log q}.
+ * elsewhere. For a normalised model the criterion is the mean of {@code -log q}; with several masks, the mean of theirs, a
+ * bound on that of their mixture.
  *
  * <p>All randomness comes from named streams, one for each step, and the gradients of a step's shards are summed in order,
  * so that the result is the same for any number of threads.
@@ -151,22 +152,19 @@ public final class Trainer {
             this.listener = listener;
             Dataset distinct = validation == null ? null : validation.distinct();
             this.validation = distinct;
-            this.criterion = criterion(distinct);
             this.validationWeights = distinct == null ? null : normalised(distinct);
             this.batches = new Batches(train, options.batch(), streams);
             int perRow = objective.statesPerRow(spec.graph());
-            if (validation != null) {
-                perRow = Math.max(perRow, criterion.statesPerRow(spec.graph()));
-            }
             this.description = spec.network();
             this.capacity = Math.max(options.shard() > 0 ? options.shard() : description.shard(), perRow);
             long entries = (long) capacity * Math.max(description.inputWidth(), description.outputWidth());
-            if (entries > Integer.MAX_VALUE) {
+            if (entries > Integer.MAX_VALUE / Float.BYTES) {
                 throw new IllegalArgumentException("one data row and its neighbors are " + perRow + " states of "
                         + description.inputWidth() + " inputs and " + description.outputWidth()
                         + " outputs, too many for one plan; take a graph with fewer slots than " + spec.graph()
                         + ", one sampled neighbor, or the energy model");
             }
+            this.criterion = criterion(distinct);
             int lanesWanted = lanes(objective, batches.rows());
             if (validation != null) {
                 lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));
@@ -204,8 +202,10 @@ public final class Trainer {
                 return new Likelihood();
             }
             EdgeObjective full = EdgeObjective.full(new RatioMatching());
+            int perRow = full.statesPerRow(spec.graph());
+            // What is trained decides the size of a plan, not what is validated.
             boolean affordable =
-                    distinct != null && (long) distinct.count() * full.statesPerRow(spec.graph()) <= VALIDATION_STATES;
+                    distinct != null && perRow <= capacity && (long) distinct.count() * perRow <= VALIDATION_STATES;
             return affordable ? full : EdgeObjective.sampled(new RatioMatching());
         }
 
