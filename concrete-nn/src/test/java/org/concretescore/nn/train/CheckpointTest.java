@@ -404,6 +404,7 @@ final class CheckpointTest {
         others.put("learning rate was 0.05, is now 0.06", options.withLearningRate(0.06));
         others.put("decay was " + Decay.COSINE + ", is now " + Decay.LINEAR, options.withDecay(Decay.LINEAR));
         others.put("clip norm was Infinity, is now 1.0", options.withClipNorm(1));
+        others.put("weight decay was 0.0, is now 0.1", options.withWeightDecay(0.1));
         others.put("averaging was 0.8, is now 0.9", options.withAveraging(0.9));
         others.put("validate every was 4, is now 5", options.withValidateEvery(5));
         others.put("patience was 15, is now 16", options.withPatience(16));
