@@ -251,7 +251,7 @@ public final class Bench {
     private static double[] wide(Meter meter) {
         int width = 1024;
         int batch = 1024;
-        int shards = Math.max(4, meter.shards(batch));
+        int shards = meter.shards(batch);
         StepWork.Loss loss = (shard, outputs, gradients) -> {
             for (int i = 0; i < outputs.length; i++) {
                 gradients[i] = 2 * outputs[i] / (batch * width);
