@@ -85,7 +85,7 @@ public final class Bench {
      * @param madeSample drawing 64 states of that MADE, coordinate by coordinate
      * @param madePasses the same by 784 forward passes of batch 64
      * @param nativeBytes native bytes allocated by all the steps timed, after the first of each
-     * @param heapBytesAStep heap bytes allocated by an mlp step, all threads together
+     * @param heapBytesPerStep heap bytes allocated by an mlp step, all threads together
      * @param threads replicas
      * @param seed the seed
      * @param seconds the time it took
@@ -102,7 +102,7 @@ public final class Bench {
             Double madeSample,
             Double madePasses,
             long nativeBytes,
-            Double heapBytesAStep,
+            Double heapBytesPerStep,
             int threads,
             long seed,
             double seconds) {}
