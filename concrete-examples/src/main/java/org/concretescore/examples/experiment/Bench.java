@@ -21,15 +21,11 @@ import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.network.UNet;
 import org.concretescore.nn.plan.Backend;
+import org.concretescore.nn.plan.MatrixProduct;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.plan.Workers;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Times the networks' work on this machine. The figures' names and the work behind them are those of a PyTorch peer. */
 public final class Bench {
@@ -347,26 +343,18 @@ public final class Bench {
     }
 
     private static double sgemm(Meter meter) {
+        List<MatrixProduct> products = new ArrayList<>();
         try (Workers workers = new Workers(meter.options.threads())) {
-            List<Runnable> products = new ArrayList<>();
+            float[] a = meter.uniform("a", MATRIX * MATRIX);
+            float[] b = meter.uniform("b", MATRIX * MATRIX);
             for (int t = 0; t < workers.count(); t++) {
-                INDArray a = Nd4j.createFromArray(meter.uniform("a", MATRIX * MATRIX))
-                        .reshape(MATRIX, MATRIX);
-                INDArray b = Nd4j.createFromArray(meter.uniform("b", MATRIX * MATRIX))
-                        .reshape(MATRIX, MATRIX);
-                INDArray c = Nd4j.zeros(DataType.FLOAT, MATRIX, MATRIX);
-                products.add(() -> Nd4j.getExecutioner()
-                        .exec(DynamicCustomOp.builder("matmul")
-                                .addInputs(a, b)
-                                .addOutputs(c)
-                                .build()));
+                products.add(new MatrixProduct(MATRIX, a, b));
             }
-            double each = meter.median(() -> workers.run(t -> {
-                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-                products.get(t).run();
-            }));
+            double each = meter.median(() -> workers.run(t -> products.get(t).run()));
             double operations = 2.0 * MATRIX * MATRIX * MATRIX * workers.count();
             return Math.round(operations / each / 100) / 10.0;
+        } finally {
+            products.forEach(MatrixProduct::close);
         }
     }
 }

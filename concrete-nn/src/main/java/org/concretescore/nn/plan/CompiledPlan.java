@@ -313,7 +313,7 @@ public final class CompiledPlan implements Plan {
         }
     }
 
-    private static void run(Lowering.Call[] calls) {
+    static void run(Lowering.Call[] calls) {
         Backend.useOneThread();
         for (Lowering.Call call : calls) {
             call.run();

@@ -370,7 +370,8 @@ final class Lowering {
         return context;
     }
 
-    private List<INDArray> custom(CustomOp op, List<INDArray> inputs, List<INDArray> given) {
+    /** Adds the call of a custom op. */
+    List<INDArray> custom(CustomOp op, List<INDArray> inputs, List<INDArray> given) {
         List<LongShapeDescriptor> shapes = shapes(op, inputs);
         List<INDArray> outputs = new ArrayList<>();
         for (int i = 0; i < shapes.size(); i++) {
