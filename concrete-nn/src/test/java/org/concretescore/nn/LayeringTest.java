@@ -38,6 +38,18 @@ final class LayeringTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.deeplearning4j..", "org.concretescore.nn.dl4j..");
 
+    /** Models and trainer run on whatever implements ScoreNetwork. */
+    @ArchTest
+    static final ArchRule ND4J_STAYS_IN_PLAN_NETWORK_AND_DL4J = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.concretescore.nn.model..", "org.concretescore.nn.train..", "org.concretescore.nn.file..")
+            .and()
+            .haveSimpleNameNotEndingWith("Test")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.nd4j..");
+
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("org.concretescore.nn.(*)..").should().beFreeOfCycles();

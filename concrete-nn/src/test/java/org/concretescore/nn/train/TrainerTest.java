@@ -237,6 +237,40 @@ final class TrainerTest {
     }
 
     @Test
+    void weightDecayShrinksTheParametersBesideAdamsStep() {
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
+        float[] initial = spec.network().initialParameters(STREAMS.stream("parameters"));
+        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, 2);
+        TrainerOptions one = QUICK.withSteps(1).withAveraging(0).withLearningRate(0.1);
+        float[] plain = parametersAfter(one, spec, ratio);
+        float[] shrunk = parametersAfter(one.withWeightDecay(0.5), spec, ratio);
+        for (int i = 0; i < initial.length; i++) {
+            // The first step's learning rate is the whole one: 0.1 x 0.5 of the parameter goes.
+            assertEquals(plain[i] - 0.05f * initial[i], shrunk[i], 1e-6f, "parameter " + i);
+        }
+        assertMessage("weight decay must be at least 0, was -1.0", () -> QUICK.withWeightDecay(-1));
+        assertMessage("weight decay must be at least 0, was NaN", () -> QUICK.withWeightDecay(Double.NaN));
+    }
+
+    private static float[] parametersAfter(TrainerOptions options, NetworkSpec spec, Objective objective) {
+        TrainingResult result =
+                Trainer.of(options).fit(spec, objective, population(P), null, STREAMS, TrainingListener.none());
+        try (NeuralModel model = result.model()) {
+            return model.parameters();
+        }
+    }
+
+    @Test
+    void refusesANetworkThatReadsANoiseLevel() {
+        Neighborhood graph = Graphs.hamming(StateSpace.binary(16));
+        NetworkSpec spec = NetworkSpec.unet(graph, new UNet(4, 4, 1, List.of(2), Activation.TANH, 0, true));
+        Dataset data = Dataset.of(Schema.of(graph.space()), new int[32], 2);
+        Objective sampled = Objectives.parse("csm-mc", Unit.LOG_RATIO, 2);
+        assertMessage("has no noise levels", () -> Trainer.of(QUICK)
+                .fit(spec, sampled, data, null, STREAMS, TrainingListener.none()));
+    }
+
+    @Test
     void refusals() {
         NetworkSpec spec = spec(Family.FREE, Graphs.grid(P.space()));
         Dataset data = population(P);
