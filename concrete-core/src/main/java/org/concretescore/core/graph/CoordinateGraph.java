@@ -2,6 +2,7 @@ package org.concretescore.core.graph;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -33,20 +34,42 @@ final class CoordinateGraph implements Neighborhood {
         this.space = space;
         this.kind = kind;
         full = kind != Kind.GRID || Arrays.stream(space.cardinalities()).allMatch(k -> k <= 2);
-        firstSlot = new int[space.dimension() + 1];
+        firstSlot = firstSlots(space, spec(), k -> kind == Kind.HAMMING ? k - 1 : Math.min(2, k - 1));
+        coordinate = coordinates(firstSlot);
+    }
+
+    /** The first slot of each coordinate, and behind them the number of slots; throws where they are too many. */
+    static int[] firstSlots(StateSpace space, String spec, IntUnaryOperator slotsOfValues) {
+        int[] firstSlot = new int[space.dimension() + 1];
         for (int d = 0; d < space.dimension(); d++) {
             int k = space.cardinality(d);
-            int count = kind == Kind.HAMMING ? k - 1 : Math.min(2, k - 1);
+            int count = slotsOfValues.applyAsInt(k);
             if (count > MOST_SLOTS - firstSlot[d]) {
-                throw new IllegalArgumentException("the graph " + spec() + " would have more than " + MOST_SLOTS
+                throw new IllegalArgumentException("the graph " + spec + " would have more than " + MOST_SLOTS
                         + " slots: coordinate " + d + " has " + k + " values");
             }
             firstSlot[d + 1] = firstSlot[d] + count;
         }
-        coordinate = new int[firstSlot[space.dimension()]];
-        for (int d = 0; d < space.dimension(); d++) {
+        return firstSlot;
+    }
+
+    /** The coordinate that a slot changes, by slot. */
+    static int[] coordinates(int[] firstSlot) {
+        int dimension = firstSlot.length - 1;
+        int[] coordinate = new int[firstSlot[dimension]];
+        for (int d = 0; d < dimension; d++) {
             Arrays.fill(coordinate, firstSlot[d], firstSlot[d + 1], d);
         }
+        return coordinate;
+    }
+
+    /** The one coordinate in which two states differ, or -1 if they differ in none or in several. */
+    static int onlyDifference(int dimension, int[] states, int at, int[] others, int othersAt) {
+        int d = Arrays.mismatch(states, at, at + dimension, others, othersAt, othersAt + dimension);
+        boolean several = d >= 0
+                && Arrays.mismatch(states, at + d + 1, at + dimension, others, othersAt + d + 1, othersAt + dimension)
+                        >= 0;
+        return several ? -1 : d;
     }
 
     @Override
@@ -109,16 +132,8 @@ final class CoordinateGraph implements Neighborhood {
 
     @Override
     public int slotOf(int[] states, int at, int[] others, int othersAt) {
-        int d = Arrays.mismatch(states, at, at + space.dimension(), others, othersAt, othersAt + space.dimension());
-        if (d < 0
-                || Arrays.mismatch(
-                                states,
-                                at + d + 1,
-                                at + space.dimension(),
-                                others,
-                                othersAt + d + 1,
-                                othersAt + space.dimension())
-                        >= 0) {
+        int d = onlyDifference(space.dimension(), states, at, others, othersAt);
+        if (d < 0) {
             return -1;
         }
         for (int slot = firstSlot[d]; slot < firstSlot[d + 1]; slot++) {

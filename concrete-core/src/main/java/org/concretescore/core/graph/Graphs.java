@@ -8,13 +8,14 @@ import org.concretescore.core.space.StateSpace;
  * Makes neighborhood graphs.
  *
  * <p>Grid, torus and Hamming change one coordinate and work on spaces of any size; on bits all three are the bit flip.
+ * So does unmask, one way only: from the mask, the last value of a coordinate, to the others.
  * Cycle, chain, star, complete and tree join states by rank (on one coordinate: by value), so that the number of states
  * must fit an int.
  */
 public final class Graphs {
     /** The names that {@link #parse} knows, in the order of the documentation. */
-    public static final List<String> NAMES =
-            List.of("grid", "torus", "hamming", "cycle", "cycle-forward", "chain", "star", "complete", "tree");
+    public static final List<String> NAMES = List.of(
+            "grid", "torus", "hamming", "unmask", "cycle", "cycle-forward", "chain", "star", "complete", "tree");
 
     private static final int ENUMERATION_LIMIT = 1 << 24;
 
@@ -48,6 +49,19 @@ public final class Graphs {
      */
     public static Neighborhood hamming(StateSpace space) {
         return new CoordinateGraph(space, CoordinateGraph.Kind.HAMMING);
+    }
+
+    /**
+     * From each masked coordinate to each real value of it: the edges on which absorbing noise can be undone. The mask
+     * is the last value, {@code K_d - 1}; a coordinate of one value has no edges.
+     *
+     * @param space the states
+     * @return the graph, directed, weakly connected; {@code K_d - 1} slots for coordinate d, slot j of them leading to
+     *     value j, empty where the coordinate is not masked
+     * @throws IllegalArgumentException if there would be more than 2^24 slots
+     */
+    public static Neighborhood unmask(StateSpace space) {
+        return new UnmaskGraph(space);
     }
 
     /**
@@ -161,6 +175,8 @@ public final class Graphs {
                 return torus(space);
             case "hamming":
                 return hamming(space);
+            case "unmask":
+                return unmask(space);
             case "cycle":
                 return cycle(space);
             case "cycle-forward":

@@ -66,6 +66,8 @@ final class GraphsTest {
                 "tree          | 7 | 1>0,2>0,3>1,4>1,5>2,6>2",
                 "tree          | 4 | 1>0,2>0,3>1",
                 "chain         | 4 | 0>1,1>2,2>3",
+                "unmask        | 4 | 3>0,3>1,3>2",
+                "unmask        | 2 | 1>0",
                 "cycle-forward | 3 | 0>1,1>2,2>0",
                 "cycle-forward | 2 | 0>1,1>0",
                 "cycle         | 4 | 0>1,0>3,1>2,1>0,2>3,2>1,3>0,3>2",
@@ -96,6 +98,24 @@ final class GraphsTest {
         assertFalse(graph.neighbor(new int[] {0, 3}, 0, 2, y, 0));
         assertTrue(graph.neighbor(new int[] {0, 3}, 0, 3, y, 0));
         assertEquals(List.of(0, 2), List.of(y[0], y[1]));
+    }
+
+    @Test
+    void unmaskingLeadsFromTheLastValueToEachOther() {
+        Neighborhood graph = Graphs.unmask(StateSpace.of(3, 1, 2));
+        assertEquals(3, graph.slots());
+        assertFalse(graph.isSymmetric());
+        assertFalse(graph.isFull());
+        // States (a, 0, b) have the rank 2a + b; the masks are a = 2 and b = 1.
+        assertEquals(
+                "[Edge[source=1, slot=2, target=0], Edge[source=3, slot=2, target=2], Edge[source=4, slot=0, target=0],"
+                        + " Edge[source=4, slot=1, target=2], Edge[source=5, slot=0, target=1],"
+                        + " Edge[source=5, slot=1, target=3], Edge[source=5, slot=2, target=4]]",
+                NeighborhoodContract.edges(graph).toString());
+        assertEquals(Connectivity.WEAK, graph.connectivity());
+        assertEquals(Connectivity.STRONG, Graphs.unmask(StateSpace.of(1, 1)).connectivity());
+        assertTrue(messageOf(() -> Graphs.unmask(StateSpace.of(2, 900_000_001)))
+                .contains("the graph unmask would have more than 16777216 slots: coordinate 1"));
     }
 
     @ParameterizedTest
@@ -216,8 +236,8 @@ final class GraphsTest {
     void errorsNameWhatIsWrong() {
         StateSpace space = StateSpace.of(4);
         assertEquals(
-                "unknown graph 'ring'; known are grid, torus, hamming, cycle, cycle-forward, chain, star, complete,"
-                        + " tree, edges(0>1,...) and union(A,B)",
+                "unknown graph 'ring'; known are grid, torus, hamming, unmask, cycle, cycle-forward, chain, star,"
+                        + " complete, tree, edges(0>1,...) and union(A,B)",
                 messageOf(() -> Graphs.parse("ring", space)));
         assertEquals(
                 "graph 'edges(0>x)': '0>x' is not an edge like 0>1",

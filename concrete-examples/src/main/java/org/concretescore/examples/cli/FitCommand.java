@@ -81,8 +81,9 @@ final class FitCommand implements ExperimentCommand {
     @Option(
             names = "--graph",
             paramLabel = "G",
-            description = "Neighborhood graph: grid, torus, hamming, cycle, cycle-forward, chain, star, complete, tree"
-                    + " (default: hamming, all changes of one column; cycle if there is only one column).")
+            description =
+                    "Neighborhood graph: grid, torus, hamming, unmask, cycle, cycle-forward, chain, star,"
+                            + " complete, tree (default: hamming, all changes of one column; cycle if there is only one column).")
     private String graph;
 
     @Option(

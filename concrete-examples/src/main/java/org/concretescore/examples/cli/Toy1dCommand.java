@@ -30,8 +30,8 @@ final class Toy1dCommand implements ExperimentCommand {
     @Option(
             names = "--graph",
             paramLabel = "G",
-            description = "Neighborhood graph: grid, torus, hamming, cycle, cycle-forward, chain, star, complete, tree"
-                    + " (default: cycle).")
+            description = "Neighborhood graph: grid, torus, hamming, unmask, cycle, cycle-forward, chain, star,"
+                    + " complete, tree (default: cycle).")
     private String graph = defaults.graph();
 
     @Option(names = "--objective", paramLabel = "O", description = "csm, csm-mc, ratio or ratio-mc (default: csm).")
