@@ -1,0 +1,198 @@
+package org.concretescore.core.noise;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * A noise kernel on a state space: {@code q(y|x) = prod_d Q_{K_d}(y_d | x_d)} for a clean state x and a noisy state y.
+ *
+ * <p>{@link #ratio} less 1 is the target of denoising Concrete score matching, the score of {@code q(.|x)} at y. Its
+ * mean over the clean states given y, {@code sum_x p(x) q(y|x) ratio / p~(y)}, is the ratio of the noisy distribution
+ * {@code p~} wherever {@code q(y|x) = 0} implies {@code q(neighbor|x) = 0}. {@linkplain #isPositive Positive} kernels
+ * have that on every graph.
+ *
+ * <p>Holds one table of {@code K^2} entries a distinct number of values. Immutable and safe for use by several threads.
+ * States are not checked to be in range: {@link StateSpace#check} does that.
+ */
+public final class NoiseKernel {
+    /** The largest number of values of a coordinate. */
+    public static final int VALUES = 1024;
+
+    private final Noise noise;
+    private final StateSpace space;
+    /** By coordinate, shared between coordinates of as many values. */
+    private final NoiseTable[] tables;
+
+    private final boolean positive;
+
+    NoiseKernel(Noise noise, StateSpace space) {
+        this.noise = noise;
+        this.space = space;
+        tables = new NoiseTable[space.dimension()];
+        Map<Integer, NoiseTable> byValues = new HashMap<>();
+        for (int d = 0; d < tables.length; d++) {
+            int k = space.cardinality(d);
+            String refusal = noise.refusal(k);
+            if (refusal != null) {
+                throw new IllegalArgumentException(noise.name() + " noise needs coordinates of " + refusal
+                        + "; coordinate " + d + " of " + space + " has " + k);
+            }
+            tables[d] = byValues.computeIfAbsent(k, noise::table);
+        }
+        positive = byValues.values().stream().allMatch(NoiseTable::isPositive);
+    }
+
+    /**
+     * The noise.
+     *
+     * @return its kind and level
+     */
+    public Noise noise() {
+        return noise;
+    }
+
+    /**
+     * The states.
+     *
+     * @return the space of both the clean and the noisy state
+     */
+    public StateSpace space() {
+        return space;
+    }
+
+    /**
+     * Whether every state can become every other. Then the minimiser of D-CSM is the noisy distribution's score on every
+     * graph.
+     *
+     * @return true if all probabilities are above 0, those too small for a double included
+     */
+    public boolean isPositive() {
+        return positive;
+    }
+
+    /**
+     * Draws a noisy state. Allocates nothing; one uniform number a coordinate.
+     *
+     * @param clean holds the clean state x
+     * @param at where x begins
+     * @param noisy receives y, drawn from q(y|x). May be {@code clean} itself, also at the same place
+     * @param noisyAt where y is to begin
+     * @param random the generator
+     */
+    public void perturb(int[] clean, int at, int[] noisy, int noisyAt, UniformRandomProvider random) {
+        for (int d = 0; d < tables.length; d++) {
+            noisy[noisyAt + d] = tables[d].draw(clean[at + d], random);
+        }
+    }
+
+    /**
+     * The probability that a coordinate goes from one value to another.
+     *
+     * @param d the coordinate, {@code 0..D-1}
+     * @param from its clean value
+     * @param to its noisy value
+     * @return {@code Q_{K_d}(to | from)}
+     * @throws IndexOutOfBoundsException if there is no such coordinate or value
+     */
+    public double probability(int d, int from, int to) {
+        NoiseTable table = tables[d];
+        Objects.checkIndex(from, table.values);
+        Objects.checkIndex(to, table.values);
+        return table.p[from * table.values + to];
+    }
+
+    /**
+     * The log probability of a noisy state.
+     *
+     * @param clean holds the clean state x
+     * @param at where x begins
+     * @param noisy holds the noisy state y
+     * @param noisyAt where y begins
+     * @return log q(y|x) in nats, exact also where q itself is too small for a double; minus infinity if x can't become
+     *     y
+     */
+    public double logProbability(int[] clean, int at, int[] noisy, int noisyAt) {
+        double sum = 0;
+        for (int d = 0; d < tables.length; d++) {
+            sum += tables[d].logP[clean[at + d] * tables[d].values + noisy[noisyAt + d]];
+        }
+        return sum;
+    }
+
+    /**
+     * The ratio of the probabilities of two noisy states, from the coordinates in which they differ alone. Allocates
+     * nothing.
+     *
+     * @param clean holds the clean state x
+     * @param at where x begins
+     * @param noisy holds the noisy state y
+     * @param noisyAt where y begins
+     * @param neighbor holds a neighbor z of y
+     * @param neighborAt where z begins
+     * @return q(z|x)/q(y|x) for a y that x can become, which {@link #perturb} draws; a ratio, not a score. For any other
+     *     y it may be anything, NaN included
+     */
+    public double ratio(int[] clean, int at, int[] noisy, int noisyAt, int[] neighbor, int neighborAt) {
+        double logRatio = 0;
+        for (int d = 0; d < tables.length; d++) {
+            int y = noisy[noisyAt + d];
+            int z = neighbor[neighborAt + d];
+            if (y != z) {
+                NoiseTable table = tables[d];
+                int row = clean[at + d] * table.values;
+                logRatio += table.logP[row + z] - table.logP[row + y];
+            }
+        }
+        return Math.exp(logRatio);
+    }
+
+    /**
+     * The exact distribution of the noisy state, {@code p~(y) = sum_x p(x) q(y|x)}, coordinate by coordinate.
+     *
+     * @param clean the distribution p of the clean state
+     * @return p~
+     * @throws IllegalArgumentException if it is on another space
+     */
+    public ExactDistribution noisy(ExactDistribution clean) {
+        if (!clean.space().equals(space)) {
+            throw new IllegalArgumentException(
+                    "the distribution is on " + clean.space() + ", but the noise on " + space);
+        }
+        double[] p = clean.probabilities();
+        int inner = p.length;
+        for (NoiseTable table : tables) {
+            // Ranks are (outer, value, inner), with as many inner states as the coordinates to come have.
+            inner /= table.values;
+            p = applied(table, p, inner);
+        }
+        return ExactDistribution.of(space, p);
+    }
+
+    private static double[] applied(NoiseTable table, double[] p, int inner) {
+        int k = table.values;
+        double[] q = new double[p.length];
+        for (int outer = 0; outer < p.length; outer += k * inner) {
+            for (int x = 0; x < k; x++) {
+                for (int y = 0; y < k; y++) {
+                    double probability = table.p[x * k + y];
+                    int from = outer + x * inner;
+                    int to = outer + y * inner;
+                    for (int i = 0; i < inner; i++) {
+                        q[to + i] += probability * p[from + i];
+                    }
+                }
+            }
+        }
+        return q;
+    }
+
+    /** For instance {@code uniform(0.1) on StateSpace[2^16]}. */
+    @Override
+    public String toString() {
+        return noise + " on " + space;
+    }
+}
