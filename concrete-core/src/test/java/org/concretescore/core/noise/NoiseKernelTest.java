@@ -150,6 +150,21 @@ final class NoiseKernelTest {
         }
     }
 
+    /** However a row's sum was rounded, the largest uniform number draws no value behind the last that can occur. */
+    @Test
+    void whatIsTooSmallForADoubleIsNotDrawn() {
+        int k = 300;
+        for (double time : new double[] {1e-3, 0.1, 0.3, 0.7, 1}) {
+            NoiseKernel kernel = Noise.ordinal(time).on(StateSpace.of(k));
+            assertEquals(0, kernel.probability(0, 0, k - 1));
+            int[] y = new int[1];
+            for (int x = 0; x < k; x++) {
+                kernel.perturb(new int[] {x}, 0, y, 0, () -> -1);
+                assertTrue(kernel.probability(0, x, y[0]) > 0, kernel + ": " + x + " became " + y[0]);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("org.concretescore.core.noise.TestNoises#all")
     void theNoisyDistributionIsTheSumOverCleanStates(NoiseKernel kernel) {
