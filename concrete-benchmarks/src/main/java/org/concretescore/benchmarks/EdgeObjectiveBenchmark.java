@@ -9,7 +9,9 @@ import org.concretescore.core.objective.Csm;
 import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.Tail;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -53,8 +55,8 @@ public class EdgeObjectiveBenchmark {
         StateSpace space = StateSpace.binary(16);
         Neighborhood graph = Graphs.hamming(space);
         objective = sampled
-                ? EdgeObjective.sampled(Csm.ofLogRatios(Csm.DEFAULT_TAIL))
-                : EdgeObjective.full(Csm.ofLogRatios(Csm.DEFAULT_TAIL));
+                ? EdgeObjective.sampled(Tail.of(new Csm(Unit.LOG_RATIO), Tail.DEFAULT))
+                : EdgeObjective.full(Tail.of(new Csm(Unit.LOG_RATIO), Tail.DEFAULT));
         random = new RandomStreams(1).stream("benchmark");
         states = new int[ROWS * space.dimension()];
         Arrays.setAll(states, i -> random.nextInt(2));

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
@@ -76,7 +77,13 @@ final class GoldenFilesTest {
     private static TrainingResult train(Checkpoint checkpoint, TrainingListener listener) {
         return Trainer.of(new TrainerOptions(12, 5, 0.03, Decay.COSINE, Double.POSITIVE_INFINITY, 0, 0.9, 4, 15, 1, 64))
                 .withCheckpoint(checkpoint)
-                .fit(made(), Objectives.parse("likelihood", Unit.LOG_RATIO, 2), DATA, DATA, STREAMS, listener);
+                .fit(
+                        made(),
+                        Objectives.parse("likelihood", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
+                        DATA,
+                        DATA,
+                        STREAMS,
+                        listener);
     }
 
     /** Of a free model, all log ratios; of another, all log densities. */

@@ -184,6 +184,15 @@ public record Noise(String name, double level) {
     }
 
     /**
+     * Whether going from a to b is as likely as going from b to a, on every space.
+     *
+     * @return true but for absorbing noise
+     */
+    public boolean isSymmetric() {
+        return !name.equals("absorbing");
+    }
+
+    /**
      * Name and level.
      *
      * @return for instance {@code uniform(0.1)} or {@code triangular}

@@ -7,17 +7,34 @@ import org.concretescore.core.graph.Neighborhood;
  * The edges at which a model must answer for a batch of data rows, and the distinct states that they touch.
  *
  * <p>An edge leads from the state {@link #source} by {@link #slot} to the state {@link #target}; a free model answers
- * with output {@code slot} at the source, a tied one with the difference of its log densities at target and source.
- * Filled anew for every batch; once grown to its working size, it allocates nothing. Not safe for use by several
- * threads.
+ * with output {@code slot} at the source, a tied one with the difference of its log densities at target and source. What
+ * an objective wants of an edge is its {@link Role}. Edges may be put together in groups, for losses that are no sum over
+ * edges. A state is a point of the space at a noise level: the same point at two levels is two states. Filled anew for
+ * every batch; once grown to its working size, it allocates nothing. Not safe for use by several threads.
  */
 public final class EdgeBatch {
+    /** Which terms of an {@link EdgeLoss} an edge from x to y stands for, with the model's answer v at x. */
+    public enum Role {
+        /** {@code out(v) + r in(v)} with the edge's {@link #ratio} r, which is 0 for an edge that leaves a data row. */
+        OUT,
+        /** {@code in(v)}: the edge arrives at a data row. */
+        IN,
+        /** {@code out(v) + in(-v)}: the edge and its opposite, for which a tied model answers {@code -v}. */
+        MUTUAL
+    }
+
+    private static final Role[] ROLES = Role.values();
+
     private final Neighborhood graph;
     private final boolean withTargets;
     private final int dimension;
 
     private int[] states = new int[0];
+    private double[] levels = new double[16];
     private int stateCount;
+    private double level;
+    /** Where the last data row was found; the next edge is likely to be of the same one. */
+    private int lastRow;
     /** Open addressing: positions of states, plus one; 0 is free. */
     private int[] table = new int[16];
 
@@ -25,10 +42,16 @@ public final class EdgeBatch {
     private int[] slots = new int[16];
     private int[] targets = new int[16];
     private double[] weights = new double[16];
-    private boolean[] incoming = new boolean[16];
+    private double[] ratios = new double[16];
+    private byte[] roles = new byte[16];
     private int size;
 
+    private int[] groupEnds = new int[16];
+    private int groupCount;
+
     private final int[] scratch;
+    private final int[] other;
+    private final int[] noisy;
 
     /**
      * An empty batch.
@@ -42,6 +65,8 @@ public final class EdgeBatch {
         this.withTargets = withTargets;
         this.dimension = graph.space().dimension();
         this.scratch = new int[dimension];
+        this.other = new int[dimension];
+        this.noisy = new int[dimension];
         this.states = new int[16 * dimension];
     }
 
@@ -49,7 +74,18 @@ public final class EdgeBatch {
     public void clear() {
         size = 0;
         stateCount = 0;
+        groupCount = 0;
+        level = 0;
         Arrays.fill(table, 0);
+    }
+
+    /**
+     * Sets the noise level of the states that are added from now on; 0 after {@link #clear}.
+     *
+     * @param value the level, as a network reads it
+     */
+    public void noiseLevel(double value) {
+        level = value;
     }
 
     /**
@@ -62,6 +98,15 @@ public final class EdgeBatch {
     }
 
     /**
+     * Whether the model is a tied one, which answers for the edge and its opposite at once, and for any two states.
+     *
+     * @return whether target states are wanted
+     */
+    public boolean isTied() {
+        return withTargets;
+    }
+
+    /**
      * Adds the edge from a data row to its neighbor in a slot.
      *
      * @param rows holds the data row x
@@ -71,12 +116,77 @@ public final class EdgeBatch {
      * @return false, and nothing is added, if the slot is empty
      */
     public boolean addOutgoing(int[] rows, int at, int slot, double weight) {
+        return addEdge(rows, at, slot, weight, 0, Role.OUT);
+    }
+
+    /**
+     * Adds the edge from a data row to its neighbor in a slot together with the opposite edge.
+     *
+     * @param rows holds the data row x
+     * @param at where x begins
+     * @param slot the slot, of a symmetric graph
+     * @param weight the weight of both terms in the loss
+     * @return false, and nothing is added, if the slot is empty
+     * @throws IllegalStateException if the model is not tied: a free one answers for the opposite edge elsewhere
+     */
+    public boolean addMutual(int[] rows, int at, int slot, double weight) {
+        requireTied();
+        return addEdge(rows, at, slot, weight, 0, Role.MUTUAL);
+    }
+
+    private boolean addEdge(int[] rows, int at, int slot, double weight, double ratio, Role role) {
         if (!graph.neighbor(rows, at, slot, scratch, 0)) {
             return false;
         }
-        int target = withTargets ? intern(scratch, 0) : -1;
-        add(intern(rows, at), slot, target, weight, false);
+        int source = internRow(rows, at);
+        add(source, slot, withTargets ? intern(scratch, 0) : -1, weight, ratio, role);
         return true;
+    }
+
+    /**
+     * Adds an edge whose true ratio is known on average: its terms are {@code out(v) + ratio in(v)}.
+     *
+     * @param rows holds the edge's source
+     * @param at where it begins
+     * @param slot the slot, not empty
+     * @param neighbors holds the neighbor in that slot
+     * @param neighborAt where it begins
+     * @param weight the weight of both terms in the loss
+     * @param ratio the ratio, at least 0
+     */
+    public void addTowards(int[] rows, int at, int slot, int[] neighbors, int neighborAt, double weight, double ratio) {
+        int source = internRow(rows, at);
+        add(source, slot, withTargets ? intern(neighbors, neighborAt) : -1, weight, ratio, Role.OUT);
+    }
+
+    /**
+     * Adds a pair of any two states as an edge without a slot.
+     *
+     * @param rows holds the first state
+     * @param at where it begins
+     * @param others holds the second state
+     * @param othersAt where it begins
+     * @param weight the weight in the loss
+     * @throws IllegalStateException if the model is not tied: a free one answers for neighbors alone
+     */
+    public void addPair(int[] rows, int at, int[] others, int othersAt, double weight) {
+        requireTied();
+        int source = internRow(rows, at);
+        add(source, -1, intern(others, othersAt), weight, 0, Role.OUT);
+    }
+
+    private void requireTied() {
+        if (!withTargets) {
+            throw new IllegalStateException("a free model answers for the edges that leave a state, one by one");
+        }
+    }
+
+    /** Ends a group: the edges since the last one ended, or since the beginning, belong together. */
+    public void endGroup() {
+        if (groupCount == groupEnds.length) {
+            groupEnds = Arrays.copyOf(groupEnds, 2 * groupCount);
+        }
+        groupEnds[groupCount++] = size;
     }
 
     /**
@@ -94,7 +204,7 @@ public final class EdgeBatch {
             return false;
         }
         int source = intern(scratch, 0);
-        add(source, slot, withTargets ? intern(rows, at) : -1, weight, true);
+        add(source, slot, withTargets ? internRow(rows, at) : -1, weight, 0, Role.IN);
         return true;
     }
 
@@ -107,35 +217,58 @@ public final class EdgeBatch {
      * @param weight the weight of its term in the loss
      */
     public void addState(int[] rows, int at, double weight) {
-        add(intern(rows, at), -1, -1, weight, false);
+        add(internRow(rows, at), -1, -1, weight, 0, Role.OUT);
     }
 
     /** Room for one state, for those who walk the graph between two additions. */
     int[] scratch() {
-        return scratch;
+        return other;
     }
 
-    private void add(int source, int slot, int target, double weight, boolean in) {
+    /** Room for another one. */
+    int[] noisy() {
+        return noisy;
+    }
+
+    private void add(int source, int slot, int target, double weight, double ratio, Role role) {
         if (size == sources.length) {
             int capacity = 2 * size;
             sources = Arrays.copyOf(sources, capacity);
             slots = Arrays.copyOf(slots, capacity);
             targets = Arrays.copyOf(targets, capacity);
             weights = Arrays.copyOf(weights, capacity);
-            incoming = Arrays.copyOf(incoming, capacity);
+            ratios = Arrays.copyOf(ratios, capacity);
+            roles = Arrays.copyOf(roles, capacity);
         }
         sources[size] = source;
         slots[size] = slot;
         targets[size] = target;
         weights[size] = weight;
-        incoming[size] = in;
+        ratios[size] = ratio;
+        roles[size] = (byte) role.ordinal();
         size++;
     }
 
-    /** The position of a state among the distinct ones. */
+    private int internRow(int[] from, int at) {
+        if (lastRow >= stateCount || !isState(lastRow, from, at, level)) {
+            lastRow = intern(from, at);
+        }
+        return lastRow;
+    }
+
+    private boolean isState(int position, int[] from, int at, double atLevel) {
+        int begin = position * dimension;
+        return levels[position] == atLevel && Arrays.equals(states, begin, begin + dimension, from, at, at + dimension);
+    }
+
     private int intern(int[] from, int at) {
+        return intern(from, at, level);
+    }
+
+    /** The position of a state among the distinct ones. */
+    private int intern(int[] from, int at, double atLevel) {
         int mask = table.length - 1;
-        int hash = 1;
+        int hash = Double.hashCode(atLevel);
         for (int d = 0; d < dimension; d++) {
             hash = 31 * hash + from[at + d];
         }
@@ -143,20 +276,23 @@ public final class EdgeBatch {
         int i = (hash ^ (hash >>> 16)) & mask;
         while (table[i] != 0) {
             int position = table[i] - 1;
-            int begin = position * dimension;
-            if (Arrays.equals(states, begin, begin + dimension, from, at, at + dimension)) {
+            if (isState(position, from, at, atLevel)) {
                 return position;
             }
             i = (i + 1) & mask;
         }
         if (2 * (stateCount + 1) > table.length) {
             grow();
-            return intern(from, at);
+            return intern(from, at, atLevel);
         }
         if ((stateCount + 1) * dimension > states.length) {
             states = Arrays.copyOf(states, 2 * states.length);
         }
+        if (stateCount == levels.length) {
+            levels = Arrays.copyOf(levels, 2 * stateCount);
+        }
         System.arraycopy(from, at, states, stateCount * dimension, dimension);
+        levels[stateCount] = atLevel;
         table[i] = ++stateCount;
         return stateCount - 1;
     }
@@ -167,7 +303,7 @@ public final class EdgeBatch {
         stateCount = 0;
         int[] old = states;
         for (int i = 0; i < known; i++) {
-            intern(old, i * dimension);
+            intern(old, i * dimension, levels[i]);
         }
     }
 
@@ -239,12 +375,51 @@ public final class EdgeBatch {
     }
 
     /**
-     * Whether the data row is the edge's end.
+     * The noise level of a state.
+     *
+     * @param state the state, {@code 0..stateCount()-1}
+     * @return the level, 0 where there is no noise
+     */
+    public double level(int state) {
+        return levels[state];
+    }
+
+    /**
+     * What is wanted of an edge.
      *
      * @param edge the edge, {@code 0..size()-1}
-     * @return true if the edge was added by {@link #addIncoming}
+     * @return the role
      */
-    public boolean isIncoming(int edge) {
-        return incoming[edge];
+    public Role role(int edge) {
+        return ROLES[roles[edge]];
+    }
+
+    /**
+     * The weight of {@code in(v)} relative to {@code out(v)} in the terms of an edge of role {@code OUT}.
+     *
+     * @param edge the edge, {@code 0..size()-1}
+     * @return the ratio, 0 for an edge that leaves a data row
+     */
+    public double ratio(int edge) {
+        return ratios[edge];
+    }
+
+    /**
+     * The number of groups.
+     *
+     * @return at least 0
+     */
+    public int groupCount() {
+        return groupCount;
+    }
+
+    /**
+     * Where a group ends, and the next one begins; the first one begins at edge 0.
+     *
+     * @param group the group, {@code 0..groupCount()-1}
+     * @return the edge behind its last one
+     */
+    public int groupEnd(int group) {
+        return groupEnds[group];
     }
 }

@@ -5,20 +5,21 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 
 /**
- * An {@link EdgeLoss} over all edges of each data row, or over one sampled each way (Algorithms 1 and 2).
+ * An {@link EdgeLoss} over all edges of each data row, or over some sampled ones (Algorithms 1 and 2).
  *
- * <p>The sampled form draws a slot uniformly from the {@code |N(x)|} of x and weights its term by {@code |N(x)|}, and
- * draws an in-edge uniformly from {@code N^-1(x)} and weights it by {@code |N^-1(x)|}. Each is unbiased, whatever the
- * degrees. On a symmetric graph both draws are one: the neighbor y serves as the end of the out-edge and the beginning
- * of the in-edge, so that a tied model is evaluated at two states a row and not at three.
+ * <p>The sampled form cuts the {@code |N(x)|} out-edges of x into m strata, draws one edge from each, and weights its term
+ * by the stratum's size; likewise for the {@code |N^-1(x)|} in-edges. It is unbiased, whatever the degrees; m = 1 is the
+ * paper's. On a symmetric graph both draws are one: the neighbor y serves as the end of the out-edge and the beginning of
+ * the in-edge, so that a tied model is evaluated at {@code m + 1} states a row and not at {@code 2m + 1}.
  */
 public final class EdgeObjective implements Objective {
     private final EdgeLoss loss;
-    private final boolean sampled;
+    /** The number of strata, 0 for all edges. */
+    private final int neighbors;
 
-    private EdgeObjective(EdgeLoss loss, boolean sampled) {
+    private EdgeObjective(EdgeLoss loss, int neighbors) {
         this.loss = loss;
-        this.sampled = sampled;
+        this.neighbors = neighbors;
     }
 
     /**
@@ -28,7 +29,7 @@ public final class EdgeObjective implements Objective {
      * @return the objective
      */
     public static EdgeObjective full(EdgeLoss loss) {
-        return new EdgeObjective(loss, false);
+        return new EdgeObjective(loss, 0);
     }
 
     /**
@@ -38,7 +39,19 @@ public final class EdgeObjective implements Objective {
      * @return the objective
      */
     public static EdgeObjective sampled(EdgeLoss loss) {
-        return new EdgeObjective(loss, true);
+        return sampled(loss, 1);
+    }
+
+    /**
+     * The unbiased estimate by some neighbors a row, one from each stratum.
+     *
+     * @param loss the terms
+     * @param neighbors the number of strata, at least 1; a state with fewer neighbors takes all of them
+     * @return the objective
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public static EdgeObjective sampled(EdgeLoss loss, int neighbors) {
+        return new EdgeObjective(loss, ObjectiveOptions.requireNeighbors(neighbors));
     }
 
     /**
@@ -52,7 +65,7 @@ public final class EdgeObjective implements Objective {
 
     @Override
     public String name() {
-        return sampled ? loss.name() + "-mc" : loss.name();
+        return neighbors > 0 ? loss.name() + "-mc" : loss.name();
     }
 
     @Override
@@ -65,7 +78,7 @@ public final class EdgeObjective implements Objective {
             EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
         int dimension = edges.graph().space().dimension();
         for (int row = from; row < from + count; row++) {
-            if (sampled) {
+            if (neighbors > 0) {
                 sample(edges, states, row * dimension, weights[row], random);
             } else {
                 addAll(edges, states, row * dimension, weights[row]);
@@ -73,8 +86,19 @@ public final class EdgeObjective implements Objective {
         }
     }
 
+    /** Whether an edge and its opposite can be one: the model answers for both at once. */
+    private static boolean isMutual(EdgeBatch edges) {
+        return edges.isTied() && edges.graph().isSymmetric();
+    }
+
     private static void addAll(EdgeBatch edges, int[] states, int at, double weight) {
         Neighborhood graph = edges.graph();
+        if (isMutual(edges)) {
+            for (int slot = 0; slot < graph.slots(); slot++) {
+                edges.addMutual(states, at, slot, weight);
+            }
+            return;
+        }
         for (int slot = 0; slot < graph.slots(); slot++) {
             edges.addOutgoing(states, at, slot, weight);
         }
@@ -84,62 +108,116 @@ public final class EdgeObjective implements Objective {
         }
     }
 
-    private static void sample(EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random) {
+    private void sample(EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
         int[] scratch = edges.scratch();
+        boolean mutual = isMutual(edges);
         int degree = graph.degree(states, at, scratch);
+        int strata = Strata.count(degree, neighbors);
         int slot = -1;
-        if (degree > 0) {
-            slot = present(graph, states, at, random.nextInt(degree), scratch, false);
-            edges.addOutgoing(states, at, slot, weight * degree);
+        int position = -1;
+        for (int j = 0; j < strata; j++) {
+            int drawn = Strata.draw(degree, strata, j, random);
+            double share = weight * Strata.size(degree, strata, j);
+            slot = walk(graph, states, at, slot, drawn - position, scratch, false);
+            position = drawn;
+            if (mutual) {
+                edges.addMutual(states, at, slot, share);
+            } else {
+                edges.addOutgoing(states, at, slot, share);
+                if (graph.isSymmetric()) {
+                    edges.addIncoming(states, at, slot, share);
+                }
+            }
         }
-        int inDegree = graph.isSymmetric() ? degree : graph.inDegree(states, at, scratch);
-        if (inDegree > 0) {
-            int k = graph.isSymmetric() ? slot : present(graph, states, at, random.nextInt(inDegree), scratch, true);
-            edges.addIncoming(states, at, k, weight * inDegree);
+        if (graph.isSymmetric()) {
+            return;
+        }
+        int inDegree = graph.inDegree(states, at, scratch);
+        strata = Strata.count(inDegree, neighbors);
+        slot = -1;
+        position = -1;
+        for (int j = 0; j < strata; j++) {
+            int drawn = Strata.draw(inDegree, strata, j, random);
+            slot = walk(graph, states, at, slot, drawn - position, scratch, true);
+            position = drawn;
+            edges.addIncoming(states, at, slot, weight * Strata.size(inDegree, strata, j));
         }
     }
 
-    /** The slot, or reverse slot, that is the n-th not empty one. */
-    private static int present(Neighborhood graph, int[] states, int at, int n, int[] scratch, boolean reverse) {
-        for (int slot = 0; ; slot++) {
-            boolean there = reverse
-                    ? graph.reverseNeighbor(states, at, slot, scratch, 0) >= 0
-                    : graph.neighbor(states, at, slot, scratch, 0);
-            if (there && n-- == 0) {
-                return slot;
-            }
+    /** The n-th not empty slot, or reverse slot, behind a given one. */
+    static int walk(Neighborhood graph, int[] states, int at, int slot, int n, int[] scratch, boolean reverse) {
+        if (!reverse && graph.isFull()) {
+            return slot + n;
         }
+        int s = slot;
+        for (int left = n; left > 0; ) {
+            s++;
+            boolean there = reverse
+                    ? graph.reverseNeighbor(states, at, s, scratch, 0) >= 0
+                    : graph.neighbor(states, at, s, scratch, 0);
+            left -= there ? 1 : 0;
+        }
+        return s;
     }
 
     @Override
     public double lossAndGradient(EdgeBatch edges, double[] values, double[] gradient) {
+        return lossAndGradient(loss, edges, values, gradient);
+    }
+
+    /** The terms of all edges, by their roles. */
+    static double lossAndGradient(EdgeLoss loss, EdgeBatch edges, double[] values, double[] gradient) {
         double sum = 0;
         for (int e = 0; e < edges.size(); e++) {
-            double weight = edges.weight(e);
-            double value = values[e];
-            if (edges.isIncoming(e)) {
-                sum += weight * loss.in(value);
-                gradient[e] = weight * loss.inSlope(value);
-            } else {
-                sum += weight * loss.out(value);
-                gradient[e] = weight * loss.outSlope(value);
+            double v = values[e];
+            double term;
+            double slope;
+            switch (edges.role(e)) {
+                case IN -> {
+                    term = loss.in(v);
+                    slope = loss.inSlope(v);
+                }
+                case MUTUAL -> {
+                    term = loss.out(v) + loss.in(-v);
+                    slope = loss.outSlope(v) - loss.inSlope(-v);
+                }
+                default -> {
+                    double ratio = edges.ratio(e);
+                    term = loss.out(v);
+                    slope = loss.outSlope(v);
+                    if (ratio != 0) {
+                        term += ratio * loss.in(v);
+                        slope += ratio * loss.inSlope(v);
+                    }
+                }
             }
+            sum += edges.weight(e) * term;
+            gradient[e] = edges.weight(e) * slope;
         }
         return sum;
     }
 
     @Override
-    public int statesPerRow(Neighborhood graph) {
-        if (sampled) {
-            return graph.isSymmetric() ? 2 : 3;
-        }
-        long states = 1L + graph.slots() + (graph.isSymmetric() ? 0 : graph.maxReverseSlots());
+    public int statesPerRow(Neighborhood graph, boolean tied) {
+        return bound(graph, graph.isSymmetric(), neighbors);
+    }
+
+    /** The states of a row and its neighbors, or of some of them, perhaps on both sides. */
+    static int bound(Neighborhood graph, boolean oneSided, int neighbors) {
+        long out = graph.slots();
+        long in = oneSided ? 0 : graph.maxReverseSlots();
+        long states = 1 + (neighbors == 0 ? out + in : Math.min(out, neighbors) + Math.min(in, neighbors));
         return Math.toIntExact(graph.space().hasAtMost(states) ? graph.space().size() : states);
     }
 
     @Override
+    public String describe() {
+        return name() + " of " + loss + (neighbors > 0 ? " over " + neighbors + " neighbors" : "");
+    }
+
+    @Override
     public String toString() {
-        return name();
+        return describe();
     }
 }

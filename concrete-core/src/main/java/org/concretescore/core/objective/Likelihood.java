@@ -20,8 +20,8 @@ public final class Likelihood implements Objective {
     }
 
     @Override
-    public boolean needsNormalisedDensity() {
-        return true;
+    public Needs needs() {
+        return Needs.NORMALISED_DENSITY;
     }
 
     @Override
@@ -44,7 +44,7 @@ public final class Likelihood implements Objective {
     }
 
     @Override
-    public int statesPerRow(Neighborhood graph) {
+    public int statesPerRow(Neighborhood graph, boolean tied) {
         return 1;
     }
 

@@ -1,19 +1,40 @@
 package org.concretescore.core.objective;
 
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 
 /**
  * What training minimises: the mean over the data of a sum over edges. Immutable, safe for use by several threads.
  */
 public interface Objective {
+    /** What a model can be asked for. */
+    enum Needs {
+        /** Log ratios, or scores, of the edges of its graph. */
+        RATIOS,
+        /** Log ratios of any two states, which tied models answer. */
+        DENSITY,
+        /** Log densities with their constant, which normalised models answer. */
+        NORMALISED_DENSITY
+    }
+
     /**
      * The name on the command line.
      *
      * @return for instance {@code csm-mc}
      */
     String name();
+
+    /**
+     * The name with all that the loss depends on, by which a checkpoint knows its training again.
+     *
+     * @return the name, unless there are options
+     */
+    default String describe() {
+        return name();
+    }
 
     /**
      * What a model must answer with.
@@ -23,13 +44,42 @@ public interface Objective {
     Unit unit();
 
     /**
-     * Whether the loss asks for the log density of single states, which only a normalised model can answer.
+     * What a model must be able to answer.
      *
-     * @return false for all losses on edges
+     * @return log ratios of edges, unless the objective needs more
      */
-    default boolean needsNormalisedDensity() {
-        return false;
+    default Needs needs() {
+        return Needs.RATIOS;
     }
+
+    /**
+     * The noise that data rows are perturbed with. With several levels, states have the level of their noise, and the
+     * network must read it.
+     *
+     * @return the levels; none where the model is to learn the distribution of the data itself
+     */
+    default List<Noise> noise() {
+        return List.of();
+    }
+
+    /**
+     * By what the training is judged on validation data: ratio matching, which is bounded and proper.
+     *
+     * @param sampled whether one neighbor a row must do
+     * @return an objective on log ratios with the same minimum
+     */
+    default Objective criterion(boolean sampled) {
+        EdgeLoss loss = new RatioMatching();
+        return sampled ? EdgeObjective.sampled(loss) : EdgeObjective.full(loss);
+    }
+
+    /**
+     * Checks that the objective works on a graph.
+     *
+     * @param graph the graph
+     * @throws IllegalArgumentException saying why it does not
+     */
+    default void requireGraph(Neighborhood graph) {}
 
     /**
      * Adds the edges that the loss of some data rows is made of.
@@ -57,7 +107,8 @@ public interface Objective {
      * How many distinct states one data row can add to a batch.
      *
      * @param graph the graph
+     * @param tied whether the model is a tied one, evaluated at both ends of an edge
      * @return a bound, at least 1
      */
-    int statesPerRow(Neighborhood graph);
+    int statesPerRow(Neighborhood graph, boolean tied);
 }

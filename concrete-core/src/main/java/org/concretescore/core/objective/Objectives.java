@@ -1,46 +1,107 @@
 package org.concretescore.core.objective;
 
 import java.util.List;
+import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 
 /** Objectives by name. */
 public final class Objectives {
-    /** The names that {@link #parse} knows. */
-    public static final List<String> NAMES = List.of("csm", "csm-mc", "ratio", "ratio-mc", "likelihood");
+    /** The names that {@link #parse} knows, without the sampled forms. */
+    public static final List<String> NAMES = List.of(
+            "csm",
+            "dcsm",
+            "score-entropy",
+            "ratio",
+            "ratio-original",
+            "marginal",
+            "marginal-original",
+            "pseudo-likelihood",
+            "logistic",
+            "mpf",
+            "energy-discrepancy",
+            "likelihood");
+
+    /** What makes a name that of the sampled form. */
+    private static final String SAMPLED = "-mc";
+    /** The noise of dcsm and energy-discrepancy where none is given: on bits, a flip in twenty. */
+    private static final Noise DEFAULT_NOISE = Noise.uniform(0.1);
 
     private Objectives() {}
 
     /**
-     * An objective by its name.
+     * An objective by its name: one of {@link #NAMES}, or with {@code -mc} behind it the estimate by sampled neighbors or
+     * coordinates.
      *
-     * @param name one of {@link #NAMES}
+     * @param name the name
      * @param unit what the model answers with
-     * @param tail the tail of {@link Csm#ofLogRatios}, in nats; the other losses have none
+     * @param options tail, noise and numbers of draws
      * @return the objective
-     * @throws IllegalArgumentException if the name is unknown, or the objective can't work with the unit
+     * @throws IllegalArgumentException if the name is unknown, or the objective can't work with the unit or the options
      */
-    public static Objective parse(String name, Unit unit, double tail) {
-        if (name.equals("likelihood")) {
-            if (unit != Unit.LOG_RATIO) {
-                throw new IllegalArgumentException(
-                        "objective likelihood is for normalised models; the raw head is for free ones");
-            }
-            return new Likelihood();
+    public static Objective parse(String name, Unit unit, ObjectiveOptions options) {
+        boolean sampled = name.endsWith(SAMPLED);
+        String base = sampled ? name.substring(0, name.length() - SAMPLED.length()) : name;
+        if (!NAMES.contains(base)) {
+            throw new IllegalArgumentException("unknown objective '" + name + "'; known are " + String.join(", ", NAMES)
+                    + ", and most with " + SAMPLED + " for sampled neighbors");
         }
-        boolean sampled = name.endsWith("-mc");
-        String base = sampled ? name.substring(0, name.length() - 3) : name;
-        EdgeLoss loss =
-                switch (base) {
-                    case "csm" -> unit == Unit.SCORE ? Csm.ofScores() : Csm.ofLogRatios(tail);
-                    case "ratio" -> new RatioMatching();
-                    default ->
-                        throw new IllegalArgumentException(
-                                "unknown objective '" + name + "'; known are " + String.join(", ", NAMES));
-                };
-        if (loss.unit() != unit) {
+        if (sampled && (base.equals("likelihood") || base.equals("energy-discrepancy"))) {
+            throw new IllegalArgumentException("objective " + base + " has no form with sampled neighbors");
+        }
+        EdgeLoss onEdges = edgeLoss(base, unit, options.tail());
+        Objective objective = onEdges == null
+                ? withoutEdges(base, sampled, options)
+                : onEdges(onEdges, base.equals("dcsm"), sampled, options);
+        if (objective.unit() != unit) {
             throw new IllegalArgumentException("objective " + name
                     + " is defined on log ratios, but the raw head answers with scores; take the log-ratio head");
         }
-        return sampled ? EdgeObjective.sampled(loss) : EdgeObjective.full(loss);
+        return objective;
+    }
+
+    private static EdgeLoss edgeLoss(String name, Unit unit, double tail) {
+        return switch (name) {
+            case "csm", "dcsm" -> unit == Unit.SCORE ? new Csm(unit) : Tail.of(new Csm(unit), tail);
+            case "score-entropy" -> Tail.of(new ScoreEntropy(), tail);
+            case "ratio" -> new RatioMatching();
+            case "ratio-original" -> new RatioOriginal();
+            case "logistic" -> new Logistic();
+            case "mpf" -> new ProbabilityFlow();
+            default -> null;
+        };
+    }
+
+    private static Objective onEdges(EdgeLoss loss, boolean denoising, boolean sampled, ObjectiveOptions options) {
+        if (denoising || !options.noise().isEmpty()) {
+            List<Noise> noise = options.noise().isEmpty() ? List.of(DEFAULT_NOISE) : options.noise();
+            return sampled
+                    ? DenoisingObjective.sampled(loss, noise, options.neighbors())
+                    : DenoisingObjective.full(loss, noise);
+        }
+        return sampled ? EdgeObjective.sampled(loss, options.neighbors()) : EdgeObjective.full(loss);
+    }
+
+    private static Objective withoutEdges(String name, boolean sampled, ObjectiveOptions options) {
+        if (name.equals("energy-discrepancy")) {
+            if (options.noise().size() > 1) {
+                throw new IllegalArgumentException("objective " + name + " has one noise level, not "
+                        + options.noise().size());
+            }
+            return new EnergyDiscrepancy(
+                    options.noise().isEmpty() ? DEFAULT_NOISE : options.noise().get(0), options.negatives());
+        }
+        if (!options.noise().isEmpty()) {
+            throw new IllegalArgumentException("objective " + name + " has no form with noise");
+        }
+        if (name.equals("likelihood")) {
+            return new Likelihood();
+        }
+        GroupLoss loss =
+                switch (name) {
+                    case "marginal" -> ConditionalObjective.marginalization(options.tail());
+                    case "marginal-original" -> ConditionalObjective.marginalOriginal();
+                    default -> ConditionalObjective.pseudoLikelihood();
+                };
+        return sampled ? ConditionalObjective.sampled(loss, options.neighbors()) : ConditionalObjective.full(loss);
     }
 }

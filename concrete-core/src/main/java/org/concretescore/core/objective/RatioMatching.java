@@ -1,46 +1,28 @@
 package org.concretescore.core.objective;
 
-import org.concretescore.core.score.Unit;
-
 /**
  * Ratio matching (Hyvarinen 2007), "Ratio-fixed" in Figure 3: {@code phi(l) = sigma(l)^2} with the logistic function
- * sigma, as an edge loss {@code out(l) = phi(l)/2}, {@code in(l) = phi(-l)/2}. Proper, and bounded between 0 and 1 an
- * edge: the criterion by which training is stopped early, whatever it minimises.
+ * sigma. Proper, and bounded between 0 and 1 an edge: the criterion by which training is stopped early, whatever it
+ * minimises.
  */
-public record RatioMatching() implements EdgeLoss {
+public record RatioMatching() implements MirroredLoss {
     @Override
     public String name() {
         return "ratio";
     }
 
     @Override
-    public Unit unit() {
-        return Unit.LOG_RATIO;
-    }
-
-    private static double sigmoid(double l) {
-        return 1 / (1 + Math.exp(-l));
-    }
-
-    @Override
     public double out(double l) {
-        double s = sigmoid(l);
+        double s = 1 / (1 + Math.exp(-l));
         return s * s / 2;
     }
 
     @Override
     public double outSlope(double l) {
-        double s = sigmoid(l);
-        return s * s * sigmoid(-l);
-    }
-
-    @Override
-    public double in(double l) {
-        return out(-l);
-    }
-
-    @Override
-    public double inSlope(double l) {
-        return -outSlope(-l);
+        // sigma^2 (1 - sigma), with the second factor not as a difference: it is tiny for a large l.
+        double e = Math.exp(-Math.abs(l));
+        double larger = 1 / (1 + e);
+        double smaller = e * larger;
+        return l > 0 ? larger * larger * smaller : smaller * smaller * larger;
     }
 }

@@ -3,23 +3,32 @@ package org.concretescore.core.objective;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.concretescore.core.graph.NeighborhoodContract;
+import org.concretescore.core.score.Unit;
 
 /**
  * Every loss with its terms once more, written down independently: from equation 5, from Hyvarinen's formula, and for
  * the tails by integrating the weight.
  */
 record ByTheBook(EdgeLoss loss, DoubleUnaryOperator out, DoubleUnaryOperator in) {
-    static final EdgeLoss CSM = Csm.ofLogRatios(Double.POSITIVE_INFINITY);
+    static final EdgeLoss CSM = new Csm(Unit.LOG_RATIO);
 
     static List<ByTheBook> all() {
         return List.of(
-                new ByTheBook(Csm.ofScores(), c -> c * c + 2 * c, c -> -2 * c),
+                new ByTheBook(new ScoreEntropy(), Math::exp, l -> -l),
+                withTail(new ScoreEntropy(), l -> 1, 1, 1),
+                new ByTheBook(new Logistic(), l -> Math.log(1 + Math.exp(l)) / 2, l -> Math.log(1 + Math.exp(-l)) / 2),
+                new ByTheBook(new ProbabilityFlow(), l -> Math.exp(l / 2) / 2, l -> Math.exp(-l / 2) / 2),
+                new ByTheBook(new Csm(Unit.SCORE), c -> c * c + 2 * c, c -> -2 * c),
                 new ByTheBook(CSM, l -> Math.exp(2 * l) - 1, l -> -2 * (Math.exp(l) - 1)),
                 withTail(0.5),
                 withTail(2),
                 new ByTheBook(
                         new RatioMatching(), l -> logistic(l) * logistic(l) / 2, l -> logistic(-l) * logistic(-l) / 2));
     }
+
+    /** The original of ratio matching, which is wrong. */
+    static final ByTheBook WRONG =
+            new ByTheBook(new RatioOriginal(), l -> Math.exp(2 * l) / 2, l -> Math.exp(-2 * l) / 2);
 
     static List<EdgeLoss> losses() {
         return all().stream().map(ByTheBook::loss).toList();
@@ -30,10 +39,18 @@ record ByTheBook(EdgeLoss loss, DoubleUnaryOperator out, DoubleUnaryOperator in)
     }
 
     private static ByTheBook withTail(double tail) {
-        DoubleUnaryOperator weight = l -> 2 * Math.exp(Math.abs(l) <= tail ? l : Math.copySign(tail, l) * 1.5 - l / 2);
+        return withTail(CSM, l -> 2 * Math.exp(l), tail, 0);
+    }
+
+    /** What beyond the tail must be integrated: a weight that within is given, and a loss that at 0 has a given value. */
+    private static ByTheBook withTail(EdgeLoss loss, DoubleUnaryOperator within, double tail, double outAtZero) {
+        DoubleUnaryOperator weight = l -> {
+            double a = Math.max(-tail, Math.min(tail, l));
+            return within.applyAsDouble(a) * Math.exp((a - l) / 2);
+        };
         return new ByTheBook(
-                Csm.ofLogRatios(tail),
-                l -> integral(s -> weight.applyAsDouble(s) * Math.exp(s), tail, l),
+                Tail.of(loss, tail),
+                l -> outAtZero + integral(s -> weight.applyAsDouble(s) * Math.exp(s), tail, l),
                 l -> -integral(weight, tail, l));
     }
 

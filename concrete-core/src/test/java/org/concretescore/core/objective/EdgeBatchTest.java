@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
@@ -40,7 +43,7 @@ final class EdgeBatchTest {
                 expected,
                 Arrays.toString(state(edges, edges.source(e))) + " " + edges.slot(e) + " "
                         + Arrays.toString(state(edges, edges.target(e))) + " " + edges.weight(e)
-                        + (edges.isIncoming(e) ? " in" : " out"));
+                        + " " + edges.role(e).name().toLowerCase(Locale.ROOT));
     }
 
     private static int[] state(EdgeBatch edges, int position) {
@@ -102,9 +105,78 @@ final class EdgeBatchTest {
                 int[] target = state(edges, edges.target(e));
                 assertEquals(edges.slot(e), graph.slotOf(source, 0, target, 0));
                 int[] row = Arrays.copyOfRange(rows, rowOfEdge[e] * 4, rowOfEdge[e] * 4 + 4);
-                assertArrayEquals(row, edges.isIncoming(e) ? target : source);
+                assertArrayEquals(row, edges.role(e) == EdgeBatch.Role.IN ? target : source);
                 assertEquals(rowOfEdge[e], edges.weight(e));
             }
         }
+    }
+
+    @Test
+    void mutualEdgesAndPairs() {
+        Neighborhood graph = Graphs.hamming(StateSpace.of(3, 2));
+        EdgeBatch edges = new EdgeBatch(graph, true);
+        assertTrue(edges.isTied());
+        int[] row = {2, 0};
+        assertTrue(edges.addMutual(row, 0, 2, 0.5));
+        edges.addTowards(row, 0, 0, new int[] {0, 0}, 0, 0.25, 3);
+        edges.addPair(row, 0, new int[] {0, 1}, 0, 2);
+        edges.addPair(row, 0, row, 0, 1);
+        assertEdge(edges, 0, "[2, 0] 2 [2, 1] 0.5 mutual");
+        assertEdge(edges, 1, "[2, 0] 0 [0, 0] 0.25 out");
+        assertEdge(edges, 2, "[2, 0] -1 [0, 1] 2.0 out");
+        assertEquals(edges.source(3), edges.target(3));
+        assertEquals(List.of(0.0, 3.0, 0.0), List.of(edges.ratio(0), edges.ratio(1), edges.ratio(2)));
+        assertEquals(4, edges.stateCount());
+    }
+
+    @Test
+    void groupsEndWhereTheyAreSaidTo() {
+        EdgeBatch edges = new EdgeBatch(Graphs.hamming(StateSpace.binary(3)), true);
+        int[] row = new int[3];
+        for (int group = 0; group < 40; group++) {
+            for (int i = 0; i <= group % 3; i++) {
+                edges.addPair(row, 0, new int[] {0, i % 2, 1}, 0, 1);
+            }
+            edges.endGroup();
+        }
+        assertEquals(40, edges.groupCount());
+        int end = 0;
+        for (int group = 0; group < 40; group++) {
+            end += 1 + group % 3;
+            assertEquals(end, edges.groupEnd(group));
+        }
+        edges.clear();
+        assertEquals(0, edges.groupCount());
+    }
+
+    /** One point at two levels is two states, also where the table grows in between. */
+    @Test
+    void statesHaveLevels() {
+        EdgeBatch edges = new EdgeBatch(Graphs.hamming(StateSpace.binary(9)), false);
+        int[] row = new int[9];
+        for (int i = 0; i < 300; i++) {
+            edges.noiseLevel(i % 3 * 0.5);
+            for (int d = 0; d < 9; d++) {
+                row[d] = (i / 3) >> d & 1;
+            }
+            edges.addOutgoing(row, 0, 0, 1);
+            edges.addOutgoing(row, 0, 1, 1);
+        }
+        assertEquals(300, edges.stateCount());
+        for (int i = 0; i < 300; i++) {
+            assertEquals(i % 3 * 0.5, edges.level(edges.source(2 * i)));
+            assertEquals(edges.source(2 * i), edges.source(2 * i + 1));
+        }
+        edges.clear();
+        edges.addOutgoing(row, 0, 0, 1);
+        assertEquals(0, edges.level(0));
+    }
+
+    @Test
+    void aFreeModelIsNotAskedForMore() {
+        EdgeBatch edges = new EdgeBatch(Graphs.hamming(StateSpace.binary(2)), false);
+        int[] row = new int[2];
+        assertThrows(IllegalStateException.class, () -> edges.addMutual(row, 0, 0, 1));
+        assertThrows(IllegalStateException.class, () -> edges.addPair(row, 0, row, 0, 1));
     }
 }

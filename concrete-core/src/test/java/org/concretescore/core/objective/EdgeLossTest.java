@@ -74,9 +74,20 @@ final class EdgeLossTest {
         }
     }
 
+    /** The identity fails for the wrong one: its slope has the other sign between the quarter power and the truth. */
+    @Test
+    void theOriginalOfRatioMatchingIsNotProper() {
+        EdgeLoss wrong = new RatioOriginal();
+        for (double l : grid(0.1, 5, 0.1)) {
+            // p_x out' + p_y in' with p_y/p_x = e^l, at l and at l/4.
+            assertTrue(wrong.outSlope(l) + Math.exp(l) * wrong.inSlope(l) > 0.01);
+            assertEquals(0, wrong.outSlope(l / 4) + Math.exp(l) * wrong.inSlope(l / 4), 1e-12 * Math.exp(l));
+        }
+    }
+
     @Test
     void theLossOfScoresIsProper() {
-        EdgeLoss loss = Csm.ofScores();
+        EdgeLoss loss = new Csm(Unit.SCORE);
         for (double c : grid(-1, 30, 0.1)) {
             assertTrue(loss.inSlope(c) < 0);
             assertEquals(-(1 + c) * loss.inSlope(c), loss.outSlope(c), 1e-12);
@@ -102,6 +113,10 @@ final class EdgeLossTest {
         for (double l : grid(-5, 5, 0.1)) {
             double csm = ByTheBook.CSM.out(l) + ByTheBook.CSM.in(-l);
             assertEquals(Math.exp(2 * l) - 2 * Math.exp(-l) + 1, csm, 1e-10);
+            assertEquals(Math.exp(l) + l, new ScoreEntropy().out(l) + new ScoreEntropy().in(-l), 1e-13);
+            assertEquals(Math.log(1 + Math.exp(l)), new Logistic().out(l) + new Logistic().in(-l), 1e-13);
+            assertEquals(Math.exp(l / 2), new ProbabilityFlow().out(l) + new ProbabilityFlow().in(-l), 1e-13);
+            assertEquals(Math.exp(2 * l), new RatioOriginal().out(l) + new RatioOriginal().in(-l), 1e-10);
             assertEquals(1 / Math.pow(1 + Math.exp(-l), 2), ratio.out(l) + ratio.in(-l), 1e-15);
         }
     }
@@ -109,7 +124,7 @@ final class EdgeLossTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 5})
     void withinTheTailItIsEquation5(double tail) {
-        EdgeLoss loss = Csm.ofLogRatios(tail);
+        EdgeLoss loss = Tail.of(new Csm(Unit.LOG_RATIO), tail);
         for (double l : grid(-tail, tail, tail / 8)) {
             double c = Math.expm1(l);
             assertClose(c * c + 2 * c, loss.out(l), 1e-14, "out at " + l);
@@ -120,7 +135,7 @@ final class EdgeLossTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 5})
     void theTailsJoinSmoothly(double tail) {
-        EdgeLoss loss = Csm.ofLogRatios(tail);
+        EdgeLoss loss = Tail.of(new Csm(Unit.LOG_RATIO), tail);
         for (double kink : new double[] {tail, -tail}) {
             for (DoubleUnaryOperator f :
                     List.<DoubleUnaryOperator>of(loss::out, loss::in, loss::outSlope, loss::inSlope)) {
@@ -135,7 +150,7 @@ final class EdgeLossTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 2, 5})
     void aTailBoundsEachTermBelow(double tail) {
-        EdgeLoss loss = Csm.ofLogRatios(tail);
+        EdgeLoss loss = Tail.of(new Csm(Unit.LOG_RATIO), tail);
         double leastOut = Math.expm1(-2 * tail) - 4 * Math.exp(-2 * tail);
         double leastIn = -2 * Math.expm1(tail) - 4 * Math.exp(tail);
         for (double l : grid(-200, 200, 0.5)) {
@@ -169,7 +184,7 @@ final class EdgeLossTest {
     void tailsMustBePositive(double tail) {
         assertEquals(
                 "tail must be above 0, was " + tail,
-                assertThrows(IllegalArgumentException.class, () -> Csm.ofLogRatios(tail))
+                assertThrows(IllegalArgumentException.class, () -> Tail.of(new Csm(Unit.LOG_RATIO), tail))
                         .getMessage());
     }
 }

@@ -64,7 +64,7 @@ final class EdgeObjectiveTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#all")
     void equation5IsEquation4(Neighborhood graph) {
-        for (EdgeLoss loss : List.of(Csm.ofScores(), ByTheBook.CSM)) {
+        for (EdgeLoss loss : List.of(new Csm(Unit.SCORE), ByTheBook.CSM)) {
             TableModel.on(graph, loss.unit()).forEach(model -> {
                 double[] p = pmf(graph);
                 for (int trial = 0; trial < 3; trial++) {
@@ -90,7 +90,15 @@ final class EdgeObjectiveTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#small")
     void theSampledFormIsUnbiased(Neighborhood graph) {
-        for (EdgeLoss loss : ByTheBook.losses()) {
+        for (int neighbors : new int[] {1, 2, 7}) {
+            theSampledFormIsUnbiased(graph, neighbors);
+        }
+    }
+
+    private void theSampledFormIsUnbiased(Neighborhood graph, int neighbors) {
+        // Few losses where many courses of draws have to be gone through.
+        List<EdgeLoss> losses = neighbors == 1 ? ByTheBook.losses() : List.of(ByTheBook.CSM, new RatioMatching());
+        for (EdgeLoss loss : losses) {
             TableModel.on(graph, loss.unit()).forEach(model -> {
                 int[] states = TestDistributions.states(graph.space());
                 double[] weights = pmf(graph);
@@ -102,7 +110,7 @@ final class EdgeObjectiveTest {
                     double[] gradient = new double[model.parameters()];
                     do {
                         TableModel.Result result = model.lossAndGradient(
-                                EdgeObjective.sampled(loss), theta, states, row, 1, weights, draws);
+                                EdgeObjective.sampled(loss, neighbors), theta, states, row, 1, weights, draws);
                         probability += draws.probability();
                         loss1 += draws.probability() * result.loss();
                         for (int i = 0; i < gradient.length; i++) {
@@ -150,7 +158,7 @@ final class EdgeObjectiveTest {
     @MethodSource("org.concretescore.core.graph.TestGraphs#small")
     void aSampledBatchIsTheSumOfItsRows(Neighborhood graph) {
         TableModel model = new TableModel(graph, true);
-        EdgeObjective objective = EdgeObjective.sampled(Csm.ofLogRatios(2));
+        EdgeObjective objective = EdgeObjective.sampled(Tail.of(new Csm(Unit.LOG_RATIO), 2));
         int[] states = TestDistributions.states(graph.space());
         double[] weights = pmf(graph);
         double[] theta = theta(model);
@@ -210,10 +218,12 @@ final class EdgeObjectiveTest {
                 do {
                     edges.clear();
                     sampled.select(edges, states, row, 1, weights, draws);
-                    assertTrue(edges.stateCount() <= sampled.statesPerRow(graph), () -> "sampled on " + graph);
+                    assertTrue(
+                            edges.stateCount() <= sampled.statesPerRow(graph, withTargets),
+                            () -> "sampled on " + graph);
                 } while (draws.next());
             }
-            int bound = EdgeObjective.full(new RatioMatching()).statesPerRow(graph);
+            int bound = EdgeObjective.full(new RatioMatching()).statesPerRow(graph, withTargets);
             int most = mostOfFull;
             assertTrue(most <= bound, () -> most + " states, bound " + bound + " on " + graph);
             assertTrue(bound >= 1 && bound <= n);
@@ -225,11 +235,11 @@ final class EdgeObjectiveTest {
         EdgeObjective full = EdgeObjective.full(new RatioMatching());
         EdgeObjective sampled = EdgeObjective.sampled(new RatioMatching());
         Neighborhood flips = Graphs.hamming(StateSpace.binary(100));
-        assertEquals(101, full.statesPerRow(flips));
-        assertEquals(2, sampled.statesPerRow(flips));
+        assertEquals(101, full.statesPerRow(flips, true));
+        assertEquals(2, sampled.statesPerRow(flips, true));
         Neighborhood tree = Graphs.tree(StateSpace.binary(20));
-        assertEquals(4, full.statesPerRow(tree));
-        assertEquals(3, sampled.statesPerRow(tree));
+        assertEquals(4, full.statesPerRow(tree, true));
+        assertEquals(3, sampled.statesPerRow(tree, true));
     }
 
     /** On a symmetric graph one neighbor serves both terms; on a directed one an in-edge is drawn for itself. */
@@ -237,22 +247,21 @@ final class EdgeObjectiveTest {
     void whatIsDrawn() {
         StateSpace space = StateSpace.of(5);
         forEachDraw(Graphs.complete(space), 2, edges -> {
-            assertEquals(2, edges.size());
+            assertEquals(1, edges.size());
             assertEquals(2, edges.stateCount());
-            assertEquals(edges.source(0), edges.target(1));
-            assertEquals(edges.target(0), edges.source(1));
-            assertEquals(List.of(4.0, 4.0), List.of(edges.weight(0), edges.weight(1)));
+            assertEquals(EdgeBatch.Role.MUTUAL, edges.role(0));
+            assertEquals(4, edges.weight(0));
         });
         // The center of the star: no out-edge, four in-edges.
         forEachDraw(Graphs.star(space), 0, edges -> {
             assertEquals(1, edges.size());
-            assertTrue(edges.isIncoming(0));
+            assertEquals(EdgeBatch.Role.IN, edges.role(0));
             assertEquals(4, edges.weight(0));
         });
         // A leaf: the edge to the center.
         forEachDraw(Graphs.star(space), 3, edges -> {
             assertEquals(1, edges.size());
-            assertTrue(!edges.isIncoming(0));
+            assertEquals(EdgeBatch.Role.OUT, edges.role(0));
             assertEquals(1, edges.weight(0));
         });
     }
@@ -276,7 +285,7 @@ final class EdgeObjectiveTest {
         double[] p = ExactDistribution.of(graph.space(), 1, 3).probabilities();
         double[] scores = {2, -2.0 / 3};
         TableModel.Result result =
-                new TableModel(graph, false).population(EdgeObjective.full(Csm.ofScores()), scores, p);
+                new TableModel(graph, false).population(EdgeObjective.full(new Csm(Unit.SCORE)), scores, p);
         // Minus the mean square of the score: 1/4 * 4 + 3/4 * 4/9.
         assertEquals(-4.0 / 3, result.loss(), 1e-15);
         assertAllClose(new double[] {0, 0}, result.gradient(), 1e-15, "at the truth");

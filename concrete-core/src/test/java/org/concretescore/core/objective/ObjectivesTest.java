@@ -2,62 +2,109 @@ package org.concretescore.core.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ObjectivesTest {
-    private static EdgeLoss lossOf(Objective objective) {
-        return ((EdgeObjective) objective).loss();
+    private static final ObjectiveOptions OPTIONS = ObjectiveOptions.defaults();
+
+    private static String refusal(String name, Unit unit, ObjectiveOptions options) {
+        return assertThrows(IllegalArgumentException.class, () -> Objectives.parse(name, unit, options))
+                .getMessage();
     }
 
     @Test
     void everyNameIsAnObjective() {
-        assertEquals(List.of("csm", "csm-mc", "ratio", "ratio-mc", "likelihood"), Objectives.NAMES);
-        for (String name : Objectives.NAMES) {
-            Objective objective = Objectives.parse(name, Unit.LOG_RATIO, 3);
-            assertEquals(name, objective.name());
-            assertEquals(name, objective.toString());
-            assertEquals(Unit.LOG_RATIO, objective.unit());
+        Set<String> descriptions = new HashSet<>();
+        for (String base : Objectives.NAMES) {
+            boolean hasSampledForm = !base.equals("likelihood") && !base.equals("energy-discrepancy");
+            for (String name : hasSampledForm ? List.of(base, base + "-mc") : List.of(base)) {
+                Objective objective = Objectives.parse(name, Unit.LOG_RATIO, OPTIONS);
+                assertEquals(name, objective.name());
+                assertTrue(objective.describe().startsWith(name), objective::describe);
+                assertEquals(objective.describe(), objective.toString());
+                assertEquals(Unit.LOG_RATIO, objective.unit());
+                assertTrue(descriptions.add(objective.describe()));
+            }
         }
     }
 
+    /** A checkpoint knows a training by this text. */
     @Test
-    void lossesByName() {
-        for (String form : List.of("", "-mc")) {
-            assertEquals(Csm.ofLogRatios(3), lossOf(Objectives.parse("csm" + form, Unit.LOG_RATIO, 3)));
-            assertEquals(Csm.ofScores(), lossOf(Objectives.parse("csm" + form, Unit.SCORE, 3)));
-            assertEquals(new RatioMatching(), lossOf(Objectives.parse("ratio" + form, Unit.LOG_RATIO, 3)));
-            assertEquals(
-                    Unit.SCORE, Objectives.parse("csm" + form, Unit.SCORE, 3).unit());
-        }
+    void descriptionsTellOptionsApart() {
+        assertEquals(
+                "csm-mc of Csm[unit=LOG_RATIO] with tail 3.0 over 4 neighbors",
+                Objectives.parse("csm-mc", Unit.LOG_RATIO, OPTIONS.withTail(3).withNeighbors(4))
+                        .describe());
+        assertEquals(
+                "csm of Csm[unit=SCORE]",
+                Objectives.parse("csm", Unit.SCORE, OPTIONS).describe());
+        assertEquals(
+                "score-entropy of ScoreEntropy[] with tail 2.0 with noise [uniform(0.2)]",
+                Objectives.parse("score-entropy", Unit.LOG_RATIO, OPTIONS.withNoise(Noise.uniform(0.2)))
+                        .describe());
+        assertEquals(
+                "energy-discrepancy with noise flips(0.1) and 8 negatives",
+                Objectives.parse(
+                                "energy-discrepancy",
+                                Unit.LOG_RATIO,
+                                OPTIONS.withNoise(Noise.flips(0.1)).withNegatives(8))
+                        .describe());
+        assertEquals(
+                "pseudo-likelihood-mc of LogSum[name=pseudo-likelihood] over 1 coordinates",
+                Objectives.parse("pseudo-likelihood-mc", Unit.LOG_RATIO, OPTIONS)
+                        .describe());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-mc", "CSM", "csm-mc-mc", "score", "csm "})
     void unknownNamesAreRefused(String name) {
         assertEquals(
-                "unknown objective '" + name + "'; known are csm, csm-mc, ratio, ratio-mc, likelihood",
-                assertThrows(IllegalArgumentException.class, () -> Objectives.parse(name, Unit.LOG_RATIO, 2))
-                        .getMessage());
+                "unknown objective '" + name + "'; known are csm, dcsm, score-entropy, ratio, ratio-original, marginal,"
+                        + " marginal-original, pseudo-likelihood, logistic, mpf, energy-discrepancy, likelihood, and"
+                        + " most with -mc for sampled neighbors",
+                refusal(name, Unit.LOG_RATIO, OPTIONS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ratio-mc", "score-entropy", "marginal", "energy-discrepancy", "likelihood"})
+    void onlyCsmHasAFormForScores(String name) {
+        assertEquals(
+                "objective " + name + " is defined on log ratios, but the raw head answers with scores; take the"
+                        + " log-ratio head",
+                refusal(name, Unit.SCORE, OPTIONS));
     }
 
     @Test
-    void ratioMatchingHasNoFormForScores() {
+    void whatCanNotBeCombinedIsRefused() {
+        ObjectiveOptions noisy = OPTIONS.withNoise(Noise.uniform(0.2), Noise.uniform(0.1));
+        assertEquals("objective likelihood has no form with noise", refusal("likelihood", Unit.LOG_RATIO, noisy));
+        assertEquals("objective marginal has no form with noise", refusal("marginal", Unit.LOG_RATIO, noisy));
         assertEquals(
-                "objective ratio-mc is defined on log ratios, but the raw head answers with scores; take the log-ratio"
-                        + " head",
-                assertThrows(IllegalArgumentException.class, () -> Objectives.parse("ratio-mc", Unit.SCORE, 2))
-                        .getMessage());
+                "objective energy-discrepancy has one noise level, not 2",
+                refusal("energy-discrepancy", Unit.LOG_RATIO, noisy));
+        assertEquals(
+                "objective likelihood has no form with sampled neighbors",
+                refusal("likelihood-mc", Unit.LOG_RATIO, OPTIONS));
+        assertTrue(refusal("energy-discrepancy", Unit.LOG_RATIO, OPTIONS.withNoise(Noise.absorbing(0.5)))
+                .contains("must be symmetric; absorbing(0.5) is not"));
+        assertEquals(2, Objectives.parse("dcsm", Unit.SCORE, noisy).noise().size());
+        assertEquals("dcsm", Objectives.parse("csm", Unit.LOG_RATIO, noisy).name());
     }
 
     @Test
-    void theTailIsChecked() {
-        assertThrows(IllegalArgumentException.class, () -> Objectives.parse("csm", Unit.LOG_RATIO, Double.NaN));
-        assertEquals(
-                "ratio", Objectives.parse("ratio", Unit.LOG_RATIO, Double.NaN).name());
+    void optionsAreChecked() {
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withTail(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withTail(0));
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withNeighbors(0));
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withNegatives(0));
     }
 }

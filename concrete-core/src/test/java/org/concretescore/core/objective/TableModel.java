@@ -46,6 +46,10 @@ record TableModel(Neighborhood graph, boolean tied) {
             UniformRandomProvider random) {
         EdgeBatch edges = new EdgeBatch(graph, tied);
         objective.select(edges, states, from, count, weights, random);
+        return evaluate(objective, edges, theta);
+    }
+
+    Result evaluate(Objective objective, EdgeBatch edges, double[] theta) {
         double[] values = new double[edges.size()];
         for (int e = 0; e < values.length; e++) {
             values[e] = answer(theta, rank(edges, edges.source(e)), edges.slot(e), rank(edges, edges.target(e)));

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.concretescore.core.objective.Csm;
 import org.concretescore.core.score.Unit;
 import org.concretescore.examples.experiment.Fit;
 import org.concretescore.examples.experiment.NetworkOptions;
@@ -38,6 +37,9 @@ final class FitCommand implements ExperimentCommand {
     @Mixin
     private DataArguments data;
 
+    @Mixin
+    private ObjectiveArguments objectives;
+
     @Option(
             names = "--categories",
             paramLabel = "K,K,...",
@@ -66,17 +68,11 @@ final class FitCommand implements ExperimentCommand {
             names = "--objective",
             paramLabel = "O",
             required = true,
-            description =
-                    "csm (all neighbors), csm-mc (one sampled neighbor), ratio, ratio-mc, likelihood (made only).")
+            description = "csm, dcsm (with noise), score-entropy, ratio, logistic, mpf; marginal, pseudo-likelihood and"
+                    + " energy-discrepancy (energy and made); likelihood (made). With -mc behind it, most are"
+                    + " estimated by sampled neighbors. Two are wrong, for comparison: ratio-original,"
+                    + " marginal-original.")
     private String objective;
-
-    @Option(
-            names = "--tail",
-            paramLabel = "NATS",
-            description = "Log ratio beyond which CSM's weight no longer grows; inf for equation 5 everywhere (default:"
-                    + " ${DEFAULT-VALUE}).",
-            converter = NumberConverter.class)
-    private double tail = Csm.DEFAULT_TAIL;
 
     @Option(
             names = "--graph",
@@ -262,7 +258,7 @@ final class FitCommand implements ExperimentCommand {
                 valid,
                 save,
                 objective,
-                tail,
+                objectives.options(),
                 graph,
                 network,
                 trainer,
@@ -270,21 +266,6 @@ final class FitCommand implements ExperimentCommand {
                 resume,
                 common.options("fit"));
         return console -> Fit.run(options, console);
-    }
-
-    /** A number; "inf" and "infinity" are welcome. */
-    static final class NumberConverter implements ITypeConverter<Double> {
-        @Override
-        public Double convert(String text) {
-            if (text.equalsIgnoreCase("inf") || text.equalsIgnoreCase("infinity")) {
-                return Double.POSITIVE_INFINITY;
-            }
-            try {
-                return Double.valueOf(text);
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException("'" + text + "' is not a number");
-            }
-        }
     }
 
     /** A kind of model. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
@@ -39,9 +41,9 @@ final class Checks {
         }
     }
 
-    static void objective(String argument, String name, Unit unit, double tail) {
+    static Objective objective(String argument, String name, Unit unit, ObjectiveOptions options) {
         try {
-            Objectives.parse(name, unit, tail);
+            return Objectives.parse(name, unit, options);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(argument + " " + name + ": " + e.getMessage(), e);
         }

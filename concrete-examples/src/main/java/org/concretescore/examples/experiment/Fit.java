@@ -15,7 +15,8 @@ import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.objective.Csm;
+import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Charts;
@@ -49,8 +50,8 @@ public final class Fit {
      * @param valid validation data, or null: the split {@code NAME:valid} of the data if there is one, else a tenth of
      *     the rows
      * @param save the model file to write
-     * @param objective one of {@link Objectives#NAMES}
-     * @param tail where CSM's tail begins, in nats; see {@link Csm#ofLogRatios}
+     * @param objective one of {@link Objectives#NAMES}, or with {@code -mc}
+     * @param objectiveOptions tail, noise, and numbers of draws
      * @param graph the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
      * @param network the model and its network
      * @param trainer how to train
@@ -63,7 +64,7 @@ public final class Fit {
             String valid,
             Path save,
             String objective,
-            double tail,
+            ObjectiveOptions objectiveOptions,
             String graph,
             NetworkOptions network,
             TrainerOptions trainer,
@@ -72,13 +73,24 @@ public final class Fit {
             RunOptions common) {
         public Options {
             Objects.requireNonNull(save, "save");
-            Checks.isTrue(tail > 0, "--tail", tail, "above 0");
             if (graph != null) {
                 Checks.graph("--graph", graph);
             }
-            Checks.objective("--objective", objective, network.head(), tail);
+            Objective parsed = Checks.objective("--objective", objective, network.head(), objectiveOptions);
             Checks.isTrue(
-                    !objective.equals("likelihood") || network.model() == NetworkOptions.Model.MADE,
+                    objectiveOptions.neighbors() == 1 || objective.endsWith("-mc"),
+                    "--neighbors",
+                    objectiveOptions.neighbors(),
+                    "1 for an objective without -mc");
+            Checks.isTrue(
+                    parsed.needs() != Objective.Needs.DENSITY
+                            || !network.model().isFree(),
+                    "--model",
+                    network.model(),
+                    "energy or made for the objective " + objective);
+            Checks.isTrue(
+                    parsed.needs() != Objective.Needs.NORMALISED_DENSITY
+                            || network.model() == NetworkOptions.Model.MADE,
                     "--model",
                     network.model(),
                     "made for the objective likelihood");
@@ -113,7 +125,7 @@ public final class Fit {
                     null,
                     save,
                     "csm",
-                    Csm.DEFAULT_TAIL,
+                    ObjectiveOptions.defaults(),
                     null,
                     NetworkOptions.of(NetworkOptions.Model.ENERGY),
                     TrainerOptions.defaults(),
@@ -202,7 +214,7 @@ public final class Fit {
                     .fit(
                             spec,
                             Objectives.parse(
-                                    options.objective(), options.network().head(), options.tail()),
+                                    options.objective(), options.network().head(), options.objectiveOptions()),
                             split.train(),
                             split.valid(),
                             streams,
@@ -271,7 +283,12 @@ public final class Fit {
         String name = options.graph() != null ? options.graph() : schema.space().dimension() == 1 ? "cycle" : "hamming";
         Neighborhood graph = Checks.graph("--graph", name, schema.space());
         boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
-        return options.network().spec(graph, labels, options.common().seed());
+        return options.network()
+                .spec(
+                        graph,
+                        labels,
+                        options.objectiveOptions().noise().size() > 1,
+                        options.common().seed());
     }
 
     private static Map<String, String> notes(Options options) {

@@ -108,7 +108,19 @@ public record NetworkOptions(
         return new NetworkOptions(model, null, null, null, Unit.LOG_RATIO, false, Made.Order.NATURAL, 1, null, 0);
     }
 
-    NetworkSpec spec(Neighborhood graph, boolean labels, long seed) {
+    /**
+     * What is trained.
+     *
+     * @param graph the neighborhood graph
+     * @param labels whether a column has labels
+     * @param noiseLevel whether the network is to read a noise level
+     * @param seed draws a MADE's masks
+     */
+    NetworkSpec spec(Neighborhood graph, boolean labels, boolean noiseLevel, long seed) {
+        if (noiseLevel && model == Model.MADE) {
+            throw new UsageException(
+                    "--noise-levels: a made reads no noise level; give one, or take another model", null);
+        }
         Encoding inputs =
                 encoding != null ? encoding : labels || model == Model.MADE ? Encoding.CATEGORY : Encoding.ORDINAL;
         Family family =
@@ -118,18 +130,21 @@ public record NetworkOptions(
                     case MADE -> Family.NORMALISED;
                 };
         try {
-            return new NetworkSpec(family, graph, architecture(graph.space().dimension(), seed), inputs, head);
+            return new NetworkSpec(
+                    family, graph, architecture(graph.space().dimension(), noiseLevel, seed), inputs, head);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--model " + model + ": " + e.getMessage(), e);
         }
     }
 
-    private Architecture architecture(int dimension, long seed) {
+    private Architecture architecture(int dimension, boolean noiseLevel, long seed) {
         return switch (model) {
             case MLP, ENERGY -> {
                 Mlp mlp = Mlp.defaults();
                 yield new Mlp(
-                        widths != null ? widths : mlp.widths(), activation != null ? activation : mlp.activation());
+                        widths != null ? widths : mlp.widths(),
+                        activation != null ? activation : mlp.activation(),
+                        noiseLevel);
             }
             case MADE -> {
                 Made made = Made.defaults();
@@ -151,7 +166,7 @@ public record NetworkOptions(
                         widths != null ? widths : unet.levels(),
                         activation != null ? activation : unet.activation(),
                         groups,
-                        false);
+                        noiseLevel);
             }
         };
     }

@@ -14,8 +14,8 @@ import org.concretescore.core.data.WeightsReader;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.objective.Csm;
 import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
@@ -76,7 +76,12 @@ public final class Toy1d {
             Path pmf, String graph, String objective, int trainSamples, int samples, int steps, RunOptions common) {
         public Options {
             Checks.graph("--graph", graph);
-            Checks.objective("--objective", objective, Unit.LOG_RATIO, Csm.DEFAULT_TAIL);
+            Objective parsed = Checks.objective("--objective", objective, Unit.LOG_RATIO, ObjectiveOptions.defaults());
+            Checks.isTrue(
+                    parsed.needs() == Objective.Needs.RATIOS && parsed.noise().isEmpty(),
+                    "--objective",
+                    objective,
+                    "one that a free model can answer, without noise");
             Checks.atLeast("--train-samples", trainSamples, 1);
             Checks.atLeast("--samples", samples, 1);
             Checks.atLeast("--steps", steps, 1);
@@ -221,7 +226,7 @@ public final class Toy1d {
 
     private static TrainingResult train(
             Options options, Neighborhood graph, int[] data, RandomStreams streams, Console console) {
-        Objective objective = Objectives.parse(options.objective(), Unit.LOG_RATIO, Csm.DEFAULT_TAIL);
+        Objective objective = Objectives.parse(options.objective(), Unit.LOG_RATIO, ObjectiveOptions.defaults());
         Dataset train = Dataset.of(Schema.of(graph.space()), data, data.length);
         int batch = (int) Math.min(LARGEST_BATCH, graph.space().size());
         boolean noisy = options.objective().endsWith("-mc") || batch == LARGEST_BATCH;

@@ -20,6 +20,16 @@ public final class FreeNetwork implements NeuralModel, ScoreModel {
         this.evaluator = new Evaluator(spec, parameters);
     }
 
+    /**
+     * The log ratio of a raw output.
+     *
+     * @param score the output, a score c
+     * @return log(1 + c), or what a c below -1 counts as
+     */
+    public static double logRatio(double score) {
+        return Math.log(Math.max(SMALLEST_RATIO, 1 + score));
+    }
+
     @Override
     public NetworkSpec spec() {
         return spec;
@@ -72,7 +82,7 @@ public final class FreeNetwork implements NeuralModel, ScoreModel {
         int slots = graph.slots();
         if (spec.head() == Unit.SCORE) {
             for (int i = 0; i < count * slots; i++) {
-                logRatios[i] = Math.log(Math.max(SMALLEST_RATIO, 1 + logRatios[i]));
+                logRatios[i] = logRatio(logRatios[i]);
             }
         }
         if (!graph.isFull()) {

@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import java.util.function.IntToDoubleFunction;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
@@ -183,13 +184,26 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * @param rows receives {@code [count, inputWidth]}
      */
     public void encode(int[] states, int from, int count, double noiseLevel, float[] rows) {
+        encode(states, from, count, row -> noiseLevel, rows);
+    }
+
+    /**
+     * Encodes states at noise levels of their own as rows of the network's input.
+     *
+     * @param states holds the states, row-major
+     * @param from the first state
+     * @param count the number of states
+     * @param noiseLevels the noise level of each row, {@code 0..count-1}, where the network reads one
+     * @param rows receives {@code [count, inputWidth]}
+     */
+    public void encode(int[] states, int from, int count, IntToDoubleFunction noiseLevels, float[] rows) {
         StateSpace space = graph.space();
         encoding.encode(space, states, from, count, rows);
         if (architecture.readsNoiseLevel()) {
             int width = encoding.width(space);
             for (int row = count - 1; row >= 0; row--) {
                 System.arraycopy(rows, row * width, rows, row * (width + 1), width);
-                rows[row * (width + 1) + width] = (float) noiseLevel;
+                rows[row * (width + 1) + width] = (float) noiseLevels.applyAsDouble(row);
             }
         }
     }

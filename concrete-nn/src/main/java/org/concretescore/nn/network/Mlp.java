@@ -17,8 +17,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * @param widths the widths of the hidden layers, perhaps none
  * @param activation the function after each hidden layer
+ * @param noiseLevel whether the noise level is read, as one more input
  */
-public record Mlp(List<Integer> widths, Activation activation) implements Architecture {
+public record Mlp(List<Integer> widths, Activation activation, boolean noiseLevel) implements Architecture {
     static final String NAME = "mlp";
 
     /**
@@ -26,6 +27,7 @@ public record Mlp(List<Integer> widths, Activation activation) implements Archit
      *
      * @param widths the widths of the hidden layers, perhaps none
      * @param activation the function after each hidden layer
+     * @param noiseLevel whether the noise level is read, as one more input
      * @throws IllegalArgumentException if a width is below 1
      */
     public Mlp {
@@ -49,7 +51,7 @@ public record Mlp(List<Integer> widths, Activation activation) implements Archit
      * @throws IllegalArgumentException if a width is below 1
      */
     public static Mlp of(Integer... widths) {
-        return new Mlp(List.of(widths), Activation.SILU);
+        return new Mlp(List.of(widths), Activation.SILU, false);
     }
 
     /**
@@ -59,13 +61,30 @@ public record Mlp(List<Integer> widths, Activation activation) implements Archit
      * @return a new architecture
      */
     public Mlp withActivation(Activation value) {
-        return new Mlp(widths, value);
+        return new Mlp(widths, value, noiseLevel);
+    }
+
+    /**
+     * The same with a noise level, or without.
+     *
+     * @param value whether the noise level is read
+     * @return a new architecture
+     */
+    public Mlp withNoiseLevel(boolean value) {
+        return new Mlp(widths, activation, value);
+    }
+
+    @Override
+    public boolean readsNoiseLevel() {
+        return noiseLevel;
     }
 
     static Mlp parse(Map<String, String> description) {
         return new Mlp(
                 Architectures.integers(description, "widths"),
-                Activation.parse(Architectures.entry(description, "activation")));
+                Activation.parse(Architectures.entry(description, "activation")),
+                // Not in the files of earlier versions.
+                Boolean.parseBoolean(description.get("noise-level")));
     }
 
     @Override
@@ -74,12 +93,16 @@ public record Mlp(List<Integer> widths, Activation activation) implements Archit
         description.put("name", NAME);
         description.put("widths", widths.stream().map(String::valueOf).collect(Collectors.joining(",")));
         description.put("activation", activation.toString());
+        if (noiseLevel) {
+            description.put("noise-level", "true");
+        }
         return description;
     }
 
     @Override
     public Network network(StateSpace space, Encoding encoding, int outputWidth) {
-        return network(encoding.width(space), space.dimension(), outputWidth);
+        int level = noiseLevel ? 1 : 0;
+        return network(encoding.width(space) + level, space.dimension() + level, outputWidth);
     }
 
     /**

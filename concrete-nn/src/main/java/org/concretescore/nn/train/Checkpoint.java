@@ -14,7 +14,6 @@ import java.util.Objects;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
-import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
@@ -175,7 +174,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
 
     /**
      * What a training is: all that its result depends on. The number of threads is not among it, nor what listens, nor how
-     * often it is saved. A loss that is no record is known by its name alone.
+     * often it is saved.
      */
     static Map<String, String> identity(
             NetworkSpec spec,
@@ -189,11 +188,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
         identity.put("training data", fingerprint(train));
         identity.put("validation data", validation == null ? "none" : fingerprint(validation));
         identity.putAll(ModelFile.describe(spec));
-        identity.put(
-                "objective",
-                objective instanceof EdgeObjective edges && edges.loss() instanceof Record
-                        ? objective.name() + " " + edges.loss()
-                        : objective.name());
+        identity.put("objective", objective.describe());
         identity.put("seed", String.valueOf(streams.seed()));
         identity.put(STEPS, String.valueOf(options.steps()));
         identity.put("batch", String.valueOf(options.batch()));

@@ -7,6 +7,7 @@ import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.Unit;
 import org.concretescore.nn.model.DensityHead;
 import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.FreeNetwork;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
@@ -54,8 +55,9 @@ final class Lane {
     int fill(Objective objective, int[] states, int from, int rows, double[] weights, UniformRandomProvider random) {
         this.objective = objective;
         edges.clear();
-        int most = capacity - objective.statesPerRow(spec.graph());
-        boolean everythingFits = spec.graph().space().hasAtMost(capacity);
+        int most = capacity - objective.statesPerRow(spec.graph(), spec.isTied());
+        boolean everythingFits =
+                spec.graph().space().hasAtMost(capacity) && objective.noise().size() <= 1;
         int row = from;
         do {
             objective.select(edges, states, row++, 1, weights, random);
@@ -71,11 +73,17 @@ final class Lane {
             valueGradients = new double[values.length];
         }
         int count = edges.stateCount();
-        spec.encode(edges.states(), 0, count, 0, rows);
+        spec.encode(edges.states(), 0, count, edges::level, rows);
         plan.forward(rows, count, outputs);
         if (head == null) {
             for (int e = 0; e < n; e++) {
                 values[e] = outputs[edges.source(e) * width + edges.slot(e)];
+            }
+            if (spec.head() == Unit.SCORE && objective.unit() == Unit.LOG_RATIO) {
+                // The criterion for a raw head; what it is trained by is on scores.
+                for (int e = 0; e < n; e++) {
+                    values[e] = FreeNetwork.logRatio(values[e]);
+                }
             }
         } else {
             head.logDensities(edges.states(), 0, count, outputs, densities);
@@ -127,14 +135,26 @@ final class Lane {
                     + ", but the model's head answers with "
                     + (spec.head() == Unit.SCORE ? "scores" : "log ratios"));
         }
-        if (spec.architecture().readsNoiseLevel()) {
-            throw new IllegalArgumentException("objective " + objective.name()
-                    + " has no noise levels, but the network reads one; it would learn level 0 alone: "
-                    + spec.architecture());
+        int levels = objective.noise().size();
+        if (spec.architecture().readsNoiseLevel() && levels < 2) {
+            throw new IllegalArgumentException("objective " + objective.name() + " has "
+                    + (levels == 0 ? "no noise levels" : "one noise level")
+                    + ", but the network reads one; it would learn nothing of the others: " + spec.architecture());
         }
-        if (objective.needsNormalisedDensity() && spec.family() != Family.NORMALISED) {
+        if (levels > 1 && !spec.architecture().readsNoiseLevel()) {
+            throw new IllegalArgumentException("objective " + objective.name() + " has " + levels
+                    + " noise levels, which the network does not read: " + spec.architecture());
+        }
+        if (objective.needs() == Objective.Needs.NORMALISED_DENSITY && spec.family() != Family.NORMALISED) {
             throw new IllegalArgumentException("objective " + objective.name() + " needs a normalised density, which a "
                     + spec.family() + " model has not; take a made");
         }
+        if (objective.needs() == Objective.Needs.DENSITY && spec.family() == Family.FREE) {
+            throw new IllegalArgumentException("objective " + objective.name()
+                    + " compares states that are no neighbors, for which a free model has no ratio; take energy or made"
+                    + (objective.name().startsWith("pseudo-likelihood") ? ", or the objective logistic" : "")
+                    + (objective.name().startsWith("marginal") ? ", or the objective csm" : ""));
+        }
+        objective.requireGraph(spec.graph());
     }
 }

@@ -5,10 +5,8 @@ import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
-import org.concretescore.core.objective.RatioMatching;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
@@ -94,7 +92,7 @@ public final class Trainer {
             requireSpace(spec, validation, "validation");
         }
         Lane.requireFit(spec, objective);
-        if (!objective.needsNormalisedDensity()) {
+        if (objective.needs() == Objective.Needs.RATIOS) {
             Graphs.requireWeaklyConnected(spec.graph(), "training");
         }
         try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
@@ -154,7 +152,7 @@ public final class Trainer {
             this.validation = distinct;
             this.validationWeights = distinct == null ? null : normalised(distinct);
             this.batches = new Batches(train, options.batch(), streams);
-            int perRow = objective.statesPerRow(spec.graph());
+            int perRow = objective.statesPerRow(spec.graph(), spec.isTied());
             this.description = spec.network();
             this.capacity = Math.max(options.shard() > 0 ? options.shard() : description.shard(), perRow);
             long entries = (long) capacity * Math.max(description.inputWidth(), description.outputWidth());
@@ -201,12 +199,12 @@ public final class Trainer {
             if (spec.family() == Family.NORMALISED) {
                 return new Likelihood();
             }
-            EdgeObjective full = EdgeObjective.full(new RatioMatching());
-            int perRow = full.statesPerRow(spec.graph());
+            Objective full = objective.criterion(false);
+            int perRow = full.statesPerRow(spec.graph(), spec.isTied());
             // What is trained decides the size of a plan, not what is validated.
             boolean affordable =
                     distinct != null && perRow <= capacity && (long) distinct.count() * perRow <= VALIDATION_STATES;
-            return affordable ? full : EdgeObjective.sampled(new RatioMatching());
+            return affordable ? full : objective.criterion(true);
         }
 
         private static double[] normalised(Dataset data) {
@@ -216,8 +214,10 @@ public final class Trainer {
 
         /** The number of lanes that many rows can keep busy. */
         private int lanes(Objective of, int rows) {
-            long states = (long) rows * of.statesPerRow(spec.graph());
-            long shards = spec.graph().space().hasAtMost(capacity) ? 1 : (states + capacity - 1) / capacity;
+            long states = (long) rows * of.statesPerRow(spec.graph(), spec.isTied());
+            long shards = spec.graph().space().hasAtMost(capacity) && of.noise().size() <= 1
+                    ? 1
+                    : (states + capacity - 1) / capacity;
             return (int) Math.min(options.threads(), shards);
         }
 

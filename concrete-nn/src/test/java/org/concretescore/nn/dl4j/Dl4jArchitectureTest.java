@@ -136,8 +136,8 @@ final class Dl4jArchitectureTest {
 
     @Test
     void agreesWithAPerceptron() {
-        Network mlp =
-                new Mlp(List.of(HIDDEN), org.concretescore.nn.network.Activation.TANH).network(INPUTS, INPUTS, SLOTS);
+        Network mlp = new Mlp(List.of(HIDDEN), org.concretescore.nn.network.Activation.TANH, false)
+                .network(INPUTS, INPUTS, SLOTS);
         float[] parameters = uniform("parameters", mlp.parameterCount());
         try (ScoreNetwork one = network(architecture("layers", SLOTS), SLOTS).open();
                 ScoreNetwork two = mlp.open()) {

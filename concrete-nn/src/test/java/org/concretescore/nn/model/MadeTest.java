@@ -20,6 +20,7 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.objective.Likelihood;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
@@ -399,7 +400,7 @@ final class MadeTest {
                         TrainerOptions.defaults().withSteps(1000).withLearningRate(5e-3))
                 .fit(
                         spec,
-                        Objectives.parse(objective, Unit.LOG_RATIO, 2),
+                        Objectives.parse(objective, Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population(),
                         null,
                         STREAMS,

@@ -19,6 +19,7 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
@@ -252,7 +253,7 @@ public final class NetworkContract {
         TrainingResult result = Trainer.of(options)
                 .fit(
                         spec(family, architecture),
-                        Objectives.parse("csm", Unit.LOG_RATIO, 2),
+                        Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population,
                         null,
                         STREAMS,
@@ -276,7 +277,7 @@ public final class NetworkContract {
             TrainingResult result = Trainer.of(options.withThreads(1 + 2 * i))
                     .fit(
                             spec(Family.TIED, architecture),
-                            Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                            Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                             data,
                             null,
                             STREAMS,

@@ -110,7 +110,7 @@ final class SameDiffArchitectureTest {
     @EnumSource
     void agreesWithAPerceptron(Activation activation) {
         Network wrapped = network(graph(SLOTS, activation::apply), SLOTS);
-        Network mlp = new Mlp(List.of(HIDDEN), activation).network(INPUTS, INPUTS, SLOTS);
+        Network mlp = new Mlp(List.of(HIDDEN), activation, false).network(INPUTS, INPUTS, SLOTS);
         float[] parameters = uniform("parameters", mlp.parameterCount());
         try (ScoreNetwork one = wrapped.open();
                 ScoreNetwork two = mlp.open()) {

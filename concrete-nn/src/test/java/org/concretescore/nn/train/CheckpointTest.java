@@ -24,6 +24,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
@@ -103,7 +104,10 @@ final class CheckpointTest {
                     .withCheckpoint(checkpoint)
                     .fit(
                             spec,
-                            Objectives.parse(objective, spec.head(), tail),
+                            Objectives.parse(
+                                    objective,
+                                    spec.head(),
+                                    ObjectiveOptions.defaults().withTail(tail)),
                             data,
                             validation,
                             new RandomStreams(seed),

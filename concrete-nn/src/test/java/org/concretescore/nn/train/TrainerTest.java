@@ -20,8 +20,10 @@ import org.concretescore.core.objective.Csm;
 import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.objective.RatioMatching;
+import org.concretescore.core.objective.Tail;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
@@ -83,7 +85,13 @@ final class TrainerTest {
     void learnsAPopulation(Family kind, String objective, Unit head, String graph) {
         NetworkSpec spec = spec(kind, Graphs.parse(graph, P.space())).withHead(head);
         TrainingResult result = Trainer.of(QUICK)
-                .fit(spec, Objectives.parse(objective, head, 2), population(P), null, STREAMS, TrainingListener.none());
+                .fit(
+                        spec,
+                        Objectives.parse(objective, head, ObjectiveOptions.defaults()),
+                        population(P),
+                        null,
+                        STREAMS,
+                        TrainingListener.none());
         assertFalse(result.diverged());
         double kl = klOf(result);
         assertTrue(kl < 1e-4, "KL " + kl);
@@ -95,7 +103,13 @@ final class TrainerTest {
         Dataset data = Dataset.of(Schema.of(P.space()), states, 20_000);
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         TrainingResult result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
-                .fit(spec, Objectives.parse("csm-mc", Unit.LOG_RATIO, 2), data, data, STREAMS, TrainingListener.none());
+                .fit(
+                        spec,
+                        Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
+                        data,
+                        data,
+                        STREAMS,
+                        TrainingListener.none());
         double kl = klOf(result);
         assertTrue(kl < 5e-3, "KL " + kl);
         assertTrue(result.curve().size() > 1 && result.validation() > 0);
@@ -114,7 +128,7 @@ final class TrainerTest {
             TrainingResult result = Trainer.of(options.withThreads(threads[i]))
                     .fit(
                             spec,
-                            Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                            Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                             data,
                             data,
                             STREAMS,
@@ -128,7 +142,7 @@ final class TrainerTest {
         TrainingResult other = Trainer.of(options)
                 .fit(
                         spec,
-                        Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                        Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         data,
                         data,
                         new RandomStreams(STREAMS.seed() + 1),
@@ -149,7 +163,7 @@ final class TrainerTest {
                         .withValidateEvery(10))
                 .fit(
                         spec,
-                        EdgeObjective.full(Csm.ofLogRatios(Double.POSITIVE_INFINITY)),
+                        EdgeObjective.full(new Csm(Unit.LOG_RATIO)),
                         population(gap),
                         null,
                         STREAMS,
@@ -171,7 +185,7 @@ final class TrainerTest {
         TrainingResult result = Trainer.of(QUICK.withValidateEvery(20).withPatience(3))
                 .fit(
                         spec,
-                        Objectives.parse("ratio", Unit.LOG_RATIO, 2),
+                        Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population(P),
                         other,
                         STREAMS,
@@ -204,8 +218,8 @@ final class TrainerTest {
         int rows = (int) space.size();
         Dataset data = population(
                 ExactDistribution.of(space, random.doubles(rows, 0.5, 2).toArray()));
-        List<Objective> objectives = new ArrayList<>(
-                List.of(EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Csm.ofLogRatios(0.7))));
+        List<Objective> objectives = new ArrayList<>(List.of(
+                EdgeObjective.full(new RatioMatching()), EdgeObjective.full(Tail.of(new Csm(Unit.LOG_RATIO), 0.7))));
         if (spec.family() == Family.NORMALISED) {
             objectives.add(new Likelihood());
         }
@@ -240,7 +254,7 @@ final class TrainerTest {
     void weightDecayShrinksTheParametersBesideAdamsStep() {
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         float[] initial = spec.network().initialParameters(STREAMS.stream("parameters"));
-        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, 2);
+        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults());
         TrainerOptions one = QUICK.withSteps(1).withAveraging(0).withLearningRate(0.1);
         float[] plain = parametersAfter(one, spec, ratio);
         float[] shrunk = parametersAfter(one.withWeightDecay(0.5), spec, ratio);
@@ -265,7 +279,7 @@ final class TrainerTest {
         Neighborhood graph = Graphs.hamming(StateSpace.binary(16));
         NetworkSpec spec = NetworkSpec.unet(graph, new UNet(4, 4, 1, List.of(2), Activation.TANH, 0, true));
         Dataset data = Dataset.of(Schema.of(graph.space()), new int[32], 2);
-        Objective sampled = Objectives.parse("csm-mc", Unit.LOG_RATIO, 2);
+        Objective sampled = Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults());
         assertMessage("has no noise levels", () -> Trainer.of(QUICK)
                 .fit(spec, sampled, data, null, STREAMS, TrainingListener.none()));
     }
@@ -274,7 +288,7 @@ final class TrainerTest {
     void refusals() {
         NetworkSpec spec = spec(Family.FREE, Graphs.grid(P.space()));
         Dataset data = population(P);
-        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, 2);
+        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults());
         Trainer trainer = Trainer.of(QUICK);
         Dataset wrong = population(ExactDistribution.of(StateSpace.of(9), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}));
         assertMessage(

@@ -1,0 +1,159 @@
+package org.concretescore.core.objective;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * A sum over the coordinates of each data row of a term of {@code q(x_d | x_-d)}: {@link GroupLoss} of x against the
+ * other values of its coordinate d. The model must be a tied one, which answers for any two states; the graph has no say.
+ *
+ * <p>The sampled form cuts the coordinates into strata and draws one from each, with all its values.
+ */
+public final class ConditionalObjective implements Objective {
+    private final GroupLoss loss;
+    /** The number of strata, 0 for all coordinates. */
+    private final int coordinates;
+
+    private ConditionalObjective(GroupLoss loss, int coordinates) {
+        this.loss = loss;
+        this.coordinates = coordinates;
+    }
+
+    /**
+     * The sum over all coordinates.
+     *
+     * @param loss the terms
+     * @return the objective
+     */
+    public static ConditionalObjective full(GroupLoss loss) {
+        return new ConditionalObjective(loss, 0);
+    }
+
+    /**
+     * The unbiased estimate by some coordinates a row.
+     *
+     * @param loss the terms
+     * @param coordinates the number of strata, at least 1
+     * @return the objective
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public static ConditionalObjective sampled(GroupLoss loss, int coordinates) {
+        return new ConditionalObjective(loss, ObjectiveOptions.requireNeighbors(coordinates));
+    }
+
+    /**
+     * Pseudo-likelihood (Besag 1975): the mean of {@code -sum_d log q(x_d | x_-d)}. Proper, bounded below by the sum of the
+     * conditional entropies.
+     *
+     * @return the term of a coordinate
+     */
+    public static GroupLoss pseudoLikelihood() {
+        return new LogSum("pseudo-likelihood");
+    }
+
+    /**
+     * Marginalization, corrected: {@code E_x sum_d [ u(x)^2 - 2 sum_k u(x_d = k) ]} with {@code u(y) = 1/q(y_d | y_-d)}.
+     *
+     * @param tail where the weight of large u begins to fall, in nats, above 0; infinity for nowhere
+     * @return the term of a coordinate
+     * @throws IllegalArgumentException if the tail is not above 0
+     */
+    public static GroupLoss marginalization(double tail) {
+        return new Marginalization(tail);
+    }
+
+    /**
+     * Marginalization as it was printed, {@code E_x sum_d [ u^2 - 2u ]}: wrong, for comparison.
+     *
+     * @return the term of a coordinate
+     */
+    public static GroupLoss marginalOriginal() {
+        return new MarginalOriginal();
+    }
+
+    @Override
+    public String name() {
+        return coordinates > 0 ? loss.name() + "-mc" : loss.name();
+    }
+
+    @Override
+    public Unit unit() {
+        return Unit.LOG_RATIO;
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.DENSITY;
+    }
+
+    @Override
+    public void select(
+            EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
+        int dimension = edges.graph().space().dimension();
+        int strata = coordinates == 0 ? dimension : Strata.count(dimension, coordinates);
+        for (int row = from; row < from + count; row++) {
+            for (int j = 0; j < strata; j++) {
+                int d = Strata.draw(dimension, strata, j, random);
+                addLine(edges, states, row * dimension, d, weights[row] * Strata.size(dimension, strata, j));
+            }
+        }
+    }
+
+    private static void addLine(EdgeBatch edges, int[] states, int at, int d, double weight) {
+        StateSpace space = edges.graph().space();
+        int[] other = edges.scratch();
+        System.arraycopy(states, at, other, 0, space.dimension());
+        for (int k = 0; k < space.cardinality(d); k++) {
+            if (k != states[at + d]) {
+                other[d] = k;
+                edges.addPair(states, at, other, 0, weight);
+            }
+        }
+        if (space.cardinality(d) > 1) {
+            edges.endGroup();
+        }
+    }
+
+    @Override
+    public double lossAndGradient(EdgeBatch edges, double[] values, double[] gradient) {
+        return lossAndGradient(loss, edges, values, gradient);
+    }
+
+    /** The terms of all groups, each with the weight of its edges. */
+    static double lossAndGradient(GroupLoss loss, EdgeBatch edges, double[] values, double[] gradient) {
+        double sum = 0;
+        int from = 0;
+        for (int g = 0; g < edges.groupCount(); g++) {
+            int to = edges.groupEnd(g);
+            sum += loss.lossAndGradient(values, from, to, edges.weight(from), gradient);
+            from = to;
+        }
+        return sum;
+    }
+
+    @Override
+    public int statesPerRow(Neighborhood graph, boolean tied) {
+        StateSpace space = graph.space();
+        int most = coordinates == 0 ? space.dimension() : Strata.count(space.dimension(), coordinates);
+        long states = 1;
+        int widest = 0;
+        for (int d = 0; d < space.dimension(); d++) {
+            states += space.cardinality(d) - 1;
+            widest = Math.max(widest, space.cardinality(d) - 1);
+        }
+        states = Math.min(states, 1 + (long) most * widest);
+        return Math.toIntExact(space.hasAtMost(states) ? space.size() : states);
+    }
+
+    @Override
+    public String describe() {
+        return name() + " of " + loss + (coordinates > 0 ? " over " + coordinates + " coordinates" : "");
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,176 @@
+package org.concretescore.core.objective;
+
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.noise.Noise;
+import org.concretescore.core.noise.NoiseKernel;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * The denoising form of an {@link EdgeLoss}; of {@link Csm} it is D-CSM. A data row x is perturbed to y ~ q(y|x), and the
+ * edges that leave y have the terms {@code out(v) + r_i in(v)} with the conditional ratio {@code r_i = q(y_i|x)/q(y|x)};
+ * for CSM that is, up to a constant, the square of {@code c(y)_i - (r_i - 1)}.
+ *
+ * <p>Where {@code q(y|x) = 0} implies {@code q(y_i|x) = 0}, the mean of {@code r_i} given y is the ratio of the
+ * <em>noisy</em> distribution, so that its score is the minimum: for uniform, flip and heat kernels on every graph, for
+ * absorbing noise on the graph {@code unmask}, for triangular noise nowhere (its bias is measured in
+ * {@code docs/objectives.md}).
+ *
+ * <p>With several levels, each row draws one of them, and the network reads it as its noise level.
+ */
+public final class DenoisingObjective implements Objective {
+    private final EdgeLoss loss;
+    private final List<Noise> levels;
+    private final int neighbors;
+    /** The kernels of the space that was last asked for. */
+    private volatile Kernels kernels;
+
+    private record Kernels(StateSpace space, List<NoiseKernel> kernels) {}
+
+    private DenoisingObjective(EdgeLoss loss, List<Noise> levels, int neighbors) {
+        if (levels.isEmpty()) {
+            throw new IllegalArgumentException("the denoising form of " + loss.name() + " needs noise");
+        }
+        this.loss = loss;
+        this.levels = List.copyOf(levels);
+        this.neighbors = neighbors;
+    }
+
+    /**
+     * The sum over all edges that leave the noisy state.
+     *
+     * @param loss the terms
+     * @param levels the noise, one or several levels of it
+     * @return the objective
+     * @throws IllegalArgumentException if there is no noise
+     */
+    public static DenoisingObjective full(EdgeLoss loss, List<Noise> levels) {
+        return new DenoisingObjective(loss, levels, 0);
+    }
+
+    /**
+     * The unbiased estimate by some edges that leave the noisy state, one from each stratum.
+     *
+     * @param loss the terms
+     * @param levels the noise, one or several levels of it
+     * @param neighbors the number of strata, at least 1
+     * @return the objective
+     * @throws IllegalArgumentException if there is no noise, or the number is below 1
+     */
+    public static DenoisingObjective sampled(EdgeLoss loss, List<Noise> levels, int neighbors) {
+        return new DenoisingObjective(loss, levels, ObjectiveOptions.requireNeighbors(neighbors));
+    }
+
+    @Override
+    public String name() {
+        String base = loss.name().equals("csm") ? "dcsm" : loss.name();
+        return neighbors > 0 ? base + "-mc" : base;
+    }
+
+    @Override
+    public Unit unit() {
+        return loss.unit();
+    }
+
+    @Override
+    public List<Noise> noise() {
+        return levels;
+    }
+
+    @Override
+    public Objective criterion(boolean sampled) {
+        return new DenoisingObjective(new RatioMatching(), levels, sampled ? 1 : 0);
+    }
+
+    @Override
+    public void requireGraph(Neighborhood graph) {
+        kernels(graph.space());
+        boolean absorbing = levels.stream().anyMatch(noise -> noise.name().equals("absorbing"));
+        if (absorbing && !graph.spec().equals("unmask")) {
+            throw new IllegalArgumentException(
+                    "with absorbing noise the ratios of the noisy distribution are learned on"
+                            + " the graph unmask alone, not on " + graph.spec());
+        }
+    }
+
+    private List<NoiseKernel> kernels(StateSpace space) {
+        Kernels known = kernels;
+        if (known == null || !known.space.equals(space)) {
+            known = new Kernels(
+                    space, levels.stream().map(noise -> noise.on(space)).toList());
+            kernels = known;
+        }
+        return known.kernels;
+    }
+
+    @Override
+    public void select(
+            EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
+        Neighborhood graph = edges.graph();
+        List<NoiseKernel> all = kernels(graph.space());
+        int dimension = graph.space().dimension();
+        for (int row = from; row < from + count; row++) {
+            int level = all.size() == 1 ? 0 : random.nextInt(all.size());
+            NoiseKernel kernel = all.get(level);
+            edges.noiseLevel(all.size() == 1 ? 0 : levels.get(level).level());
+            int at = row * dimension;
+            kernel.perturb(states, at, edges.noisy(), 0, random);
+            addEdges(edges, kernel, states, at, weights[row], random);
+        }
+    }
+
+    /** The edges that leave the noisy state, of which the clean one is known. */
+    void addEdges(
+            EdgeBatch edges, NoiseKernel kernel, int[] clean, int at, double weight, UniformRandomProvider random) {
+        Neighborhood graph = edges.graph();
+        int[] noisy = edges.noisy();
+        if (neighbors == 0) {
+            for (int slot = 0; slot < graph.slots(); slot++) {
+                add(edges, kernel, clean, at, slot, weight);
+            }
+            return;
+        }
+        int degree = graph.degree(noisy, 0, edges.scratch());
+        int strata = Strata.count(degree, neighbors);
+        int slot = -1;
+        int position = -1;
+        for (int j = 0; j < strata; j++) {
+            int drawn = Strata.draw(degree, strata, j, random);
+            slot = EdgeObjective.walk(graph, noisy, 0, slot, drawn - position, edges.scratch(), false);
+            position = drawn;
+            add(edges, kernel, clean, at, slot, weight * Strata.size(degree, strata, j));
+        }
+    }
+
+    private static void add(EdgeBatch edges, NoiseKernel kernel, int[] clean, int at, int slot, double weight) {
+        int[] noisy = edges.noisy();
+        int[] neighbor = edges.scratch();
+        if (edges.graph().neighbor(noisy, 0, slot, neighbor, 0)) {
+            double ratio = kernel.ratio(clean, at, noisy, 0, neighbor, 0);
+            edges.addTowards(noisy, 0, slot, neighbor, 0, weight, ratio);
+        }
+    }
+
+    @Override
+    public double lossAndGradient(EdgeBatch edges, double[] values, double[] gradient) {
+        return EdgeObjective.lossAndGradient(loss, edges, values, gradient);
+    }
+
+    @Override
+    public int statesPerRow(Neighborhood graph, boolean tied) {
+        return tied ? EdgeObjective.bound(graph, true, neighbors) : 1;
+    }
+
+    @Override
+    public String describe() {
+        return name() + " of " + loss + (neighbors > 0 ? " over " + neighbors + " neighbors" : "") + " with noise "
+                + levels;
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

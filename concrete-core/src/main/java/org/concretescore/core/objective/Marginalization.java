@@ -1,0 +1,71 @@
+package org.concretescore.core.objective;
+
+/**
+ * Marginalization, "Marginal-fixed" in Figure 3: generalised score matching with the operator that sums over a coordinate,
+ * {@code E_x sum_d [ u(x)^2 - 2 sum_k u(x_d = k)]} with {@code u(y) = 1/q(y_d | y_-d)}. The sum over all values k is what
+ * makes it proper; for bits it equals {@link Csm} on bit flips up to a constant.
+ *
+ * <p>Like CSM it is unbounded below where values of a coordinate are unseen. Beyond {@code u = 1 + e^tail} the derivative's
+ * weight, 2, is continued as {@code 2 (u/(1 + e^tail))^(-3/2)}: still proper, and bounded below.
+ *
+ * @param tail where that begins, in nats; infinity for nowhere
+ */
+record Marginalization(double tail) implements GroupLoss {
+    Marginalization {
+        Tail.requireTail(tail);
+    }
+
+    @Override
+    public String name() {
+        return "marginal";
+    }
+
+    @Override
+    public double lossAndGradient(double[] logRatios, int from, int to, double weight, double[] gradient) {
+        // With q(x) = 1: the ratios e^{l_k}, their sum with x's own, which is u(x), and u_k = u(x) e^{-l_k}.
+        double u = 1;
+        for (int i = from; i < to; i++) {
+            u += Math.exp(logRatios[i]);
+        }
+        double sum = own(u) + other(u);
+        double common = ownSlope(u) + otherSlope(u);
+        for (int i = from; i < to; i++) {
+            double inverse = Math.exp(-logRatios[i]);
+            double at = u * inverse;
+            double slope = otherSlope(at);
+            sum += other(at);
+            common += slope * inverse;
+            gradient[i] = -weight * slope * at;
+        }
+        for (int i = from; i < to; i++) {
+            gradient[i] += weight * common * Math.exp(logRatios[i]);
+        }
+        return weight * sum;
+    }
+
+    // own' = w u and other' = -w with the weight w: 2, beyond the end e that of the tail.
+
+    private double end() {
+        return 1 + Math.exp(tail);
+    }
+
+    private double own(double u) {
+        double e = end();
+        return u <= e ? u * u : e * e + 4 * e * Math.sqrt(e) * (Math.sqrt(u) - Math.sqrt(e));
+    }
+
+    private double ownSlope(double u) {
+        double e = end();
+        return u <= e ? 2 * u : 2 * e * Math.sqrt(e / u);
+    }
+
+    private double other(double u) {
+        double e = end();
+        return u <= e ? -2 * u : -2 * e - 4 * e * (1 - Math.sqrt(e / u));
+    }
+
+    private double otherSlope(double u) {
+        double e = end();
+        return u <= e ? -2 : -2 * e / u * Math.sqrt(e / u);
+    }
+}

@@ -1,0 +1,88 @@
+package org.concretescore.core.objective;
+
+import java.util.List;
+import org.concretescore.core.noise.Noise;
+
+/**
+ * What objectives can be told. Begin with {@link #defaults} and change what should differ.
+ *
+ * @param tail where the weight of CSM, score entropy and marginalization ends, in nats; see {@link Tail}
+ * @param neighbors neighbors, or coordinates, that the sampled forms draw for each row, one from each stratum
+ * @param noise the levels of the noise kernel, or none; with noise, the objectives on edges take their denoising form
+ * @param negatives states that energy discrepancy draws for each row
+ */
+public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, int negatives) {
+    /**
+     * Checks the ranges.
+     *
+     * @param tail above 0
+     * @param neighbors at least 1
+     * @param noise perhaps empty
+     * @param negatives at least 1
+     * @throws IllegalArgumentException naming the option and the value that is out of range
+     */
+    public ObjectiveOptions {
+        Tail.requireTail(tail);
+        requireNeighbors(neighbors);
+        noise = List.copyOf(noise);
+        if (negatives < 1) {
+            throw new IllegalArgumentException("negatives must be at least 1, was " + negatives);
+        }
+    }
+
+    static int requireNeighbors(int neighbors) {
+        if (neighbors < 1) {
+            throw new IllegalArgumentException("neighbors must be at least 1, was " + neighbors);
+        }
+        return neighbors;
+    }
+
+    /**
+     * The defaults: tail 2, one neighbor, no noise, 32 negatives.
+     *
+     * @return the options
+     */
+    public static ObjectiveOptions defaults() {
+        return new ObjectiveOptions(Tail.DEFAULT, 1, List.of(), 32);
+    }
+
+    /**
+     * The same with another tail.
+     *
+     * @param value in nats
+     * @return new options
+     */
+    public ObjectiveOptions withTail(double value) {
+        return new ObjectiveOptions(value, neighbors, noise, negatives);
+    }
+
+    /**
+     * The same with another number of neighbors.
+     *
+     * @param value neighbors a row
+     * @return new options
+     */
+    public ObjectiveOptions withNeighbors(int value) {
+        return new ObjectiveOptions(tail, value, noise, negatives);
+    }
+
+    /**
+     * The same with noise.
+     *
+     * @param value the levels
+     * @return new options
+     */
+    public ObjectiveOptions withNoise(Noise... value) {
+        return new ObjectiveOptions(tail, neighbors, List.of(value), negatives);
+    }
+
+    /**
+     * The same with another number of negatives.
+     *
+     * @param value states a row
+     * @return new options
+     */
+    public ObjectiveOptions withNegatives(int value) {
+        return new ObjectiveOptions(tail, neighbors, noise, value);
+    }
+}
