@@ -2,6 +2,8 @@ package org.concretescore.examples.experiment;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 import org.concretescore.nn.model.Family;
@@ -108,7 +110,11 @@ public record NetworkOptions(
         return new NetworkOptions(model, null, null, null, Unit.LOG_RATIO, false, Made.Order.NATURAL, 1, null, 0);
     }
 
-    NetworkSpec spec(Neighborhood graph, boolean labels, long seed) {
+    /** On the graph of a name; null for {@code hamming}, or for a single column {@code cycle}. */
+    NetworkSpec spec(String graphName, Schema schema, long seed) {
+        String name = graphName != null ? graphName : schema.space().dimension() == 1 ? "cycle" : "hamming";
+        Neighborhood graph = Checks.graph("--graph", name, schema.space());
+        boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
         Encoding inputs =
                 encoding != null ? encoding : labels || model == Model.MADE ? Encoding.CATEGORY : Encoding.ORDINAL;
         Family family =
