@@ -299,7 +299,15 @@ public final class Tabular {
             });
             bars[datasets.indexOf(row.dataset())] = row.testLogLikelihood() - row.chowLiu();
         }
-        return Charts.png(
-                List.of(Charts.groupedBars("Test log-likelihood above Chow-Liu", "nats a row", datasets, heights)));
+        return Charts.png(List.of(
+                Charts.groupedBars("Test log-likelihood above Chow-Liu", "nats a row", labels(datasets), heights)));
+    }
+
+    /** The last part of each path, where that tells them apart: all of it does not fit below a bar. */
+    private static List<String> labels(List<String> datasets) {
+        List<String> labels = datasets.stream()
+                .map(name -> name.substring(name.lastIndexOf('/') + 1))
+                .toList();
+        return labels.stream().distinct().count() == labels.size() ? labels : datasets;
     }
 }
