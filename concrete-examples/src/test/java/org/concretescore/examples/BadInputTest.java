@@ -162,6 +162,18 @@ final class BadInputTest {
                 "sample --model M -n 5 --sampler gibbs;--sampler;gibbs",
                 "sample --model M -n 5 --thinning 0;--thinning;0",
                 "evaluate --model M --data D --estimator ais;--estimator;ais",
+                "tabular --objective mse;--objective;mse",
+                "tabular --objective csm,,ratio;--objective;''",
+                "tabular --dataset nltcs:test;--dataset;nltcs:test",
+                "tabular --dataset nltcs,,plants;--dataset;''",
+                "tabular --tail NaN;--tail;NaN",
+                "tabular --widths 0;--widths;0",
+                "tabular --residual --widths 8,4;--widths;[8, 4]",
+                "tabular --masks 0;--masks;0",
+                "tabular --order sorted;--order;sorted",
+                "tabular --batch 0;batch;0",
+                "tabular --patience -1;patience;-1",
+                "tabular --model mlp;--model;--model",
                 "paint;paint;paint",
             })
     void badArguments(String line, String argument, String value) {
@@ -170,6 +182,35 @@ final class BadInputTest {
             args.addAll(List.of("--out", out));
         }
         assertRefused(Cli.run(args.toArray()), 2, argument, value);
+    }
+
+    /** Before the first training, whichever data set it is. */
+    @Test
+    void tabularDataThatIsNotThere() throws IOException {
+        Path good = folder.resolve("good");
+        for (String split : List.of("train", "valid", "test")) {
+            Cli.write(folder.resolve("good." + split + ".data"), "0,1", "1,0", "1,1");
+        }
+        Path noTest = folder.resolve("no_test");
+        Cli.write(folder.resolve("no_test.train.data"), "0,1", "1,0", "1,1");
+        Cli.write(folder.resolve("no_test.valid.data"), "0,1", "1,0", "1,1");
+        Path bad = folder.resolve("bad");
+        for (String split : List.of("train", "valid", "test")) {
+            Cli.write(folder.resolve("bad." + split + ".data"), "0,1", "1,0", split.equals("test") ? "1,2" : "1,1");
+        }
+        Path single = Cli.write(folder.resolve("single.csv"), "0,1", "1,0", "1,1");
+        for (Object[] wrong : new Object[][] {
+            {folder.resolve("nowhere"), "nowhere"},
+            {noTest, "no_test.test"},
+            {bad, "bad.test.data:3:2"},
+            {single, "single.csv"}
+        }) {
+            assertRefused(
+                    Cli.run("tabular", "--dataset", good + "," + wrong[0], "--steps", 1, "--out", out, "--json"),
+                    1,
+                    "concrete tabular: ",
+                    wrong[1].toString());
+        }
     }
 
     @Test

@@ -100,7 +100,7 @@ final class ResumeTest {
                 null,
                 saved,
                 "csm-mc",
-                defaults.tail(),
+                defaults.objectiveOptions(),
                 null,
                 energy,
                 TrainerOptions.defaults()

@@ -45,7 +45,7 @@ public final class Objectives {
             throw new IllegalArgumentException("unknown objective '" + name + "'; known are " + String.join(", ", NAMES)
                     + ", and most with " + SAMPLED + " for sampled neighbors");
         }
-        if (sampled && (base.equals("likelihood") || base.equals("energy-discrepancy"))) {
+        if (sampled && !hasSampledForm(base)) {
             throw new IllegalArgumentException("objective " + base + " has no form with sampled neighbors");
         }
         EdgeLoss onEdges = edgeLoss(base, unit, options.tail());
@@ -57,6 +57,16 @@ public final class Objectives {
                     + " is defined on log ratios, but the raw head answers with scores; take the log-ratio head");
         }
         return objective;
+    }
+
+    /**
+     * Whether there is an estimate by sampled neighbors or coordinates, with {@code -mc} behind the name.
+     *
+     * @param name a name
+     * @return true for all of {@link #NAMES} but likelihood and energy-discrepancy
+     */
+    public static boolean hasSampledForm(String name) {
+        return NAMES.contains(name) && !name.equals("likelihood") && !name.equals("energy-discrepancy");
     }
 
     private static EdgeLoss edgeLoss(String name, Unit unit, double tail) {

@@ -1,6 +1,8 @@
 package org.concretescore.examples.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.concretescore.examples.experiment.UsageException;
 import org.concretescore.examples.report.Failures;
@@ -25,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             ScoreCommand.class,
             SampleCommand.class,
             EvaluateCommand.class,
+            TabularCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -89,6 +92,7 @@ public final class Commands {
             if (common.isJson()) {
                 line.getOut().println(Json.line(result));
             } else {
+                Json.lists(result).values().forEach(rows -> printRows(line.getOut(), rows));
                 print(line.getOut(), Json.table(result));
             }
             return DONE;
@@ -113,6 +117,24 @@ public final class Commands {
     private static void print(PrintWriter out, Map<String, String> table) {
         int width = table.keySet().stream().mapToInt(String::length).max().orElse(0);
         table.forEach((name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));
+    }
+
+    private static void printRows(PrintWriter out, List<Map<String, String>> rows) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.copyOf(rows.get(0).keySet()));
+        rows.forEach(row -> lines.add(List.copyOf(row.values())));
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int column = 0; column < line.size(); column++) {
+                int at = column;
+                int width =
+                        lines.stream().mapToInt(l -> l.get(at).length()).max().orElse(0);
+                text.append(line.get(column))
+                        .append(" ".repeat(width - line.get(column).length() + 2));
+            }
+            out.println(text.toString().stripTrailing());
+        }
+        out.println();
     }
 
     /** Says which version this is. */

@@ -12,7 +12,7 @@ final class ObjectiveArguments {
     @Option(
             names = "--tail",
             paramLabel = "NATS",
-            converter = NumberConverter.class,
+            converter = Converters.Numbers.class,
             description =
                     "Log ratio beyond which the weight of csm, score-entropy and marginal no longer grows; inf for"
                             + " their formulas everywhere (default: ${DEFAULT-VALUE}).")

@@ -107,25 +107,11 @@ public final class Evaluate {
     }
 
     private static Result result(Options options, boolean tied, Dataset data, double[] logLikelihoods, long start) {
-        double[] weights = data.weights();
-        double total = data.totalWeight();
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            // A row of weight 0 says nothing, even where the model thinks it impossible.
-            sum += weights[i] == 0 ? 0 : weights[i] * logLikelihoods[i];
-        }
-        double mean = sum / total;
-        double squares = 0;
-        for (int i = 0; i < weights.length; i++) {
-            double deviation = weights[i] == 0 ? 0 : weights[i] * (logLikelihoods[i] - mean);
-            squares += deviation * deviation;
-        }
-        int n = data.count();
-        double bessel = n > 1 ? (double) n / (n - 1) : Double.NaN;
+        LogLikelihood likelihood = LogLikelihood.of(data, logLikelihoods);
         return new Result(
-                n,
-                mean,
-                Math.sqrt(bessel * squares) / total,
+                data.count(),
+                likelihood.mean(),
+                likelihood.stdError(),
                 null,
                 null,
                 tied ? "exact" : "exact, path",

@@ -9,12 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
-import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
-import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
@@ -36,8 +32,6 @@ import org.knowm.xchart.XYChart;
 
 /** Trains a model on the user's own discrete data and saves it. */
 public final class Fit {
-    /** The share of the rows that is held out for validation where there is no validation split. */
-    private static final double HELD_OUT = 0.1;
     /** Steps between two checkpoints, where nothing else is asked for. */
     public static final int CHECKPOINT_EVERY = 500;
 
@@ -189,9 +183,13 @@ public final class Fit {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
-        Split split = read(options, streams, console);
+        TrainingData split = TrainingData.read(
+                DataCatalog.of(options.common().dataDir()), options.data(), options.valid(), streams, console);
         Schema schema = split.train().schema();
-        NetworkSpec spec = spec(options, schema);
+        Objective objective =
+                Objectives.parse(options.objective(), options.network().head(), options.objectiveOptions());
+        NetworkSpec spec = options.network()
+                .spec(options.graph(), schema, objective, options.common().seed());
         Checkpoint checkpoint = options.checkpoint();
         if (checkpoint != null && checkpoint.resume() && !checkpoint.exists()) {
             // Before a folder is made for it.
@@ -208,17 +206,10 @@ public final class Fit {
             }
         }
         TrainingResult training;
-        try (TrainingProgress progress = new TrainingProgress(console)) {
+        try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
-                    .fit(
-                            spec,
-                            Objectives.parse(
-                                    options.objective(), options.network().head(), options.objectiveOptions()),
-                            split.train(),
-                            split.valid(),
-                            streams,
-                            progress);
+                    .fit(spec, objective, split.train(), split.valid(), streams, progress);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -251,44 +242,6 @@ public final class Fit {
             }
             return result;
         }
-    }
-
-    private record Split(Dataset train, Dataset valid) {}
-
-    private static Split read(Options options, RandomStreams streams, Console console) throws IOException {
-        DataCatalog catalog = DataCatalog.of(options.common().dataDir());
-        CsvOptions csv = options.data().csv();
-        Dataset train = catalog.load(options.data().data(), csv);
-        String base = options.data().data().replaceFirst(":train$", "");
-        String valid =
-                options.valid() != null ? options.valid() : catalog.has(base + ":valid") ? base + ":valid" : null;
-        if (valid != null) {
-            return new Split(train, catalog.load(valid, csv.withSchema(train.schema())));
-        }
-        if (train.count() < 2) {
-            throw new ExperimentException(
-                    options.data().data() + ": one row can't be split into training and validation data; give --valid");
-        }
-        Dataset.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
-        if (!(split.first().totalWeight() > 0 && split.rest().totalWeight() > 0)) {
-            throw new ExperimentException(options.data().data()
-                    + ": too few rows of positive weight to split off validation data; give --valid");
-        }
-        console.note("there is no validation split: " + split.rest().count() + " of " + train.count()
-                + " rows, drawn at random, are held out for validation");
-        return new Split(split.first(), split.rest());
-    }
-
-    private static NetworkSpec spec(Options options, Schema schema) {
-        String name = options.graph() != null ? options.graph() : schema.space().dimension() == 1 ? "cycle" : "hamming";
-        Neighborhood graph = Checks.graph("--graph", name, schema.space());
-        boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
-        return options.network()
-                .spec(
-                        graph,
-                        labels,
-                        options.objectiveOptions().noise().size() > 1,
-                        options.common().seed());
     }
 
     private static Map<String, String> notes(Options options) {

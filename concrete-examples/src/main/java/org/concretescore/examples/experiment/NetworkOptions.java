@@ -2,7 +2,10 @@ package org.concretescore.examples.experiment;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.Unit;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
@@ -111,16 +114,19 @@ public record NetworkOptions(
     /**
      * What is trained.
      *
-     * @param graph the neighborhood graph
-     * @param labels whether a column has labels
-     * @param noiseLevel whether the network is to read a noise level
+     * @param graphName the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
+     * @param schema the data
+     * @param objective what it is trained by: with several noise levels, the network reads the level
      * @param seed draws a MADE's masks
      */
-    NetworkSpec spec(Neighborhood graph, boolean labels, boolean noiseLevel, long seed) {
+    NetworkSpec spec(String graphName, Schema schema, Objective objective, long seed) {
+        boolean noiseLevel = objective.noise().size() > 1;
         if (noiseLevel && model == Model.MADE) {
-            throw new UsageException(
-                    "--noise-levels: a made reads no noise level; give one, or take another model", null);
+            throw new UsageException("--noise-levels: a made reads no noise level; give one, or take another model");
         }
+        String name = graphName != null ? graphName : schema.space().dimension() == 1 ? "cycle" : "hamming";
+        Neighborhood graph = Checks.graph("--graph", name, schema.space());
+        boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
         Encoding inputs =
                 encoding != null ? encoding : labels || model == Model.MADE ? Encoding.CATEGORY : Encoding.ORDINAL;
         Family family =

@@ -239,7 +239,7 @@ public final class Toy1d {
         NetworkSpec spec =
                 NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withArchitecture(NETWORK);
         TrainingResult training;
-        try (TrainingProgress progress = new TrainingProgress(console)) {
+        try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(trainer).fit(spec, objective, train, null, streams, progress);
         }
         if (training.diverged()) {

@@ -11,6 +11,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private static final long NANOS_BETWEEN = 100_000_000;
 
     private final Console console;
+    private final String task;
     /** Begun by the first step, so that notes from before do not run into it; null until then. */
     private Console.Progress progress;
 
@@ -18,14 +19,15 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private double loss = Double.NaN;
     private double criterion = Double.NaN;
 
-    TrainingProgress(Console console) {
+    TrainingProgress(Console console, String task) {
         this.console = console;
+        this.task = task;
     }
 
     @Override
     public void step(int step, int steps, double stepLoss) {
         if (progress == null) {
-            progress = console.progress("training", steps);
+            progress = console.progress(task, steps);
         }
         loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
         long now = System.nanoTime();

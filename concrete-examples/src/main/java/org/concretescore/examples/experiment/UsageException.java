@@ -4,6 +4,10 @@ package org.concretescore.examples.experiment;
 public final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    public UsageException(String message) {
+        super(message);
+    }
+
     public UsageException(String message, Throwable cause) {
         super(message, cause);
     }

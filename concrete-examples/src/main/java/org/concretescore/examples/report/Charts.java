@@ -7,12 +7,18 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -20,6 +26,17 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Charts {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 400;
+    private static final int GROUP_WIDTH = 110;
+    private static final int BAR_WIDTH = 20;
+    private static final List<Color> COLORS = List.of(
+            new Color(70, 120, 200),
+            new Color(235, 140, 40),
+            new Color(90, 170, 90),
+            new Color(200, 80, 90),
+            new Color(140, 110, 190),
+            new Color(120, 120, 120),
+            new Color(60, 180, 190),
+            new Color(190, 170, 60));
 
     private Charts() {}
 
@@ -39,17 +56,48 @@ public final class Charts {
                 .xAxisTitle(x)
                 .yAxisTitle(y)
                 .build();
-        Styler styler = chart.getStyler();
+        style(chart.getStyler());
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler) {
         styler.setChartBackgroundColor(Color.WHITE)
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
                 .setLegendBorderColor(Color.WHITE)
                 .setChartTitleBoxVisible(false);
-        chart.getStyler()
-                .setPlotGridVerticalLinesVisible(false)
+        styler.setPlotGridVerticalLinesVisible(false)
                 .setPlotGridLinesColor(new Color(230, 230, 230))
                 .setPlotBorderVisible(false)
                 .setDecimalPattern("0.####");
+    }
+
+    /**
+     * A panel of bars in groups, wide enough for all of them.
+     *
+     * @param title above the plot
+     * @param y what the vertical axis shows
+     * @param groups the names below the groups, at least one
+     * @param heights by name, one a group; NaN for no bar
+     * @return the panel
+     */
+    public static CategoryChart groupedBars(
+            String title, String y, List<String> groups, Map<String, double[]> heights) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(Math.max(WIDTH, groups.size() * Math.max(GROUP_WIDTH, BAR_WIDTH * heights.size())))
+                .height(HEIGHT)
+                .title(title)
+                .yAxisTitle(y)
+                .build();
+        style(chart.getStyler());
+        chart.getStyler().setAvailableSpaceFill(0.8);
+        int n = 0;
+        for (Map.Entry<String, double[]> bars : heights.entrySet()) {
+            List<Double> values = Arrays.stream(bars.getValue())
+                    .mapToObj(height -> Double.isFinite(height) ? height : null)
+                    .toList();
+            chart.addSeries(bars.getKey(), groups, values).setFillColor(COLORS.get(n++ % COLORS.size()));
+        }
         return chart;
     }
 
@@ -124,12 +172,13 @@ public final class Charts {
      * @param panels at least one
      * @return the PNG
      */
-    public static byte[] png(List<XYChart> panels) {
-        BufferedImage image = new BufferedImage(WIDTH * panels.size(), HEIGHT, BufferedImage.TYPE_INT_RGB);
+    public static byte[] png(List<? extends Chart<?, ?>> panels) {
+        int width = panels.stream().mapToInt(Chart::getWidth).sum();
+        BufferedImage image = new BufferedImage(width, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
-        for (XYChart panel : panels) {
-            panel.paint(graphics, WIDTH, HEIGHT);
-            graphics.translate(WIDTH, 0);
+        for (Chart<?, ?> panel : panels) {
+            panel.paint(graphics, panel.getWidth(), HEIGHT);
+            graphics.translate(panel.getWidth(), 0);
         }
         graphics.dispose();
         ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -2,6 +2,7 @@ package org.concretescore.examples.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -12,7 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -67,7 +70,8 @@ public final class Json {
     }
 
     /**
-     * A record as a table: nested records are written {@code outer.inner}, numbers with six digits, null as a dash.
+     * A record as a table: nested records are written {@code outer.inner}, numbers with six digits, null as a dash. Lists of
+     * records are left to {@link #lists}.
      *
      * @param value the record
      * @return names and values, in the order of the components
@@ -78,21 +82,50 @@ public final class Json {
         return rows;
     }
 
+    /**
+     * The lists of records that are components of a record.
+     *
+     * @param value the record
+     * @return the lists by their components' names, each record as by {@link #table}
+     */
+    public static Map<String, List<Map<String, String>>> lists(Record value) {
+        Map<String, List<Map<String, String>>> lists = new LinkedHashMap<>();
+        tree(value).properties().forEach(field -> {
+            if (isListOfRecords(field.getValue())) {
+                List<Map<String, String>> list = new ArrayList<>();
+                for (JsonNode element : field.getValue()) {
+                    Map<String, String> row = new LinkedHashMap<>();
+                    fill(row, "", (ObjectNode) element);
+                    list.add(row);
+                }
+                lists.put(field.getKey(), list);
+            }
+        });
+        return lists;
+    }
+
+    private static boolean isListOfRecords(JsonNode node) {
+        return node.isArray() && !node.isEmpty() && node.get(0).isObject();
+    }
+
     private static void fill(Map<String, String> rows, String prefix, ObjectNode node) {
         node.properties().forEach(field -> {
             String name = prefix + field.getKey();
             if (field.getValue() instanceof ObjectNode nested) {
                 fill(rows, name + ".", nested);
-            } else if (field.getValue().isNull()) {
-                rows.put(name, "–");
-            } else if (field.getValue().isDouble()) {
-                rows.put(name, shortest(field.getValue().doubleValue()));
-            } else if (field.getValue().isTextual()) {
-                rows.put(name, field.getValue().textValue());
-            } else {
-                rows.put(name, field.getValue().toString());
+            } else if (!isListOfRecords(field.getValue())) {
+                rows.put(name, text(field.getValue()));
             }
         });
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isNull()) {
+            return "–";
+        }
+        return value.isDouble()
+                ? shortest(value.doubleValue())
+                : value.isTextual() ? value.textValue() : value.toString();
     }
 
     /** Six digits, without the zeros that say nothing. */

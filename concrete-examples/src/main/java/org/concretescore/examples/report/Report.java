@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,8 +16,9 @@ public final class Report {
             body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
             h1 { font-size: 1.6rem; margin-bottom: 0 } h2 { font-size: 1.15rem; margin-top: 2rem }
             .made { color: #777; margin-top: .2rem }
-            table { border-collapse: collapse } td { border-bottom: 1px solid #ddd; padding: .2rem 1.5rem .2rem 0 }
-            td:first-child { color: #555 } td:last-child { font-variant-numeric: tabular-nums }
+            table { border-collapse: collapse; margin-bottom: 1rem } th { color: #555; text-align: left; font-weight: normal }
+            td, th { border-bottom: 1px solid #ddd; padding: .2rem 1.5rem .2rem 0 }
+            td:first-child { color: #555 } td { font-variant-numeric: tabular-nums }
             figure { margin: 1.5rem 0 } img { max-width: 100% } figcaption { color: #555; font-size: .9rem }
             """;
 
@@ -88,12 +90,29 @@ public final class Report {
     }
 
     private static String table(Record record) {
-        StringBuilder html = new StringBuilder("<table>\n");
+        StringBuilder html = new StringBuilder();
+        Json.lists(record).values().forEach(rows -> html.append(grid(rows)));
+        html.append("<table>\n");
         Json.table(record).forEach((name, value) -> html.append("<tr><td>")
                 .append(escape(name))
                 .append("</td><td>")
                 .append(escape(value))
                 .append("</td></tr>\n"));
+        return html.append("</table>\n").toString();
+    }
+
+    private static String grid(List<Map<String, String>> rows) {
+        StringBuilder html = new StringBuilder("<table>\n<tr>");
+        rows.get(0)
+                .keySet()
+                .forEach(name -> html.append("<th>").append(escape(name)).append("</th>"));
+        html.append("</tr>\n");
+        for (Map<String, String> row : rows) {
+            html.append("<tr>");
+            row.values()
+                    .forEach(value -> html.append("<td>").append(escape(value)).append("</td>"));
+            html.append("</tr>\n");
+        }
         return html.append("</table>\n").toString();
     }
 

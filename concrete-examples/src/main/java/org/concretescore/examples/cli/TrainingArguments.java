@@ -1,0 +1,96 @@
+package org.concretescore.examples.cli;
+
+import org.concretescore.nn.train.Decay;
+import org.concretescore.nn.train.TrainerOptions;
+import picocli.CommandLine.Option;
+
+/** How a model is trained. */
+final class TrainingArguments {
+    private final TrainerOptions defaults = TrainerOptions.defaults();
+
+    @Option(names = "--steps", paramLabel = "N", description = "Most training steps (default: ${DEFAULT-VALUE}).")
+    private int steps = defaults.steps();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Rows a step; data with no more distinct rows are used whole (default: ${DEFAULT-VALUE}).")
+    private int batch = defaults.batch();
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            converter = Converters.Numbers.class,
+            description = "Adam's learning rate at the first step (default: ${DEFAULT-VALUE}).")
+    private double learningRate = defaults.learningRate();
+
+    @Option(
+            names = "--decay",
+            paramLabel = "D",
+            converter = Converters.Decays.class,
+            description = "How the learning rate falls: constant, linear or cosine (default: ${DEFAULT-VALUE}).")
+    private Decay decay = defaults.decay();
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            converter = Converters.Numbers.class,
+            description = "Largest norm of a gradient; inf for no clipping (default: ${DEFAULT-VALUE}).")
+    private double clip = defaults.clipNorm();
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "X",
+            converter = Converters.Numbers.class,
+            description = "Share of themselves, times the learning rate, by which parameters shrink each step (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double weightDecay = defaults.weightDecay();
+
+    @Option(
+            names = "--averaging",
+            paramLabel = "X",
+            converter = Converters.Numbers.class,
+            description =
+                    "Decay a step of the moving average of the parameters, 0 for none (default: ${DEFAULT-VALUE}).")
+    private double averaging = defaults.averaging();
+
+    @Option(
+            names = "--validate-every",
+            paramLabel = "N",
+            description = "Steps between validations (default: ${DEFAULT-VALUE}).")
+    private int validateEvery = defaults.validateEvery();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Validations without a best one after which training stops, 0 for never (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int patience = defaults.patience();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads; the result does not depend on it (default: one a processor).")
+    private int threads = defaults.threads();
+
+    @Option(
+            names = "--shard",
+            paramLabel = "N",
+            description = "States that one thread takes at once; 0 for what suits the network (default: 0).")
+    private int shard = defaults.shard();
+
+    TrainerOptions options() {
+        return new TrainerOptions(
+                steps,
+                batch,
+                learningRate,
+                decay,
+                clip,
+                weightDecay,
+                averaging,
+                validateEvery,
+                patience,
+                threads,
+                shard);
+    }
+}

@@ -1,0 +1,41 @@
+package org.concretescore.examples.experiment;
+
+import java.io.IOException;
+import org.concretescore.core.data.CsvOptions;
+import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.random.RandomStreams;
+
+/** What a model is trained on, and what its training is stopped by. */
+record TrainingData(Dataset train, Dataset valid) {
+    /** The share of the rows that is held out for validation where there is no validation split. */
+    private static final double HELD_OUT = 0.1;
+
+    /**
+     * Reads both. Validation data are those of {@code validName}; where it is null, the split {@code NAME:valid} of the data
+     * if there is one, else a tenth of the rows.
+     */
+    static TrainingData read(
+            DataCatalog catalog, DataOptions options, String validName, RandomStreams streams, Console console)
+            throws IOException {
+        CsvOptions csv = options.csv();
+        Dataset train = catalog.load(options.data(), csv);
+        String base = options.data().replaceFirst(":train$", "");
+        String valid = validName != null ? validName : catalog.has(base + ":valid") ? base + ":valid" : null;
+        if (valid != null) {
+            return new TrainingData(train, catalog.load(valid, csv.withSchema(train.schema())));
+        }
+        if (train.count() < 2) {
+            throw new ExperimentException(
+                    options.data() + ": one row can't be split into training and validation data; give --valid");
+        }
+        Dataset.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
+        if (!(split.first().totalWeight() > 0 && split.rest().totalWeight() > 0)) {
+            throw new ExperimentException(
+                    options.data() + ": too few rows of positive weight to split off validation data; give --valid");
+        }
+        console.note("there is no validation split: " + split.rest().count() + " of " + train.count()
+                + " rows, drawn at random, are held out for validation");
+        return new TrainingData(split.first(), split.rest());
+    }
+}
