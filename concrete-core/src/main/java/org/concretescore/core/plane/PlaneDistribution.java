@@ -102,7 +102,7 @@ public final class PlaneDistribution {
     }
 
     /**
-     * The distribution of the cell of a point, exact: the error is below 1e-10 in total variation.
+     * The distribution of the cell of a point, exact: the error is about 1e-10 in total variation.
      *
      * @param grid the cells, at most {@value #MAX_BINS} a side
      * @return the distribution on {@link PlaneGrid#space}
