@@ -1,0 +1,47 @@
+package org.concretescore.core.plane;
+
+/** Gauss-Legendre quadrature on [0, 1]: n nodes are exact for polynomials of degree 2n - 1. */
+final class GaussLegendre {
+    private final double[] nodes;
+    private final double[] weights;
+
+    /**
+     * The rule.
+     *
+     * @param n number of nodes, at least 1
+     */
+    GaussLegendre(int n) {
+        nodes = new double[n];
+        weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            // Newton's method on the Legendre polynomial, from the classical guess, converges for every root.
+            double z = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
+            double slope = 0;
+            for (int k = 0; k < 20; k++) {
+                double last = 0;
+                double p = 1;
+                for (int degree = 1; degree <= n; degree++) {
+                    double next = ((2 * degree - 1) * z * p - (degree - 1) * last) / degree;
+                    last = p;
+                    p = next;
+                }
+                slope = n * (z * p - last) / (z * z - 1);
+                z -= p / slope;
+            }
+            nodes[i] = (1 - z) / 2;
+            weights[i] = 1 / ((1 - z * z) * slope * slope);
+        }
+    }
+
+    int size() {
+        return nodes.length;
+    }
+
+    double node(int i) {
+        return nodes[i];
+    }
+
+    double weight(int i) {
+        return weights[i];
+    }
+}
