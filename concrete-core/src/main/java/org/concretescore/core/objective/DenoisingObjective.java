@@ -6,7 +6,6 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;
-import org.concretescore.core.space.StateSpace;
 
 /**
  * The denoising form of an {@link EdgeLoss}; of {@link Csm} it is D-CSM. A data row x is perturbed to y ~ q(y|x), and the
@@ -24,17 +23,12 @@ public final class DenoisingObjective implements Objective {
     private final EdgeLoss loss;
     private final List<Noise> levels;
     private final int neighbors;
-    /** The kernels of the space that was last asked for. */
-    private volatile Kernels kernels;
-
-    private record Kernels(StateSpace space, List<NoiseKernel> kernels) {}
+    private final NoiseKernels kernels;
 
     private DenoisingObjective(EdgeLoss loss, List<Noise> levels, int neighbors) {
-        if (levels.isEmpty()) {
-            throw new IllegalArgumentException("the denoising form of " + loss.name() + " needs noise");
-        }
         this.loss = loss;
         this.levels = List.copyOf(levels);
+        this.kernels = new NoiseKernels(loss.name() + " in its denoising form", this.levels);
         this.neighbors = neighbors;
     }
 
@@ -86,7 +80,7 @@ public final class DenoisingObjective implements Objective {
 
     @Override
     public void requireGraph(Neighborhood graph) {
-        kernels(graph.space());
+        kernels.on(graph.space());
         boolean absorbing = levels.stream().anyMatch(noise -> noise.name().equals("absorbing"));
         if (absorbing && !graph.spec().equals("unmask")) {
             throw new IllegalArgumentException(
@@ -95,21 +89,11 @@ public final class DenoisingObjective implements Objective {
         }
     }
 
-    private List<NoiseKernel> kernels(StateSpace space) {
-        Kernels known = kernels;
-        if (known == null || !known.space.equals(space)) {
-            known = new Kernels(
-                    space, levels.stream().map(noise -> noise.on(space)).toList());
-            kernels = known;
-        }
-        return known.kernels;
-    }
-
     @Override
     public void select(
             EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
-        List<NoiseKernel> all = kernels(graph.space());
+        List<NoiseKernel> all = kernels.on(graph.space());
         int dimension = graph.space().dimension();
         for (int row = from; row < from + count; row++) {
             int level = all.size() == 1 ? 0 : random.nextInt(all.size());

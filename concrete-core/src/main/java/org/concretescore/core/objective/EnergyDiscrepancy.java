@@ -1,11 +1,11 @@
 package org.concretescore.core.objective;
 
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;
-import org.concretescore.core.space.StateSpace;
 
 /**
  * Energy discrepancy (Schroeder, Ou, Lim, Li, Vollmer and Duncan 2023): a data row x is perturbed to y, M states
@@ -19,27 +19,31 @@ import org.concretescore.core.space.StateSpace;
 public final class EnergyDiscrepancy implements Objective {
     private static final GroupLoss LOSS = new LogSum("energy-discrepancy");
 
-    private final Noise noise;
+    private final List<Noise> noise;
     private final int negatives;
-    private volatile NoiseKernel known;
+    private final NoiseKernels kernels;
 
     /**
      * The objective.
      *
-     * @param noise the kernel
+     * @param noise the levels of the kernel, of which each row draws one: small ones compare a state with what is near it,
+     *     large ones with what is far
      * @param negatives M, the number of states drawn back, at least 1
-     * @throws IllegalArgumentException if the kernel is not symmetric, or the number below 1
+     * @throws IllegalArgumentException if there is no noise, a kernel is not symmetric, or the number below 1
      */
-    public EnergyDiscrepancy(Noise noise, int negatives) {
-        if (!noise.isSymmetric()) {
-            throw new IllegalArgumentException(
-                    "energy-discrepancy draws back with the kernel it went by, which must be symmetric; " + noise
-                            + " is not");
+    public EnergyDiscrepancy(List<Noise> noise, int negatives) {
+        for (Noise level : noise) {
+            if (!level.isSymmetric()) {
+                throw new IllegalArgumentException(
+                        "energy-discrepancy draws back with the kernel it went by, which must be symmetric; " + level
+                                + " is not");
+            }
         }
         if (negatives < 1) {
             throw new IllegalArgumentException("negatives must be at least 1, was " + negatives);
         }
-        this.noise = noise;
+        this.noise = List.copyOf(noise);
+        this.kernels = new NoiseKernels(LOSS.name(), this.noise);
         this.negatives = negatives;
     }
 
@@ -60,26 +64,18 @@ public final class EnergyDiscrepancy implements Objective {
 
     @Override
     public void requireGraph(Neighborhood graph) {
-        kernel(graph.space());
-    }
-
-    private NoiseKernel kernel(StateSpace space) {
-        NoiseKernel kernel = known;
-        if (kernel == null || !kernel.space().equals(space)) {
-            kernel = noise.on(space);
-            known = kernel;
-        }
-        return kernel;
+        kernels.on(graph.space());
     }
 
     @Override
     public void select(
             EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
-        NoiseKernel kernel = kernel(edges.graph().space());
+        List<NoiseKernel> levels = kernels.on(edges.graph().space());
         int dimension = edges.graph().space().dimension();
         int[] noisy = edges.noisy();
         int[] back = edges.scratch();
         for (int row = from; row < from + count; row++) {
+            NoiseKernel kernel = levels.get(levels.size() == 1 ? 0 : random.nextInt(levels.size()));
             kernel.perturb(states, row * dimension, noisy, 0, random);
             for (int j = 0; j < negatives; j++) {
                 kernel.perturb(noisy, 0, back, 0, random);

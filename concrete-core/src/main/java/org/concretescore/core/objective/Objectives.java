@@ -93,12 +93,8 @@ public final class Objectives {
 
     private static Objective withoutEdges(String name, boolean sampled, ObjectiveOptions options) {
         if (name.equals("energy-discrepancy")) {
-            if (options.noise().size() > 1) {
-                throw new IllegalArgumentException("objective " + name + " has one noise level, not "
-                        + options.noise().size());
-            }
             return new EnergyDiscrepancy(
-                    options.noise().isEmpty() ? DEFAULT_NOISE : options.noise().get(0), options.negatives());
+                    options.noise().isEmpty() ? List.of(DEFAULT_NOISE) : options.noise(), options.negatives());
         }
         if (!options.noise().isEmpty()) {
             throw new IllegalArgumentException("objective " + name + " has no form with noise");

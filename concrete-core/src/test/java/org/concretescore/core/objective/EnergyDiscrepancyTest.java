@@ -27,7 +27,7 @@ final class EnergyDiscrepancyTest {
             Noise noise, int negatives, TableModel model, double[] theta, double[] p) {
         StateSpace space = model.graph().space();
         NoiseKernel kernel = noise.on(space);
-        EnergyDiscrepancy objective = new EnergyDiscrepancy(noise, negatives);
+        EnergyDiscrepancy objective = new EnergyDiscrepancy(List.of(noise), negatives);
         int[] states = TestDistributions.states(space);
         int d = space.dimension();
         int n = p.length;
@@ -100,7 +100,7 @@ final class EnergyDiscrepancyTest {
         EdgeBatch edges = new EdgeBatch(Graphs.grid(space), true);
         double[] weights = new double[n];
         Arrays.fill(weights, 0.5);
-        new EnergyDiscrepancy(noise, negatives).select(edges, new int[n], 0, n, weights, random);
+        new EnergyDiscrepancy(List.of(noise), negatives).select(edges, new int[n], 0, n, weights, random);
         assertEquals(n, edges.groupCount());
         assertEquals(n * negatives, edges.size());
         double[] counts = new double[3];
@@ -115,15 +115,16 @@ final class EnergyDiscrepancyTest {
         for (int k = 1; k < 3; k++) {
             assertEquals(other, counts[k] / edges.size(), 5 * Math.sqrt(other * (1 - other) / n));
         }
-        assertTrue(new EnergyDiscrepancy(noise, 5).statesPerRow(Graphs.grid(space), true) <= 3);
-        assertEquals(6, new EnergyDiscrepancy(noise, 5).statesPerRow(Graphs.grid(StateSpace.binary(20)), true));
+        assertTrue(new EnergyDiscrepancy(List.of(noise), 5).statesPerRow(Graphs.grid(space), true) <= 3);
+        assertEquals(
+                6, new EnergyDiscrepancy(List.of(noise), 5).statesPerRow(Graphs.grid(StateSpace.binary(20)), true));
     }
 
     @Test
     void refusals() {
-        assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(Noise.absorbing(0.2), 4));
-        assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(Noise.uniform(0.2), 0));
-        assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(Noise.flips(0.2), 4)
+        assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(List.of(Noise.absorbing(0.2)), 4));
+        assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(List.of(Noise.uniform(0.2)), 0));
+        assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(List.of(Noise.flips(0.2)), 4)
                 .requireGraph(Graphs.grid(StateSpace.of(3))));
     }
 }

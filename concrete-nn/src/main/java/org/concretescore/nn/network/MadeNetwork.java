@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.plan.NetworkGraph;
@@ -237,6 +238,21 @@ public final class MadeNetwork implements GraphNetwork {
             applyMask(0, parameters);
         }
         return parameters;
+    }
+
+    @Override
+    public void beginAt(float[] parameters, IndependentModel marginals) {
+        // The last layer's weights are 0, its biases the last parameters: a logit for two values, else log weights.
+        int at = parameters.length - outputWidth();
+        for (int d = 0; d < space.dimension(); d++) {
+            int k = space.cardinality(d);
+            if (k == 2) {
+                parameters[at++] = (float) Math.log(marginals.probability(d, 1) / marginals.probability(d, 0));
+            }
+            for (int value = 0; k > 2 && value < k; value++) {
+                parameters[at++] = (float) Math.log(marginals.probability(d, value));
+            }
+        }
     }
 
     @Override

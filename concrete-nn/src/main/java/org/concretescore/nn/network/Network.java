@@ -1,6 +1,7 @@
 package org.concretescore.nn.network;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
@@ -37,6 +38,16 @@ public interface Network {
      * @return the flat parameter vector; where there is one mask, with its entries cleared
      */
     float[] initialParameters(UniformRandomProvider random);
+
+    /**
+     * Moves initial parameters to where the untrained model is the product of its columns' marginal distributions, if the
+     * network can; of most the untrained model is uniform. Far from all data, where no objective on neighbors looks, a
+     * model stays near to where it began: on sparse data that must not be the uniform distribution.
+     *
+     * @param parameters initial parameters, to be changed
+     * @param marginals the distribution to begin at
+     */
+    default void beginAt(float[] parameters, IndependentModel marginals) {}
 
     /**
      * Makes the network runnable.

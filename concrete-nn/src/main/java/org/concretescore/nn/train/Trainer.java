@@ -3,6 +3,7 @@ package org.concretescore.nn.train;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.objective.Likelihood;
@@ -167,7 +168,9 @@ public final class Trainer {
             if (validation != null) {
                 lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));
             }
-            this.state = new TrainingState(description.initialParameters(streams.stream("parameters")));
+            float[] initial = description.initialParameters(streams.stream("parameters"));
+            description.beginAt(initial, IndependentModel.of(train));
+            this.state = new TrainingState(initial);
             this.gradient = new float[state.parameters.length];
             this.norms = new double[(gradient.length + BLOCK - 1) / BLOCK];
             this.masked = description.masks() > 1 ? new float[gradient.length] : null;
