@@ -188,6 +188,8 @@ final class BadInputTest {
                 "toy2d --dataset circles --train-samples 0;--train-samples;0",
                 "toy2d --dataset circles --steps 0;steps;0",
                 "toy2d --dataset circles --masks 2;--masks;2",
+                "toy2d --dataset circles --gray --bins 7;--bins;7",
+                "toy2d --dataset circles --gray --train-samples 100 --graph chain(3);--graph;chain(3)",
                 "paint;paint;paint",
             })
     void badArguments(String line, String argument, String value) {

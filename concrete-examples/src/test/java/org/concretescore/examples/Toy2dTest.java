@@ -22,25 +22,15 @@ final class Toy2dTest {
     private Path folder;
 
     private Cli.Outcome toy2d(Object... more) {
-        List<Object> args = new ArrayList<>(List.of(
-                "toy2d",
-                "--dataset",
-                "2spirals",
-                "--widths",
-                "16",
-                "--bins",
-                7,
-                "--train-samples",
-                20_000,
-                "--out",
-                folder.resolve("out")));
+        List<Object> args = new ArrayList<>(
+                List.of("toy2d", "--widths", "16", "--train-samples", 20_000, "--out", folder.resolve("out")));
         args.addAll(List.of(more));
         return Cli.run(args.toArray());
     }
 
     @Test
     void aRowForEachObjective() throws IOException {
-        Cli.Outcome outcome = toy2d("--steps", 20, "--json", "--seed", 4);
+        Cli.Outcome outcome = toy2d("--dataset", "2spirals", "--bins", 7, "--steps", 20, "--json", "--seed", 4);
         JsonNode json = outcome.json();
         assertEquals("2spirals", json.get("dataset").textValue());
         assertEquals(4, json.get("seed").intValue());
@@ -66,27 +56,41 @@ final class Toy2dTest {
         assertTrue(Files.readString(folder.resolve("out/report.html")).contains("<td>energy-discrepancy</td>"));
     }
 
+    /** All bins are drawn or next to one that is: nothing is left to the network's whim. */
     @Test
     void properObjectivesFindTheTruth() throws IOException {
-        Cli.Outcome outcome = toy2d(
-                "--objective",
-                "csm,ratio,pseudo-likelihood,ratio-original",
-                "--steps",
-                600,
-                "--learning-rate",
-                0.02,
-                "--json");
-        JsonNode rows = outcome.json().get("rows");
-        for (int i = 0; i < 3; i++) {
-            JsonNode row = rows.get(i);
-            assertTrue(row.get("kl").doubleValue() < 0.02, row::toString);
-        }
-        assertTrue(rows.get(3).get("kl").doubleValue() > 0.1, rows::toString);
+        JsonNode rows = toy2d(
+                        "--dataset",
+                        "8gaussians",
+                        "--bins",
+                        7,
+                        "--objective",
+                        "csm,pseudo-likelihood,ratio-original",
+                        "--steps",
+                        400,
+                        "--learning-rate",
+                        0.02,
+                        "--averaging",
+                        0.98,
+                        "--json")
+                .json()
+                .get("rows");
+        assertTrue(rows.get(0).get("kl").doubleValue() < 0.02, rows::toString);
+        assertTrue(rows.get(1).get("kl").doubleValue() < 0.02, rows::toString);
+        assertTrue(rows.get(2).get("kl").doubleValue() > 0.1, rows::toString);
+        assertTrue(
+                rows.get(0).get("nll").isNull()
+                        && rows.get(0).get("log_z_error").isNull(),
+                rows::toString);
     }
 
     @Test
     void aRowThatDivergesLeavesTheOthers() throws IOException {
         JsonNode rows = toy2d(
+                        "--dataset",
+                        "2spirals",
+                        "--bins",
+                        7,
                         "--objective",
                         "csm,pseudo-likelihood",
                         "--tail",
@@ -103,5 +107,26 @@ final class Toy2dTest {
         assertTrue(rows.get(0).get("diverged").booleanValue(), rows::toString);
         assertEquals(300, rows.get(1).get("steps").intValue(), rows::toString);
         assertFalse(rows.get(1).get("diverged").booleanValue(), rows::toString);
+    }
+
+    @Test
+    void grayCodes() throws IOException {
+        Cli.Outcome outcome = toy2d(
+                "--dataset", "2spirals", "--gray", "--objective", "csm,energy-discrepancy", "--steps", 100, "--json");
+        for (JsonNode row : outcome.json().get("rows")) {
+            assertTrue(row.get("kl").isNull() && row.get("tv").isNull(), row::toString);
+            double floor = row.get("floor").doubleValue();
+            double nll = row.get("nll").doubleValue();
+            double error = row.get("nll_error").doubleValue();
+            // Uniform, it would be 32 log 2.
+            assertTrue(nll > floor - 3 * error && nll < 32 * Math.log(2), row::toString);
+            double parts = Math.hypot(
+                    row.get("log_z_error").doubleValue(), row.get("test_error").doubleValue());
+            assertEquals(parts, error, 1e-12);
+            assertTrue(error > 0 && error < 0.1, row::toString);
+            assertTrue(Double.isFinite(row.get("log_z").doubleValue()), row::toString);
+        }
+        assertTrue(outcome.err().contains("csm: NLL "), outcome.err());
+        assertEquals(List.of("figure3.png", "report.html"), Cli.names(folder.resolve("out")));
     }
 }

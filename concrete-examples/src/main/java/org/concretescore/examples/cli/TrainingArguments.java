@@ -2,10 +2,14 @@ package org.concretescore.examples.cli;
 
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a model is trained. */
 final class TrainingArguments {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(names = "--steps", paramLabel = "N", description = "Most training steps (default: ${DEFAULT-VALUE}).")
     private int steps;
@@ -96,6 +100,27 @@ final class TrainingArguments {
         patience = defaults.patience();
         threads = defaults.threads();
         shard = defaults.shard();
+    }
+
+    /** With other defaults than those that the help shows. */
+    TrainerOptions options(TrainerOptions defaults) {
+        TrainerOptions options = options();
+        return new TrainerOptions(
+                isGiven("--steps") ? options.steps() : defaults.steps(),
+                isGiven("--batch") ? options.batch() : defaults.batch(),
+                isGiven("--learning-rate") ? options.learningRate() : defaults.learningRate(),
+                isGiven("--decay") ? options.decay() : defaults.decay(),
+                isGiven("--clip") ? options.clipNorm() : defaults.clipNorm(),
+                isGiven("--weight-decay") ? options.weightDecay() : defaults.weightDecay(),
+                isGiven("--averaging") ? options.averaging() : defaults.averaging(),
+                isGiven("--validate-every") ? options.validateEvery() : defaults.validateEvery(),
+                isGiven("--patience") ? options.patience() : defaults.patience(),
+                isGiven("--threads") ? options.threads() : defaults.threads(),
+                isGiven("--shard") ? options.shard() : defaults.shard());
+    }
+
+    private boolean isGiven(String name) {
+        return command.commandLine().getParseResult().hasMatchedOption(name);
     }
 
     TrainerOptions options() {

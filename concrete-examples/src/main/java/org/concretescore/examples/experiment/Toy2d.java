@@ -1,17 +1,13 @@
 package org.concretescore.examples.experiment;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import org.concretescore.core.data.Dataset;
-import org.concretescore.core.data.Schema;
-import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.plane.PlaneDistribution;
-import org.concretescore.core.plane.PlaneGrid;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.Unit;
@@ -59,22 +55,37 @@ public final class Toy2d {
             .withAveraging(0.999)
             .withPatience(0);
 
+    /** How the models of Gray codes are trained: their states hardly ever repeat. */
+    private static final TrainerOptions GRAY_TRAINER = TRAINER.withBatch(256);
+
     private Toy2d() {}
 
     /**
      * How the models are trained where nothing else is asked for.
      *
+     * @param gray whether states are the bits of Gray codes
      * @return the options
      */
-    public static TrainerOptions trainer() {
-        return TRAINER;
+    public static TrainerOptions trainer(boolean gray) {
+        return gray ? GRAY_TRAINER : TRAINER;
+    }
+
+    /**
+     * The graph where none is given.
+     *
+     * @param gray whether states are the bits of Gray codes
+     * @return its name
+     */
+    public static String graph(boolean gray) {
+        return gray ? "hamming" : "grid";
     }
 
     /**
      * The options.
      *
      * @param dataset one of {@link PlaneDistribution#NAMES}
-     * @param bins number of cells a side
+     * @param gray whether states are the 32 bits of Gray codes, not bins
+     * @param bins number of cells a side, without meaning for Gray codes
      * @param objectives of {@link org.concretescore.core.objective.Objectives#NAMES}, or with {@code -mc}
      * @param graph the neighborhood graph
      * @param trainSamples number of training samples
@@ -86,6 +97,7 @@ public final class Toy2d {
      */
     public record Options(
             String dataset,
+            boolean gray,
             int bins,
             List<String> objectives,
             String graph,
@@ -104,11 +116,7 @@ public final class Toy2d {
             objectives = objectives.stream().distinct().toList();
             Checks.isTrue(!objectives.isEmpty(), "--objective", objectives, "at least one");
             for (String objective : objectives) {
-                Checks.objective(
-                        "--objective",
-                        objective,
-                        Unit.LOG_RATIO,
-                        PlaneTask.objectiveOptions(objective, objectiveOptions));
+                Checks.objective("--objective", objective, Unit.LOG_RATIO, objectiveOptions);
             }
             Checks.graph("--graph", graph);
             Checks.atLeast("--train-samples", trainSamples, 1);
@@ -133,9 +141,10 @@ public final class Toy2d {
         public static Options of(String dataset) {
             return new Options(
                     dataset,
+                    false,
                     BINS,
                     OBJECTIVES,
-                    "grid",
+                    Toy2d.graph(false),
                     TRAIN_SAMPLES,
                     ObjectiveOptions.defaults(),
                     network(ENCODING),
@@ -174,11 +183,18 @@ public final class Toy2d {
     }
 
     /**
-     * A model q beside the truth p.
+     * A model q beside the truth p. Nats; NaN where the model is no distribution, null for what there is only for bins, or
+     * only for Gray codes.
      *
      * @param objective what was minimised
-     * @param kl the Kullback-Leibler divergence from p to q, nats; NaN where the model is no distribution
-     * @param tv their total variation distance; NaN likewise
+     * @param kl the Kullback-Leibler divergence from p to q, of bins
+     * @param tv their total variation distance, of bins
+     * @param nll the mean negative log-likelihood of fresh draws, of Gray codes
+     * @param nllError its standard error, from both parts
+     * @param logZ the estimated logarithm of the normalising constant
+     * @param logZError its standard error
+     * @param testError the standard error of the draws' mean
+     * @param floor the entropy of p, which no mean negative log-likelihood is below
      * @param loss the objective at the end of the training
      * @param steps training steps done
      * @param diverged whether training ended because the loss was no longer a number, or the model's density is none; it
@@ -186,7 +202,61 @@ public final class Toy2d {
      * @param seconds the time that training and evaluation took
      */
     public record Row(
-            String objective, double kl, double tv, double loss, int steps, boolean diverged, double seconds) {}
+            String objective,
+            Double kl,
+            Double tv,
+            Double nll,
+            Double nllError,
+            Double logZ,
+            @JsonProperty("log_z_error") Double logZError,
+            Double testError,
+            Double floor,
+            double loss,
+            int steps,
+            boolean diverged,
+            double seconds) {
+        static Row of(PlaneTask task, PlaneProblem.Judgement judgement, TrainingResult training, long start) {
+            PlaneLikelihood bits = judgement.likelihood();
+            double value = bits == null ? judgement.kl() : bits.nll();
+            return new Row(
+                    task.name(),
+                    judgement.kl(),
+                    judgement.tv(),
+                    bits == null ? null : bits.nll(),
+                    bits == null ? null : bits.nllError(),
+                    bits == null ? null : bits.logZ(),
+                    bits == null ? null : bits.logZError(),
+                    bits == null ? null : bits.testError(),
+                    bits == null ? null : bits.floor(),
+                    training.loss(),
+                    training.steps(),
+                    training.diverged() || Double.isNaN(value),
+                    (System.nanoTime() - start) / 1e9);
+        }
+
+        private String title() {
+            return kl != null
+                    ? String.format(Locale.ROOT, "%s, KL %.4g", objective, kl)
+                    : String.format(Locale.ROOT, "%s, NLL %.3f", objective, nll);
+        }
+
+        private String line() {
+            String line = kl != null
+                    ? String.format(Locale.ROOT, "%s: KL %.5g, TV %.4f, %.0f s", objective, kl, tv, seconds)
+                    : String.format(
+                            Locale.ROOT,
+                            "%s: NLL %.4f +- %.4f (floor %.4f), %.0f s",
+                            objective,
+                            nll,
+                            nllError,
+                            floor,
+                            seconds);
+            return diverged
+                    ? line + "; training diverged after step " + steps
+                            + "; a smaller --learning-rate or --tail may help"
+                    : line;
+        }
+    }
 
     /**
      * Trains and evaluates all models, and writes {@code figure3.png} and {@code report.html}, anew after each.
@@ -199,98 +269,46 @@ public final class Toy2d {
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
-        PlaneGrid grid = PlaneGrid.of(options.bins());
-        Schema schema = Schema.of(grid.space());
-        List<PlaneTask> tasks = PlaneTask.of(options, schema);
-        Outputs.prepare(options.common().out());
         RandomStreams streams = new RandomStreams(options.common().seed());
-        ExactDistribution truth = PlaneDistribution.of(options.dataset()).quantised(grid);
-        int[] draws = truth.sample(options.trainSamples(), streams.stream("data"));
-        Dataset data = Dataset.of(schema, draws, options.trainSamples());
+        PlaneDistribution distribution = PlaneDistribution.of(options.dataset());
+        PlaneProblem problem = options.gray()
+                ? new PlaneBits(distribution, options.trainSamples(), streams)
+                : new PlaneBins(distribution, options.bins(), options.trainSamples(), streams);
+        List<PlaneTask> tasks = PlaneTask.of(options, problem);
+        Outputs.prepare(options.common().out());
         List<Row> rows = new ArrayList<>();
         List<HeatMaps.Panel> panels = new ArrayList<>();
-        panels.add(new HeatMaps.Panel("data", options.bins(), truth.probabilities()));
+        panels.add(new HeatMaps.Panel("data", problem.cells(), problem.masses()));
         Result result = null;
         for (PlaneTask task : tasks) {
-            Row row = row(task, data, truth, panels, streams, console);
-            console.note(line(row));
-            rows.add(row);
+            long begun = System.nanoTime();
+            TrainingResult training;
+            try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
+                training = Trainer.of(task.trainer())
+                        .fit(task.spec(), task.objective(), problem.data(), null, streams, progress);
+            }
+            try (NeuralModel model = training.model()) {
+                PlaneProblem.Judgement judgement = problem.judge((LogDensity) model);
+                Row row = Row.of(task, judgement, training, begun);
+                console.note(row.line());
+                rows.add(row);
+                panels.add(new HeatMaps.Panel(row.title(), problem.cells(), judgement.masses()));
+            }
             result = new Result(rows, options.dataset(), options.common().seed(), (System.nanoTime() - start) / 1e9);
-            write(options, result, panels, truth);
+            write(options, result, panels);
         }
         return result;
     }
 
-    private static Row row(
-            PlaneTask task,
-            Dataset data,
-            ExactDistribution truth,
-            List<HeatMaps.Panel> panels,
-            RandomStreams streams,
-            Console console) {
-        long start = System.nanoTime();
-        TrainingResult training;
-        try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
-            training = Trainer.of(task.trainer()).fit(task.spec(), task.objective(), data, null, streams, progress);
-        }
-        try (NeuralModel model = training.model()) {
-            ExactDistribution learned = distribution((LogDensity) model);
-            double kl = learned == null ? Double.NaN : truth.kl(learned);
-            panels.add(panel(task.name(), kl, learned, truth));
-            return new Row(
-                    task.name(),
-                    kl,
-                    learned == null ? Double.NaN : truth.tv(learned),
-                    training.loss(),
-                    training.steps(),
-                    training.diverged() || learned == null,
-                    (System.nanoTime() - start) / 1e9);
-        }
-    }
-
-    /** The model's distribution, or null where its densities are no numbers: that must not end the other trainings. */
-    private static ExactDistribution distribution(LogDensity model) {
-        try {
-            return ExactDistribution.of(model);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static HeatMaps.Panel panel(
-            String objective, double kl, ExactDistribution learned, ExactDistribution truth) {
-        double[] masses = learned == null ? truth.probabilities() : learned.probabilities();
-        if (learned == null) {
-            Arrays.fill(masses, Double.NaN);
-        }
-        return new HeatMaps.Panel(
-                objective + String.format(Locale.ROOT, ", KL %.4g", kl),
-                truth.space().cardinality(0),
-                masses);
-    }
-
-    private static String line(Row row) {
-        String line = String.format(
-                Locale.ROOT, "%s: KL %.5g, TV %.4f, %.0f s", row.objective(), row.kl(), row.tv(), row.seconds());
-        return row.diverged()
-                ? line + "; training diverged after step " + row.steps()
-                        + "; a smaller --learning-rate or --tail may help"
-                : line;
-    }
-
-    private static void write(Options options, Result result, List<HeatMaps.Panel> panels, ExactDistribution truth)
-            throws IOException {
-        double brightest = IntStream.range(0, options.bins() * options.bins())
-                .mapToDouble(truth::probability)
-                .max()
-                .orElseThrow();
+    private static void write(Options options, Result result, List<HeatMaps.Panel> panels) throws IOException {
+        double brightest = Arrays.stream(panels.get(0).values()).max().orElseThrow();
+        String states = options.gray() ? "Gray codes" : options.bins() + " x " + options.bins() + " bins";
         new Report("toy2d", options, result)
                 .picture(
                         "figure3.png",
                         HeatMaps.png(panels, COLUMNS, brightest),
-                        "Figure 3: " + options.dataset() + " on " + options.bins() + " x " + options.bins()
-                                + " bins, and the densities learned of it. One colour scale, up to the largest"
-                                + " probability of the data")
+                        "Figure 3: " + options.dataset() + " on " + states + ", and the densities learned of it. One"
+                                + " colour scale, up to the largest probability of the data")
                 .write(options.common().out());
     }
 }
