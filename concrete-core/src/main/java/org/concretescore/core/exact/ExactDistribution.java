@@ -287,9 +287,9 @@ public final class ExactDistribution implements LogDensity {
         for (int i = 0; i < p.length; i++) {
             if (p[i] > 0) {
                 // Each term of p log(p/q) - p + q is at least 0: nothing cancels when p and q are close. Far apart,
-                // q/p may overflow.
+                // q/p may overflow, and q be too small for a double while its logarithm is not.
                 double gap = q.p[i] - p[i];
-                double logRatio = Math.abs(gap) < p[i] / 2 ? Math.log1p(gap / p[i]) : Math.log(q.p[i]) - Math.log(p[i]);
+                double logRatio = Math.abs(gap) < p[i] / 2 ? Math.log1p(gap / p[i]) : q.logP[i] - logP[i];
                 sum += gap - p[i] * logRatio;
             } else {
                 sum += q.p[i];

@@ -146,7 +146,9 @@ final class ExactDistributionTest {
         ExactDistribution q = of(1, 1);
         assertTrue(p.probability(1) > 0 && Double.isInfinite(0.5 / p.probability(1)));
         assertEquals(Math.log(2), p.kl(q), 1e-15);
-        assertEquals(0.5 * (Math.log(0.5) - Math.log(p.probability(1)) + Math.log(0.5)), q.kl(p), 1e-12);
+        assertEquals(0.5 * (Math.log(0.5) - p.logProbability(1) + Math.log(0.5)), q.kl(p), 1e-12);
+        // Nor does it matter whether there is a double for the probability.
+        assertEquals(1000 / 2.0 - Math.log(2), q.kl(ExactDistribution.of(density(0, -1000))), 1e-12);
     }
 
     @Test

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Toy1dCommand.class,
+            Toy2dCommand.class,
             FitCommand.class,
             ScoreCommand.class,
             SampleCommand.class,

@@ -2,41 +2,44 @@ package org.concretescore.examples.cli;
 
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a model is trained. */
 final class TrainingArguments {
-    private final TrainerOptions defaults = TrainerOptions.defaults();
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(names = "--steps", paramLabel = "N", description = "Most training steps (default: ${DEFAULT-VALUE}).")
-    private int steps = defaults.steps();
+    private int steps;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
             description = "Rows a step; data with no more distinct rows are used whole (default: ${DEFAULT-VALUE}).")
-    private int batch = defaults.batch();
+    private int batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
             converter = Converters.Numbers.class,
             description = "Adam's learning rate at the first step (default: ${DEFAULT-VALUE}).")
-    private double learningRate = defaults.learningRate();
+    private double learningRate;
 
     @Option(
             names = "--decay",
             paramLabel = "D",
             converter = Converters.Decays.class,
             description = "How the learning rate falls: constant, linear or cosine (default: ${DEFAULT-VALUE}).")
-    private Decay decay = defaults.decay();
+    private Decay decay;
 
     @Option(
             names = "--clip",
             paramLabel = "NORM",
             converter = Converters.Numbers.class,
             description = "Largest norm of a gradient; inf for no clipping (default: ${DEFAULT-VALUE}).")
-    private double clip = defaults.clipNorm();
+    private double clip;
 
     @Option(
             names = "--weight-decay",
@@ -44,7 +47,7 @@ final class TrainingArguments {
             converter = Converters.Numbers.class,
             description = "Share of themselves, times the learning rate, by which parameters shrink each step (default:"
                     + " ${DEFAULT-VALUE}).")
-    private double weightDecay = defaults.weightDecay();
+    private double weightDecay;
 
     @Option(
             names = "--averaging",
@@ -52,32 +55,73 @@ final class TrainingArguments {
             converter = Converters.Numbers.class,
             description =
                     "Decay a step of the moving average of the parameters, 0 for none (default: ${DEFAULT-VALUE}).")
-    private double averaging = defaults.averaging();
+    private double averaging;
 
     @Option(
             names = "--validate-every",
             paramLabel = "N",
             description = "Steps between validations (default: ${DEFAULT-VALUE}).")
-    private int validateEvery = defaults.validateEvery();
+    private int validateEvery;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
             description = "Validations without a best one after which training stops, 0 for never (default:"
                     + " ${DEFAULT-VALUE}).")
-    private int patience = defaults.patience();
+    private int patience;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads; the result does not depend on it (default: one a processor).")
-    private int threads = defaults.threads();
+    private int threads;
 
     @Option(
             names = "--shard",
             paramLabel = "N",
             description = "States that one thread takes at once; 0 for what suits the network (default: 0).")
-    private int shard = defaults.shard();
+    private int shard;
+
+    /** With the defaults of all models; made by picocli, too. */
+    TrainingArguments() {
+        this(TrainerOptions.defaults());
+    }
+
+    /** With the defaults of a command. */
+    TrainingArguments(TrainerOptions defaults) {
+        steps = defaults.steps();
+        batch = defaults.batch();
+        learningRate = defaults.learningRate();
+        decay = defaults.decay();
+        clip = defaults.clipNorm();
+        weightDecay = defaults.weightDecay();
+        averaging = defaults.averaging();
+        validateEvery = defaults.validateEvery();
+        patience = defaults.patience();
+        threads = defaults.threads();
+        shard = defaults.shard();
+    }
+
+    /** With other defaults than those that the help shows. */
+    TrainerOptions options(TrainerOptions defaults) {
+        TrainerOptions options = options();
+        return new TrainerOptions(
+                isGiven("--steps") ? options.steps() : defaults.steps(),
+                isGiven("--batch") ? options.batch() : defaults.batch(),
+                isGiven("--learning-rate") ? options.learningRate() : defaults.learningRate(),
+                isGiven("--decay") ? options.decay() : defaults.decay(),
+                isGiven("--clip") ? options.clipNorm() : defaults.clipNorm(),
+                isGiven("--weight-decay") ? options.weightDecay() : defaults.weightDecay(),
+                isGiven("--averaging") ? options.averaging() : defaults.averaging(),
+                isGiven("--validate-every") ? options.validateEvery() : defaults.validateEvery(),
+                isGiven("--patience") ? options.patience() : defaults.patience(),
+                isGiven("--threads") ? options.threads() : defaults.threads(),
+                isGiven("--shard") ? options.shard() : defaults.shard());
+    }
+
+    private boolean isGiven(String name) {
+        return command.commandLine().getParseResult().hasMatchedOption(name);
+    }
 
     TrainerOptions options() {
         return new TrainerOptions(

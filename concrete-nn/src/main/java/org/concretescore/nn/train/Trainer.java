@@ -92,12 +92,24 @@ public final class Trainer {
         if (validation != null) {
             requireSpace(spec, validation, "validation");
         }
+        requireFit(spec, objective);
+        try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
+            return run.fit();
+        }
+    }
+
+    /**
+     * Checks that a model can be trained by an objective, as {@link #fit} does before its first step.
+     *
+     * @param spec what to train
+     * @param objective what to minimise
+     * @throws IllegalArgumentException if graph, head and objective don't fit each other, or the graph is not weakly
+     *     connected
+     */
+    public static void requireFit(NetworkSpec spec, Objective objective) {
         Lane.requireFit(spec, objective);
         if (objective.needs() == Objective.Needs.RATIOS) {
             Graphs.requireWeaklyConnected(spec.graph(), "training");
-        }
-        try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
-            return run.fit();
         }
     }
 
