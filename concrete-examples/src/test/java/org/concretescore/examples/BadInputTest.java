@@ -190,6 +190,7 @@ final class BadInputTest {
                 "toy2d --dataset circles --masks 2;--masks;2",
                 "toy2d --dataset circles --gray --bins 7;--bins;7",
                 "toy2d --dataset circles --gray --train-samples 100 --graph chain(3);--graph;chain(3)",
+                "toy2d --dataset circles --gray --variance;--variance;--gray",
                 "paint;paint;paint",
             })
     void badArguments(String line, String argument, String value) {

@@ -129,4 +129,43 @@ final class Toy2dTest {
         assertTrue(outcome.err().contains("csm: NLL "), outcome.err());
         assertEquals(List.of("figure3.png", "report.html"), Cli.names(folder.resolve("out")));
     }
+
+    @Test
+    void variancesOfTheEstimators() throws IOException {
+        Cli.Outcome outcome = toy2d(
+                "--dataset",
+                "8gaussians",
+                "--bins",
+                7,
+                "--variance",
+                "--objective",
+                "csm,csm-mc,energy-discrepancy",
+                "--steps",
+                50,
+                "--json");
+        JsonNode variances = outcome.json().get("variances");
+        // Both forms of csm have the same estimators.
+        List<String> names = new ArrayList<>();
+        variances.forEach(v -> names.add(
+                v.get("objective").textValue() + " " + v.get("estimator").textValue()));
+        assertEquals(List.of("csm full", "csm mc-1", "csm mc-2", "csm mc-4", "energy-discrepancy full"), names);
+        assertEquals(2, variances.get(1).get("states_per_row").doubleValue());
+        assertEquals(3, variances.get(2).get("states_per_row").doubleValue(), 1e-9);
+        JsonNode full = variances.get(0);
+        for (int i = 1; i < 4; i++) {
+            JsonNode sampled = variances.get(i);
+            double deviation = Math.sqrt((full.get("loss_variance").doubleValue()
+                            + sampled.get("loss_variance").doubleValue())
+                    / 20_000);
+            assertEquals(full.get("loss").doubleValue(), sampled.get("loss").doubleValue(), 5 * deviation);
+        }
+        for (String variance : List.of("loss_variance", "gradient_variance")) {
+            double one = variances.get(1).get(variance).doubleValue();
+            double two = variances.get(2).get(variance).doubleValue();
+            double four = variances.get(3).get(variance).doubleValue();
+            assertTrue(one > two && two > four, variances::toString);
+            // No bin of a grid has more than four neighbors.
+            assertEquals(full.get(variance).doubleValue(), four, 1e-9 * four);
+        }
+    }
 }

@@ -52,6 +52,12 @@ final class Toy2dCommand implements ExperimentCommand {
     private boolean gray;
 
     @Option(
+            names = "--variance",
+            description = "Measures, at each trained model, the variance of the loss and of its gradient when they are"
+                    + " estimated from one data row, by the sum over all neighbors and by 1, 2 and 4 sampled ones.")
+    private boolean variance;
+
+    @Option(
             names = "--objective",
             paramLabel = "O,O,...",
             split = ",",
@@ -95,6 +101,7 @@ final class Toy2dCommand implements ExperimentCommand {
                 dataset,
                 gray,
                 bins == null ? Toy2d.BINS : bins,
+                variance,
                 objectives,
                 graph == null ? Toy2d.graph(gray) : graph,
                 trainSamples,

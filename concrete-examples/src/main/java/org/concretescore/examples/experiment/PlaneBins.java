@@ -1,6 +1,7 @@
 package org.concretescore.examples.experiment;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.Dataset;
@@ -24,10 +25,6 @@ final class PlaneBins implements PlaneProblem {
         truth = distribution.quantised(PlaneGrid.of(bins));
         schema = Schema.of(truth.space());
         data = Dataset.of(schema, truth.sample(trainSamples, streams.stream("data")), trainSamples);
-    }
-
-    ExactDistribution truth() {
-        return truth;
     }
 
     @Override
@@ -71,5 +68,10 @@ final class PlaneBins implements PlaneProblem {
                 .mapToDouble(learned::logProbability)
                 .toArray();
         return new Judgement(truth.kl(learned), truth.tv(learned), null, learned.probabilities(), logs);
+    }
+
+    @Override
+    public List<EstimatorVariance> variances(PlaneTask task, Judgement judgement, RandomStreams streams) {
+        return EstimatorVariance.of(task.base(), task.options(), task.spec().graph(), truth, judgement.logs(), streams);
     }
 }

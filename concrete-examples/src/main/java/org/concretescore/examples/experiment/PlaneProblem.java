@@ -1,9 +1,11 @@
 package org.concretescore.examples.experiment;
 
+import java.util.List;
 import java.util.Map;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.noise.Noise;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 
 /** A distribution of the plane as discrete states, and how a model of it is judged. */
@@ -25,6 +27,15 @@ interface PlaneProblem {
 
     /** Judges a model. */
     Judgement judge(LogDensity model);
+
+    /**
+     * The variance of the estimators of the objective that a model was trained by, at that model.
+     *
+     * @throws UnsupportedOperationException if the states are too many
+     */
+    default List<EstimatorVariance> variances(PlaneTask task, Judgement judgement, RandomStreams streams) {
+        throw new UnsupportedOperationException("variances are measured on bins");
+    }
 
     /**
      * How good a model is; null for what the problem has not, NaN where the model is no distribution.

@@ -16,11 +16,12 @@ import org.concretescore.nn.train.TrainerOptions;
  * One training of {@link Toy2d}, known to be possible.
  *
  * @param name the objective's name
+ * @param options what the objective is told
  * @param objective what to minimise
  * @param spec what to train
  * @param trainer how
  */
-record PlaneTask(String name, Objective objective, NetworkSpec spec, TrainerOptions trainer) {
+record PlaneTask(String name, ObjectiveOptions options, Objective objective, NetworkSpec spec, TrainerOptions trainer) {
     private static final String SAMPLED = "-mc";
     /** A state of a grid and its neighbors. */
     private static final int GRID_STATES = 5;
@@ -41,11 +42,8 @@ record PlaneTask(String name, Objective objective, NetworkSpec spec, TrainerOpti
     }
 
     private static PlaneTask of(String name, Toy2d.Options options, PlaneProblem problem) {
-        Objective objective = Checks.objective(
-                "--objective",
-                name,
-                Unit.LOG_RATIO,
-                objectiveOptions(name, options.objectiveOptions(), problem.defaultNoise()));
+        ObjectiveOptions told = objectiveOptions(name, options.objectiveOptions(), problem.defaultNoise());
+        Objective objective = Checks.objective("--objective", name, Unit.LOG_RATIO, told);
         NetworkSpec spec = options.network()
                 .spec(
                         options.graph(),
@@ -57,7 +55,7 @@ record PlaneTask(String name, Objective objective, NetworkSpec spec, TrainerOpti
         } catch (IllegalArgumentException e) {
             throw new UsageException("--objective " + name + ", --graph " + options.graph() + ": " + e.getMessage(), e);
         }
-        return new PlaneTask(name, objective, spec, trainer(options.trainer(), objective, spec));
+        return new PlaneTask(name, told, objective, spec, trainer(options.trainer(), objective, spec));
     }
 
     private static ObjectiveOptions objectiveOptions(String name, ObjectiveOptions given, Map<String, Noise> defaults) {
@@ -65,8 +63,12 @@ record PlaneTask(String name, Objective objective, NetworkSpec spec, TrainerOpti
         return noise == null || !given.noise().isEmpty() ? given : given.withNoise(noise);
     }
 
-    /** An objective's name without what makes it the sampled form. */
-    static String base(String name) {
+    /** The objective's name without what makes it the sampled form. */
+    String base() {
+        return base(name);
+    }
+
+    private static String base(String name) {
         return name.endsWith(SAMPLED) ? name.substring(0, name.length() - SAMPLED.length()) : name;
     }
 

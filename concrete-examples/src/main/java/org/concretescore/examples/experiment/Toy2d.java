@@ -86,6 +86,7 @@ public final class Toy2d {
      * @param dataset one of {@link PlaneDistribution#NAMES}
      * @param gray whether states are the 32 bits of Gray codes, not bins
      * @param bins number of cells a side, without meaning for Gray codes
+     * @param variance whether the variance of the objectives' estimators is measured, too, on bins
      * @param objectives of {@link org.concretescore.core.objective.Objectives#NAMES}, or with {@code -mc}
      * @param graph the neighborhood graph
      * @param trainSamples number of training samples
@@ -99,6 +100,7 @@ public final class Toy2d {
             String dataset,
             boolean gray,
             int bins,
+            boolean variance,
             List<String> objectives,
             String graph,
             int trainSamples,
@@ -118,6 +120,7 @@ public final class Toy2d {
             for (String objective : objectives) {
                 Checks.objective("--objective", objective, Unit.LOG_RATIO, objectiveOptions);
             }
+            Checks.isTrue(!gray || !variance, "--variance", variance, "absent with --gray");
             Checks.graph("--graph", graph);
             Checks.atLeast("--train-samples", trainSamples, 1);
             Checks.isTrue(
@@ -143,6 +146,7 @@ public final class Toy2d {
                     dataset,
                     false,
                     BINS,
+                    false,
                     OBJECTIVES,
                     Toy2d.graph(false),
                     TRAIN_SAMPLES,
@@ -172,13 +176,15 @@ public final class Toy2d {
      * The result.
      *
      * @param rows by objective
+     * @param variances of the estimators of each objective at its model, or null
      * @param dataset the data set
      * @param seed the seed
      * @param seconds the time it took
      */
-    public record Result(List<Row> rows, String dataset, long seed, double seconds) {
+    public record Result(List<Row> rows, List<EstimatorVariance> variances, String dataset, long seed, double seconds) {
         public Result {
             rows = List.copyOf(rows);
+            variances = variances == null ? null : List.copyOf(variances);
         }
     }
 
@@ -277,6 +283,7 @@ public final class Toy2d {
         List<PlaneTask> tasks = PlaneTask.of(options, problem);
         Outputs.prepare(options.common().out());
         List<Row> rows = new ArrayList<>();
+        List<EstimatorVariance> variances = options.variance() ? new ArrayList<>() : null;
         List<HeatMaps.Panel> panels = new ArrayList<>();
         panels.add(new HeatMaps.Panel("data", problem.cells(), problem.masses()));
         Result result = null;
@@ -292,9 +299,15 @@ public final class Toy2d {
                 Row row = Row.of(task, judgement, training, begun);
                 console.note(row.line());
                 rows.add(row);
+                if (options.variance()
+                        && variances.stream()
+                                .noneMatch(known -> known.objective().equals(task.base()))) {
+                    variances.addAll(problem.variances(task, judgement, streams));
+                }
                 panels.add(new HeatMaps.Panel(row.title(), problem.cells(), judgement.masses()));
             }
-            result = new Result(rows, options.dataset(), options.common().seed(), (System.nanoTime() - start) / 1e9);
+            result = new Result(
+                    rows, variances, options.dataset(), options.common().seed(), (System.nanoTime() - start) / 1e9);
             write(options, result, panels);
         }
         return result;
