@@ -50,8 +50,13 @@ final class ObjectiveArguments {
     private int negatives = defaults.negatives();
 
     ObjectiveOptions options() {
-        ObjectiveOptions options =
-                defaults.withTail(tail).withNeighbors(neighbors).withNegatives(negatives);
+        ObjectiveOptions options;
+        try {
+            options = defaults.withTail(tail).withNeighbors(neighbors).withNegatives(negatives);
+        } catch (IllegalArgumentException e) {
+            // The options have the names of the arguments.
+            throw new IllegalArgumentException("--" + e.getMessage(), e);
+        }
         if (noise == null && levels == null) {
             return options;
         }

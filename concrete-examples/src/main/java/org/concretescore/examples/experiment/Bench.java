@@ -6,10 +6,19 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.Pointer;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.objective.EdgeBatch;
+import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
+import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
@@ -26,11 +35,15 @@ import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.plan.Workers;
+import org.concretescore.nn.train.Trainer;
+import org.concretescore.nn.train.TrainerOptions;
+import org.concretescore.nn.train.TrainingListener;
 
 /** Times the networks' work on this machine. The figures' names and the work behind them are those of a PyTorch peer. */
 public final class Bench {
     /** What can be timed. */
-    public static final List<String> WORK = List.of("mlp", "mlp-wide", "made", "made-sample", "unet", "sgemm");
+    public static final List<String> WORK =
+            List.of("mlp", "mlp-wide", "made", "made-sample", "unet", "sgemm", "csm", "csm-mc");
 
     private static final int REPEATS = 7;
     /** Seconds before each figure. */
@@ -80,6 +93,10 @@ public final class Bench {
      * @param mlpWideGflops the floating point operations of its products, a second
      * @param madeSample drawing 64 states of that MADE, coordinate by coordinate
      * @param madePasses the same by 784 forward passes of batch 64
+     * @param csmStep a training step of {@code csm} over all neighbors: 16 bits, tied net 256-256, tanh, batch 512
+     * @param csmObjective the part of it that the objective takes on one thread: edges, distinct states, loss, gradient
+     * @param csmMcStep100 a training step of {@code csm-mc} on 100 bits, tied net 256-256, batch 512
+     * @param csmMcStep1000 the same on 1000 bits
      * @param nativeBytes native bytes allocated by all the steps timed, after the first of each
      * @param heapBytesPerStep heap bytes allocated by an mlp step, all threads together
      * @param threads replicas
@@ -97,6 +114,10 @@ public final class Bench {
             Double mlpWideGflops,
             Double madeSample,
             Double madePasses,
+            Double csmStep,
+            Double csmObjective,
+            Double csmMcStep100,
+            Double csmMcStep1000,
             long nativeBytes,
             Double heapBytesPerStep,
             int threads,
@@ -192,6 +213,10 @@ public final class Bench {
         double[] sample = meter.wants("made-sample") ? sample(meter) : null;
         double[] unet = meter.wants("unet") ? unet(meter) : null;
         Double sgemm = meter.wants("sgemm") ? Double.valueOf(sgemm(meter)) : null;
+        double[] csm = meter.wants("csm") ? csm(meter) : null;
+        double[] sampled = meter.wants("csm-mc")
+                ? new double[] {trainingStep(meter, "csm-mc", 100), trainingStep(meter, "csm-mc", 1000)}
+                : null;
         Result result = new Result(
                 mlp == null ? null : mlp[0],
                 mlp == null ? null : mlp[1],
@@ -203,6 +228,10 @@ public final class Bench {
                 wide == null ? null : wide[1],
                 sample == null ? null : sample[0],
                 sample == null ? null : sample[1],
+                csm == null ? null : csm[0],
+                csm == null ? null : csm[1],
+                sampled == null ? null : sampled[0],
+                sampled == null ? null : sampled[1],
                 meter.nativeBytes,
                 mlp == null ? null : mlp[2],
                 options.threads(),
@@ -340,6 +369,76 @@ public final class Bench {
         try (StepWork work = meter.work(UNet.of(28, 28, 1).network(1, pixels), rows, shards, loss)) {
             return new double[] {meter.median(work::step), meter.median(work::forward)};
         }
+    }
+
+    private static double[] csm(Meter meter) {
+        int bits = 16;
+        int rows = 512;
+        Objective objective = Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults());
+        EdgeBatch edges = new EdgeBatch(Graphs.hamming(StateSpace.binary(bits)), true);
+        int[] states = evenBits(meter, rows * bits);
+        double[] weights = new double[rows];
+        Arrays.fill(weights, 1.0 / rows);
+        double[] values = new double[rows * bits];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.sin(i);
+        }
+        double[] gradient = new double[values.length];
+        double own = meter.median(() -> {
+            edges.clear();
+            objective.select(edges, states, 0, rows, weights, null);
+            objective.lossAndGradient(edges, values, gradient);
+        });
+        return new double[] {trainingStep(meter, "csm", bits), own};
+    }
+
+    private static int[] evenBits(Meter meter, int n) {
+        UniformRandomProvider random = meter.streams.stream("even-bits");
+        return IntStream.generate(() -> random.nextInt(2)).limit(n).toArray();
+    }
+
+    /** A step of the trainer, with all that belongs to it: batch, edges, network, loss, gradient, Adam. */
+    private static double trainingStep(Meter meter, String name, int bits) {
+        int rows = 1 << 14;
+        Neighborhood graph = Graphs.hamming(StateSpace.binary(bits));
+        NetworkSpec spec =
+                NetworkSpec.energy(graph).withArchitecture(Mlp.defaults().withActivation(Activation.TANH));
+        Objective objective = Objectives.parse(name, Unit.LOG_RATIO, ObjectiveOptions.defaults());
+        Dataset data = Dataset.of(Schema.of(graph.space()), evenBits(meter, rows * bits), rows);
+        TrainerOptions options = TrainerOptions.defaults().withBatch(512).withThreads(meter.options.threads());
+        long[] clock = new long[1 << 16];
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void step(int step, int steps, double loss) {
+                clock[step] = System.nanoTime();
+            }
+        };
+        int probe = 20;
+        fit(options.withSteps(probe), spec, objective, data, meter, listener);
+        double each = (clock[probe] - clock[1]) / 1e9 / (probe - 1);
+        int warmUp = (int) Math.min(1 << 14, WARM_UP / each + 1);
+        int block = (int) Math.min(1 << 12, meter.options.secondsEach() / REPEATS / each + 1);
+        fit(options.withSteps(warmUp + REPEATS * block), spec, objective, data, meter, listener);
+        double[] blocks = new double[REPEATS];
+        for (int b = 0; b < REPEATS; b++) {
+            int from = warmUp + b * block;
+            blocks[b] = (clock[from + block] - clock[from]) / 1e3 / block;
+        }
+        Arrays.sort(blocks);
+        return Math.round(10 * blocks[REPEATS / 2]) / 10.0;
+    }
+
+    private static void fit(
+            TrainerOptions options,
+            NetworkSpec spec,
+            Objective objective,
+            Dataset data,
+            Meter meter,
+            TrainingListener listener) {
+        Trainer.of(options)
+                .fit(spec, objective, data, null, meter.streams, listener)
+                .model()
+                .close();
     }
 
     private static double sgemm(Meter meter) {

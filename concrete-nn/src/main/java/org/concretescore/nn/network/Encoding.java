@@ -1,5 +1,6 @@
 package org.concretescore.nn.network;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.concretescore.core.space.StateSpace;
 
@@ -61,8 +62,11 @@ public enum Encoding {
             for (int d = 0; d < dimension; d++) {
                 int k = space.cardinality(d);
                 int value = states[in++];
-                if (isUnitVector(k)) {
-                    java.util.Arrays.fill(rows, out, out + k, 0);
+                if (k == 2) {
+                    // Bits are many, and a division each takes as long as a thin network.
+                    rows[out++] = (value << 1) - 1;
+                } else if (isUnitVector(k)) {
+                    Arrays.fill(rows, out, out + k, 0);
                     rows[out + value] = 1;
                     out += k;
                 } else {

@@ -69,13 +69,19 @@ public final class MadeNetwork implements GraphNetwork {
         }
         this.made = made;
         this.space = space;
-        dense = new LayeredNetwork(encoding.width(space), Made.outputWidth(space), 64, this::build);
+        dense = new LayeredNetwork(encoding.width(space), Made.outputWidth(space), shard(made, space), this::build);
         inputCoordinate = coordinates(inputWidth(), d -> encoding.width(StateSpace.of(space.cardinality(d))));
         outputCoordinate = coordinates(outputWidth(), d -> Made.outputs(space.cardinality(d)));
         RandomStreams streams = new RandomStreams(made.maskSeed());
         for (int m = 0; m < made.masks(); m++) {
             masks.add(mask(streams.stream("mask", m)));
         }
+    }
+
+    /** Few rows fit the cache beside wide layers; narrow ones take so little time that the calls between them count. */
+    private static int shard(Made made, StateSpace space) {
+        int widest = made.widths().stream().mapToInt(w -> w).max().orElse(0);
+        return Math.max(widest, Made.outputWidth(space)) < 400 ? 256 : 64;
     }
 
     private int[] coordinates(int width, java.util.function.IntUnaryOperator widthOf) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -92,6 +93,9 @@ final class Lowering {
     /** Arrays whose values are known when the plan is compiled. */
     private final Set<INDArray> constants = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** The values of tanh, by its argument. */
+    private final Map<INDArray, INDArray> tanhs = new IdentityHashMap<>();
+
     private List<Call> calls = new ArrayList<>();
 
     /** Arrays that are made go to {@code owned}. */
@@ -135,6 +139,21 @@ final class Lowering {
             case "relu_bp", "thresholdedrelu_bp" -> {
                 if (!(op instanceof ThresholdReluBp relu) || relu.tArgs()[0] == 0) {
                     return List.of(reluGradient(inputs, free));
+                }
+            }
+            case "tanh" -> {
+                List<INDArray> outputs = custom(asCustom(op), inputs, given);
+                tanhs.put(inputs.get(0), outputs.get(0));
+                return outputs;
+            }
+            case "tanh_bp" -> {
+                if (tanhs.containsKey(inputs.get(0))) {
+                    return List.of(tanhGradient(tanhs.get(inputs.get(0)), inputs.get(1), free));
+                }
+            }
+            case "reduce_sum" -> {
+                if (isSumOfRows(op, inputs.get(0))) {
+                    return List.of(sumOfRows(inputs.get(0), free));
                 }
             }
             case "upsampling2d_bp" -> {
@@ -213,6 +232,39 @@ final class Lowering {
         calls.add(new LegacyCall(new Step(x, mask)));
         return custom(DynamicCustomOp.builder("multiply").build(), List.of(mask, inputs.get(1)), Arrays.asList(given))
                 .get(0);
+    }
+
+    /** The gradient by the function's value, {@code g - g y^2}: tanh_bp computes tanh once more, and takes twice as long. */
+    private INDArray tanhGradient(INDArray y, INDArray outer, INDArray given) {
+        INDArray product = allocate(y.dataType(), y.shape());
+        custom(DynamicCustomOp.builder("multiply").build(), List.of(y, y), List.of(product));
+        custom(DynamicCustomOp.builder("multiply").build(), List.of(product, outer), List.of(product));
+        return custom(DynamicCustomOp.builder("subtract").build(), List.of(outer, product), Arrays.asList(given))
+                .get(0);
+    }
+
+    private static boolean isSumOfRows(DifferentialFunction op, INDArray x) {
+        int[] dimensions = op.getDimensions();
+        return op instanceof ReduceOp reduce
+                && !reduce.isKeepDims()
+                && dimensions != null
+                && dimensions.length == 1
+                && dimensions[0] == 0
+                && x.rank() == 2
+                && x.ordering() == 'c'
+                && x.dataType().isFPType();
+    }
+
+    /** A bias's gradient as a product with ones: reduce_sum took as long as a third of the layer's product. */
+    private INDArray sumOfRows(INDArray x, INDArray given) {
+        INDArray ones = own(Nd4j.ones(x.dataType(), 1, x.size(0)));
+        INDArray sum = given != null ? given : allocate(x.dataType(), x.size(1));
+        INDArray row = sum.reshape('c', 1, x.size(1));
+        if (row.data().address() + row.offset() != sum.data().address() + sum.offset()) {
+            throw new IllegalStateException("a vector's row is no view of it");
+        }
+        custom(DynamicCustomOp.builder("matmul").build(), List.of(ones, x), List.of(row));
+        return sum;
     }
 
     private static DynamicCustomOp averagePooling(String name, long[] factors) {
