@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -93,9 +92,6 @@ final class Lowering {
     /** Arrays whose values are known when the plan is compiled. */
     private final Set<INDArray> constants = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** The values of tanh, by its argument. */
-    private final Map<INDArray, INDArray> tanhs = new IdentityHashMap<>();
-
     private List<Call> calls = new ArrayList<>();
 
     /** Arrays that are made go to {@code owned}. */
@@ -139,16 +135,6 @@ final class Lowering {
             case "relu_bp", "thresholdedrelu_bp" -> {
                 if (!(op instanceof ThresholdReluBp relu) || relu.tArgs()[0] == 0) {
                     return List.of(reluGradient(inputs, free));
-                }
-            }
-            case "tanh" -> {
-                List<INDArray> outputs = custom(asCustom(op), inputs, given);
-                tanhs.put(inputs.get(0), outputs.get(0));
-                return outputs;
-            }
-            case "tanh_bp" -> {
-                if (tanhs.containsKey(inputs.get(0))) {
-                    return List.of(tanhGradient(tanhs.get(inputs.get(0)), inputs.get(1), free));
                 }
             }
             case "reduce_sum" -> {
@@ -231,15 +217,6 @@ final class Lowering {
         INDArray mask = allocate(x.dataType(), x.shape());
         calls.add(new LegacyCall(new Step(x, mask)));
         return custom(DynamicCustomOp.builder("multiply").build(), List.of(mask, inputs.get(1)), Arrays.asList(given))
-                .get(0);
-    }
-
-    /** The gradient by the function's value, {@code g - g y^2}: tanh_bp computes tanh once more, and takes twice as long. */
-    private INDArray tanhGradient(INDArray y, INDArray outer, INDArray given) {
-        INDArray product = allocate(y.dataType(), y.shape());
-        custom(DynamicCustomOp.builder("multiply").build(), List.of(y, y), List.of(product));
-        custom(DynamicCustomOp.builder("multiply").build(), List.of(product, outer), List.of(product));
-        return custom(DynamicCustomOp.builder("subtract").build(), List.of(outer, product), Arrays.asList(given))
                 .get(0);
     }
 
