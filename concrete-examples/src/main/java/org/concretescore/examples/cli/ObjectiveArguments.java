@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** Arguments that say how an objective works; which one it is, each command asks in its own way. */
 final class ObjectiveArguments {
-    private final ObjectiveOptions defaults = ObjectiveOptions.defaults();
+    private final ObjectiveOptions defaults;
 
     @Option(
             names = "--tail",
@@ -16,14 +16,14 @@ final class ObjectiveArguments {
             description =
                     "Log ratio beyond which the weight of csm, score-entropy and marginal no longer grows; inf for"
                             + " their formulas everywhere (default: ${DEFAULT-VALUE}).")
-    private double tail = defaults.tail();
+    private double tail;
 
     @Option(
             names = "--neighbors",
             paramLabel = "N",
             description = "Neighbors, or coordinates, that the -mc objectives sample for each row, one from each of N"
                     + " strata (default: ${DEFAULT-VALUE}).")
-    private int neighbors = defaults.neighbors();
+    private int neighbors;
 
     @Option(
             names = "--noise",
@@ -47,7 +47,19 @@ final class ObjectiveArguments {
             names = "--negatives",
             paramLabel = "N",
             description = "States that energy-discrepancy draws for each row (default: ${DEFAULT-VALUE}).")
-    private int negatives = defaults.negatives();
+    private int negatives;
+
+    ObjectiveArguments() {
+        this(ObjectiveOptions.defaults());
+    }
+
+    /** With a command's own defaults. */
+    ObjectiveArguments(ObjectiveOptions defaults) {
+        this.defaults = defaults;
+        tail = defaults.tail();
+        neighbors = defaults.neighbors();
+        negatives = defaults.negatives();
+    }
 
     ObjectiveOptions options() {
         ObjectiveOptions options;

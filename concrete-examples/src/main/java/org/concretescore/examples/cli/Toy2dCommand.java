@@ -31,7 +31,7 @@ final class Toy2dCommand implements ExperimentCommand {
     private TrainingArguments training = new TrainingArguments(Toy2d.trainer(false));
 
     @Mixin
-    private ObjectiveArguments options;
+    private ObjectiveArguments options = new ObjectiveArguments(Toy2d.OBJECTIVE_OPTIONS);
 
     @Option(
             names = "--dataset",
@@ -68,9 +68,9 @@ final class Toy2dCommand implements ExperimentCommand {
     @Option(
             names = "--graph",
             paramLabel = "G",
-            description = "Neighborhood graph: grid, torus, hamming, star, complete, tree (default: grid;"
-                    + " hamming with --gray).")
-    private String graph;
+            description = "Neighborhood graph: grid, torus, hamming, star, complete, tree (default:"
+                    + " hamming; the paper has grid).")
+    private String graph = Toy2d.GRAPH;
 
     @Option(
             names = "--train-samples",
@@ -93,7 +93,8 @@ final class Toy2dCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        NetworkOptions network = layers.options(NetworkOptions.Model.ENERGY, encoding, Unit.LOG_RATIO, null, 0);
+        NetworkOptions network =
+                Toy2d.network(gray, layers.options(NetworkOptions.Model.ENERGY, encoding, Unit.LOG_RATIO, null, 0));
         if (gray && bins != null) {
             throw new IllegalArgumentException("--bins must be absent with --gray, was " + bins);
         }
@@ -103,7 +104,7 @@ final class Toy2dCommand implements ExperimentCommand {
                 bins == null ? Toy2d.BINS : bins,
                 variance,
                 objectives,
-                graph == null ? Toy2d.graph(gray) : graph,
+                graph,
                 trainSamples,
                 options.options(),
                 network,

@@ -112,6 +112,26 @@ public record NetworkOptions(
     }
 
     /**
+     * The same with other widths.
+     *
+     * @param values the widths of the hidden layers
+     * @return new options
+     */
+    public NetworkOptions withWidths(List<Integer> values) {
+        return new NetworkOptions(model, values, activation, encoding, head, residual, order, masks, image, groups);
+    }
+
+    /**
+     * The same with another encoding.
+     *
+     * @param value how states become inputs
+     * @return new options
+     */
+    public NetworkOptions withEncoding(Encoding value) {
+        return new NetworkOptions(model, widths, activation, value, head, residual, order, masks, image, groups);
+    }
+
+    /**
      * What is trained.
      *
      * @param graphName the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}

@@ -35,7 +35,7 @@ final class PlaneBins implements PlaneProblem {
     /** Steps to neighboring bins: few ones, or energy discrepancy's, which must reach across the gaps. */
     @Override
     public Map<String, Noise> defaultNoise() {
-        return Map.of("dcsm", Noise.ordinal(0.05), "energy-discrepancy", Noise.ordinal(20));
+        return Map.of("dcsm", Noise.ordinal(0.1), "energy-discrepancy", Noise.ordinal(20));
     }
 
     @Override

@@ -27,16 +27,24 @@ import org.concretescore.nn.train.TrainingResult;
 public final class Toy2d {
     /** The objectives where none are given: the five of the paper's figure, and then the others. */
     public static final List<String> OBJECTIVES = List.of(
-            "ratio-original",
-            "ratio",
+            "ratio-original-mc",
+            "ratio-mc",
             "marginal-original",
             "marginal",
-            "csm",
-            "dcsm",
-            "score-entropy",
+            "csm-mc",
+            "dcsm-mc",
+            "score-entropy-mc",
             "pseudo-likelihood",
-            "mpf",
+            "mpf-mc",
             "energy-discrepancy");
+
+    /** Neighbors are all bins of a row and of a column, so that no bin is out of reach; some of them are sampled. */
+    public static final ObjectiveOptions OBJECTIVE_OPTIONS =
+            ObjectiveOptions.defaults().withNeighbors(8);
+    /** The graph. */
+    public static final String GRAPH = "hamming";
+
+    private static final List<Integer> WIDTHS = List.of(128, 128);
 
     /** Bins a side: the paper's. */
     public static final int BINS = 91;
@@ -49,14 +57,15 @@ public final class Toy2d {
 
     /** How the models are trained: in every step on all distinct states, weighted. */
     private static final TrainerOptions TRAINER = TrainerOptions.defaults()
-            .withSteps(3000)
+            .withSteps(1000)
             .withBatch(100_000)
-            .withLearningRate(2e-3)
-            .withAveraging(0.999)
+            .withLearningRate(5e-3)
+            .withAveraging(0.99)
             .withPatience(0);
 
     /** How the models of Gray codes are trained: their states hardly ever repeat. */
-    private static final TrainerOptions GRAY_TRAINER = TRAINER.withBatch(256);
+    private static final TrainerOptions GRAY_TRAINER =
+            TRAINER.withSteps(5000).withBatch(512).withLearningRate(2e-3).withAveraging(0.999);
 
     private Toy2d() {}
 
@@ -71,13 +80,14 @@ public final class Toy2d {
     }
 
     /**
-     * The graph where none is given.
+     * A network with the widths that suit the states, where none were asked for.
      *
      * @param gray whether states are the bits of Gray codes
-     * @return its name
+     * @param asked the network
+     * @return the same with widths
      */
-    public static String graph(boolean gray) {
-        return gray ? "hamming" : "grid";
+    public static NetworkOptions network(boolean gray, NetworkOptions asked) {
+        return asked.widths() != null || gray ? asked : asked.withWidths(WIDTHS);
     }
 
     /**
@@ -124,11 +134,6 @@ public final class Toy2d {
             Checks.graph("--graph", graph);
             Checks.atLeast("--train-samples", trainSamples, 1);
             Checks.isTrue(
-                    objectiveOptions.noise().size() <= 1,
-                    "--noise-levels",
-                    objectiveOptions.noise(),
-                    "one level, for a model is one density");
-            Checks.isTrue(
                     network.model() == NetworkOptions.Model.ENERGY,
                     "--model",
                     network.model(),
@@ -148,27 +153,14 @@ public final class Toy2d {
                     BINS,
                     false,
                     OBJECTIVES,
-                    Toy2d.graph(false),
+                    GRAPH,
                     TRAIN_SAMPLES,
-                    ObjectiveOptions.defaults(),
-                    network(ENCODING),
+                    OBJECTIVE_OPTIONS,
+                    Toy2d.network(
+                            false,
+                            NetworkOptions.of(NetworkOptions.Model.ENERGY).withEncoding(ENCODING)),
                     TRAINER,
                     RunOptions.defaults("toy2d"));
-        }
-
-        private static NetworkOptions network(Encoding encoding) {
-            NetworkOptions energy = NetworkOptions.of(NetworkOptions.Model.ENERGY);
-            return new NetworkOptions(
-                    energy.model(),
-                    energy.widths(),
-                    energy.activation(),
-                    encoding,
-                    energy.head(),
-                    energy.residual(),
-                    energy.order(),
-                    energy.masks(),
-                    energy.image(),
-                    energy.groups());
         }
     }
 
