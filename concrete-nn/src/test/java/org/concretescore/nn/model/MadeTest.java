@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
@@ -455,6 +456,37 @@ final class MadeTest {
             model.logDensities(allStates(MIXED), n, after);
             assertNotEquals(before[1], after[1]);
         }
+    }
+
+    /** Untrained, the model is the product of the columns' marginals, of the data with a pseudo-count: also with masks. */
+    @ParameterizedTest
+    @CsvSource({"1,false", "3,true"})
+    void trainingBeginsAtTheMarginals(int masks, boolean residual) {
+        NetworkSpec spec = NetworkSpec.made(Graphs.hamming(MIXED))
+                .withArchitecture(
+                        Made.of(8, 8).withMasks(masks).withResidual(residual).withOrder(Made.Order.SHUFFLED));
+        int[] rows = new int[MIXED.dimension() * 7];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i * i % MIXED.cardinality(i % MIXED.dimension());
+        }
+        Dataset data = Dataset.of(Schema.of(MIXED), rows, 7);
+        TrainingResult result = Trainer.of(TrainerOptions.defaults()
+                        .withSteps(1)
+                        .withLearningRate(1e-12)
+                        .withAveraging(0))
+                .fit(spec, new Likelihood(), data, null, STREAMS, TrainingListener.none());
+        try (NormalisedNetwork model = (NormalisedNetwork) result.model()) {
+            ExactDistribution marginals = ExactDistribution.of(IndependentModel.of(data));
+            ExactDistribution begun = ExactDistribution.of(model);
+            assertEquals(0, begun.tv(marginals), 1e-6);
+            assertTrue(begun.tv(ExactDistribution.of(MIXED, uniform(MIXED))) > 0.05);
+        }
+    }
+
+    private static double[] uniform(StateSpace space) {
+        double[] weights = new double[(int) space.size()];
+        Arrays.fill(weights, 1);
+        return weights;
     }
 
     @Test

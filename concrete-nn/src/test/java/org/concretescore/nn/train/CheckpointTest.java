@@ -444,7 +444,7 @@ final class CheckpointTest {
                 FREE.with(new NetworkSpec(
                         Family.FREE, Graphs.grid(SPACE), spec.architecture(), spec.encoding(), spec.head())),
                 "graph was hamming, is now grid");
-        assertOther(new Training("", spec, "csm", 4, FREE.options(), DATA, VALIDATION, SEED), "tail=2.0", "tail=4.0");
+        assertOther(new Training("", spec, "csm", 4, FREE.options(), DATA, VALIDATION, SEED), "tail 2.0", "tail 4.0");
         assertOther(new Training("", spec, "csm-mc", 2, FREE.options(), DATA, VALIDATION, SEED), "csm", "csm-mc");
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), DATA, VALIDATION, SEED + 1),

@@ -16,6 +16,7 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.noise.Noise;
 import org.concretescore.core.objective.Csm;
 import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Likelihood;
@@ -272,6 +273,120 @@ final class TrainerTest {
         try (NeuralModel model = result.model()) {
             return model.parameters();
         }
+    }
+
+    /** Everything that a tied model can be trained by leads to the true distribution. */
+    @ParameterizedTest
+    @CsvSource({
+        "score-entropy,0",
+        "logistic,0",
+        "mpf,0",
+        "pseudo-likelihood,0",
+        "marginal,0",
+        "energy-discrepancy,5e-3",
+        "score-entropy-mc,1e-3",
+        "pseudo-likelihood-mc,1e-3"
+    })
+    void everyObjectiveLearnsAPopulation(String objective, double noise) {
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
+        ObjectiveOptions options = ObjectiveOptions.defaults().withNegatives(8);
+        if (objective.equals("energy-discrepancy")) {
+            options = options.withNoise(Noise.uniform(0.5), Noise.uniform(1));
+        }
+        TrainingResult result = Trainer.of(QUICK)
+                .fit(
+                        spec,
+                        Objectives.parse(objective, Unit.LOG_RATIO, options),
+                        population(P),
+                        null,
+                        STREAMS,
+                        TrainingListener.none());
+        double kl = klOf(result);
+        assertTrue(kl < 1e-4 + noise, "KL " + kl);
+    }
+
+    /** A network that reads the noise level has learned the noisy distribution of each. */
+    @ParameterizedTest
+    @CsvSource({"FREE", "TIED"})
+    void aNetworkLearnsSeveralNoiseLevels(Family kind) {
+        Neighborhood graph = Graphs.grid(P.space());
+        NetworkSpec spec = spec(kind, graph).withArchitecture(Mlp.of(48).withNoiseLevel(true));
+        Noise little = Noise.uniform(0.1);
+        Noise much = Noise.uniform(0.8);
+        double apart = little.on(P.space()).noisy(P).kl(much.on(P.space()).noisy(P));
+        // Of nine rows each draws its noise once a step: ratio matching varies least.
+        Objective objective = Objectives.parse(
+                "ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults().withNoise(little, much));
+        Dataset data = population(P);
+        TrainingResult result = Trainer.of(QUICK.withSteps(4000).withValidateEvery(2000))
+                .fit(spec, objective, data, data, STREAMS, TrainingListener.none());
+        try (NeuralModel model = result.model()) {
+            for (Noise level : List.of(little, much)) {
+                ExactDistribution noisy = level.on(P.space()).noisy(P);
+                double kl = noisy.kl(ExactDistribution.ofScores(model.score(level.level())));
+                assertTrue(kl < apart / 8, () -> level + ": KL " + kl + ", the levels are apart by " + apart);
+            }
+        }
+    }
+
+    /** The criterion of a raw head is that of its log ratios: the same as of a tabulated score. */
+    @Test
+    void theCriterionOfARawHeadIsOnLogRatios() {
+        Neighborhood graph = Graphs.grid(P.space());
+        NetworkSpec spec = spec(Family.FREE, graph).withHead(Unit.SCORE);
+        Dataset data = population(P);
+        TrainingResult result = Trainer.of(QUICK.withSteps(300).withPatience(0).withAveraging(0))
+                .fit(
+                        spec,
+                        Objectives.parse("csm", Unit.SCORE, ObjectiveOptions.defaults()),
+                        data,
+                        data,
+                        STREAMS,
+                        TrainingListener.none());
+        try (NeuralModel model = result.model()) {
+            double[] logRatios = new double[9 * graph.slots()];
+            model.score().logRatios(data.states(), 9, logRatios);
+            double expected = 0;
+            int[] y = new int[2];
+            RatioMatching loss = new RatioMatching();
+            for (int x = 0; x < 9; x++) {
+                for (int slot = 0; slot < graph.slots(); slot++) {
+                    if (graph.neighbor(data.states(), 2 * x, slot, y, 0)) {
+                        double value = logRatios[x * graph.slots() + slot];
+                        expected += P.probability(x) * loss.out(value)
+                                + P.probability((int) P.space().rank(y, 0)) * loss.in(value);
+                    }
+                }
+            }
+            assertEquals(expected, result.validation(), 1e-6);
+        }
+    }
+
+    @Test
+    void refusesWhatAModelCanNotAnswer() {
+        NetworkSpec free = spec(Family.FREE, Graphs.hamming(P.space()));
+        ObjectiveOptions options = ObjectiveOptions.defaults();
+        assertMessage(
+                "take energy or made, or the objective logistic",
+                () -> Trainer.requireFit(free, Objectives.parse("pseudo-likelihood-mc", Unit.LOG_RATIO, options)));
+        assertMessage(
+                "take energy or made, or the objective csm",
+                () -> Trainer.requireFit(free, Objectives.parse("marginal", Unit.LOG_RATIO, options)));
+        assertMessage(
+                "compares states that are no neighbors",
+                () -> Trainer.requireFit(free, Objectives.parse("energy-discrepancy", Unit.LOG_RATIO, options)));
+        ObjectiveOptions two = options.withNoise(Noise.uniform(0.1), Noise.uniform(0.2));
+        assertMessage(
+                "has 2 noise levels, which the network does not read",
+                () -> Trainer.requireFit(free, Objectives.parse("dcsm", Unit.LOG_RATIO, two)));
+        NetworkSpec reading = free.withArchitecture(Mlp.of(4).withNoiseLevel(true));
+        assertMessage(
+                "has one noise level, but the network reads one",
+                () -> Trainer.requireFit(reading, Objectives.parse("dcsm", Unit.LOG_RATIO, options)));
+        assertMessage(
+                "on the graph unmask alone, not on hamming",
+                () -> Trainer.requireFit(
+                        free, Objectives.parse("dcsm", Unit.LOG_RATIO, options.withNoise(Noise.absorbing(0.3)))));
     }
 
     @Test
