@@ -47,7 +47,7 @@ final class Toy2dCommand implements ExperimentCommand {
             names = "--gray",
             description =
                     "Instead of bins, the 32 bits of the set's Gray code, 16 a coordinate; trained by mini-batches"
-                            + " (default: 256 rows). A model is judged by the mean negative log-likelihood of 100,000 fresh"
+                            + " (default: 512 rows). A model is judged by the mean negative log-likelihood of 100,000 fresh"
                             + " draws, with log Z by stratified sampling of all 2^32 states.")
     private boolean gray;
 
