@@ -182,7 +182,7 @@ final class BadInputTest {
                 "toy2d --dataset circles --objective csm,,mpf;--objective;''",
                 "toy2d --dataset circles --bins 7 --objective csm,likelihood;--objective likelihood;made",
                 "toy2d --dataset circles --bins 7 --objective marginal --noise ordinal;--objective marginal;noise",
-                "toy2d --dataset circles --bins 7 --objective dcsm --noise absorbing;--graph grid;unmask",
+                "toy2d --dataset circles --bins 7 --objective dcsm --noise absorbing;--graph hamming;unmask",
                 "toy2d --dataset circles --objective dcsm --noise-levels 0.1,0.2;--noise-levels;0.2",
                 "toy2d --dataset circles --graph ring;--graph;ring",
                 "toy2d --dataset circles --train-samples 0;--train-samples;0",

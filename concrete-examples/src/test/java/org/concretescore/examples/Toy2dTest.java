@@ -137,6 +137,8 @@ final class Toy2dTest {
                 "8gaussians",
                 "--bins",
                 7,
+                "--graph",
+                "grid",
                 "--variance",
                 "--objective",
                 "csm,csm-mc,energy-discrepancy",

@@ -44,11 +44,10 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
     private static PlaneTask of(String name, Toy2d.Options options, PlaneProblem problem) {
         ObjectiveOptions told = objectiveOptions(name, options.objectiveOptions(), problem.defaultNoise());
         Objective objective = Checks.objective("--objective", name, Unit.LOG_RATIO, told);
-        Checks.isTrue(
-                objective.noise().size() <= 1,
-                "--noise-levels",
-                objective.noise(),
-                "one level for " + name + ", since a model is judged as one density");
+        if (objective.noise().size() > 1) {
+            throw new UsageException("--noise-levels must be one level for " + name
+                    + ", since a model is judged as one density, was " + objective.noise());
+        }
         NetworkSpec spec = options.network()
                 .spec(
                         options.graph(),
