@@ -28,10 +28,10 @@ final class TabularCommand implements ExperimentCommand {
     private LayerArguments layers;
 
     @Mixin
-    private TrainingArguments training;
+    private TrainingArguments training = new TrainingArguments(Tabular.TRAINER);
 
     @Mixin
-    private ObjectiveArguments options;
+    private ObjectiveArguments options = new ObjectiveArguments(Tabular.OBJECTIVE_OPTIONS);
 
     @Option(
             names = "--dataset",
@@ -57,7 +57,8 @@ final class TabularCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        NetworkOptions network = layers.options(NetworkOptions.Model.MADE, null, Unit.LOG_RATIO, null, 0);
+        NetworkOptions network =
+                Tabular.network(layers.options(NetworkOptions.Model.MADE, null, Unit.LOG_RATIO, null, 0));
         Tabular.Options tabular = new Tabular.Options(
                 datasets, objectives, options.options(), network, training.options(), common.options("tabular"));
         return console -> Tabular.run(tabular, console);

@@ -36,13 +36,30 @@ public final class Tabular {
     public static final List<String> DATASETS = List.of(
             "nltcs", "plants", "jester", "amzn_diaper", "amzn_feeding", "amzn_gifts", "amzn_media", "amzn_toys");
     /** The objectives where none are given. */
-    public static final List<String> OBJECTIVES = List.of("csm-mc", "ratio-mc", "likelihood");
+    public static final List<String> OBJECTIVES = List.of("csm-mc", "pseudo-likelihood-mc", "likelihood");
+    /** What the objectives are told where nothing else is asked for: eight neighbors, or coordinates, for each row. */
+    public static final ObjectiveOptions OBJECTIVE_OPTIONS =
+            ObjectiveOptions.defaults().withNeighbors(8);
+    /** How the models are trained where nothing else is asked for. */
+    public static final TrainerOptions TRAINER = TrainerOptions.defaults().withSteps(2000);
+
+    private static final List<Integer> WIDTHS = List.of(128, 128);
     /** With more columns than this, a neighbor is sampled instead of evaluating all. */
     public static final int FULL_COLUMNS = 20;
 
     private static final String SAMPLED = "-mc";
 
     private Tabular() {}
+
+    /**
+     * The network with the widths of these experiments, where none were asked for.
+     *
+     * @param asked the network
+     * @return the same with widths
+     */
+    public static NetworkOptions network(NetworkOptions asked) {
+        return asked.widths() != null ? asked : asked.withWidths(WIDTHS);
+    }
 
     /**
      * The options.
@@ -93,9 +110,9 @@ public final class Tabular {
             return new Options(
                     DATASETS,
                     OBJECTIVES,
-                    ObjectiveOptions.defaults(),
-                    NetworkOptions.of(NetworkOptions.Model.MADE),
-                    TrainerOptions.defaults(),
+                    OBJECTIVE_OPTIONS,
+                    Tabular.network(NetworkOptions.of(NetworkOptions.Model.MADE)),
+                    TRAINER,
                     RunOptions.defaults("tabular"));
         }
 
