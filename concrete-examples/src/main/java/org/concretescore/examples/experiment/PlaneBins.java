@@ -32,10 +32,13 @@ final class PlaneBins implements PlaneProblem {
         return schema;
     }
 
-    /** Steps to neighboring bins: few ones, or energy discrepancy's, which must reach across the gaps. */
+    /**
+     * For dcsm jumps within a row or column, as the graph has them: with noise of small steps the ratios to far bins are made
+     * of events that never happen. For energy discrepancy many small steps, which reach across the gaps.
+     */
     @Override
     public Map<String, Noise> defaultNoise() {
-        return Map.of("dcsm", Noise.ordinal(0.1), "energy-discrepancy", Noise.ordinal(20));
+        return Map.of("dcsm", Noise.uniform(0.05), "energy-discrepancy", Noise.ordinal(20));
     }
 
     @Override

@@ -25,6 +25,8 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
     private static final String SAMPLED = "-mc";
     /** A state of a grid and its neighbors. */
     private static final int GRID_STATES = 5;
+    /** Rows a step where each is perturbed for itself. */
+    private static final int NOISY_BATCH = 1 << 14;
     /** The largest shard that is chosen here. */
     private static final int LARGEST_SHARD = 1 << 14;
 
@@ -80,8 +82,11 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
      * Where every step takes all states, a shard that holds them all evaluates each once; shards of some rows would each
      * evaluate their rows' neighbors anew. On a grid, two halves and their rims do, one a thread.
      */
-    private static TrainerOptions trainer(TrainerOptions given, Objective objective, NetworkSpec spec) {
+    private static TrainerOptions trainer(TrainerOptions asked, Objective objective, NetworkSpec spec) {
         StateSpace space = spec.graph().space();
+        // Perturbed rows are drawn one by one.
+        TrainerOptions given =
+                objective.noise().isEmpty() ? asked : asked.withBatch(Math.min(asked.batch(), NOISY_BATCH));
         boolean whole = given.shard() == 0 && space.hasAtMost(LARGEST_SHARD) && space.hasAtMost(given.batch());
         if (!whole) {
             return given;

@@ -8,7 +8,8 @@ import org.concretescore.core.random.RandomStreams;
 
 /**
  * The rows of each step: all distinct rows with their weights if a batch holds them, else consecutive parts of a new
- * shuffle every epoch. Which rows a step gets depends on its number and the seed alone.
+ * shuffle every epoch. For objectives with noise always the latter: a row that stands for many must draw as often as they
+ * would, or its one draw decides the step. Which rows a step gets depends on its number and the seed alone.
  */
 final class Batches {
     private final int dimension;
@@ -29,11 +30,11 @@ final class Batches {
     private final double scale;
     private long epoch = -1;
 
-    Batches(Dataset train, int batch, RandomStreams streams) {
+    Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
         this.dimension = train.schema().space().dimension();
         this.streams = streams;
         Dataset distinct = train.distinct();
-        if (distinct.count() <= batch) {
+        if (distinct.count() <= batch && !noisy) {
             data = null;
             order = null;
             chosen = null;

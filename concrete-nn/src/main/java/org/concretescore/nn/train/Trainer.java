@@ -164,7 +164,8 @@ public final class Trainer {
             Dataset distinct = validation == null ? null : validation.distinct();
             this.validation = distinct;
             this.validationWeights = distinct == null ? null : normalised(distinct);
-            this.batches = new Batches(train, options.batch(), streams);
+            this.batches =
+                    new Batches(train, options.batch(), !objective.noise().isEmpty(), streams);
             int perRow = objective.statesPerRow(spec.graph(), spec.isTied());
             this.description = spec.network();
             this.capacity = Math.max(options.shard() > 0 ? options.shard() : description.shard(), perRow);

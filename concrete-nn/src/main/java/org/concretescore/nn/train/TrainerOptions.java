@@ -4,7 +4,7 @@ package org.concretescore.nn.train;
  * How a model is trained. Begin with {@link #defaults} and change what should differ.
  *
  * @param steps the largest number of steps
- * @param batch data rows a step; data with no more distinct rows than this is used whole in every step
+ * @param batch data rows a step; data with no more distinct rows than this is used whole in every step, unless the objective perturbs rows
  * @param learningRate Adam's learning rate at the first step
  * @param decay how it falls
  * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
@@ -36,7 +36,7 @@ public record TrainerOptions(
      * Checks the ranges.
      *
      * @param steps the largest number of steps
-     * @param batch data rows a step; data with no more distinct rows than this is used whole in every step
+     * @param batch data rows a step; data with no more distinct rows than this is used whole in every step, unless the objective perturbs rows
      * @param learningRate Adam's learning rate at the first step
      * @param decay how it falls
      * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
