@@ -149,7 +149,7 @@ public final class ConditionalObjective implements Objective {
 
     @Override
     public String describe() {
-        return name() + " of " + loss + (coordinates > 0 ? " over " + coordinates + " coordinates" : "");
+        return name() + ", " + loss.describe() + (coordinates > 0 ? " over " + coordinates + " coordinates" : "");
     }
 
     @Override

@@ -17,6 +17,11 @@ public record Csm(Unit unit) implements EdgeLoss {
         return "csm";
     }
 
+    @Override
+    public String describe() {
+        return unit == Unit.SCORE ? "csm on scores" : name();
+    }
+
     private double ratio(double value) {
         return unit == Unit.SCORE ? 1 + value : Math.exp(value);
     }

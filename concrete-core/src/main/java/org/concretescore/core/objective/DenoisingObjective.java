@@ -15,7 +15,7 @@ import org.concretescore.core.score.Unit;
  * <p>Where {@code q(y|x) = 0} implies {@code q(y_i|x) = 0}, the mean of {@code r_i} given y is the ratio of the
  * <em>noisy</em> distribution, so that its score is the minimum: for uniform, flip and heat kernels on every graph, for
  * absorbing noise on the graph {@code unmask}, for triangular noise nowhere (its bias is measured in
- * {@code docs/objectives.md}).
+ * {@code docs/objectives/denoising.md}).
  *
  * <p>With several levels, each row draws one of them, and the network reads it as its noise level.
  */
@@ -28,6 +28,12 @@ public final class DenoisingObjective implements Objective {
     private DenoisingObjective(EdgeLoss loss, List<Noise> levels, int neighbors) {
         this.loss = loss;
         this.levels = List.copyOf(levels);
+        boolean oneKind = levels.stream().map(Noise::name).distinct().count() <= 1;
+        if (levels.size() > 1 && (!oneKind || levels.stream().anyMatch(noise -> Double.isNaN(noise.level())))) {
+            throw new IllegalArgumentException(
+                    "a network tells noise by its level, so that several must be of one kind,"
+                            + " which has levels; was " + levels);
+        }
         this.kernels = new NoiseKernels(loss.name() + " in its denoising form", this.levels);
         this.neighbors = neighbors;
     }
@@ -149,8 +155,8 @@ public final class DenoisingObjective implements Objective {
 
     @Override
     public String describe() {
-        return name() + " of " + loss + (neighbors > 0 ? " over " + neighbors + " neighbors" : "") + " with noise "
-                + levels;
+        return name() + ", " + loss.describe() + (neighbors > 0 ? " over " + neighbors + " neighbors" : "")
+                + " with noise " + levels;
     }
 
     @Override

@@ -21,6 +21,15 @@ public interface EdgeLoss {
     String name();
 
     /**
+     * The name with all that the loss depends on, by which a checkpoint knows its training again.
+     *
+     * @return the name, unless there are options
+     */
+    default String describe() {
+        return name();
+    }
+
+    /**
      * What the values are.
      *
      * @return the unit of the argument of all four functions

@@ -213,7 +213,7 @@ public final class EdgeObjective implements Objective {
 
     @Override
     public String describe() {
-        return name() + " of " + loss + (neighbors > 0 ? " over " + neighbors + " neighbors" : "");
+        return name() + ", " + loss.describe() + (neighbors > 0 ? " over " + neighbors + " neighbors" : "");
     }
 
     @Override

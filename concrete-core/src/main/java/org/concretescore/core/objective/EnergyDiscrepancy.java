@@ -63,6 +63,11 @@ public final class EnergyDiscrepancy implements Objective {
     }
 
     @Override
+    public boolean perturbs() {
+        return true;
+    }
+
+    @Override
     public void requireGraph(Neighborhood graph) {
         kernels.on(graph.space());
     }

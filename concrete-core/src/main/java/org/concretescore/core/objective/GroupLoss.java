@@ -13,6 +13,15 @@ public interface GroupLoss {
     String name();
 
     /**
+     * The name with all that the loss depends on, by which a checkpoint knows its training again.
+     *
+     * @return the name, unless there are options
+     */
+    default String describe() {
+        return name();
+    }
+
+    /**
      * The term and its derivatives.
      *
      * @param logRatios holds the log ratios

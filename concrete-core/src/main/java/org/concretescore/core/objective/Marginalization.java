@@ -11,6 +11,8 @@ package org.concretescore.core.objective;
  * @param tail where that begins, in nats; infinity for nowhere
  */
 record Marginalization(double tail) implements GroupLoss {
+    private static final double FARTHEST = 300;
+
     Marginalization {
         Tail.requireTail(tail);
     }
@@ -22,6 +24,13 @@ record Marginalization(double tail) implements GroupLoss {
 
     @Override
     public double lossAndGradient(double[] logRatios, int from, int to, double weight, double[] gradient) {
+        // Beyond that, products of what overflows and what vanishes would be no numbers; with the tail slopes are tiny
+        // there.
+        for (int i = from; i < to && tail < Double.POSITIVE_INFINITY; i++) {
+            if (Math.abs(logRatios[i]) > FARTHEST) {
+                logRatios[i] = Math.copySign(FARTHEST, logRatios[i]);
+            }
+        }
         // With q(x) = 1: the ratios e^{l_k}, their sum with x's own, which is u(x), and u_k = u(x) e^{-l_k}.
         double u = 1;
         for (int i = from; i < to; i++) {
@@ -41,6 +50,11 @@ record Marginalization(double tail) implements GroupLoss {
             gradient[i] += weight * common * Math.exp(logRatios[i]);
         }
         return weight * sum;
+    }
+
+    @Override
+    public String describe() {
+        return name() + " with tail " + tail;
     }
 
     // own' = w u and other' = -w with the weight w: 2, beyond the end e that of the tail.

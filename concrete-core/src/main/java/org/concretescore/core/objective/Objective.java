@@ -63,6 +63,16 @@ public interface Objective {
     }
 
     /**
+     * Whether rows are perturbed before they are looked at. A row that stands for many then has to be drawn as often as they
+     * would be.
+     *
+     * @return true if there is noise
+     */
+    default boolean perturbs() {
+        return !noise().isEmpty();
+    }
+
+    /**
      * By what the training is judged on validation data: ratio matching, which is bounded and proper.
      *
      * @param sampled whether one neighbor a row must do

@@ -12,7 +12,7 @@ import org.concretescore.core.score.Unit;
  * minimum of every edge that it touches.
  */
 public final class Tail implements EdgeLoss {
-    /** The tail of the command line, in nats, found on NLTCS; see {@code docs/objectives.md}. */
+    /** The tail of the command line, in nats, found on NLTCS; see {@code docs/objectives/edges.md}. */
     public static final double DEFAULT = 2;
 
     private final EdgeLoss loss;
@@ -104,7 +104,12 @@ public final class Tail implements EdgeLoss {
     }
 
     @Override
+    public String describe() {
+        return loss.describe() + " with tail " + tail;
+    }
+
+    @Override
     public String toString() {
-        return loss + " with tail " + tail;
+        return describe();
     }
 }

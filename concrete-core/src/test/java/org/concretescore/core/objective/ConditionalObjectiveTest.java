@@ -226,6 +226,10 @@ final class ConditionalObjectiveTest {
         double end = 1 + Math.exp(2);
         assertTrue(bounded.lossAndGradient(far, 0, 1, 1, gradient) > -6 * end - 2);
         assertTrue(Math.abs(gradient[0]) < 1);
+        for (double l : new double[] {-1500, 1500}) {
+            double value = bounded.lossAndGradient(new double[] {l}, 0, 1, 1, gradient);
+            assertTrue(Double.isFinite(value) && Double.isFinite(gradient[0]), () -> l + ": " + gradient[0]);
+        }
         assertThrows(IllegalArgumentException.class, () -> ConditionalObjective.marginalization(0));
     }
 

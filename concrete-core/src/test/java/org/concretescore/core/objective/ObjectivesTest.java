@@ -41,14 +41,14 @@ final class ObjectivesTest {
     @Test
     void descriptionsTellOptionsApart() {
         assertEquals(
-                "csm-mc of Csm[unit=LOG_RATIO] with tail 3.0 over 4 neighbors",
+                "csm-mc, csm with tail 3.0 over 4 neighbors",
                 Objectives.parse("csm-mc", Unit.LOG_RATIO, OPTIONS.withTail(3).withNeighbors(4))
                         .describe());
         assertEquals(
-                "csm of Csm[unit=SCORE]",
+                "csm, csm on scores",
                 Objectives.parse("csm", Unit.SCORE, OPTIONS).describe());
         assertEquals(
-                "score-entropy of ScoreEntropy[] with tail 2.0 with noise [uniform(0.2)]",
+                "score-entropy, score-entropy with tail 2.0 with noise [uniform(0.2)]",
                 Objectives.parse("score-entropy", Unit.LOG_RATIO, OPTIONS.withNoise(Noise.uniform(0.2)))
                         .describe());
         assertEquals(
@@ -59,7 +59,7 @@ final class ObjectivesTest {
                                 OPTIONS.withNoise(Noise.flips(0.1)).withNegatives(8))
                         .describe());
         assertEquals(
-                "pseudo-likelihood-mc of LogSum[name=pseudo-likelihood] over 1 coordinates",
+                "pseudo-likelihood-mc, pseudo-likelihood over 1 coordinates",
                 Objectives.parse("pseudo-likelihood-mc", Unit.LOG_RATIO, OPTIONS)
                         .describe());
     }

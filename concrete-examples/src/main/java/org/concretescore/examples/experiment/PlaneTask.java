@@ -85,8 +85,7 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
     private static TrainerOptions trainer(TrainerOptions asked, Objective objective, NetworkSpec spec) {
         StateSpace space = spec.graph().space();
         // Perturbed rows are drawn one by one.
-        TrainerOptions given =
-                objective.noise().isEmpty() ? asked : asked.withBatch(Math.min(asked.batch(), NOISY_BATCH));
+        TrainerOptions given = !objective.perturbs() ? asked : asked.withBatch(Math.min(asked.batch(), NOISY_BATCH));
         boolean whole = given.shard() == 0 && space.hasAtMost(LARGEST_SHARD) && space.hasAtMost(given.batch());
         if (!whole) {
             return given;

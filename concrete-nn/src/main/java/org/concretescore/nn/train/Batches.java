@@ -8,8 +8,8 @@ import org.concretescore.core.random.RandomStreams;
 
 /**
  * The rows of each step: all distinct rows with their weights if a batch holds them, else consecutive parts of a new
- * shuffle every epoch. For objectives with noise always the latter: a row that stands for many must draw as often as they
- * would, or its one draw decides the step. Which rows a step gets depends on its number and the seed alone.
+ * shuffle every epoch. For objectives that perturb rows always the latter: a row that stands for many others must be perturbed
+ * as often as they would, or its one draw decides the step. (Weights, where rows have them, stay weights.) Which rows a step gets depends on its number and the seed alone.
  */
 final class Batches {
     private final int dimension;

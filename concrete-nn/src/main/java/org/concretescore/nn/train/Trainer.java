@@ -161,14 +161,15 @@ public final class Trainer {
             this.objective = objective;
             this.streams = streams;
             this.listener = listener;
-            Dataset distinct = validation == null ? null : validation.distinct();
+            // A row that stands for many would be perturbed once for all of them.
+            Dataset distinct = validation == null || objective.perturbs() ? validation : validation.distinct();
             this.validation = distinct;
             this.validationWeights = distinct == null ? null : normalised(distinct);
-            this.batches =
-                    new Batches(train, options.batch(), !objective.noise().isEmpty(), streams);
+            this.batches = new Batches(train, options.batch(), objective.perturbs(), streams);
             int perRow = objective.statesPerRow(spec.graph(), spec.isTied());
             this.description = spec.network();
-            this.capacity = Math.max(options.shard() > 0 ? options.shard() : description.shard(), perRow);
+            int least = Math.max(perRow, objective.criterion(true).statesPerRow(spec.graph(), spec.isTied()));
+            this.capacity = Math.max(options.shard() > 0 ? options.shard() : description.shard(), least);
             long entries = (long) capacity * Math.max(description.inputWidth(), description.outputWidth());
             if (entries > Integer.MAX_VALUE / Float.BYTES) {
                 throw new IllegalArgumentException("one data row and its neighbors are " + perRow + " states of "

@@ -314,11 +314,11 @@ final class TrainerTest {
         Noise little = Noise.uniform(0.1);
         Noise much = Noise.uniform(0.8);
         double apart = little.on(P.space()).noisy(P).kl(much.on(P.space()).noisy(P));
-        // Of nine rows each draws its noise once a step: ratio matching varies least.
         Objective objective = Objectives.parse(
                 "ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults().withNoise(little, much));
         Dataset data = population(P);
-        TrainingResult result = Trainer.of(QUICK.withSteps(4000).withValidateEvery(2000))
+        TrainingResult result = Trainer.of(
+                        QUICK.withSteps(1500).withValidateEvery(500).withShard(10))
                 .fit(spec, objective, data, data, STREAMS, TrainingListener.none());
         try (NeuralModel model = result.model()) {
             for (Noise level : List.of(little, much)) {
