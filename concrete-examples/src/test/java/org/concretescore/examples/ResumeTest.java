@@ -182,7 +182,7 @@ final class ResumeTest {
             value = {
                 "--steps;41;steps was 40, is now 41 (the learning rate falls over all steps)",
                 "--seed;2;seed was 1, is now 2",
-                "--tail;3;tail=2.0], is now csm-mc OfLogRatios[tail=3.0]",
+                "--tail;3;tail 2.0 over 1 neighbors, is now csm-mc, csm with tail 3.0",
                 "--widths;5;network.widths was 4, is now 5",
             })
     void anotherTrainingIsRefused(String option, String value, String difference) throws IOException {
