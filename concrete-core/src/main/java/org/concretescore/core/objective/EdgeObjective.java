@@ -54,15 +54,6 @@ public final class EdgeObjective implements Objective {
         return new EdgeObjective(loss, ObjectiveOptions.requireNeighbors(neighbors));
     }
 
-    /**
-     * The terms.
-     *
-     * @return the loss
-     */
-    public EdgeLoss loss() {
-        return loss;
-    }
-
     @Override
     public String name() {
         return neighbors > 0 ? loss.name() + "-mc" : loss.name();
