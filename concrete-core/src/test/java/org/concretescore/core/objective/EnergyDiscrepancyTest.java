@@ -120,6 +120,24 @@ final class EnergyDiscrepancyTest {
                 6, new EnergyDiscrepancy(List.of(noise), 5).statesPerRow(Graphs.grid(StateSpace.binary(20)), true));
     }
 
+    /** Each row is compared with states near itself, with its own weight. */
+    @Test
+    void rowsAndWeights() {
+        int[] rows = {0, 500, 999};
+        double[] weights = {0.5, 0.25, 2};
+        EdgeBatch edges = new EdgeBatch(Graphs.cycle(StateSpace.of(1000)), true);
+        new EnergyDiscrepancy(List.of(Noise.ordinal(0.5)), 3).select(edges, rows, 1, 2, weights, random);
+        assertEquals(6, edges.size());
+        for (int e = 0; e < 6; e++) {
+            int row = 1 + e / 3;
+            assertEquals(weights[row], edges.weight(e));
+            assertEquals(rows[row], edges.states()[edges.source(e)]);
+            // Two heat kernels of time 1/2 do not go 40 steps: less than 1e-20.
+            assertEquals(rows[row], edges.states()[edges.target(e)], 40);
+        }
+        assertTrue(new EnergyDiscrepancy(List.of(Noise.flips(0.1)), 1).perturbs());
+    }
+
     @Test
     void refusals() {
         assertThrows(IllegalArgumentException.class, () -> new EnergyDiscrepancy(List.of(Noise.absorbing(0.2)), 4));
