@@ -94,6 +94,17 @@ final class CoordinateGraph implements Neighborhood {
         return true;
     }
 
+    @Override
+    public boolean move(int[] states, int at, int slot, int[] scratch) {
+        int d = coordinate[slot];
+        int value = target(states[at + d], slot - firstSlot[d], space.cardinality(d));
+        if (value < 0) {
+            return false;
+        }
+        states[at + d] = value;
+        return true;
+    }
+
     /** The value that slot j of a coordinate with k values leads to from x, or -1. */
     private int target(int x, int j, int k) {
         if (k == 2) {

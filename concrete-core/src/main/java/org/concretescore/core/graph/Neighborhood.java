@@ -45,6 +45,23 @@ public interface Neighborhood {
     boolean neighbor(int[] states, int at, int slot, int[] neighbor, int neighborAt);
 
     /**
+     * Moves a state to its neighbor, in place.
+     *
+     * @param states holds the state x, and receives N(x)_slot
+     * @param at where x begins
+     * @param slot the slot, {@code 0..slots()-1}; nothing changes if it is empty
+     * @param scratch room for one state
+     * @return false if the slot is empty at x
+     */
+    default boolean move(int[] states, int at, int slot, int[] scratch) {
+        boolean there = neighbor(states, at, slot, scratch, 0);
+        if (there) {
+            System.arraycopy(scratch, 0, states, at, space().dimension());
+        }
+        return there;
+    }
+
+    /**
      * The number of reverse slots of one state: a bound of its in-degree.
      *
      * @param states holds the state y

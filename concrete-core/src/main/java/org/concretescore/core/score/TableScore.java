@@ -5,7 +5,7 @@ import org.concretescore.core.graph.Neighborhood;
 /**
  * A score held in a table, one row a state: the quickest model of a small space, and the memory of a slow one.
  */
-public final class TableScore implements ScoreModel {
+public final class TableScore implements LocalScore {
     private static final int STATES = 1 << 24;
 
     private final Neighborhood graph;
@@ -80,6 +80,25 @@ public final class TableScore implements ScoreModel {
             int rank = (int) graph.space().rank(states, row * dimension);
             System.arraycopy(table, rank * slots, logRatios, row * slots, slots);
         }
+    }
+
+    @Override
+    public double logRatio(int[] states, int at, int slot) {
+        return table[(int) graph.space().rank(states, at) * graph.slots() + slot];
+    }
+
+    /** All slots: the entries of a table need not have anything to do with each other. */
+    @Override
+    public int affected(int[] states, int at, int slot, int[] slots) {
+        for (int i = 0; i < graph.slots(); i++) {
+            slots[i] = i;
+        }
+        return graph.slots();
+    }
+
+    @Override
+    public int maxAffected() {
+        return graph.slots();
     }
 
     @Override

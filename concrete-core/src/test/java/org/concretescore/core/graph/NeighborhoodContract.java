@@ -76,6 +76,7 @@ public final class NeighborhoodContract {
             for (int slot = 0; slot < graph.slots(); slot++) {
                 int[] room = room(x);
                 boolean there = graph.neighbor(room, 1, slot, room, dimension + 2);
+                checkMove(x, slot, there, room);
                 if (there) {
                     int y = target(room, x);
                     assertNotEquals(x, y, () -> graph + ": a slot leads to the state itself");
@@ -89,6 +90,18 @@ public final class NeighborhoodContract {
             assertEquals(targets.size(), degree, () -> graph + ": degree");
         }
         return edges;
+    }
+
+    /** A move in place ends where the neighbor is, and leaves what lies around the state alone. */
+    private void checkMove(int x, int slot, boolean there, int[] neighbor) {
+        int[] room = room(x);
+        int[] expected = room(x);
+        if (there) {
+            System.arraycopy(neighbor, dimension + 2, expected, 1, dimension);
+        }
+        boolean moved = graph.move(room, 1, slot, new int[dimension]);
+        assertEquals(there, moved, () -> graph + ": move along slot " + slot);
+        assertArrayEquals(expected, room, () -> graph + ": move along slot " + slot);
     }
 
     private void checkReverse(Set<Edge> edges) {

@@ -34,7 +34,8 @@ final class TableScoreTest {
         double[] expected = new double[count * graph.slots()];
         double[] actual = new double[count * graph.slots()];
         model.logRatios(states, count, expected);
-        ScoreModel table = TableScore.of(model);
+        TableScore table = TableScore.of(model);
+        LocalScoreContract.check(table);
         table.logRatios(states, count, actual);
         assertArrayEquals(expected, actual);
         TableScore.of(table).logRatios(states, count, actual);

@@ -1,0 +1,35 @@
+package org.concretescore.core.score;
+
+/**
+ * A score that can answer for one slot at a time, and knows which slots a move changes: tables and lattices. A sampler
+ * that changes one site then need not fill a row of thousands of slots for each proposal.
+ */
+public interface LocalScore extends ScoreModel {
+    /**
+     * The log ratio of one slot, {@code log p(y)/p(x)} in nats. Allocates nothing.
+     *
+     * @param states holds the state x
+     * @param at where x begins
+     * @param slot the slot, {@code 0..slots-1}
+     * @return the log ratio; negative infinity if the slot is empty
+     */
+    double logRatio(int[] states, int at, int slot);
+
+    /**
+     * Writes the slots whose log ratio may differ between x and its neighbor in a slot.
+     *
+     * @param states holds the state x; on a graph where slots keep their meaning it is the slot alone that counts
+     * @param at where x begins
+     * @param slot the slot of the move, which is not empty
+     * @param slots receives the slots, distinct, in any order; room for {@link #maxAffected}
+     * @return how many they are
+     */
+    int affected(int[] states, int at, int slot, int[] slots);
+
+    /**
+     * The largest number of slots that a move affects.
+     *
+     * @return at most the number of slots
+     */
+    int maxAffected();
+}
