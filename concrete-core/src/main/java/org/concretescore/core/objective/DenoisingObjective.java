@@ -122,16 +122,15 @@ public final class DenoisingObjective implements Objective {
             }
             return;
         }
-        int degree = graph.degree(noisy, 0, edges.scratch());
-        int strata = Strata.count(degree, neighbors);
-        int slot = -1;
-        int position = -1;
-        for (int j = 0; j < strata; j++) {
-            int drawn = Strata.draw(degree, strata, j, random);
-            slot = EdgeObjective.walk(graph, noisy, 0, slot, drawn - position, edges.scratch(), false);
-            position = drawn;
-            add(edges, kernel, clean, at, slot, weight * Strata.size(degree, strata, j));
-        }
+        Strata.drawEdges(
+                graph,
+                noisy,
+                0,
+                false,
+                neighbors,
+                edges.scratch(),
+                random,
+                (slot, size) -> add(edges, kernel, clean, at, slot, weight * size));
     }
 
     private static void add(EdgeBatch edges, NoiseKernel kernel, int[] clean, int at, int slot, double weight) {

@@ -101,55 +101,28 @@ public final class EdgeObjective implements Objective {
 
     private void sample(EdgeBatch edges, int[] states, int at, double weight, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
-        int[] scratch = edges.scratch();
         boolean mutual = isMutual(edges);
-        int degree = graph.degree(states, at, scratch);
-        int strata = Strata.count(degree, neighbors);
-        int slot = -1;
-        int position = -1;
-        for (int j = 0; j < strata; j++) {
-            int drawn = Strata.draw(degree, strata, j, random);
-            double share = weight * Strata.size(degree, strata, j);
-            slot = walk(graph, states, at, slot, drawn - position, scratch, false);
-            position = drawn;
+        Strata.drawEdges(graph, states, at, false, neighbors, edges.scratch(), random, (slot, size) -> {
             if (mutual) {
-                edges.addMutual(states, at, slot, share);
+                edges.addMutual(states, at, slot, weight * size);
             } else {
-                edges.addOutgoing(states, at, slot, share);
+                edges.addOutgoing(states, at, slot, weight * size);
                 if (graph.isSymmetric()) {
-                    edges.addIncoming(states, at, slot, share);
+                    edges.addIncoming(states, at, slot, weight * size);
                 }
             }
+        });
+        if (!graph.isSymmetric()) {
+            Strata.drawEdges(
+                    graph,
+                    states,
+                    at,
+                    true,
+                    neighbors,
+                    edges.scratch(),
+                    random,
+                    (k, size) -> edges.addIncoming(states, at, k, weight * size));
         }
-        if (graph.isSymmetric()) {
-            return;
-        }
-        int inDegree = graph.inDegree(states, at, scratch);
-        strata = Strata.count(inDegree, neighbors);
-        slot = -1;
-        position = -1;
-        for (int j = 0; j < strata; j++) {
-            int drawn = Strata.draw(inDegree, strata, j, random);
-            slot = walk(graph, states, at, slot, drawn - position, scratch, true);
-            position = drawn;
-            edges.addIncoming(states, at, slot, weight * Strata.size(inDegree, strata, j));
-        }
-    }
-
-    /** The n-th not empty slot, or reverse slot, behind a given one. */
-    static int walk(Neighborhood graph, int[] states, int at, int slot, int n, int[] scratch, boolean reverse) {
-        if (!reverse && graph.isFull()) {
-            return slot + n;
-        }
-        int s = slot;
-        for (int left = n; left > 0; ) {
-            s++;
-            boolean there = reverse
-                    ? graph.reverseNeighbor(states, at, s, scratch, 0) >= 0
-                    : graph.neighbor(states, at, s, scratch, 0);
-            left -= there ? 1 : 0;
-        }
-        return s;
     }
 
     @Override
