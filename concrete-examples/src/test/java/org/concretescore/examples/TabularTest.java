@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.baseline.ChowLiuTree;
 import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.data.ColumnGroups;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
@@ -97,6 +98,40 @@ final class TabularTest {
         assertEquals(List.of("report.html", "tabular.png"), Cli.names(folder.resolve("out")));
         String report = Files.readString(folder.resolve("out/report.html"));
         assertTrue(report.contains("<th>chow_liu</th>") && report.contains("<td>likelihood</td>"), report);
+    }
+
+    /** All columns in one group: the network has one column, and begins at its distribution. */
+    @Test
+    void columnsAreReadAsOne() throws IOException {
+        Path a = bits("a", 5);
+        JsonNode row = tabular(
+                        "--dataset",
+                        a,
+                        "--objective",
+                        "csm",
+                        "--steps",
+                        1,
+                        "--learning-rate",
+                        1e-6,
+                        "--group",
+                        5,
+                        "--json")
+                .json()
+                .get("rows")
+                .get(0);
+        Dataset train = DataCatalog.of(null).train(a.toString());
+        Dataset test = DataCatalog.of(null).train(a + ":test");
+        ColumnGroups groups = ColumnGroups.of(train.space(), List.of(new int[] {0, 1, 2, 3, 4}));
+        assertEquals(
+                mean(IndependentModel.of(groups.group(train)), groups.group(test)),
+                row.get("test_log_likelihood").doubleValue(),
+                1e-3);
+        assertEquals(mean(ChowLiuTree.of(train), test), row.get("chow_liu").doubleValue(), 1e-12);
+        for (int wrong : new int[] {0, 13}) {
+            Cli.Outcome refused = tabular("--dataset", a, "--group", wrong);
+            assertEquals(2, refused.status());
+            assertTrue(refused.err().contains("--group must be a number from 1 to 12, was " + wrong), refused.err());
+        }
     }
 
     @Test

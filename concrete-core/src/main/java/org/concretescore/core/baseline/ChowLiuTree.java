@@ -1,6 +1,11 @@
 package org.concretescore.core.baseline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.score.NormalisedDensity;
@@ -24,9 +29,12 @@ public final class ChowLiuTree implements NormalisedDensity {
     private static final int LARGEST_TABLE = 1 << 26;
 
     private final AncestralTables tables;
+    /** Of each column with its parent, in nats; 0 for the root. */
+    private final double[] information;
 
-    private ChowLiuTree(AncestralTables tables) {
+    private ChowLiuTree(AncestralTables tables, double[] information) {
         this.tables = tables;
+        this.information = information;
     }
 
     /**
@@ -47,9 +55,10 @@ public final class ChowLiuTree implements NormalisedDensity {
                 root[data.states()[i]] += data.weights()[i];
             }
             return new ChowLiuTree(
-                    new AncestralTables(space, new int[] {0}, new int[] {AncestralTables.NONE}, new double[][] {root}));
+                    new AncestralTables(space, new int[] {0}, new int[] {AncestralTables.NONE}, new double[][] {root}),
+                    new double[1]);
         }
-        return new ChowLiuTree(new Search(data).tables());
+        return new Search(data).tree();
     }
 
     private static void requireSmallTables(StateSpace space) {
@@ -82,7 +91,7 @@ public final class ChowLiuTree implements NormalisedDensity {
             }
         }
 
-        AncestralTables tables() {
+        ChowLiuTree tree() {
             int dimension = space.dimension();
             int[] order = new int[dimension];
             int[] parents = new int[dimension];
@@ -116,7 +125,8 @@ public final class ChowLiuTree implements NormalisedDensity {
                     weightsOf[0] = rowSums(weightsOf[d], space.cardinality(d));
                 }
             }
-            return new AncestralTables(space, order, parents, weightsOf);
+            largest[0] = 0;
+            return new ChowLiuTree(new AncestralTables(space, order, parents, weightsOf), largest);
         }
 
         /** The smoothed counts {@code [K_i, K_j]} of a pair. */
@@ -166,6 +176,47 @@ public final class ChowLiuTree implements NormalisedDensity {
      */
     public int parent(int column) {
         return tables.parent(column);
+    }
+
+    /**
+     * Groups of columns that depend on each other: the tree's edges join them, those of the largest mutual information
+     * first, as long as a group has at most so many columns and so many states.
+     *
+     * @param columns the most columns of a group, at least 1
+     * @param states the most states of a group that has several columns, at least 1
+     * @return the groups, by their lowest columns, each in ascending order; together every column once
+     * @throws IllegalArgumentException if a limit is below 1
+     */
+    public List<int[]> groups(int columns, int states) {
+        if (columns < 1 || states < 1) {
+            throw new IllegalArgumentException(
+                    "columns and states of a group must be at least 1, were " + columns + " and " + states);
+        }
+        int dimension = space().dimension();
+        List<List<Integer>> groupOf = new ArrayList<>();
+        for (int d = 0; d < dimension; d++) {
+            groupOf.add(List.of(d));
+        }
+        int[] edges = IntStream.range(0, dimension)
+                .filter(d -> parent(d) != AncestralTables.NONE)
+                .boxed()
+                .sorted(Comparator.comparingDouble(d -> -information[d]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int child : edges) {
+            List<Integer> joined = Stream.concat(groupOf.get(child).stream(), groupOf.get(parent(child)).stream())
+                    .sorted()
+                    .toList();
+            double product =
+                    joined.stream().mapToDouble(d -> space().cardinality(d)).reduce(1, (a, b) -> a * b);
+            if (joined.size() <= columns && product <= states) {
+                joined.forEach(d -> groupOf.set(d, joined));
+            }
+        }
+        return groupOf.stream()
+                .distinct()
+                .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
     }
 
     @Override

@@ -50,6 +50,13 @@ final class TabularCommand implements ExperimentCommand {
             description = "Objectives, as for fit (default: ${DEFAULT-VALUE}).")
     private List<String> objectives = Tabular.OBJECTIVES;
 
+    @Option(
+            names = "--group",
+            paramLabel = "N",
+            description = "Reads columns that depend on each other as one, N at most: all states of a group are"
+                    + " neighbors then (default: ${DEFAULT-VALUE}).")
+    private int group = Tabular.GROUP;
+
     @Override
     public CommonArguments common() {
         return common;
@@ -60,7 +67,7 @@ final class TabularCommand implements ExperimentCommand {
         NetworkOptions network =
                 Tabular.network(layers.options(NetworkOptions.Model.MADE, null, Unit.LOG_RATIO, null, 0));
         Tabular.Options tabular = new Tabular.Options(
-                datasets, objectives, options.options(), network, training.options(), common.options("tabular"));
+                datasets, objectives, options.options(), group, network, training.options(), common.options("tabular"));
         return console -> Tabular.run(tabular, console);
     }
 }

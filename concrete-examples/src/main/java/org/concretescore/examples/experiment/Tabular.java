@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.concretescore.core.baseline.ChowLiuTree;
 import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.data.ColumnGroups;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Dataset;
@@ -43,6 +44,12 @@ public final class Tabular {
     /** How the models are trained where nothing else is asked for. */
     public static final TrainerOptions TRAINER = TrainerOptions.defaults().withSteps(2000);
 
+    /** As many columns are read as one where nothing else is asked for. */
+    public static final int GROUP = 1;
+
+    /** Of bits, the most that fit {@link ColumnGroups#STATES}. */
+    private static final int MOST_GROUPED = 12;
+
     private static final List<Integer> WIDTHS = List.of(128, 128);
     /** With more columns than this, a neighbor is sampled instead of evaluating all. */
     public static final int FULL_COLUMNS = 20;
@@ -67,6 +74,7 @@ public final class Tabular {
      * @param datasets names or path prefixes of data with splits for training and test
      * @param objectives of {@link Objectives#NAMES}, or with {@code -mc}
      * @param objectiveOptions tail, noise, and numbers of draws
+     * @param group the most columns that are read as one, at least 1: those that depend on each other most
      * @param network the MADE
      * @param trainer how to train it
      * @param common seed and folders
@@ -75,6 +83,7 @@ public final class Tabular {
             List<String> datasets,
             List<String> objectives,
             ObjectiveOptions objectiveOptions,
+            int group,
             NetworkOptions network,
             TrainerOptions trainer,
             RunOptions common) {
@@ -94,6 +103,7 @@ public final class Tabular {
             for (String objective : objectives) {
                 Checks.objective("--objective", objective, Unit.LOG_RATIO, objectiveOptions);
             }
+            Checks.isTrue(group >= 1 && group <= MOST_GROUPED, "--group", group, "a number from 1 to " + MOST_GROUPED);
             Checks.isTrue(
                     network.model() == NetworkOptions.Model.MADE,
                     "--model",
@@ -111,17 +121,18 @@ public final class Tabular {
                     DATASETS,
                     OBJECTIVES,
                     OBJECTIVE_OPTIONS,
+                    GROUP,
                     Tabular.network(NetworkOptions.of(NetworkOptions.Model.MADE)),
                     TRAINER,
                     RunOptions.defaults("tabular"));
         }
 
         public Options withDatasets(List<String> values) {
-            return new Options(values, objectives, objectiveOptions, network, trainer, common);
+            return new Options(values, objectives, objectiveOptions, group, network, trainer, common);
         }
 
         public Options withObjectives(List<String> values) {
-            return new Options(datasets, values, objectiveOptions, network, trainer, common);
+            return new Options(datasets, values, objectiveOptions, group, network, trainer, common);
         }
     }
 
@@ -189,8 +200,9 @@ public final class Tabular {
         Result result = null;
         for (Splits splits : all) {
             Baselines baselines = Baselines.of(splits);
+            Splits grouped = splits.grouped(options.group());
             for (String objective : objectives(options, splits, console)) {
-                Row row = row(options, splits, baselines, objective, streams, console);
+                Row row = row(options, grouped, baselines, objective, streams, console);
                 console.note(line(row));
                 rows.add(row);
                 result = new Result(rows, options.common().seed(), (System.nanoTime() - start) / 1e9);
@@ -208,6 +220,19 @@ public final class Tabular {
             TrainingData training = TrainingData.read(catalog, data, null, streams, console);
             CsvOptions columns = data.csv().withSchema(training.train().schema());
             return new Splits(name, training, catalog.load(name + ":test", columns));
+        }
+
+        /** The same rows with columns read as one. */
+        Splits grouped(int most) {
+            if (most == 1) {
+                return this;
+            }
+            List<int[]> columns = ChowLiuTree.of(training.train()).groups(most, ColumnGroups.STATES);
+            ColumnGroups groups = ColumnGroups.of(test.space(), columns);
+            return new Splits(
+                    name,
+                    new TrainingData(groups.group(training.train()), groups.group(training.valid())),
+                    groups.group(test));
         }
     }
 

@@ -1,0 +1,152 @@
+package org.concretescore.core.data;
+
+import java.util.Arrays;
+import java.util.List;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Columns that are read together: each group of columns becomes one column, whose categories are the states of the group.
+ * It is the same data with a richer graph: on {@code hamming}, a neighbor differs in any number of columns of one group.
+ * Probabilities stay the same, for the states correspond one to one.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class ColumnGroups {
+    /** The most states of one group. */
+    public static final int STATES = 1 << 12;
+
+    private final StateSpace space;
+    private final StateSpace grouped;
+    private final int[][] groups;
+
+    private ColumnGroups(StateSpace space, StateSpace grouped, int[][] groups) {
+        this.space = space;
+        this.grouped = grouped;
+        this.groups = groups;
+    }
+
+    /**
+     * Groups of one's own.
+     *
+     * @param space the columns
+     * @param groups the columns of each group; together every column once
+     * @return the groups
+     * @throws IllegalArgumentException if a group is empty or has more than {@value #STATES} states, or a column is in no
+     *     group, in two, or does not exist
+     */
+    public static ColumnGroups of(StateSpace space, List<int[]> groups) {
+        boolean[] seen = new boolean[space.dimension()];
+        int[][] copies = new int[groups.size()][];
+        int[] cardinalities = new int[copies.length];
+        for (int g = 0; g < copies.length; g++) {
+            copies[g] = groups.get(g).clone();
+            if (copies[g].length == 0) {
+                throw new IllegalArgumentException("group " + g + " is empty");
+            }
+            long states = 1;
+            for (int column : copies[g]) {
+                if (column < 0 || column >= seen.length || seen[column]) {
+                    throw new IllegalArgumentException("group " + g + " has column " + column
+                            + ", which another one has, or which is none of " + space);
+                }
+                seen[column] = true;
+                states *= space.cardinality(column);
+                if (states > STATES) {
+                    throw new IllegalArgumentException("the columns " + Arrays.toString(copies[g]) + " have more than "
+                            + STATES + " states together");
+                }
+            }
+            cardinalities[g] = (int) states;
+        }
+        for (int column = 0; column < seen.length; column++) {
+            if (!seen[column]) {
+                throw new IllegalArgumentException("column " + column + " is in no group");
+            }
+        }
+        return new ColumnGroups(space, StateSpace.of(cardinalities), copies);
+    }
+
+    /**
+     * The columns by themselves.
+     *
+     * @return the space of the ungrouped states
+     */
+    public StateSpace space() {
+        return space;
+    }
+
+    /**
+     * The groups as columns.
+     *
+     * @return the space of the grouped states
+     */
+    public StateSpace grouped() {
+        return grouped;
+    }
+
+    /**
+     * Writes states with one value a group. The value is the state's number among those of the group, of which the group's
+     * first column is the most significant digit.
+     *
+     * @param states {@code [count, D]}, row-major
+     * @param count number of states
+     * @param out receives {@code [count, groups]}, row-major
+     */
+    public void group(int[] states, int count, int[] out) {
+        int dimension = space.dimension();
+        for (int row = 0; row < count; row++) {
+            for (int g = 0; g < groups.length; g++) {
+                int value = 0;
+                for (int column : groups[g]) {
+                    value = value * space.cardinality(column) + states[row * dimension + column];
+                }
+                out[row * groups.length + g] = value;
+            }
+        }
+    }
+
+    /**
+     * Writes states with one value a column: the inverse of {@link #group}.
+     *
+     * @param states {@code [count, groups]}, row-major
+     * @param count number of states
+     * @param out receives {@code [count, D]}, row-major
+     */
+    public void ungroup(int[] states, int count, int[] out) {
+        int dimension = space.dimension();
+        for (int row = 0; row < count; row++) {
+            for (int g = 0; g < groups.length; g++) {
+                int value = states[row * groups.length + g];
+                for (int i = groups[g].length - 1; i >= 0; i--) {
+                    int column = groups[g][i];
+                    out[row * dimension + column] = value % space.cardinality(column);
+                    value /= space.cardinality(column);
+                }
+            }
+        }
+    }
+
+    /**
+     * The same rows with a column for each group.
+     *
+     * @param data data on {@link #space}
+     * @return a new data set on {@link #grouped}, with the same weights; its columns have no labels
+     * @throws IllegalArgumentException if the data are on another space
+     */
+    public Dataset group(Dataset data) {
+        if (!data.space().equals(space)) {
+            throw new IllegalArgumentException("the groups are of " + space + ", but the data are on " + data.space());
+        }
+        int[] states = new int[Math.multiplyExact(data.count(), groups.length)];
+        group(data.states(), data.count(), states);
+        Schema schema = Schema.of(grouped);
+        return data.isWeighted()
+                ? Dataset.of(schema, states, data.weights())
+                : Dataset.of(schema, states, data.count());
+    }
+
+    @Override
+    public String toString() {
+        return "ColumnGroups" + Arrays.deepToString(groups);
+    }
+}
