@@ -1,11 +1,6 @@
 package org.concretescore.core.baseline;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.score.NormalisedDensity;
@@ -29,12 +24,9 @@ public final class ChowLiuTree implements NormalisedDensity {
     private static final int LARGEST_TABLE = 1 << 26;
 
     private final AncestralTables tables;
-    /** Of each column with its parent, in nats; 0 for the root. */
-    private final double[] information;
 
-    private ChowLiuTree(AncestralTables tables, double[] information) {
+    private ChowLiuTree(AncestralTables tables) {
         this.tables = tables;
-        this.information = information;
     }
 
     /**
@@ -55,10 +47,9 @@ public final class ChowLiuTree implements NormalisedDensity {
                 root[data.states()[i]] += data.weights()[i];
             }
             return new ChowLiuTree(
-                    new AncestralTables(space, new int[] {0}, new int[] {AncestralTables.NONE}, new double[][] {root}),
-                    new double[1]);
+                    new AncestralTables(space, new int[] {0}, new int[] {AncestralTables.NONE}, new double[][] {root}));
         }
-        return new Search(data).tree();
+        return new ChowLiuTree(new Search(data).tables());
     }
 
     private static void requireSmallTables(StateSpace space) {
@@ -75,23 +66,14 @@ public final class ChowLiuTree implements NormalisedDensity {
     /** Prim's algorithm from column 0: a pair is counted when the first of its columns joins the tree, and not kept. */
     private static final class Search {
         private final StateSpace space;
-        private final double[] weights;
-        /** {@code [D][count]}, so that a pair reads two runs of memory. */
-        private final int[][] columns;
+        private final PairCounts pairs;
 
         Search(Dataset data) {
             space = data.space();
-            weights = data.weights();
-            int dimension = space.dimension();
-            columns = new int[dimension][weights.length];
-            for (int i = 0; i < weights.length; i++) {
-                for (int d = 0; d < dimension; d++) {
-                    columns[d][i] = data.states()[i * dimension + d];
-                }
-            }
+            pairs = new PairCounts(data);
         }
 
-        ChowLiuTree tree() {
+        AncestralTables tables() {
             int dimension = space.dimension();
             int[] order = new int[dimension];
             int[] parents = new int[dimension];
@@ -107,7 +89,7 @@ public final class ChowLiuTree implements NormalisedDensity {
                     if (joined[d]) {
                         continue;
                     }
-                    double information = mutualInformation(count(newest, d), space.cardinality(d));
+                    double information = pairs.mutualInformation(newest, d);
                     if (information > largest[d]) {
                         largest[d] = information;
                         parents[d] = newest;
@@ -120,50 +102,12 @@ public final class ChowLiuTree implements NormalisedDensity {
             }
             double[][] weightsOf = new double[dimension][];
             for (int d = dimension - 1; d > 0; d--) {
-                weightsOf[d] = count(parents[d], d);
+                weightsOf[d] = pairs.count(parents[d], d);
                 if (parents[d] == 0) {
-                    weightsOf[0] = rowSums(weightsOf[d], space.cardinality(d));
+                    weightsOf[0] = PairCounts.rowSums(weightsOf[d], space.cardinality(d));
                 }
             }
-            largest[0] = 0;
-            return new ChowLiuTree(new AncestralTables(space, order, parents, weightsOf), largest);
-        }
-
-        /** The smoothed counts {@code [K_i, K_j]} of a pair. */
-        private double[] count(int i, int j) {
-            int k = space.cardinality(j);
-            double[] table = new double[space.cardinality(i) * k];
-            Arrays.fill(table, 1);
-            int[] first = columns[i];
-            int[] second = columns[j];
-            for (int row = 0; row < weights.length; row++) {
-                table[first[row] * k + second[row]] += weights[row];
-            }
-            return table;
-        }
-
-        private static double[] rowSums(double[] table, int k) {
-            double[] sums = new double[table.length / k];
-            for (int i = 0; i < table.length; i++) {
-                sums[i / k] += table[i];
-            }
-            return sums;
-        }
-
-        /** In nats. */
-        private static double mutualInformation(double[] table, int k) {
-            double[] rows = rowSums(table, k);
-            double[] others = new double[k];
-            double total = 0;
-            for (int i = 0; i < table.length; i++) {
-                others[i % k] += table[i];
-                total += table[i];
-            }
-            double sum = 0;
-            for (int i = 0; i < table.length; i++) {
-                sum += table[i] * Math.log(table[i] * total / (rows[i / k] * others[i % k]));
-            }
-            return sum / total;
+            return new AncestralTables(space, order, parents, weightsOf);
         }
     }
 
@@ -176,47 +120,6 @@ public final class ChowLiuTree implements NormalisedDensity {
      */
     public int parent(int column) {
         return tables.parent(column);
-    }
-
-    /**
-     * Groups of columns that depend on each other: the tree's edges join them, those of the largest mutual information
-     * first, as long as a group has at most so many columns and so many states.
-     *
-     * @param columns the most columns of a group, at least 1
-     * @param states the most states of a group that has several columns, at least 1
-     * @return the groups, by their lowest columns, each in ascending order; together every column once
-     * @throws IllegalArgumentException if a limit is below 1
-     */
-    public List<int[]> groups(int columns, int states) {
-        if (columns < 1 || states < 1) {
-            throw new IllegalArgumentException(
-                    "columns and states of a group must be at least 1, were " + columns + " and " + states);
-        }
-        int dimension = space().dimension();
-        List<List<Integer>> groupOf = new ArrayList<>();
-        for (int d = 0; d < dimension; d++) {
-            groupOf.add(List.of(d));
-        }
-        int[] edges = IntStream.range(0, dimension)
-                .filter(d -> parent(d) != AncestralTables.NONE)
-                .boxed()
-                .sorted(Comparator.comparingDouble(d -> -information[d]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int child : edges) {
-            List<Integer> joined = Stream.concat(groupOf.get(child).stream(), groupOf.get(parent(child)).stream())
-                    .sorted()
-                    .toList();
-            double product =
-                    joined.stream().mapToDouble(d -> space().cardinality(d)).reduce(1, (a, b) -> a * b);
-            if (joined.size() <= columns && product <= states) {
-                joined.forEach(d -> groupOf.set(d, joined));
-            }
-        }
-        return groupOf.stream()
-                .distinct()
-                .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
     }
 
     @Override

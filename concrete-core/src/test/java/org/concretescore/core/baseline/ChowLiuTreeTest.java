@@ -232,33 +232,4 @@ final class ChowLiuTreeTest {
     private static double entropy(double[] p) {
         return -Arrays.stream(p).map(x -> x * Math.log(x)).sum();
     }
-
-    /** Columns 0 and 2 are copies, 3 mostly agrees with them, 1 and 4 agree often. */
-    @Test
-    void groupsFollowTheStrongestDependencies() {
-        UniformRandomProvider random = streams.stream("groups");
-        int[] rows = new int[5 * 2000];
-        for (int i = 0; i < 2000; i++) {
-            int a = random.nextInt(2);
-            int b = random.nextInt(2);
-            rows[5 * i] = a;
-            rows[5 * i + 1] = b;
-            rows[5 * i + 2] = a;
-            rows[5 * i + 3] = random.nextDouble() < 0.1 ? 1 - a : a;
-            rows[5 * i + 4] = random.nextDouble() < 0.2 ? 1 - b : b;
-        }
-        ChowLiuTree tree = ChowLiuTree.of(Dataset.of(Schema.of(StateSpace.binary(5)), rows, 2000));
-        assertGroups(tree, 3, 8, new int[] {0, 2, 3}, new int[] {1, 4});
-        assertGroups(tree, 5, 8, new int[] {0, 2, 3}, new int[] {1, 4});
-        assertGroups(tree, 2, 8, new int[] {0, 2}, new int[] {1, 4}, new int[] {3});
-        assertGroups(tree, 5, 4, new int[] {0, 2}, new int[] {1, 4}, new int[] {3});
-        assertGroups(tree, 5, 1, new int[] {0}, new int[] {1}, new int[] {2}, new int[] {3}, new int[] {4});
-        assertGroups(tree, 5, 32, new int[] {0, 1, 2, 3, 4});
-        assertThrows(IllegalArgumentException.class, () -> tree.groups(0, 4));
-        assertThrows(IllegalArgumentException.class, () -> tree.groups(2, 0));
-    }
-
-    private static void assertGroups(ChowLiuTree tree, int columns, int states, int[]... expected) {
-        assertArrayEquals(expected, tree.groups(columns, states).toArray(int[][]::new));
-    }
 }

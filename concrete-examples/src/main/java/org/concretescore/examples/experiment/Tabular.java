@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.concretescore.core.baseline.ChowLiuTree;
+import org.concretescore.core.baseline.DependentColumns;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.data.ColumnGroups;
 import org.concretescore.core.data.CsvOptions;
@@ -227,8 +228,7 @@ public final class Tabular {
             if (most == 1) {
                 return this;
             }
-            List<int[]> columns = ChowLiuTree.of(training.train()).groups(most, ColumnGroups.STATES);
-            ColumnGroups groups = ColumnGroups.of(test.space(), columns);
+            ColumnGroups groups = DependentColumns.groups(training.train(), most);
             return new Splits(
                     name,
                     new TrainingData(groups.group(training.train()), groups.group(training.valid())),
