@@ -10,11 +10,11 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The hidden bits of a factorial hidden Markov model, given what was observed. C independent chains of bits, each uniform at
- * the first of T times and from then on staying as it is with one probability; at each time the observation y_t is normal
- * around {@code sum_c w_c x_tc}. The density is that of bits and observations together, so that {@code log Z = log p(y)}.
- * Bit c of time t is coordinate {@code t C + c}. The log density, made multilinear in the one-hot inputs by {@code x^2 = x}, has a
- * gradient whose differences are the log ratios.
+ * The hidden bits of a factorial hidden Markov model, given what was observed. C independent chains of bits, each
+ * uniform at the first of T times and from then on staying as it is with one probability; at each time the observation
+ * y_t is normal around {@code sum_c w_c x_tc}. The density is that of bits and observations together, so that {@code
+ * log Z = log p(y)}. Bit c of time t is coordinate {@code t C + c}. The log density, made multilinear in the one-hot
+ * inputs by {@code x^2 = x}, has a gradient whose differences are the log ratios.
  *
  * <p>Exact answers come from forward and backward sums over the {@code 2^C} states of a time, C at most 14: {@code C 2^C T}
  * multiplications and {@code 16 T 2^C} bytes once, and {@code 2^C T} multiplications for a sample.

@@ -5,10 +5,10 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The sum over the states h of the hidden units of a restricted Boltzmann machine: {@code Z = sum_h exp(c h) prod_d (1 + exp(b_d
- * + W_d h))}. A state is an outer and an inner half. The exponential of a sum is the product of the halves' exponentials, {@code
- * exp(b_d + W_d h) = A_d B_d}, so that the inner loop, over the inner half's states, multiplies only; its table B is small enough
- * for a processor's cache.
+ * The sum over the states h of the hidden units of a restricted Boltzmann machine: {@code Z = sum_h exp(c h) prod_d (1
+ * + exp(b_d + W_d h))}. A state is an outer and an inner half. The exponential of a sum is the product of the halves'
+ * exponentials, {@code exp(b_d + W_d h) = A_d B_d}, so that the inner loop, over the inner half's states, multiplies
+ * only; its table B is small enough for a processor's cache.
  */
 final class HiddenStates {
     private static final int MOST_HIDDEN = 28;
@@ -122,6 +122,8 @@ final class HiddenStates {
         private final double[][] factors = new double[visible][innerStates];
         /** {@code c h}. */
         private final double[] biases = new double[innerStates];
+        /** Their exponentials, of use where {@link #plain} says so. */
+        private final double[] biasFactors = new double[innerStates];
         /** The visible units in groups whose products can't overflow: where each begins, and the number of units. */
         private final int[] groups;
         /** Whether even the product of all, with the biases, can't: then no logarithms are needed in between. */
@@ -132,6 +134,7 @@ final class HiddenStates {
                 for (int j = 0; j < inner; j++) {
                     biases[h] += (h >>> j & 1) * hiddenBiases[j];
                 }
+                biasFactors[h] = Math.exp(biases[h]);
                 for (int d = 0; d < visible; d++) {
                     factors[d][h] = Math.exp(sumOf(d, h, 0, inner));
                 }
@@ -180,9 +183,7 @@ final class HiddenStates {
                 factors[d] = Math.exp(visibleBiases[d] + sumOf(d, h, inner, hidden));
             }
             if (table.plain) {
-                for (int i = 0; i < innerStates; i++) {
-                    weights[i] = Math.exp(table.biases[i]);
-                }
+                System.arraycopy(table.biasFactors, 0, weights, 0, innerStates);
                 multiply(weights, 0, visible);
                 return bias;
             }

@@ -8,14 +8,15 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The Ising model on a torus: {@code p(x) ~ exp(K sum_edges x_i x_j + h sum_i x_i)}, where the spin x_i is -1 for bit 0 and +1
- * for bit 1. Sites are numbered row by row. The score on bit flips has ten classes: the spin, and how many of its four
- * neighbors are up. The log density is multilinear in the one-hot inputs: differences of its gradient are the log ratios.
+ * The Ising model on a torus: {@code p(x) ~ exp(K sum_edges x_i x_j + h sum_i x_i)}, where the spin x_i is -1 for bit 0
+ * and +1 for bit 1. Sites are numbered row by row. The score on bit flips has ten classes: the spin, and how many of
+ * its four neighbors are up. The log density is multilinear in the one-hot inputs: differences of its gradient are the
+ * log ratios.
  *
- * <p>Exact answers come from the transfer matrix along the shorter side w, at most 14: with {@code N = 2^w} and {@code l} the
- * longer side, about {@code N^2 l} multiplications once, and {@code 2 w l N} multiplications and {@code 8 l N} bytes
- * for a sample. A torus of 10 x 10 takes 0.1 seconds of one core, 12 x 12 takes 0.3, 14 x 14 takes 5; a sample 0.4, 1.2 and 6
- * milliseconds. They are exact but for rounding: log Z and the mean energy to about 1e-12 of themselves.
+ * <p>Exact answers come from the transfer matrix along the shorter side w, at most 14: with {@code N = 2^w} and {@code
+ * l} the longer side, about {@code N^2 l} multiplications once, and {@code 2 w l N} multiplications and {@code 8 l N}
+ * bytes for a sample. A torus of 10 x 10 takes 0.1 seconds of one core, 12 x 12 takes 0.3, 14 x 14 takes 5; a sample
+ * 0.4, 1.2 and 6 milliseconds. They are exact but for rounding: log Z and the mean energy to about 1e-12 of themselves.
  */
 public final class Ising implements Target, ClassedScore, GradientDensity {
     /** The classes of one spin: 0 to 4 neighbors up. */

@@ -3,9 +3,10 @@ package org.concretescore.core.target;
 import java.util.Arrays;
 
 /**
- * The matrix on the states of several sites, all with the same values, whose entry (x, y) is {@code a^k b^(sites - k)}, where
- * k is the number of sites at which x and y agree: a Kronecker power, applied site by site in time {@code sites * values *
- * size} instead of {@code size^2}. Site c is the digit of {@code values^c}. All numbers are positive: nothing cancels.
+ * The matrix on the states of several sites, all with the same values, whose entry (x, y) is {@code a^k b^(sites - k)},
+ * where k is the number of sites at which x and y agree: a Kronecker power, applied site by site in time {@code sites *
+ * values * size} instead of {@code size^2}. Site c is the digit of {@code values^c}. All numbers are positive: nothing
+ * cancels.
  */
 final class KroneckerPower {
     private final int sites;
@@ -72,8 +73,8 @@ final class KroneckerPower {
     }
 
     /**
-     * Multiplies a vector by the matrix, in place, and also by the matrix whose entries are multiplied by the number of sites
-     * that agree: the derivative with respect to {@code log a}.
+     * Multiplies a vector by the matrix, in place, and also by the matrix whose entries are multiplied by the number of
+     * sites that agree: the derivative with respect to {@code log a}.
      */
     void applyWithAgreement(double[] vector, double[] agreement) {
         Arrays.fill(agreement, 0);

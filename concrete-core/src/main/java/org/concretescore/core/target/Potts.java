@@ -8,13 +8,15 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The Potts model on a torus: {@code p(x) ~ exp(K sum_edges [x_i = x_j])}, each site with the same number of values. Sites are
- * numbered row by row. The score on the Hamming graph has nine classes: by how much the number of agreeing neighbors changes,
- * -4 to 4. The log density is multilinear in the one-hot inputs: differences of its gradient are the log ratios.
+ * The Potts model on a torus: {@code p(x) ~ exp(K sum_edges [x_i = x_j])}, each site with the same number of values.
+ * Sites are numbered row by row. The score on the Hamming graph has nine classes: by how much the number of agreeing
+ * neighbors changes, -4 to 4. The log density is multilinear in the one-hot inputs: differences of its gradient are the
+ * log ratios.
  *
  * <p>Exact answers come from the transfer matrix along the shorter side w: with {@code N = values^w}, at most 2^14, and
- * {@code l} the longer side, about {@code N^2 l values / 2} multiplications once, and {@code w l N values} multiplications
- * and {@code 8 l N} bytes for a sample. 8 x 8 sites of three values take 3 seconds of one core. They are exact but for rounding.
+ * {@code l} the longer side, about {@code N^2 l values / 2} multiplications once, and {@code w l N values}
+ * multiplications and {@code 8 l N} bytes for a sample. 8 x 8 sites of three values take 3 seconds of one core. They
+ * are exact but for rounding.
  */
 public final class Potts implements Target, ClassedScore, GradientDensity {
     /** A change of -4 is class 0. */

@@ -11,7 +11,8 @@ import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A distribution without any structure: independent normal log weights, one a state, on any graph. Everything is enumerated.
+ * A distribution without any structure: independent normal log weights, one a state, on any graph. Everything is
+ * enumerated.
  */
 public final class RandomTable implements Target {
     private static final int STATES = 1 << 20;

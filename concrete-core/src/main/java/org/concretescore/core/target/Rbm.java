@@ -10,16 +10,18 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The visible units of a restricted Boltzmann machine, D bits, its H hidden bits summed out: {@code p(x) ~ exp(b x) prod_j (1 +
- * exp(a_j))} with the pre-activations {@code a_j = c_j + sum_d x_d W_dj}. The energy is the free energy.
+ * The visible units of a restricted Boltzmann machine, D bits, its H hidden bits summed out: {@code p(x) ~ exp(b x)
+ * prod_j (1 + exp(a_j))} with the pre-activations {@code a_j = c_j + sum_d x_d W_dj}. The energy is the free energy.
  *
- * <p>A row of the score on bit flips costs 2 D H multiplications, H exponentials and D logarithms. A single slot costs nearly
- * as much as D of them, since all pre-activations are needed for it, and a move affects all slots: samplers should go by rows.
+ * <p>A row of the score on bit flips costs 2 D H multiplications, H exponentials and D logarithms. A single slot costs
+ * nearly as much as D of them, since all pre-activations are needed for it, and a move affects all slots: samplers
+ * should go by rows.
  *
- * <p>Exact answers enumerate the hidden units, at most 28, on the threads of the common pool; their number changes no bit of
- * the result. {@code 2^H D} multiplications for log Z, as many divisions for the mean of the statistic. Of 25 hidden and 100
- * visible units: 2 seconds of one core for log Z, 3.5 more for the mean. A sample then takes {@code 2^9 D} multiplications. The
- * mean free energy would need a sum over the visible units, so that the statistic is another one: how many visible units are 1.
+ * <p>Exact answers enumerate the hidden units, at most 28, on the threads of the common pool; their number changes no
+ * bit of the result. {@code 2^H D} multiplications for log Z, as many divisions for the mean of the statistic. Of 25
+ * hidden and 100 visible units: 2 seconds of one core for log Z, 3.5 more for the mean. A sample then takes {@code 2^9
+ * D} multiplications. The mean free energy would need a sum over the visible units, so that the statistic is another
+ * one: how many visible units are 1.
  */
 public final class Rbm implements Target, LocalScore, GradientDensity {
     /** No sum over a unit's weights and bias may go further: its exponential must be a double, and products of two. */
@@ -114,8 +116,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
     }
 
     /**
-     * A machine with independent normal parameters of mean 0: weights first, then the biases of the visible units, then those of
-     * the hidden ones.
+     * A machine with independent normal parameters of mean 0: weights first, then the biases of the visible units, then
+     * those of the hidden ones.
      *
      * @param visible D, at least 1
      * @param hidden H, at least 1
@@ -254,8 +256,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
     /**
      * {@inheritDoc}
      *
-     * <p>The free energy as a function of the inputs of value 1: {@code b_d + sum_j sigmoid(a_j) W_dj}; those of value 0 have
-     * none.
+     * <p>The free energy as a function of the inputs of value 1: {@code b_d + sum_j sigmoid(a_j) W_dj}; those of value
+     * 0 have none.
      */
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {

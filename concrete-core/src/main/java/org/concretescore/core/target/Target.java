@@ -13,7 +13,8 @@ import org.concretescore.core.score.LogDensity;
  */
 public interface Target extends LogDensity {
     /**
-     * The score of this density on its natural graph, consistent, and without an enumeration of anything.
+     * The score of this density on its natural graph, which is that of all changes of one coordinate unless the target says
+     * otherwise. It needs none of the exact answers, whatever the size.
      *
      * @return the model; the same at each call
      */

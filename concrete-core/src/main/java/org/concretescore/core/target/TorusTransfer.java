@@ -5,11 +5,12 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Exact answers for {@code p(x) ~ exp(J #{edges with equal ends} + sum_i f(x_i))} on a torus, by the transfer matrix T
- * between its rows: {@code Z = trace T^height}, and the first row of a sample has the law of the diagonal of {@code T^height}.
- * T is a Kronecker power between two diagonals, and the diagonal of its power does not change when the row is rotated: one
- * row of each orbit is enough. All numbers are sums of positive ones, so that results are exact but for rounding.
+ * between its rows: {@code Z = trace T^height}, and the first row of a sample has the law of the diagonal of {@code
+ * T^height}. T is a Kronecker power between two diagonals, and the diagonal of its power does not change when the row
+ * is rotated: one row of each orbit is enough. All numbers are sums of positive ones, so that results are exact but for
+ * rounding.
  *
- * <p>With {@code N = values^width} rows: {@code N^2 / width * height / 2 * width * values} multiplications once, and {@code
+ * <p>With {@code N = values^width} rows: {@code N^2 height values / 2} multiplications once, and {@code
  * height * N * width * values} and {@code height * N} numbers of memory for a sample.
  */
 final class TorusTransfer {
