@@ -1,0 +1,22 @@
+package org.concretescore.sampling.chain;
+
+import java.util.Arrays;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ScoreModel;
+
+/** The errors of several kernels. */
+final class Refusals {
+    private Refusals() {}
+
+    static IllegalStateException notANumber(ScoreModel model, int[] states, int at, int slot) {
+        return logRatio(model, states, at, slot, "NaN");
+    }
+
+    /** For a log ratio that a kernel can't use. */
+    static IllegalStateException logRatio(ScoreModel model, int[] states, int at, int slot, String what) {
+        Neighborhood graph = model.neighborhood();
+        int[] state = Arrays.copyOfRange(states, at, at + graph.space().dimension());
+        return new IllegalStateException("log ratio of state " + Arrays.toString(state) + ", slot " + slot + " of "
+                + graph + " is " + what + " in " + model);
+    }
+}
