@@ -1,6 +1,6 @@
 package org.concretescore.sampling.chain;
 
-/** Room for one thread of {@link Rates}, so that a step allocates nothing. Refers to no model. */
+/** Room for one thread of a kernel, so that a step allocates nothing. Refers to no model. */
 final class RateWork {
     int[] active = new int[0];
     long[] stepsLeft = new long[0];
@@ -10,6 +10,7 @@ final class RateWork {
     int[] there = new int[0];
     int[] scratch = new int[0];
     int[] slots = new int[0];
+    double[] weights = new double[0];
 
     void reserveChains(int chains) {
         if (active.length < chains) {
@@ -38,6 +39,12 @@ final class RateWork {
     void reserveSlots(int count) {
         if (slots.length < count) {
             slots = new int[count];
+        }
+    }
+
+    void reserveWeights(int count) {
+        if (weights.length < count) {
+            weights = new double[count];
         }
     }
 }
