@@ -73,8 +73,8 @@ public final class BlockGibbs implements EnumerableKernel {
         long product = 1;
         for (int d : block) {
             if (d < 0 || d >= space.dimension()) {
-                throw new IllegalArgumentException("block " + b + ": coordinate " + d + " is not in 0.."
-                        + (space.dimension() - 1));
+                throw new IllegalArgumentException(
+                        "block " + b + ": coordinate " + d + " is not in 0.." + (space.dimension() - 1));
             }
             if (seen[d]) {
                 throw new IllegalArgumentException("block " + b + " has coordinate " + d + " twice");

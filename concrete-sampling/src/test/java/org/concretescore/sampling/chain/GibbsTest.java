@@ -129,8 +129,10 @@ final class GibbsTest {
         StateSpace space = StateSpace.binary(2);
         ExactDistribution p = ExactDistribution.of(space, 1, 0, 0, 3);
         Gibbs single = Gibbs.of(p.score(Graphs.hamming(space)));
-        assertEquals(1, TransitionMatrix.of(BlockGibbs.of(p, List.of(new int[] {0}, new int[] {1}), Scan.RANDOM))
-                .probability(0, 0));
+        assertEquals(
+                1,
+                TransitionMatrix.of(BlockGibbs.of(p, List.of(new int[] {0}, new int[] {1}), Scan.RANDOM))
+                        .probability(0, 0));
         Chains chains = Chains.startingAt(space, new int[2], 1, Support.STREAMS, "stuck");
         single.advance(chains, 100, new Tally());
         assertArrayEquals(new int[2], chains.states());
@@ -174,7 +176,8 @@ final class GibbsTest {
         assertTrue(e.getMessage().contains("is infinite, and not the only one"), e.getMessage());
         BlockGibbs block = BlockGibbs.of(p, List.of(new int[] {0}, new int[] {1}), Scan.SYSTEMATIC);
         e = assertThrows(IllegalStateException.class, () -> block.advance(chains, 1, new Tally()));
-        assertTrue(e.getMessage().contains("log density of state [0, 1] and those of all other values"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("log density of state [0, 1] and those of all other values"), e.getMessage());
     }
 
     private static void assertRefused(String words, Runnable call) {
@@ -193,19 +196,18 @@ final class GibbsTest {
             }
         }
         ExactDistribution large = ExactDistribution.of(
-                StateSpace.of(5, 1000, 2), java.util.stream.DoubleStream.generate(() -> 1).limit(10_000).toArray());
+                StateSpace.of(5, 1000, 2),
+                java.util.stream.DoubleStream.generate(() -> 1).limit(10_000).toArray());
         assertRefused(
                 "block 1 of 2 coordinates has 5000 combinations of values up to coordinate 1, at most 4096",
                 () -> BlockGibbs.of(large, List.of(new int[] {2}, new int[] {0, 1}), Scan.RANDOM));
         assertRefused(
-                "coordinate 1 is in no block",
-                () -> BlockGibbs.of(large, List.of(new int[] {2, 0}), Scan.RANDOM));
+                "coordinate 1 is in no block", () -> BlockGibbs.of(large, List.of(new int[] {2, 0}), Scan.RANDOM));
         assertRefused(
-                "block 0 has coordinate 2 twice",
-                () -> BlockGibbs.of(large, List.of(new int[] {2, 2}), Scan.RANDOM));
+                "block 0 has coordinate 2 twice", () -> BlockGibbs.of(large, List.of(new int[] {2, 2}), Scan.RANDOM));
         assertRefused(
-                "block 0: coordinate 3 is not in 0..2", () -> BlockGibbs.of(large, List.of(new int[] {3}), Scan.RANDOM));
-        assertRefused(
-                "block 0 has no coordinates", () -> BlockGibbs.of(large, List.of(new int[] {}), Scan.RANDOM));
+                "block 0: coordinate 3 is not in 0..2",
+                () -> BlockGibbs.of(large, List.of(new int[] {3}), Scan.RANDOM));
+        assertRefused("block 0 has no coordinates", () -> BlockGibbs.of(large, List.of(new int[] {}), Scan.RANDOM));
     }
 }
