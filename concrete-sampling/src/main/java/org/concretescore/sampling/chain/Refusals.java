@@ -15,8 +15,11 @@ final class Refusals {
     /** For a log ratio that a kernel can't use. */
     static IllegalStateException logRatio(ScoreModel model, int[] states, int at, int slot, String what) {
         Neighborhood graph = model.neighborhood();
-        int[] state = Arrays.copyOfRange(states, at, at + graph.space().dimension());
-        return new IllegalStateException("log ratio of state " + Arrays.toString(state) + ", slot " + slot + " of "
+        return new IllegalStateException("log ratio of state " + state(graph, states, at) + ", slot " + slot + " of "
                 + graph + " is " + what + " in " + model);
+    }
+
+    static String state(Neighborhood graph, int[] states, int at) {
+        return Arrays.toString(Arrays.copyOfRange(states, at, at + graph.space().dimension()));
     }
 }
