@@ -18,8 +18,8 @@ final class ClassRates implements Rates {
     /** More classes than this, and sets of bits cost more than a tree. */
     static final int MOST_CLASSES = 64;
 
-    /** A class's slots are counted by blocks of so many words. */
-    private static final int BLOCK = 32;
+    /** A class with more than this part of the slots is drawn from by trial. */
+    private static final int DENSE = 4;
 
     private final ClassedScore model;
     private final Acceptance rule;
@@ -28,6 +28,9 @@ final class ClassRates implements Rates {
     private final int slots;
     private final int classes;
     private final int words;
+    /** A class's slots are counted by blocks of {@code 2^shift} words, about as many as there are blocks. */
+    private final int shift;
+
     private final int blocks;
     /** {@code [C, slots]}. */
     private final byte[] classOf;
@@ -48,7 +51,8 @@ final class ClassRates implements Rates {
         slots = graph.slots();
         classes = model.classes();
         words = (slots + Long.SIZE - 1) / Long.SIZE;
-        blocks = (words + BLOCK - 1) / BLOCK;
+        shift = (Integer.SIZE - Integer.numberOfLeadingZeros(words)) / 2;
+        blocks = (words >> shift) + 1;
         int sets = Math.multiplyExact(chains, classes);
         classOf = new byte[Math.multiplyExact(chains, slots)];
         members = new long[Math.multiplyExact(sets, words)];
@@ -102,6 +106,14 @@ final class ClassRates implements Rates {
             }
         }
         int set = chain * classes + drawn;
+        if (counts[set] > slots / DENSE) {
+            // Most slots belong to it: sooner found by trial than by counting.
+            int slot = random.nextInt(slots);
+            while (classOf[chain * slots + slot] != drawn) {
+                slot = random.nextInt(slots);
+            }
+            return slot;
+        }
         return member(set, random.nextInt(counts[set]));
     }
 
@@ -111,7 +123,7 @@ final class ClassRates implements Rates {
         while (k >= blockCounts[set * blocks + block]) {
             k -= blockCounts[set * blocks + block++];
         }
-        int word = set * words + block * BLOCK;
+        int word = set * words + (block << shift);
         int inWord = Long.bitCount(members[word]);
         while (k >= inWord) {
             k -= inWord;
@@ -134,25 +146,25 @@ final class ClassRates implements Rates {
         int count = model.affected(states, at, slot, work.slots);
         graph.move(states, at, slot, work.there);
         chains.moved(chain);
+        int base = chain * classes;
         for (int i = 0; i < count; i++) {
             int changed = work.slots[i];
             int before = classOf[chain * slots + changed];
             int after = model.edgeClass(states, at, changed);
             if (before != after) {
-                flip(chain, before, changed, -1);
-                flip(chain, after, changed, 1);
                 classOf[chain * slots + changed] = (byte) after;
+                int word = changed / Long.SIZE;
+                int block = word >> shift;
+                long bit = 1L << changed;
+                members[(base + before) * words + word] ^= bit;
+                members[(base + after) * words + word] ^= bit;
+                blockCounts[(base + before) * blocks + block]--;
+                blockCounts[(base + after) * blocks + block]++;
+                counts[base + before]--;
+                counts[base + after]++;
             }
         }
         valid[chain] = true;
-    }
-
-    private void flip(int chain, int edgeClass, int slot, int by) {
-        int set = chain * classes + edgeClass;
-        int word = slot / Long.SIZE;
-        members[set * words + word] ^= 1L << slot;
-        blockCounts[set * blocks + word / BLOCK] += by;
-        counts[set] += by;
     }
 
     @Override
@@ -165,7 +177,10 @@ final class ClassRates implements Rates {
             Arrays.fill(counts, set, set + classes, 0);
             for (int slot = 0; slot < slots; slot++) {
                 int c = model.edgeClass(chains.current(), chain * graph.space().dimension(), slot);
-                flip(chain, c, slot, 1);
+                int word = slot / Long.SIZE;
+                members[(set + c) * words + word] |= 1L << slot;
+                blockCounts[(set + c) * blocks + (word >> shift)]++;
+                counts[set + c]++;
                 classOf[chain * slots + slot] = (byte) c;
             }
             valid[chain] = true;

@@ -168,14 +168,19 @@ public final class RejectionFree implements EnumerableKernel {
             return 1;
         }
         // In (0, 1]; a quotient beyond all longs, as for p = 0, becomes the largest.
-        double failures = Math.floor(Math.log(1 - random.nextDouble()) / log1p(-p));
+        double failures = Math.floor(Math.log(1 - random.nextDouble()) / log1m(p));
         return failures < FOREVER ? 1 + (long) failures : FOREVER;
     }
 
-    /** {@code log(1 + x)} to a few last bits, by Kahan's trick: the JVM has an intrinsic for log, but none for log1p. */
-    private static double log1p(double x) {
-        double u = 1 + x;
-        return u == 1 ? x : Math.log(u) * x / (u - 1);
+    /** {@code log(1 - p)} to a few last bits. The JVM has an intrinsic for log, but none for log1p. */
+    private static double log1m(double p) {
+        if (p > 0.1) {
+            return Math.log(1 - p);
+        }
+        // -2 artanh(z), whose series ends here at 10^-17.
+        double z = p / (2 - p);
+        double y = z * z;
+        return -2 * z * (1 + y * (1.0 / 3 + y * (1.0 / 5 + y * (1.0 / 7 + y * (1.0 / 9 + y * (1.0 / 11 + y / 13))))));
     }
 
     @Override
