@@ -72,6 +72,30 @@ final class CoordinateGraph implements Neighborhood {
         return several ? -1 : d;
     }
 
+    // What CoordinateSlots shows:
+
+    Neighborhood on(StateSpace other) {
+        return new CoordinateGraph(other, kind);
+    }
+
+    boolean isComplete() {
+        int most = kind == Kind.HAMMING ? Integer.MAX_VALUE : kind == Kind.TORUS ? 3 : 2;
+        return Arrays.stream(space.cardinalities()).allMatch(k -> k <= most);
+    }
+
+    int coordinateOf(int slot) {
+        return coordinate[slot];
+    }
+
+    int firstSlotOf(int d) {
+        return firstSlot[d];
+    }
+
+    int valueOf(int slot, int from) {
+        int d = coordinate[slot];
+        return target(from, slot - firstSlot[d], space.cardinality(d));
+    }
+
     @Override
     public StateSpace space() {
         return space;

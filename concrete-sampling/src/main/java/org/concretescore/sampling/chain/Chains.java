@@ -1,6 +1,7 @@
 package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.commons.rng.RestorableUniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
@@ -8,7 +9,8 @@ import org.concretescore.core.space.StateSpace;
 
 /**
  * Many Markov chains, to be advanced at once by a {@link TransitionKernel}. Holds what the next step needs and nothing
- * else: each chain's state, its own random generator, and the model's score row at the state, if it is known.
+ * else: each chain's state, its own random generator, how long a {@link RejectionFree} chain still stays where it is, and
+ * what is known of the model at the state.
  *
  * <p>As every chain has a generator of its own, results depend neither on the number of chains nor on threads.
  */
@@ -17,13 +19,21 @@ public final class Chains {
     private final int[] states;
     private final RestorableUniformRandomProvider[] random;
 
-    /** Of the model that was used last, or null. */
-    private ScoreRows rows;
+    /** By chain: see {@link #pending}. */
+    private final long[] pending;
 
-    private Chains(StateSpace space, int[] states, RestorableUniformRandomProvider[] random) {
+    /** Of the model that was used last, or null. */
+    private Memory memory;
+    /** What the pending steps were drawn by, or null: they belong to the next rejection-free kernel. */
+    private ScoreModel pendingModel;
+
+    private MetropolisHastingsOptions pendingOptions;
+
+    private Chains(StateSpace space, int[] states, RestorableUniformRandomProvider[] random, long[] pending) {
         this.space = space;
         this.states = states;
         this.random = random;
+        this.pending = pending;
     }
 
     /**
@@ -44,7 +54,7 @@ public final class Chains {
         space.check(states, count);
         RestorableUniformRandomProvider[] random = new RestorableUniformRandomProvider[count];
         Arrays.setAll(random, chain -> streams.stream(name, chain));
-        return new Chains(space, Arrays.copyOf(states, count * space.dimension()), random);
+        return new Chains(space, Arrays.copyOf(states, count * space.dimension()), random, new long[count]);
     }
 
     /**
@@ -114,9 +124,36 @@ public final class Chains {
      */
     public void move(int chain, int[] state, int at) {
         System.arraycopy(state, at, states, chain * space.dimension(), space.dimension());
-        if (rows != null) {
-            rows.valid[chain] = false;
+        moved(chain);
+    }
+
+    /**
+     * The steps that a chain of a {@link RejectionFree} kernel has still to go until its next move, that move included,
+     * as far as they are drawn. Together with the chain's state and that of its generator they determine what the
+     * kernel does next.
+     *
+     * @param chain the chain, {@code 0..C-1}
+     * @return the steps, or 0 if nothing is drawn; {@link Long#MAX_VALUE} if the chain never moves again
+     */
+    public long pending(int chain) {
+        return pending[chain];
+    }
+
+    /**
+     * Takes a chain of a {@link RejectionFree} kernel up again, after its state and its generator were put back. The
+     * steps must come from {@link #pending} under the kernel that goes on.
+     *
+     * @param chain the chain, {@code 0..C-1}
+     * @param steps what {@link #pending} said
+     * @throws IllegalArgumentException if {@code steps} is negative
+     */
+    public synchronized void resume(int chain, long steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("the pending steps must not be negative, were " + steps);
         }
+        pending[chain] = steps;
+        pendingModel = null;
+        pendingOptions = null;
     }
 
     /**
@@ -141,23 +178,51 @@ public final class Chains {
             copies[chain] = new RandomStreams(0).stream("");
             copies[chain].restoreState(random[chain].saveState());
         }
-        return new Chains(space, states.clone(), copies);
+        Chains copy = new Chains(space, states.clone(), copies, pending.clone());
+        copy.pendingModel = pendingModel;
+        copy.pendingOptions = pendingOptions;
+        return copy;
     }
 
-    /** The live states, for kernels to read. */
+    /** The live states, for kernels to read, and to write followed by {@link #moved}. */
     int[] current() {
         return states;
     }
 
+    /** Forgets what was known of a chain's old state. */
+    void moved(int chain) {
+        pending[chain] = 0;
+        if (memory != null) {
+            memory.forget(chain);
+        }
+    }
+
     /**
-     * What is remembered of a model. The rows of one model never serve another: they are forgotten. The first of
+     * What is remembered of a model. What belongs to one model never serves another: it is forgotten. The first of
      * several threads that advance disjoint ranges with one model makes room for all.
      */
-    synchronized ScoreRows rowsOf(ScoreModel model) {
-        if (rows == null || rows.model != model) {
-            rows = new ScoreRows(model, count());
+    synchronized <M extends Memory> M memory(
+            ScoreModel model, Acceptance acceptance, Class<M> type, Supplier<M> empty) {
+        if (!type.isInstance(memory) || !memory.isOf(model, acceptance)) {
+            memory = empty.get();
         }
-        return rows;
+        return type.cast(memory);
+    }
+
+    /** The score rows of a model. */
+    ScoreRows rowsOf(ScoreModel model, Acceptance acceptance) {
+        return memory(model, acceptance, ScoreRows.class, () -> new ScoreRows(model, acceptance, count()));
+    }
+
+    /** The live pending steps, for a rejection-free kernel. Those that another kernel drew are forgotten. */
+    synchronized long[] pendingOf(ScoreModel model, MetropolisHastingsOptions options) {
+        boolean known = pendingModel != null;
+        if (known && !(pendingModel == model && pendingOptions.equals(options))) {
+            Arrays.fill(pending, 0);
+        }
+        pendingModel = model;
+        pendingOptions = options;
+        return pending;
     }
 
     /** The checks of {@link TransitionKernel#advance}. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ClassedScore;
+import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.SymmetrizedScore;
 import org.concretescore.core.space.StateSpace;
@@ -12,7 +14,7 @@ import org.concretescore.core.space.StateSpace;
  * Metropolis-Hastings on any weakly connected graph, directed or not.
  *
  * <p>Every edge may be walked both ways: from x, one of the {@code m(x)} states joined to it is proposed uniformly, and
- * accepted with probability {@code min(1, p(y)/p(x) m(x)/m(y))}. (To propose along directed edges only and correct by
+ * accepted with probability {@code min(1, p(y)/p(x) m(x)/m(y))}, or by {@link Acceptance#BARKER}. (To propose along directed edges only and correct by
  * out-degrees would be wrong: the way back has no edge.) The chain is reversible with respect to p where the score is
  * consistent; a free score need not be, and then the log ratio of the edge at hand, as the current state's row states
  * it, is used: the row's own slot where there is one, else minus the log ratio of the opposite edge.
@@ -21,6 +23,10 @@ import org.concretescore.core.space.StateSpace;
  * row are evaluated in one call: a rejected proposal costs no evaluation, an accepted one exactly one row, and that
  * only when the chain goes on. (On a directed graph a row evaluates the model at the state and at its in-neighbors.)
  *
+ * <p>A {@link LocalScore} on a symmetric graph without empty slots is asked slot by slot instead, and no row is ever made;
+ * the acceptance probabilities of a {@link ClassedScore} are looked up. The law is the same, but the draws are not: chains
+ * of such a model go other ways than those of the same score behind a plain {@link ScoreModel}.
+ *
  * <p>Starting at a state of probability 0 is allowed as long as the log ratios to its neighbors are not NaN.
  */
 public final class MetropolisHastings implements EnumerableKernel {
@@ -28,13 +34,22 @@ public final class MetropolisHastings implements EnumerableKernel {
     private final Neighborhood graph;
     private final int slots;
     private final double laziness;
+    private final Acceptance acceptance;
+    /** Whether steps go without rows: the model answers for one slot, and all degrees are equal. */
+    private final boolean local;
+    /** Of a score in classes, else null. */
+    private final AcceptanceTable table;
+
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
-    private MetropolisHastings(ScoreModel model, double laziness) {
+    private MetropolisHastings(ScoreModel model, MetropolisHastingsOptions options) {
         this.model = model;
         this.graph = model.neighborhood();
         this.slots = graph.slots();
-        this.laziness = laziness;
+        this.laziness = options.laziness();
+        this.acceptance = options.acceptance();
+        this.local = model instanceof LocalScore && graph.isSymmetric() && graph.isFull();
+        this.table = local && model instanceof ClassedScore classed ? AcceptanceTable.of(classed, acceptance) : null;
     }
 
     /**
@@ -58,7 +73,7 @@ public final class MetropolisHastings implements EnumerableKernel {
      */
     public static MetropolisHastings of(ScoreModel model, MetropolisHastingsOptions options) {
         Graphs.requireWeaklyConnected(model.neighborhood(), "Metropolis-Hastings");
-        return new MetropolisHastings(SymmetrizedScore.of(model), options.laziness());
+        return new MetropolisHastings(SymmetrizedScore.of(model), options);
     }
 
     @Override
@@ -69,8 +84,12 @@ public final class MetropolisHastings implements EnumerableKernel {
     @Override
     public void advance(Chains chains, int from, int to, long steps, Tally tally) {
         chains.requireAdvance(this, from, to, steps);
-        ScoreRows rows = chains.rowsOf(model);
         Workspace work = workspaces.get();
+        if (local) {
+            advanceLocally(chains, from, to, steps, work, tally);
+            return;
+        }
+        ScoreRows rows = chains.rowsOf(model, acceptance);
         work.reserve(to - from, space().dimension(), slots);
         int active = 0;
         for (int chain = from; chain < to && steps > 0; chain++) {
@@ -89,6 +108,27 @@ public final class MetropolisHastings implements EnumerableKernel {
                 }
             }
             active = still;
+        }
+    }
+
+    /** Chain by chain, slot by slot. */
+    private void advanceLocally(Chains chains, int from, int to, long steps, Workspace work, Tally tally) {
+        if (steps == 0 || slots == 0) {
+            return;
+        }
+        work.reserve(0, space().dimension(), slots);
+        int[] states = chains.current();
+        for (int chain = from; chain < to; chain++) {
+            // Before, so that nothing stale is left where the model fails on the way.
+            chains.moved(chain);
+            int at = chain * space().dimension();
+            UniformRandomProvider random = chains.random(chain);
+            if (table != null) {
+                LocalSteps.classed((ClassedScore) model, table, laziness, steps, random, states, at, work.there, tally);
+            } else {
+                LocalSteps.local(
+                        (LocalScore) model, acceptance, laziness, steps, random, states, at, work.there, tally);
+            }
         }
     }
 
@@ -132,39 +172,34 @@ public final class MetropolisHastings implements EnumerableKernel {
             proposals++;
             int pick = random.nextInt(degree);
             int slot = full ? pick : rows.occupied[row + pick];
-            int degreeThere = full ? degree : degreeThere(chains, chain, rows, slot, work);
-            double acceptance = acceptance(rows.logRatios[row + slot], degree, degreeThere);
-            if (!(acceptance >= 0)) {
-                throw notANumber(chains.current(), chain * space().dimension(), slot);
+            double probability = rows.acceptance[row + slot];
+            if (probability == ScoreRows.UNKNOWN) {
+                probability = acceptance(chains, chain, rows.logRatios[row + slot], slot, degree, full, work);
+                rows.acceptance[row + slot] = probability;
             }
-            accepted = acceptance == 1 || random.nextDouble() < acceptance;
+            accepted = probability == 1 || random.nextDouble() < probability;
             if (accepted) {
-                graph.neighbor(chains.current(), chain * space().dimension(), slot, work.there, 0);
-                chains.move(chain, work.there, 0);
+                graph.move(chains.current(), chain * space().dimension(), slot, work.there);
+                chains.moved(chain);
             }
         }
         tally.add(proposals, accepted ? 1 : 0, 0);
         return left;
     }
 
-    private int degreeThere(Chains chains, int chain, ScoreRows rows, int slot, Workspace work) {
-        int i = chain * slots + slot;
-        if (rows.degreeThere[i] == 0) {
-            graph.neighbor(chains.current(), chain * space().dimension(), slot, work.there, 0);
-            rows.degreeThere[i] = graph.degree(work.there, 0, work.scratch);
+    private double acceptance(
+            Chains chains, int chain, double logRatio, int slot, int degree, boolean full, Workspace work) {
+        int at = chain * space().dimension();
+        int degreeThere = degree;
+        if (!full) {
+            graph.neighbor(chains.current(), at, slot, work.there, 0);
+            degreeThere = graph.degree(work.there, 0, work.scratch);
         }
-        return rows.degreeThere[i];
-    }
-
-    /** {@code min(1, ratio m(x)/m(y))}, or NaN: the one place that decides, for chains and for their exact law. */
-    private static double acceptance(double logRatio, int degree, int degreeThere) {
-        return logRatio >= 0 && degree >= degreeThere ? 1 : Math.min(1, Math.exp(logRatio) * degree / degreeThere);
-    }
-
-    private IllegalStateException notANumber(int[] states, int at, int slot) {
-        int[] state = Arrays.copyOfRange(states, at, at + space().dimension());
-        return new IllegalStateException("log ratio of state " + Arrays.toString(state) + ", slot " + slot + " of "
-                + graph + " is NaN in " + model);
+        double probability = acceptance.probability(logRatio, degree, degreeThere);
+        if (!(probability >= 0)) {
+            throw Refusals.notANumber(model, chains.current(), at, slot);
+        }
+        return probability;
     }
 
     @Override
@@ -181,13 +216,13 @@ public final class MetropolisHastings implements EnumerableKernel {
         double stay = degree == 0 ? 1 : laziness;
         for (int slot = 0; slot < row.length; slot++) {
             if (graph.neighbor(state, 0, slot, there, 0)) {
-                double acceptance = acceptance(row[slot], degree, graph.degree(there, 0, scratch));
-                if (!(acceptance >= 0)) {
-                    throw notANumber(state, 0, slot);
+                double accepted = acceptance.probability(row[slot], degree, graph.degree(there, 0, scratch));
+                if (!(accepted >= 0)) {
+                    throw Refusals.notANumber(model, state, 0, slot);
                 }
                 double proposed = (1 - laziness) / degree;
-                probabilities[(int) space().rank(there, 0)] += proposed * acceptance;
-                stay += proposed * (1 - acceptance);
+                probabilities[(int) space().rank(there, 0)] += proposed * accepted;
+                stay += proposed * (1 - accepted);
             }
         }
         probabilities[here] += stay;
@@ -195,7 +230,8 @@ public final class MetropolisHastings implements EnumerableKernel {
 
     @Override
     public String toString() {
-        return "MetropolisHastings[" + graph + (laziness > 0 ? ", laziness " + laziness : "") + "]";
+        return "MetropolisHastings[" + graph + (laziness > 0 ? ", laziness " + laziness : "")
+                + (acceptance == Acceptance.METROPOLIS ? "" : ", " + acceptance) + "]";
     }
 
     /** Room for one thread, so that a step allocates nothing. Refers to no kernel, which a pooled thread would keep. */

@@ -5,8 +5,12 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 
 /** What chains remember of one model and its graph at their current states. */
-final class ScoreRows {
-    final ScoreModel model;
+final class ScoreRows implements Memory {
+    private final ScoreModel model;
+    private final Acceptance rule;
+    /** Of an acceptance probability that nobody asked for yet: most proposals of a chain that hardly moves were seen before. */
+    static final double UNKNOWN = -1;
+
     /** The model's rows, {@code [C, slots]}; a chain's row counts only while it is valid. */
     final double[] logRatios;
 
@@ -17,18 +21,30 @@ final class ScoreRows {
     final int[] degree;
     /** {@code [C, slots]}: the first m(x) entries of a row are the slots that are not empty. */
     final int[] occupied;
-    /** {@code [C, slots]}: the degree m(y) of the neighbor in a slot, or 0 as long as nobody asked. */
-    final int[] degreeThere;
 
-    ScoreRows(ScoreModel model, int chains) {
+    /** {@code [C, slots]}: the probability that the move in a slot is accepted, or {@link #UNKNOWN}. */
+    final double[] acceptance;
+
+    ScoreRows(ScoreModel model, Acceptance rule, int chains) {
         Neighborhood graph = model.neighborhood();
         int size = Math.multiplyExact(chains, graph.slots());
         this.model = model;
+        this.rule = rule;
         logRatios = new double[size];
         valid = new boolean[chains];
         degree = graph.isFull() ? null : new int[chains];
         occupied = graph.isFull() ? null : new int[size];
-        degreeThere = graph.isFull() ? null : new int[size];
+        acceptance = new double[size];
+    }
+
+    @Override
+    public boolean isOf(ScoreModel otherModel, Acceptance otherRule) {
+        return model == otherModel && rule == otherRule;
+    }
+
+    @Override
+    public void forget(int chain) {
+        valid[chain] = false;
     }
 
     /**
@@ -54,8 +70,8 @@ final class ScoreRows {
                 }
             }
             degree[chain] = m;
-            Arrays.fill(degreeThere, first, first + slots, 0);
         }
+        Arrays.fill(acceptance, first, first + slots, UNKNOWN);
         valid[chain] = true;
     }
 }

@@ -108,7 +108,7 @@ final class MetropolisHastingsTest {
             assertTrue(tally.acceptances() > 0 && tally.acceptances() < tally.proposals());
             assertEquals(counting.rows().get(), tally.rowEvaluations());
             int unknown = 0;
-            for (boolean valid : chains.rowsOf(counting).valid) {
+            for (boolean valid : chains.rowsOf(counting, Acceptance.METROPOLIS).valid) {
                 unknown += valid ? 0 : 1;
             }
             assertEquals(tally.acceptances() + count - unknown, tally.rowEvaluations(), graph.spec());

@@ -1,0 +1,78 @@
+package org.concretescore.core.graph;
+
+import java.util.Optional;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * The slots of grid, torus and Hamming by the coordinate that they change and the value that they lead to. Immutable.
+ */
+public final class CoordinateSlots {
+    private final CoordinateGraph graph;
+
+    private CoordinateSlots(CoordinateGraph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * The slots of a graph by coordinate.
+     *
+     * @param graph any graph
+     * @return empty unless the graph is grid, torus or Hamming
+     */
+    public static Optional<CoordinateSlots> of(Neighborhood graph) {
+        return graph instanceof CoordinateGraph coordinates
+                ? Optional.of(new CoordinateSlots(coordinates))
+                : Optional.empty();
+    }
+
+    /**
+     * The same kind of graph on another space.
+     *
+     * @param space the states
+     * @return the graph
+     */
+    public Neighborhood on(StateSpace space) {
+        return graph.on(space);
+    }
+
+    /**
+     * Whether all values of a coordinate are neighbors of each other, for every coordinate: on Hamming always, on a grid
+     * up to two values, on a torus up to three.
+     *
+     * @return true if so
+     */
+    public boolean isComplete() {
+        return graph.isComplete();
+    }
+
+    /**
+     * The coordinate that a slot changes.
+     *
+     * @param slot the slot
+     * @return the coordinate
+     */
+    public int coordinate(int slot) {
+        return graph.coordinateOf(slot);
+    }
+
+    /**
+     * The first slot of a coordinate; its slots end where those of the next one begin.
+     *
+     * @param coordinate the coordinate, or the number of coordinates
+     * @return the slot, or the number of slots
+     */
+    public int firstSlot(int coordinate) {
+        return graph.firstSlotOf(coordinate);
+    }
+
+    /**
+     * The value that a slot leads to.
+     *
+     * @param slot the slot
+     * @param from the value of the slot's coordinate before
+     * @return the value after, or -1 if the slot is empty there
+     */
+    public int value(int slot, int from) {
+        return graph.valueOf(slot, from);
+    }
+}

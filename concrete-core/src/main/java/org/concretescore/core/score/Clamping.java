@@ -1,0 +1,146 @@
+package org.concretescore.core.score;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Some coordinates of a space held at given values: what a {@link ConditionalScore} and a {@link ConditionalDensity} are
+ * conditioned on. The other coordinates, in their order, are a space of their own. Immutable.
+ */
+public final class Clamping {
+    private final StateSpace full;
+    private final StateSpace space;
+    private final int[] free;
+    /** A state of the full space; its free coordinates are 0. */
+    private final int[] template;
+
+    private Clamping(StateSpace full, int[] free, int[] template) {
+        this.full = full;
+        this.free = free;
+        this.template = template;
+        this.space = StateSpace.of(Arrays.stream(free).map(full::cardinality).toArray());
+    }
+
+    /**
+     * Clamps coordinates.
+     *
+     * @param full the space
+     * @param coordinates the coordinates to be clamped, distinct, not all there are
+     * @param values the value of each
+     * @return the clamping
+     * @throws IllegalArgumentException if the arrays differ in length, a coordinate does not exist or comes twice, a
+     *     value is out of range, or no coordinate is left
+     */
+    public static Clamping of(StateSpace full, int[] coordinates, int[] values) {
+        if (coordinates.length != values.length) {
+            throw new IllegalArgumentException(
+                    "clamping " + coordinates.length + " coordinates needs as many values, was given " + values.length);
+        }
+        int dimension = full.dimension();
+        boolean[] clamped = new boolean[dimension];
+        int[] template = new int[dimension];
+        for (int i = 0; i < coordinates.length; i++) {
+            int d = coordinates[i];
+            if (d < 0 || d >= dimension) {
+                throw new IllegalArgumentException("clamped coordinate " + d + " is not in 0.." + (dimension - 1));
+            }
+            if (clamped[d]) {
+                throw new IllegalArgumentException("coordinate " + d + " is clamped twice");
+            }
+            if (values[i] < 0 || values[i] >= full.cardinality(d)) {
+                throw new IllegalArgumentException("clamped coordinate " + d + ": value " + values[i] + " is not in 0.."
+                        + (full.cardinality(d) - 1));
+            }
+            clamped[d] = true;
+            template[d] = values[i];
+        }
+        if (coordinates.length == dimension) {
+            throw new IllegalArgumentException("all " + dimension + " coordinates are clamped: none is left to sample");
+        }
+        int[] free = IntStream.range(0, dimension).filter(d -> !clamped[d]).toArray();
+        return new Clamping(full, free, template);
+    }
+
+    /**
+     * The space of all coordinates.
+     *
+     * @return the space
+     */
+    public StateSpace full() {
+        return full;
+    }
+
+    /**
+     * The space of the free coordinates.
+     *
+     * @return the space, of F coordinates
+     */
+    public StateSpace space() {
+        return space;
+    }
+
+    /**
+     * The free coordinates.
+     *
+     * @return a copy, {@code [F]}, ascending: coordinate i of {@link #space} is coordinate {@code free()[i]} of
+     *     {@link #full}
+     */
+    public int[] free() {
+        return free.clone();
+    }
+
+    /**
+     * Completes states by the clamped values.
+     *
+     * @param states {@code [count, F]}, row-major
+     * @param count number of states, 0 or more
+     * @param fullStates receives {@code [count, D]}
+     */
+    public void expand(int[] states, int count, int[] fullStates) {
+        for (int row = 0; row < count; row++) {
+            System.arraycopy(template, 0, fullStates, row * template.length, template.length);
+            write(states, row * free.length, fullStates, row * template.length);
+        }
+    }
+
+    /**
+     * The free coordinates of states.
+     *
+     * @param fullStates {@code [count, D]}, row-major; their clamped coordinates are ignored
+     * @param count number of states, 0 or more
+     * @param states receives {@code [count, F]}
+     */
+    public void restrict(int[] fullStates, int count, int[] states) {
+        for (int row = 0; row < count; row++) {
+            for (int i = 0; i < free.length; i++) {
+                states[row * free.length + i] = fullStates[row * template.length + free[i]];
+            }
+        }
+    }
+
+    /** A full state with the clamped values in place, to be completed by {@link #write}. */
+    int[] template() {
+        return template.clone();
+    }
+
+    /** Writes the free coordinates of one state where the clamped ones are in place. */
+    void write(int[] states, int at, int[] fullStates, int fullAt) {
+        for (int i = 0; i < free.length; i++) {
+            fullStates[fullAt + free[i]] = states[at + i];
+        }
+    }
+
+    /** The check of the models that are conditioned. */
+    void requireSpace(StateSpace other) {
+        if (!full.equals(other)) {
+            throw new IllegalArgumentException("coordinates of " + full + " are clamped, but the model is on " + other);
+        }
+    }
+
+    /** For instance {@code Clamping[3 of 16 coordinates]}. */
+    @Override
+    public String toString() {
+        return "Clamping[" + (template.length - free.length) + " of " + template.length + " coordinates]";
+    }
+}

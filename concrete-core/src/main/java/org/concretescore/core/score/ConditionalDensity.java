@@ -1,0 +1,58 @@
+package org.concretescore.core.score;
+
+import org.concretescore.core.space.StateSpace;
+
+/** A log density of the free coordinates given the clamped ones: the joint one, as far as a constant doesn't matter. */
+public final class ConditionalDensity implements LogDensity {
+    private final LogDensity density;
+    private final Clamping clamping;
+    private final ThreadLocal<int[][]> states = ThreadLocal.withInitial(() -> new int[1][0]);
+
+    private ConditionalDensity(LogDensity density, Clamping clamping) {
+        this.density = density;
+        this.clamping = clamping;
+    }
+
+    /**
+     * Conditions a density.
+     *
+     * @param density the density, up to a constant
+     * @param clamping what is given
+     * @return the density on {@link Clamping#space}
+     * @throws IllegalArgumentException if the clamping belongs to another space
+     */
+    public static ConditionalDensity of(LogDensity density, Clamping clamping) {
+        clamping.requireSpace(density.space());
+        return new ConditionalDensity(density, clamping);
+    }
+
+    /**
+     * What is given.
+     *
+     * @return the clamping
+     */
+    public Clamping clamping() {
+        return clamping;
+    }
+
+    @Override
+    public StateSpace space() {
+        return clamping.space();
+    }
+
+    @Override
+    public void logDensities(int[] freeStates, int count, double[] logDensities) {
+        int[][] full = states.get();
+        int size = Math.multiplyExact(count, clamping.full().dimension());
+        if (full[0].length < size) {
+            full[0] = new int[size];
+        }
+        clamping.expand(freeStates, count, full[0]);
+        density.logDensities(full[0], count, logDensities);
+    }
+
+    @Override
+    public String toString() {
+        return "ConditionalDensity[" + density + ", " + clamping + "]";
+    }
+}

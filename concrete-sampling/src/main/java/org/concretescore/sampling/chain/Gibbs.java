@@ -1,0 +1,298 @@
+package org.concretescore.sampling.chain;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.CoordinateSlots;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.LocalScore;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Gibbs sampling of single coordinates: one coordinate at a time is drawn from its conditional distribution given the
+ * others (Geman and Geman 1984), which the ratios to its other values determine. Needs a graph where all values of a
+ * coordinate are neighbors: Hamming, or grid and torus on bits.
+ *
+ * <p>A {@link LocalScore} is asked for the coordinate's slots only. Any other model costs a row for each change of a
+ * state, and the rows of all chains that wait are evaluated in one call.
+ *
+ * <p>A free score's conditional is what the current state's row states; where the score is not consistent it depends on
+ * the coordinate's value. At a state of probability 0 one infinite log ratio is followed; several don't say which value
+ * is how likely, and are refused.
+ *
+ * <p>In a {@link Tally} each draw of a coordinate counts as a proposal, and as accepted if the value changes.
+ */
+public final class Gibbs implements EnumerableKernel {
+    private final ScoreModel model;
+    private final Neighborhood graph;
+    private final CoordinateSlots slotsOf;
+    private final Scan scan;
+    private final int slots;
+    /** The coordinates that have more than one value. */
+    private final int[] free;
+
+    private final int widest;
+    private final ThreadLocal<RateWork> workspaces = ThreadLocal.withInitial(RateWork::new);
+
+    private Gibbs(ScoreModel model, CoordinateSlots slotsOf, Scan scan) {
+        this.model = model;
+        this.graph = model.neighborhood();
+        this.slotsOf = slotsOf;
+        this.scan = scan;
+        this.slots = graph.slots();
+        int[] cardinalities = graph.space().cardinalities();
+        this.free = IntStream.range(0, cardinalities.length)
+                .filter(d -> cardinalities[d] > 1)
+                .toArray();
+        this.widest = Arrays.stream(cardinalities).max().getAsInt() - 1;
+    }
+
+    /**
+     * The kernel of a model, one random coordinate a step.
+     *
+     * @param model the score
+     * @return the kernel
+     * @throws IllegalArgumentException if the values of a coordinate are not all neighbors
+     */
+    public static Gibbs of(ScoreModel model) {
+        return of(model, Scan.RANDOM);
+    }
+
+    /**
+     * The kernel of a model.
+     *
+     * @param model the score
+     * @param scan the order of the coordinates; those of one value are left out
+     * @return the kernel
+     * @throws IllegalArgumentException if the values of a coordinate are not all neighbors
+     */
+    public static Gibbs of(ScoreModel model, Scan scan) {
+        CoordinateSlots slots = CoordinateSlots.of(model.neighborhood())
+                .filter(CoordinateSlots::isComplete)
+                .orElseThrow(() -> new IllegalArgumentException("Gibbs sampling needs a graph where all values of a"
+                        + " coordinate are neighbors (hamming, or grid and torus on bits), was given "
+                        + model.neighborhood()));
+        return new Gibbs(model, slots, scan);
+    }
+
+    @Override
+    public StateSpace space() {
+        return graph.space();
+    }
+
+    @Override
+    public void advance(Chains chains, int from, int to, long steps, Tally tally) {
+        chains.requireAdvance(this, from, to, steps);
+        if (steps == 0 || free.length == 0) {
+            return;
+        }
+        RateWork work = workspaces.get();
+        work.reserveState(space().dimension());
+        work.reserveWeights(widest + 1);
+        long parts = Math.multiplyExact(steps, scan.parts(free.length));
+        if (model instanceof LocalScore local) {
+            advanceLocally(local, chains, from, to, parts, work, tally);
+        } else {
+            advanceByRows(chains, from, to, parts, work, tally);
+        }
+    }
+
+    private void advanceLocally(
+            LocalScore local, Chains chains, int from, int to, long parts, RateWork work, Tally tally) {
+        int[] states = chains.current();
+        for (int chain = from; chain < to; chain++) {
+            // Before, so that nothing stale is left where the model fails on the way.
+            chains.moved(chain);
+            int at = chain * space().dimension();
+            UniformRandomProvider random = chains.random(chain);
+            if (scan == Scan.RANDOM && slots == free.length) {
+                // On bits, to draw a coordinate from its conditional is to accept its flip by Barker's rule.
+                LocalSteps.local(local, Acceptance.BARKER, 0, parts, random, states, at, work.there, tally);
+                continue;
+            }
+            long changes = 0;
+            for (long left = parts; left > 0; left--) {
+                int d = coordinate(left, random);
+                int first = slotsOf.firstSlot(d);
+                int count = slotsOf.firstSlot(d + 1) - first;
+                for (int j = 0; j < count; j++) {
+                    work.weights[j] = local.logRatio(states, at, first + j);
+                }
+                int j = draw(states, at, first, count, work.weights, random);
+                if (j >= 0) {
+                    graph.move(states, at, first + j, work.there);
+                    changes++;
+                }
+            }
+            tally.add(parts, changes, 0);
+        }
+    }
+
+    private void advanceByRows(Chains chains, int from, int to, long parts, RateWork work, Tally tally) {
+        ScoreRows rows = chains.rowsOf(model, Acceptance.BARKER);
+        int dimension = space().dimension();
+        work.reserveChains(to - from);
+        int active = 0;
+        for (int chain = from; chain < to; chain++) {
+            work.active[active] = chain;
+            work.stepsLeft[active++] = parts;
+        }
+        while (active > 0) {
+            int waiting = 0;
+            work.reserveRows(active, dimension, slots);
+            for (int i = 0; i < active; i++) {
+                if (!rows.valid[work.active[i]]) {
+                    chains.read(work.active[i], work.states, waiting * dimension);
+                    work.waiting[waiting++] = work.active[i];
+                }
+            }
+            if (waiting > 0) {
+                model.logRatios(work.states, waiting, work.rows);
+                tally.add(0, 0, waiting);
+            }
+            for (int i = 0; i < waiting; i++) {
+                rows.keep(work.waiting[i], work.states, i * dimension, work.rows, i * slots, work.there);
+            }
+            int still = 0;
+            for (int i = 0; i < active; i++) {
+                int chain = work.active[i];
+                long left = runToChange(chains, chain, rows, work.stepsLeft[i], work, tally);
+                if (left > 0) {
+                    work.active[still] = chain;
+                    work.stepsLeft[still++] = left;
+                }
+            }
+            active = still;
+        }
+    }
+
+    private long runToChange(Chains chains, int chain, ScoreRows rows, long parts, RateWork work, Tally tally) {
+        UniformRandomProvider random = chains.random(chain);
+        int at = chain * space().dimension();
+        long left = parts;
+        boolean changed = false;
+        while (left > 0 && !changed) {
+            int d = coordinate(left, random);
+            left--;
+            int first = slotsOf.firstSlot(d);
+            int count = slotsOf.firstSlot(d + 1) - first;
+            System.arraycopy(rows.logRatios, chain * slots + first, work.weights, 0, count);
+            int j = draw(chains.current(), at, first, count, work.weights, random);
+            if (j >= 0) {
+                graph.move(chains.current(), at, first + j, work.there);
+                chains.moved(chain);
+                changed = true;
+            }
+        }
+        tally.add(parts - left, changed ? 1 : 0, 0);
+        return left;
+    }
+
+    /** The coordinate whose turn it is when so many parts are left; sweeps end where none are. */
+    private int coordinate(long left, UniformRandomProvider random) {
+        return scan == Scan.RANDOM
+                ? free[random.nextInt(free.length)]
+                : free[(int) ((free.length - left % free.length) % free.length)];
+    }
+
+    /** Draws one of a coordinate's slots, by their log ratios, or -1 to stay. */
+    private int draw(int[] states, int at, int first, int count, double[] weights, UniformRandomProvider random) {
+        double sum = weigh(states, at, first, count, weights);
+        double rest = random.nextDouble() * sum;
+        double stay = weights[count];
+        if (rest < stay) {
+            return -1;
+        }
+        rest -= stay;
+        int last = -1;
+        for (int j = 0; j < count; j++) {
+            if (weights[j] > 0) {
+                last = j;
+                if (rest < weights[j]) {
+                    return j;
+                }
+                rest -= weights[j];
+            }
+        }
+        // Rounding has used the sum up.
+        return last;
+    }
+
+    /**
+     * Turns the log ratios of a coordinate's slots into weights, that of the present value behind them; the one place
+     * that decides, for chains and for their exact law.
+     *
+     * @return their sum
+     */
+    private double weigh(int[] states, int at, int first, int count, double[] weights) {
+        double largest = 0;
+        for (int j = 0; j < count; j++) {
+            double logRatio = weights[j];
+            if (Double.isNaN(logRatio)) {
+                throw Refusals.notANumber(model, states, at, first + j);
+            }
+            if (logRatio == Double.POSITIVE_INFINITY && largest == logRatio) {
+                throw Refusals.logRatio(model, states, at, first + j, "infinite, and not the only one,");
+            }
+            largest = Math.max(largest, logRatio);
+        }
+        weights[count] = 0;
+        double sum = 0;
+        for (int j = 0; j <= count; j++) {
+            weights[j] = weights[j] == largest ? 1 : Math.exp(weights[j] - largest);
+            sum += weights[j];
+        }
+        return sum;
+    }
+
+    @Override
+    public void transitionProbabilities(int[] states, int at, double[] probabilities) {
+        int dimension = space().dimension();
+        RateWork work = new RateWork();
+        work.reserveWeights(widest + 1);
+        int[] state = Arrays.copyOfRange(states, at, at + dimension);
+        Arrays.fill(probabilities, 0);
+        int here = (int) space().rank(state, 0);
+        if (free.length == 0) {
+            probabilities[here] = 1;
+        } else if (scan == Scan.RANDOM) {
+            for (int d : free) {
+                spread(state, d, 1.0 / free.length, probabilities, work);
+            }
+        } else {
+            probabilities[here] = 1;
+            for (int d : free) {
+                double[] before = probabilities.clone();
+                Arrays.fill(probabilities, 0);
+                for (int x = 0; x < before.length; x++) {
+                    if (before[x] > 0) {
+                        space().unrank(x, state, 0);
+                        spread(state, d, before[x], probabilities, work);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds the law of a draw of one coordinate, times a probability. */
+    private void spread(int[] state, int d, double probability, double[] probabilities, RateWork work) {
+        double[] row = new double[slots];
+        int[] there = new int[state.length];
+        model.logRatios(state, 1, row);
+        int first = slotsOf.firstSlot(d);
+        int count = slotsOf.firstSlot(d + 1) - first;
+        System.arraycopy(row, first, work.weights, 0, count);
+        double sum = weigh(state, 0, first, count, work.weights);
+        probabilities[(int) space().rank(state, 0)] += probability * work.weights[count] / sum;
+        for (int j = 0; j < count; j++) {
+            graph.neighbor(state, 0, first + j, there, 0);
+            probabilities[(int) space().rank(there, 0)] += probability * work.weights[j] / sum;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Gibbs[" + graph + ", " + scan + "]";
+    }
+}

@@ -1,0 +1,134 @@
+package org.concretescore.sampling.chain;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ScoreModel;
+
+/** Rates of any model: one row of it a move, the rows of all chains that wait in one call. */
+final class RowRates implements Rates {
+    private final ScoreModel model;
+    private final Acceptance rule;
+    private final Neighborhood graph;
+    private final int slots;
+    private final double[] acceptance;
+    private final double[] sum;
+    private final int[] degree;
+    private final boolean[] valid;
+
+    RowRates(ScoreModel model, Acceptance rule, int chains) {
+        this.model = model;
+        this.rule = rule;
+        graph = model.neighborhood();
+        slots = graph.slots();
+        acceptance = new double[Math.multiplyExact(chains, slots)];
+        sum = new double[chains];
+        degree = new int[chains];
+        valid = new boolean[chains];
+    }
+
+    @Override
+    public boolean isOf(ScoreModel otherModel, Acceptance otherRule) {
+        return model == otherModel && rule == otherRule;
+    }
+
+    @Override
+    public void forget(int chain) {
+        valid[chain] = false;
+    }
+
+    @Override
+    public boolean knows(int chain) {
+        return valid[chain];
+    }
+
+    @Override
+    public double sum(int chain) {
+        return sum[chain];
+    }
+
+    @Override
+    public int degree(int chain) {
+        return degree[chain];
+    }
+
+    @Override
+    public int draw(int chain, double sum, UniformRandomProvider random) {
+        double rest = random.nextDouble() * sum;
+        int last = -1;
+        for (int slot = 0; slot < slots; slot++) {
+            double probability = acceptance[chain * slots + slot];
+            if (probability > 0) {
+                if (rest < probability) {
+                    return slot;
+                }
+                rest -= probability;
+                last = slot;
+            }
+        }
+        // Rounding has used the sum up.
+        return last;
+    }
+
+    @Override
+    public void move(Chains chains, int chain, int slot, RateWork work) {
+        int dimension = graph.space().dimension();
+        work.reserveState(dimension);
+        graph.move(chains.current(), chain * dimension, slot, work.there);
+        chains.moved(chain);
+    }
+
+    @Override
+    public int fill(Chains chains, int[] waiting, int count, RateWork work) {
+        int dimension = graph.space().dimension();
+        work.reserveState(dimension);
+        work.reserveRows(count, dimension, slots);
+        for (int i = 0; i < count; i++) {
+            chains.read(waiting[i], work.states, i * dimension);
+        }
+        model.logRatios(work.states, count, work.rows);
+        for (int i = 0; i < count; i++) {
+            int chain = waiting[i];
+            degree[chain] = graph.degree(work.states, i * dimension, work.scratch);
+            sum[chain] = row(rule, model, work.states, i * dimension, work.rows, i * slots, degree[chain], work);
+            System.arraycopy(work.rows, i * slots, acceptance, chain * slots, slots);
+            valid[chain] = true;
+        }
+        return count;
+    }
+
+    /**
+     * Turns a row of log ratios into acceptance probabilities, in place, an empty slot's being 0; the one place that
+     * decides, for chains and for their exact law.
+     *
+     * @return their sum
+     */
+    static double row(
+            Acceptance rule,
+            ScoreModel model,
+            int[] states,
+            int at,
+            double[] rows,
+            int row,
+            int degree,
+            RateWork work) {
+        Neighborhood graph = model.neighborhood();
+        int slots = graph.slots();
+        boolean full = graph.isFull();
+        double sum = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            double probability = 0;
+            if (full) {
+                probability = rule.probability(rows[row + slot]);
+            } else if (graph.neighbor(states, at, slot, work.there, 0)) {
+                int degreeThere = graph.degree(work.there, 0, work.scratch);
+                probability = rule.probability(rows[row + slot], degree, degreeThere);
+            }
+            if (!(probability >= 0)) {
+                throw Refusals.notANumber(model, states, at, slot);
+            }
+            rows[row + slot] = probability;
+            sum += probability;
+        }
+        return sum;
+    }
+}
