@@ -20,6 +20,9 @@ public final class Chains {
     /** Of the model that was used last, or null. */
     private ScoreRows rows;
 
+    /** Rows from a file, until a model takes them, or null. */
+    private SavedRows saved;
+
     private Chains(StateSpace space, int[] states, RestorableUniformRandomProvider[] random) {
         this.space = space;
         this.states = states;
@@ -117,6 +120,9 @@ public final class Chains {
         if (rows != null) {
             rows.valid[chain] = false;
         }
+        if (saved != null) {
+            saved.valid()[chain] = false;
+        }
     }
 
     /**
@@ -131,7 +137,8 @@ public final class Chains {
     }
 
     /**
-     * Independent chains that will take the same steps as these: same states, and generators in the same state.
+     * Independent chains that will take the same steps as these: same states, and generators in the same state. The
+     * model's rows are not copied but evaluated anew; {@link ChainsFile} keeps them too.
      *
      * @return the copy
      */
@@ -156,8 +163,23 @@ public final class Chains {
     synchronized ScoreRows rowsOf(ScoreModel model) {
         if (rows == null || rows.model != model) {
             rows = new ScoreRows(model, count());
+            if (saved != null) {
+                saved.fill(rows, states, space.dimension());
+                saved = null;
+            }
         }
         return rows;
+    }
+
+    /** The rows that are known, or null if none is. */
+    SavedRows savedRows() {
+        SavedRows known = rows == null ? saved : SavedRows.of(rows);
+        return known == null || known.held() == 0 ? null : known;
+    }
+
+    /** Rows that the first model to ask for its own will take over, or null. */
+    void restoreRows(SavedRows restored) {
+        saved = restored;
     }
 
     /** The checks of {@link TransitionKernel#advance}. */
