@@ -24,6 +24,8 @@ public final class Chains {
 
     /** Of the model that was used last, or null. */
     private Memory memory;
+    /** Numbers from a file, until a model takes them, or null. */
+    private SavedRows saved;
     /** What the pending steps were drawn by, or null: they belong to the next rejection-free kernel. */
     private ScoreModel pendingModel;
 
@@ -168,7 +170,8 @@ public final class Chains {
     }
 
     /**
-     * Independent chains that will take the same steps as these: same states, and generators in the same state.
+     * Independent chains that will take the same steps as these: same states, and generators in the same state. The
+     * model's rows are not copied but evaluated anew; {@link ChainsFile} keeps them too.
      *
      * @return the copy
      */
@@ -195,16 +198,22 @@ public final class Chains {
         if (memory != null) {
             memory.forget(chain);
         }
+        if (saved != null) {
+            saved.valid()[chain] = false;
+        }
     }
 
     /**
      * What is remembered of a model. What belongs to one model never serves another: it is forgotten. The first of
      * several threads that advance disjoint ranges with one model makes room for all.
      */
-    synchronized <M extends Memory> M memory(
-            ScoreModel model, Acceptance acceptance, Class<M> type, Supplier<M> empty) {
-        if (!type.isInstance(memory) || !memory.isOf(model, acceptance)) {
+    synchronized <M extends Memory> M memory(Object key, Acceptance acceptance, Class<M> type, Supplier<M> empty) {
+        if (!type.isInstance(memory) || !memory.isOf(key, acceptance)) {
             memory = empty.get();
+            if (saved != null) {
+                saved.fill(memory, states, space.dimension());
+                saved = null;
+            }
         }
         return type.cast(memory);
     }
@@ -225,8 +234,42 @@ public final class Chains {
         return pending;
     }
 
-    /** The checks of {@link TransitionKernel#advance}. */
-    void requireAdvance(TransitionKernel kernel, int from, int to, long steps) {
+    /**
+     * What is remembered of the chains' states, for kernels outside of this package. It must follow from key and state
+     * alone, so that forgetting it changes nothing but the time, and the last bits of a network's answers. What belongs to
+     * one key never serves another: it is forgotten. The first of several threads that advance disjoint ranges makes room
+     * for all.
+     *
+     * @param key what the numbers follow from, compared by identity: the kernel, say
+     * @param width how many numbers a chain has; the same for one key always
+     * @return the memory, itself and not a copy
+     */
+    public ChainMemory memoryOf(Object key, int width) {
+        return memory(key, null, ChainMemory.class, () -> new ChainMemory(key, count(), width));
+    }
+
+    /** The rows that are known, or null if none is. */
+    SavedRows savedRows() {
+        SavedRows known = memory == null ? saved : SavedRows.of(memory, count());
+        return known == null || known.held() == 0 ? null : known;
+    }
+
+    /** Rows that the first model to ask for its own will take over, or null. */
+    void restoreRows(SavedRows restored) {
+        saved = restored;
+    }
+
+    /**
+     * The checks of {@link TransitionKernel#advance}.
+     *
+     * @param kernel that is to advance these chains
+     * @param from the first chain
+     * @param to one past the last chain
+     * @param steps number of steps
+     * @throws IllegalArgumentException if the chains are on another space, the range does not lie in
+     *     {@code 0..count()}, or {@code steps} is negative
+     */
+    public void requireAdvance(TransitionKernel kernel, int from, int to, long steps) {
         if (!space.equals(kernel.space())) {
             throw new IllegalArgumentException(
                     "the chains are on " + space + ", but the kernel is on " + kernel.space());

@@ -62,8 +62,8 @@ final class ClassRates implements Rates {
     }
 
     @Override
-    public boolean isOf(ScoreModel otherModel, Acceptance otherRule) {
-        return model == otherModel && rule == otherRule;
+    public boolean isOf(Object key, Acceptance otherRule) {
+        return model == key && rule == otherRule;
     }
 
     @Override

@@ -9,8 +9,21 @@ import org.apache.commons.rng.UniformRandomProvider;
  * <p>All of it follows from the state alone, to the last bit: sums are added up in one order, whatever moves led there.
  */
 sealed interface Rates extends Memory permits RowRates, TreeRates, ClassRates {
-    /** Whether the chain's rates are known. */
-    boolean knows(int chain);
+    /** None, unless rates come from whole rows: single answers do not depend on a batch. */
+    @Override
+    default int width() {
+        return 0;
+    }
+
+    @Override
+    default double[] numbers() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    default void restore(int chain, int[] states, int at, double[] numbers, int from) {
+        throw new UnsupportedOperationException();
+    }
 
     /**
      * The sum of the acceptance probabilities over the slots of a chain's state.

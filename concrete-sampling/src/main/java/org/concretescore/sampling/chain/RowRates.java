@@ -27,8 +27,30 @@ final class RowRates implements Rates {
     }
 
     @Override
-    public boolean isOf(ScoreModel otherModel, Acceptance otherRule) {
-        return model == otherModel && rule == otherRule;
+    public boolean isOf(Object key, Acceptance otherRule) {
+        return model == key && rule == otherRule;
+    }
+
+    @Override
+    public int width() {
+        return slots;
+    }
+
+    @Override
+    public double[] numbers() {
+        return acceptance;
+    }
+
+    @Override
+    public void restore(int chain, int[] states, int at, double[] numbers, int from) {
+        System.arraycopy(numbers, from, acceptance, chain * slots, slots);
+        degree[chain] = graph.degree(states, at, new int[graph.space().dimension()]);
+        // In the order in which the row's sum was made.
+        sum[chain] = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            sum[chain] += numbers[from + slot];
+        }
+        valid[chain] = true;
     }
 
     @Override

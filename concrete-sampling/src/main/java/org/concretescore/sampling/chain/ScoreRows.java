@@ -38,8 +38,28 @@ final class ScoreRows implements Memory {
     }
 
     @Override
-    public boolean isOf(ScoreModel otherModel, Acceptance otherRule) {
-        return model == otherModel && rule == otherRule;
+    public boolean isOf(Object key, Acceptance otherRule) {
+        return model == key && rule == otherRule;
+    }
+
+    @Override
+    public boolean knows(int chain) {
+        return valid[chain];
+    }
+
+    @Override
+    public int width() {
+        return model.neighborhood().slots();
+    }
+
+    @Override
+    public double[] numbers() {
+        return logRatios;
+    }
+
+    @Override
+    public void restore(int chain, int[] states, int at, double[] numbers, int from) {
+        keep(chain, states, at, numbers, from, new int[model.neighborhood().space().dimension()]);
     }
 
     @Override

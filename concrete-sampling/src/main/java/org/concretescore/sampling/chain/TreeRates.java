@@ -33,8 +33,8 @@ final class TreeRates implements Rates {
     }
 
     @Override
-    public boolean isOf(ScoreModel otherModel, Acceptance otherRule) {
-        return model == otherModel && rule == otherRule;
+    public boolean isOf(Object key, Acceptance otherRule) {
+        return model == key && rule == otherRule;
     }
 
     @Override

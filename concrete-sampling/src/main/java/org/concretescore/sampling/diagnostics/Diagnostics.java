@@ -1,14 +1,26 @@
 package org.concretescore.sampling.diagnostics;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Convergence diagnostics of several chains' traces, as in Bayesian Data Analysis (Gelman et al., 3rd edition, section
- * 11.4 and 11.5) and Stan: each chain is split into halves first, so that drift within a chain counts as disagreement
- * between chains. Without rank normalisation: meant for statistics of finite variance.
+ * Convergence diagnostics of several chains' traces. Each chain is split into halves first, so that drift within a chain
+ * counts as disagreement between chains.
+ *
+ * <p>Two families. {@link #splitRHat} and {@link #effectiveSampleSize} are those of Bayesian Data Analysis (Gelman et
+ * al., 3rd edition, sections 11.4 and 11.5) and Stan; they speak of the mean, and are meant for statistics of finite
+ * variance. {@link #rankRHat}, {@link #bulkEffectiveSampleSize} and {@link #tailEffectiveSampleSize} are those of Vehtari,
+ * Gelman, Simpson, Carpenter and Bürkner (2021), "Rank-normalization, folding, and localization: an improved R-hat":
+ * they depend on the order of the values alone (the folded one on distances from the median), stand heavy tails, and see
+ * chains that differ in spread only.
+ *
+ * <p>All cost N log N operations for N draws. None says anything about a statistic that never changes: the answer is
+ * NaN, not "converged". A trace with a value that is NaN or infinite is refused.
  */
 public final class Diagnostics {
     private static final int SHORTEST = 4;
+    private static final double TAIL = 0.05;
 
     private Diagnostics() {}
 
@@ -16,13 +28,31 @@ public final class Diagnostics {
      * The potential scale reduction factor, split R-hat: near 1 where the chains agree, say below 1.01.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
-     * @return at least about 1; NaN if every half chain is constant
+     * @return at least about 1; NaN if all draws are equal; infinite if every half chain is constant and they differ
      * @throws IllegalArgumentException if there is no chain, chains differ in length or are shorter than 4, or a value
      *     is NaN or infinite
      */
     public static double splitRHat(double[][] traces) {
+        return HalfChains.of(traces).rHat();
+    }
+
+    /**
+     * Split R-hat of rank-normalised draws: the larger one of that of the values ("bulk") and that of their distances
+     * from the median ("folded", which sees chains of one location and different spread). Below 1.01 where the chains
+     * agree.
+     *
+     * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
+     * @return at least about 1; NaN if all draws are equal; infinite if every half chain is constant and they differ
+     * @throws IllegalArgumentException if there is no chain, chains differ in length or are shorter than 4, or a value
+     *     is NaN or infinite
+     */
+    public static double rankRHat(double[][] traces) {
         HalfChains halves = HalfChains.of(traces);
-        return Math.sqrt(halves.variance() / halves.within());
+        double median = quantile(halves.sorted(), 0.5);
+        double bulk = halves.rankNormalised().rHat();
+        double folded = halves.map(x -> Math.abs(x - median)).rankNormalised().rHat();
+        // Draws of two values at one distance from their median have no folded one.
+        return Double.isNaN(folded) ? bulk : Math.max(bulk, folded);
     }
 
     /**
@@ -30,105 +60,211 @@ public final class Diagnostics {
      * all n draws of all chains. Autocorrelations are combined over the split chains and cut off by Geyer's (1992)
      * initial monotone sequence.
      *
-     * <p>Costs {@code chains * n} operations a lag, and visits as many lags as the autocorrelation takes to vanish: all
-     * n of them where the chains don't mix.
-     *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return above 0; more than the number N of draws for antithetic chains, but at most {@code N log10(N)}; NaN if
-     *     every half chain is constant
+     *     all draws are equal
      * @throws IllegalArgumentException if there is no chain, chains differ in length or are shorter than 4, or a value
      *     is NaN or infinite
      */
     public static double effectiveSampleSize(double[][] traces) {
+        return HalfChains.of(traces).effectiveSampleSize();
+    }
+
+    /**
+     * The effective sample size of the rank-normalised draws: how well the chains explore the bulk of the distribution,
+     * whether or not its mean exists. At least 100 a chain is wanted before R-hat is to be trusted.
+     *
+     * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
+     * @return above 0; more than the number N of draws for antithetic chains, but at most {@code N log10(N)}; NaN if
+     *     all draws are equal
+     * @throws IllegalArgumentException if there is no chain, chains differ in length or are shorter than 4, or a value
+     *     is NaN or infinite
+     */
+    public static double bulkEffectiveSampleSize(double[][] traces) {
+        return HalfChains.of(traces).rankNormalised().effectiveSampleSize();
+    }
+
+    /**
+     * How well the chains explore the tails: the smaller one of the effective sample sizes for the probabilities of the
+     * values up to the 5 % quantile and up to the 95 % quantile of all draws.
+     *
+     * <p>Where a statistic has few values, a quantile may be its largest one, and all draws lie below: such a tail says
+     * nothing and is left out. (The R package posterior answers NA then, which would leave binary statistics without.)
+     *
+     * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out, except for the
+     *     quantiles
+     * @return above 0; NaN if all draws are equal
+     * @throws IllegalArgumentException if there is no chain, chains differ in length or are shorter than 4, or a value
+     *     is NaN or infinite
+     */
+    public static double tailEffectiveSampleSize(double[][] traces) {
         HalfChains halves = HalfChains.of(traces);
-        double draws = (double) halves.values.length * halves.length();
-        int end = halves.length() - 2;
-        // Sums of the autocorrelations at lags 2k and 2k + 1 are positive and decrease; an estimate that isn't or
-        // doesn't is noise.
-        double previous = 1 + halves.autocorrelation(1);
-        double tau = -1 + 2 * previous;
-        for (int lag = 2; lag < end; lag += 2) {
-            double even = halves.autocorrelation(lag);
-            double pair = even + halves.autocorrelation(lag + 1);
-            if (!(pair > 0) || lag + 2 >= end) {
-                // Of the pair where the sequence ends Stan counts this: it matters to antithetic chains.
-                tau += Math.max(0, even);
-                break;
+        double[] sorted =
+                Arrays.stream(traces).flatMapToDouble(Arrays::stream).sorted().toArray();
+        double smallest = Double.NaN;
+        for (double p : new double[] {TAIL, 1 - TAIL}) {
+            double quantile = quantile(sorted, p);
+            double size = halves.map(x -> x <= quantile ? 1 : 0).effectiveSampleSize();
+            if (!(size >= smallest)) {
+                smallest = Double.isNaN(size) ? smallest : size;
             }
-            previous = Math.min(previous, pair);
-            tau += 2 * previous;
         }
-        return Double.isNaN(tau) ? Double.NaN : draws / Math.max(tau, 1 / Math.log10(draws));
+        return smallest;
+    }
+
+    /**
+     * The autocorrelation function of one chain, not split.
+     *
+     * @param trace {@code [n]}, at least 4
+     * @return {@code [n]}: at lag k, {@code sum_i (x_i - mean)(x_{i+k} - mean) / sum_i (x_i - mean)^2}, so 1 at lag 0;
+     *     all NaN if the trace is constant
+     * @throws IllegalArgumentException if there are less than 4 values, or one is NaN or infinite
+     */
+    public static double[] autocorrelation(double[] trace) {
+        double[][] one = {trace};
+        requireTraces(one);
+        double[] covariance = Autocovariance.of(one, new double[] {mean(trace)});
+        double[] correlation = new double[trace.length];
+        Arrays.setAll(correlation, lag -> covariance[lag] / covariance[0]);
+        return correlation;
+    }
+
+    private static void requireTraces(double[][] traces) {
+        if (traces.length == 0) {
+            throw new IllegalArgumentException("diagnostics need at least one chain");
+        }
+        int n = traces[0].length;
+        for (int chain = 0; chain < traces.length; chain++) {
+            double[] trace = traces[chain];
+            if (trace.length != n || n < SHORTEST) {
+                throw new IllegalArgumentException("all chains must have one length of at least " + SHORTEST
+                        + ", chain 0 has " + n + " and chain " + chain + " has " + trace.length);
+            }
+            for (int i = 0; i < n; i++) {
+                if (!Double.isFinite(trace[i])) {
+                    throw new IllegalArgumentException("value " + i + " of chain " + chain + " is " + trace[i]);
+                }
+            }
+        }
+    }
+
+    /** The mean; of equal values it is exactly that value, so that they have no variance. */
+    private static double mean(double[] values) {
+        double least = values[0];
+        double largest = values[0];
+        for (double value : values) {
+            least = Math.min(least, value);
+            largest = Math.max(largest, value);
+        }
+        return Math.max(least, Math.min(largest, Arrays.stream(values).average().orElseThrow()));
+    }
+
+    /** The quantile as most software has it (Hyndman and Fan's type 7): linear between the order statistics. */
+    private static double quantile(double[] sorted, double p) {
+        double place = p * (sorted.length - 1);
+        int below = (int) place;
+        double above = sorted[Math.min(below + 1, sorted.length - 1)];
+        // Exact where both are equal: values are compared with it.
+        return sorted[below] + (place - below) * (above - sorted[below]);
     }
 
     /** Both halves of every chain, with their moments. */
     private static final class HalfChains {
         private final double[][] values;
-        private final double[] means;
+        /** The mean of the halves' autocovariances, by lag. */
+        private final double[] autocovariance;
+        /** W: the mean variance within the halves. */
+        private final double within;
+        /** An overestimate of the variance while the chains disagree: {@code (n-1)/n W + B/n}. */
+        private final double variance;
 
         private HalfChains(double[][] values) {
             this.values = values;
-            this.means = Arrays.stream(values)
-                    .mapToDouble(half -> Arrays.stream(half).average().orElseThrow())
-                    .toArray();
+            double[] means =
+                    Arrays.stream(values).mapToDouble(Diagnostics::mean).toArray();
+            autocovariance = Autocovariance.of(values, means);
+            within = autocovariance[0] * length() / (length() - 1);
+            double mean = mean(means);
+            double between =
+                    Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (means.length - 1);
+            variance = autocovariance[0] + between;
         }
 
         static HalfChains of(double[][] traces) {
-            if (traces.length == 0) {
-                throw new IllegalArgumentException("diagnostics need at least one chain");
-            }
+            requireTraces(traces);
             int n = traces[0].length;
             double[][] halves = new double[2 * traces.length][];
             for (int chain = 0; chain < traces.length; chain++) {
-                double[] trace = traces[chain];
-                if (trace.length != n || n < SHORTEST) {
-                    throw new IllegalArgumentException("all chains must have one length of at least " + SHORTEST
-                            + ", chain 0 has " + n + " and chain " + chain + " has " + trace.length);
-                }
-                for (int i = 0; i < n; i++) {
-                    if (!Double.isFinite(trace[i])) {
-                        throw new IllegalArgumentException("value " + i + " of chain " + chain + " is " + trace[i]);
-                    }
-                }
-                halves[2 * chain] = Arrays.copyOf(trace, n / 2);
-                halves[2 * chain + 1] = Arrays.copyOfRange(trace, n - n / 2, n);
+                halves[2 * chain] = Arrays.copyOf(traces[chain], n / 2);
+                halves[2 * chain + 1] = Arrays.copyOfRange(traces[chain], n - n / 2, n);
             }
             return new HalfChains(halves);
+        }
+
+        HalfChains map(DoubleUnaryOperator f) {
+            double[][] mapped = new double[values.length][];
+            Arrays.setAll(mapped, h -> Arrays.stream(values[h]).map(f).toArray());
+            return new HalfChains(mapped);
+        }
+
+        /** All draws in order; negative zero, which equals zero but sorts before it, becomes zero. */
+        double[] sorted() {
+            return Arrays.stream(values)
+                    .flatMapToDouble(Arrays::stream)
+                    .map(x -> x + 0.0)
+                    .sorted()
+                    .toArray();
+        }
+
+        /** Equation 14 of Vehtari et al.: normal scores of the ranks, ties at their mean rank. */
+        HalfChains rankNormalised() {
+            double[] sorted = sorted();
+            double[] scores = new double[sorted.length];
+            NormalDistribution normal = NormalDistribution.of(0, 1);
+            int end = 0;
+            for (int first = 0; first < sorted.length; first = end) {
+                while (end < sorted.length && sorted[end] == sorted[first]) {
+                    end++;
+                }
+                double rank = (first + 1 + end) / 2.0;
+                double score = normal.inverseCumulativeProbability((rank - 0.375) / (sorted.length + 0.25));
+                Arrays.fill(scores, first, end, score);
+            }
+            return map(x -> scores[Arrays.binarySearch(sorted, x + 0.0)]);
         }
 
         int length() {
             return values[0].length;
         }
 
-        /** The mean over the halves of {@code 1/length sum (x_i - mean)(x_{i+lag} - mean)}. */
-        private double autocovariance(int lag) {
-            double sum = 0;
-            for (int h = 0; h < values.length; h++) {
-                double[] x = values[h];
-                double mean = means[h];
-                for (int i = 0; i + lag < x.length; i++) {
-                    sum += (x[i] - mean) * (x[i + lag] - mean);
-                }
-            }
-            return sum / length() / values.length;
-        }
-
-        /** W: the mean variance within the halves. */
-        double within() {
-            return autocovariance(0) * length() / (length() - 1);
-        }
-
-        /** An overestimate of the variance while the chains disagree: {@code (n-1)/n W + B/n}. */
-        double variance() {
-            double mean = Arrays.stream(means).average().orElseThrow();
-            double between =
-                    Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (means.length - 1);
-            return autocovariance(0) + between;
+        double rHat() {
+            return Math.sqrt(variance / within);
         }
 
         /** Combined over the halves. */
-        double autocorrelation(int lag) {
-            return 1 - (within() - autocovariance(lag)) / variance();
+        private double autocorrelation(int lag) {
+            return 1 - (within - autocovariance[lag]) / variance;
+        }
+
+        double effectiveSampleSize() {
+            double draws = (double) values.length * length();
+            int end = length() - 2;
+            // Sums of the autocorrelations at lags 2k and 2k + 1 are positive and decrease; an estimate that isn't or
+            // doesn't is noise.
+            double previous = 1 + autocorrelation(1);
+            double tau = -1 + 2 * previous;
+            for (int lag = 2; lag < end; lag += 2) {
+                double even = autocorrelation(lag);
+                double pair = even + autocorrelation(lag + 1);
+                if (!(pair > 0) || lag + 2 >= end) {
+                    // Of the pair where the sequence ends Stan counts this: it matters to antithetic chains.
+                    tau += Math.max(0, even);
+                    break;
+                }
+                previous = Math.min(previous, pair);
+                tau += 2 * previous;
+            }
+            return Double.isNaN(tau) ? Double.NaN : draws / Math.max(tau, 1 / Math.log10(draws));
         }
     }
 }

@@ -19,7 +19,7 @@ import org.concretescore.sampling.chain.Tally;
  * @param step the variance of the noise, in the squared units of x, above 0
  * @param truncated whether the drift is truncated
  */
-public record Mala(UnivariateScore target, double step, boolean truncated) implements Langevin {
+public record Mala(UnivariateDensity target, double step, boolean truncated) implements Langevin {
     /**
      * Checks the step.
      *
@@ -48,7 +48,7 @@ public record Mala(UnivariateScore target, double step, boolean truncated) imple
      * @throws IllegalStateException if a chain stands outside the target's support, or the target answers NaN
      */
     public static Mala tuned(
-            UnivariateScore target,
+            UnivariateDensity target,
             boolean truncated,
             LangevinChains pilot,
             int steps,

@@ -20,7 +20,7 @@ final class Steps {
     }
 
     /** The log density at x. */
-    static double requireSupport(UnivariateScore target, double x, int chain) {
+    static double requireSupport(UnivariateDensity target, double x, int chain) {
         double here = target.logDensity(x);
         if (!(here > Double.NEGATIVE_INFINITY)) {
             throw new IllegalStateException(

@@ -26,7 +26,7 @@ import org.concretescore.core.score.ScoreModel;
  *
  * <p>Stable for any finite ratios: every cell is computed relative to its larger end. Immutable.
  */
-public final class TriangularBridge implements UnivariateScore {
+public final class TriangularBridge implements UnivariateDensity {
     private static final Set<String> RINGS = Set.of("cycle", "cycle-forward", "torus");
     private static final Set<String> PATHS = Set.of("chain", "grid");
 

@@ -1,8 +1,8 @@
 package org.concretescore.sampling.langevin;
 
 /**
- * A density on the line, an interval of it, or a circle, known by its logarithm and its (Stein) score. May be shared by
- * several threads; the calls allocate nothing.
+ * A density on the line, an interval of it, or a circle, known by its (Stein) score alone, as a network answers it, or as
+ * a {@link UnivariateDensity} by its logarithm too. May be shared by several threads; the calls allocate nothing.
  */
 public interface UnivariateScore {
     /**
@@ -14,12 +14,14 @@ public interface UnivariateScore {
     double score(double x);
 
     /**
-     * The log density, up to a constant.
+     * Whether a point lies in the support.
      *
      * @param x any point
-     * @return in nats; negative infinity outside the support
+     * @return true for any number, unless the implementation says otherwise; false for NaN
      */
-    double logDensity(double x);
+    default boolean contains(double x) {
+        return !Double.isNaN(x);
+    }
 
     /**
      * The circumference, if this is a density on a circle.

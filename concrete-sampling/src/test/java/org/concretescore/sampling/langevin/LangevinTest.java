@@ -155,7 +155,7 @@ final class LangevinTest {
     }
 
     /** A density of one's own, on the whole line. */
-    private record Normal(double mean) implements UnivariateScore {
+    private record Normal(double mean) implements UnivariateDensity {
         @Override
         public double score(double x) {
             return mean - x;

@@ -1,0 +1,231 @@
+package org.concretescore.sampling.chain;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.apache.commons.rng.RestorableUniformRandomProvider;
+import org.apache.commons.rng.core.RandomProviderDefaultState;
+import org.concretescore.core.data.AtomicFile;
+import org.concretescore.core.data.DataException;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Chains in a file, to go on later: space, states, the states of the generators, and the score rows that the chains had at
+ * hand. Chains that are read take the same steps as those that were written, bit for bit.
+ *
+ * <p>The rows are part of it since the last bits of a network's values depend on the batch that a state is evaluated in:
+ * a row evaluated anew, beside other states, could turn a decision. Nothing in the file tells which model they came from,
+ * so it holds a text that says what the chains are; another one is refused. Give to it all that the next steps depend on,
+ * for instance the digest of the model's file, the kernel and its options.
+ *
+ * <p>Format, version 1, big-endian: {@code CONCHAIN}; version, an int; text, D, {@code K_d} each, the number C of chains,
+ * the number of slots (0: no rows) and the number of bytes of a generator's state, all ints, the text after its length in
+ * UTF-8; states {@code [C, D]}, ints; generators; where there are rows, a byte a chain, whether it has one, and the rows of
+ * those that have, doubles; the SHA-256 of all before. A file is written aside, forced to disk and renamed.
+ */
+public final class ChainsFile {
+    private static final byte[] MAGIC = "CONCHAIN".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int DIGEST = 32;
+    private static final int LARGEST = Integer.MAX_VALUE - 64 - DIGEST;
+
+    private ChainsFile() {}
+
+    /**
+     * Writes chains, which no thread may advance meanwhile.
+     *
+     * @param file the file; replaced if it exists
+     * @param chains the chains
+     * @param identity what they are
+     * @throws IOException if the file can't be written; an older file of that name is then untouched
+     * @throws IllegalArgumentException if a file can't hold so many chains: 2 GiB are the limit
+     */
+    public static void write(Path file, Chains chains, String identity) throws IOException {
+        byte[] body = encode(chains, identity);
+        AtomicFile.write(file, out -> {
+            out.write(body);
+            out.write(digest(body, body.length));
+        });
+    }
+
+    /**
+     * Reads chains.
+     *
+     * @param file the file
+     * @param identity what they must be, as it was written
+     * @return the chains
+     * @throws DataException if the file holds no chains, is damaged or of a later version; the message names it
+     * @throws IOException if it can't be read
+     * @throws IllegalArgumentException if the chains are others
+     */
+    public static Chains read(Path file, String identity) throws IOException {
+        if (Files.size(file) > (long) LARGEST + DIGEST) {
+            throw DataException.at(file, "holds no chains: it is too long");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length < MAGIC.length || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw DataException.at(file, "holds no chains: it does not begin with CONCHAIN");
+        }
+        if (bytes.length < MAGIC.length + Integer.BYTES + DIGEST) {
+            throw damaged(file);
+        }
+        int body = bytes.length - DIGEST;
+        ByteBuffer in = ByteBuffer.wrap(bytes, MAGIC.length, body - MAGIC.length);
+        int version = in.getInt();
+        if (version > VERSION) {
+            throw DataException.at(
+                    file, "is of format version " + version + ", this library reads up to version " + VERSION);
+        }
+        if (version < 1 || !MessageDigest.isEqual(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+            throw damaged(file);
+        }
+        try {
+            return decode(file, in, identity);
+        } catch (BufferUnderflowException | Inconsistent e) {
+            // Nobody's accident has a digest that is right.
+            throw damaged(file);
+        }
+    }
+
+    private static byte[] encode(Chains chains, String identity) {
+        StateSpace space = chains.space();
+        int count = chains.count();
+        SavedRows rows = chains.savedRows();
+        byte[] text = identity.getBytes(StandardCharsets.UTF_8);
+        int[] cardinalities = space.cardinalities();
+        int generator = state(chains.random(0)).length;
+        long size = MAGIC.length + 6L * Integer.BYTES + text.length + (long) cardinalities.length * Integer.BYTES;
+        size += (long) count * (cardinalities.length * (long) Integer.BYTES + generator);
+        size += rows == null ? 0 : count + (long) rows.held() * rows.slots() * Double.BYTES;
+        if (size > LARGEST) {
+            throw new IllegalArgumentException(
+                    "one file can't hold " + chains + ": they take " + size + " bytes, at most " + LARGEST + " fit");
+        }
+        ByteBuffer out = ByteBuffer.allocate((int) size);
+        out.put(MAGIC).putInt(VERSION).putInt(text.length).put(text).putInt(cardinalities.length);
+        for (int k : cardinalities) {
+            out.putInt(k);
+        }
+        out.putInt(count).putInt(rows == null ? 0 : rows.slots()).putInt(generator);
+        for (int value : chains.current()) {
+            out.putInt(value);
+        }
+        for (int chain = 0; chain < count; chain++) {
+            out.put(state(chains.random(chain)));
+        }
+        if (rows != null) {
+            for (boolean valid : rows.valid()) {
+                out.put((byte) (valid ? 1 : 0));
+            }
+            for (int i = 0; i < rows.numbers().length; i++) {
+                if (rows.valid()[i / rows.slots()]) {
+                    out.putDouble(rows.numbers()[i]);
+                }
+            }
+        }
+        return out.array();
+    }
+
+    private static Chains decode(Path file, ByteBuffer in, String identity) throws Inconsistent {
+        byte[] text = new byte[length(in, 1, 1)];
+        in.get(text);
+        String found = new String(text, StandardCharsets.UTF_8);
+        if (!found.equals(identity)) {
+            throw new IllegalArgumentException(
+                    "the chains in " + file + " are others: they are '" + found + "', wanted '" + identity + "'");
+        }
+        int[] cardinalities = new int[length(in, 1, Integer.BYTES)];
+        in.asIntBuffer().get(cardinalities);
+        in.position(in.position() + cardinalities.length * Integer.BYTES);
+        int count = length(in, cardinalities.length, Integer.BYTES);
+        int slots = in.getInt();
+        int generator = in.getInt();
+        try {
+            StateSpace space = StateSpace.of(cardinalities);
+            int[] states = new int[Math.multiplyExact(count, space.dimension())];
+            in.asIntBuffer().get(states);
+            in.position(in.position() + states.length * Integer.BYTES);
+            // Their streams are of no account: the states are replaced. No chains and bad values are refused here.
+            Chains chains = Chains.startingAt(space, states, count, new RandomStreams(0), "");
+            if (slots < 0 || generator != state(chains.random(0)).length) {
+                throw new Inconsistent();
+            }
+            byte[] state = new byte[generator];
+            for (int chain = 0; chain < count; chain++) {
+                in.get(state);
+                chains.random(chain).restoreState(new RandomProviderDefaultState(state));
+            }
+            if (slots > 0) {
+                chains.restoreRows(rows(in, count, slots));
+            }
+            if (in.hasRemaining()) {
+                throw new Inconsistent();
+            }
+            return chains;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new Inconsistent();
+        }
+    }
+
+    private static SavedRows rows(ByteBuffer in, int count, int slots) throws Inconsistent {
+        boolean[] valid = new boolean[count];
+        int held = 0;
+        for (int chain = 0; chain < count; chain++) {
+            byte flag = in.get();
+            if (flag != 0 && flag != 1) {
+                throw new Inconsistent();
+            }
+            valid[chain] = flag == 1;
+            held += flag;
+        }
+        if ((long) held * slots * Double.BYTES != in.remaining()) {
+            throw new Inconsistent();
+        }
+        double[] logRatios = new double[held == 0 ? 0 : Math.multiplyExact(count, slots)];
+        for (int chain = 0; chain < count; chain++) {
+            for (int slot = 0; slot < slots && valid[chain]; slot++) {
+                logRatios[chain * slots + slot] = in.getDouble();
+            }
+        }
+        return held == 0 ? null : new SavedRows(slots, valid, logRatios);
+    }
+
+    /** A number of things of which each takes so many values of so many bytes. More than there are bytes is refused. */
+    private static int length(ByteBuffer in, int values, int bytes) throws Inconsistent {
+        int length = in.getInt();
+        if (length < 0 || (long) length * values > in.remaining() / bytes) {
+            throw new Inconsistent();
+        }
+        return length;
+    }
+
+    private static byte[] state(RestorableUniformRandomProvider random) {
+        return ((RandomProviderDefaultState) random.saveState()).getState();
+    }
+
+    private static DataException damaged(Path file) {
+        return DataException.at(file, "is damaged: its contents are not those that were written");
+    }
+
+    private static byte[] digest(byte[] bytes, int length) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(bytes, 0, length);
+            return sha.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    /** Contents that contradict each other. */
+    private static final class Inconsistent extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,194 @@
+package org.concretescore.sampling.langevin;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.concretescore.sampling.chain.Tally;
+
+/**
+ * Langevin dynamics annealed over falling levels of noise (Song and Ermon 2019, algorithm 1; section 5 of the
+ * autoregressive score matching paper): at level i, of noise with standard deviation {@code sigma_i}, T steps of size
+ *
+ * <pre>
+ *   step_i = step_L sigma_i^2 / sigma_L^2        x' = x + step_i/2 score_i(x) + sqrt(step_i) z
+ * </pre>
+ *
+ * <p>so that every level's step is in proportion to what its density can bear. The level's score is that of the data with
+ * noise {@code sigma_i}; it is given when the chains run, so that one schedule serves any number of conditional scores.
+ * Unadjusted steps leave a bias that grows with {@code step_L / sigma_L^2}; Metropolis' correction needs densities, and
+ * makes each level exact. What the chains end in is the last level's law, noise and all.
+ */
+public final class AnnealedLangevin {
+    private final double[] sigmas;
+    private final double lastStep;
+    private final long steps;
+
+    private AnnealedLangevin(double[] sigmas, double lastStep, long steps) {
+        this.sigmas = sigmas;
+        this.lastStep = lastStep;
+        this.steps = steps;
+    }
+
+    /**
+     * A schedule.
+     *
+     * @param sigmas standard deviations of the noise, in the units of x, finite, above 0 and falling; at least one
+     * @param lastStep the step of the last level (the papers' eps0), in the squared units of x, above 0
+     * @param steps steps a level (T), at least 1
+     * @return the schedule
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public static AnnealedLangevin of(double[] sigmas, double lastStep, long steps) {
+        if (sigmas.length == 0) {
+            throw new IllegalArgumentException("sigmas must not be empty");
+        }
+        double before = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < sigmas.length; i++) {
+            if (!(sigmas[i] > 0 && sigmas[i] < before)) {
+                throw new IllegalArgumentException("sigmas must be finite, above 0 and falling, but sigma " + i + " is "
+                        + sigmas[i] + (i == 0 ? "" : " after " + before));
+            }
+            before = sigmas[i];
+        }
+        Steps.check(lastStep);
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, was " + steps);
+        }
+        AnnealedLangevin schedule = new AnnealedLangevin(sigmas.clone(), lastStep, steps);
+        // Far apart, the first level's step may overflow.
+        Steps.check(schedule.step(0));
+        return schedule;
+    }
+
+    /**
+     * A schedule whose levels are in geometric progression, as in the papers: ten levels, 1 to 0.04 for MNIST.
+     *
+     * @param largest the first sigma, finite
+     * @param smallest the last one, above 0 and below the first
+     * @param levels number of levels, at least 2
+     * @param lastStep the step of the last level (the papers' eps0), in the squared units of x, above 0
+     * @param steps steps a level (T), at least 1
+     * @return the schedule
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    public static AnnealedLangevin geometric(double largest, double smallest, int levels, double lastStep, long steps) {
+        if (!(smallest > 0 && smallest < largest && largest < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("levels can't fall from " + largest + " to " + smallest
+                    + ": both must be above 0 and finite, and the first one larger");
+        }
+        if (levels < 2) {
+            throw new IllegalArgumentException("levels must be at least 2, were " + levels);
+        }
+        double[] sigmas = new double[levels];
+        Arrays.setAll(sigmas, i -> largest * Math.pow(smallest / largest, (double) i / (levels - 1)));
+        sigmas[levels - 1] = smallest;
+        return of(sigmas, lastStep, steps);
+    }
+
+    /**
+     * The levels of noise.
+     *
+     * @return a copy, falling
+     */
+    public double[] sigmas() {
+        return sigmas.clone();
+    }
+
+    /**
+     * The step of a level.
+     *
+     * @param level the level, counted from 0, the largest noise
+     * @return the variance of the noise of one step, in the squared units of x
+     */
+    public double step(int level) {
+        double ratio = sigmas[level] / sigmas[sigmas.length - 1];
+        return lastStep * ratio * ratio;
+    }
+
+    /**
+     * Takes all chains through all levels, by unadjusted steps, plain drift.
+     *
+     * @param chains the chains
+     * @param scores a score a level, largest noise first
+     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     *     The result doesn't depend on it
+     * @param tally receives what happened
+     * @throws IllegalArgumentException if there is not a score a level, or {@code threads} is below 1
+     * @throws IllegalStateException if a chain stands outside a score's support, or a score is NaN
+     */
+    public void run(LangevinChains chains, List<? extends UnivariateScore> scores, int threads, Tally tally) {
+        requireLevels(scores);
+        run(chains, level -> new UnadjustedLangevin(scores.get(level), step(level), false), threads, tally);
+    }
+
+    /**
+     * Takes all chains through all levels, by {@link Mala} with plain drift.
+     *
+     * @param chains the chains
+     * @param densities a density a level, largest noise first
+     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     *     The result doesn't depend on it
+     * @param tally receives what happened
+     * @throws IllegalArgumentException if there is not a density a level, or {@code threads} is below 1
+     * @throws IllegalStateException if a chain stands outside a density's support, or a density or score is NaN
+     */
+    public void runAdjusted(
+            LangevinChains chains, List<? extends UnivariateDensity> densities, int threads, Tally tally) {
+        requireLevels(densities);
+        run(chains, level -> new Mala(densities.get(level), step(level), false), threads, tally);
+    }
+
+    /**
+     * Takes all chains through all levels, by unadjusted steps on the line, the scores of all chains evaluated in one
+     * call a step. Where those don't depend on the batch, chains take the same steps as one by one.
+     *
+     * @param chains the chains
+     * @param scores every chain's score
+     * @param tally receives what happened
+     * @throws IllegalStateException if a score is NaN or infinite; the chains are then where they were before the level
+     */
+    public void run(LangevinChains chains, ChainScores scores, Tally tally) {
+        int count = chains.count();
+        double[] written = new double[count];
+        for (int level = 0; level < sigmas.length; level++) {
+            double[] positions = chains.positions();
+            double step = step(level);
+            double deviation = Math.sqrt(step);
+            for (long i = 0; i < steps; i++) {
+                scores.write(level, positions, written);
+                for (int chain = 0; chain < count; chain++) {
+                    if (!Double.isFinite(written[chain])) {
+                        throw new IllegalStateException("level " + level + ": the score of chain " + chain + " at "
+                                + positions[chain] + " is " + written[chain]);
+                    }
+                    positions[chain] = positions[chain]
+                            + step / 2 * written[chain]
+                            + deviation * chains.normal(chain).sample();
+                }
+            }
+            for (int chain = 0; chain < count; chain++) {
+                chains.move(chain, positions[chain]);
+            }
+            tally.add(steps * count, steps * count, steps * count);
+        }
+    }
+
+    private void run(LangevinChains chains, IntFunction<Langevin> kernel, int threads, Tally tally) {
+        for (int level = 0; level < sigmas.length; level++) {
+            kernel.apply(level).advance(chains, steps, threads, tally);
+        }
+    }
+
+    private void requireLevels(List<?> given) {
+        if (given.size() != sigmas.length) {
+            throw new IllegalArgumentException(
+                    "there are " + sigmas.length + " levels of noise, but " + given.size() + " scores were given");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AnnealedLangevin[sigmas=" + Arrays.toString(sigmas) + ", lastStep=" + lastStep + ", steps=" + steps
+                + "]";
+    }
+}
