@@ -72,6 +72,11 @@ final class CoordinateGraph implements Neighborhood {
         return several ? -1 : d;
     }
 
+    /** The coordinate that a slot changes. */
+    int coordinate(int slot) {
+        return coordinate[slot];
+    }
+
     @Override
     public StateSpace space() {
         return space;

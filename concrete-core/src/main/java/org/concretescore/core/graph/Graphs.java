@@ -242,6 +242,18 @@ public final class Graphs {
     }
 
     /**
+     * The one coordinate that a slot changes, on graphs where that does not depend on the state: grid, torus and
+     * hamming.
+     *
+     * @param graph the graph
+     * @param slot the slot, {@code 0..slots-1}
+     * @return the coordinate, or -1 on any other graph
+     */
+    public static int coordinateOf(Neighborhood graph, int slot) {
+        return graph instanceof CoordinateGraph coordinates ? coordinates.coordinate(slot) : -1;
+    }
+
+    /**
      * Finds the connectivity of any graph by walking its edges.
      *
      * @param graph the graph
