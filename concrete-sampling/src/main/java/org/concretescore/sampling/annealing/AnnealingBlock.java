@@ -221,13 +221,16 @@ final class AnnealingBlock {
             int slot = generator.nextInt(slots);
             int d = path.coordinate(slot);
             int before = states[at + d];
-            if (!graph.move(states, at, slot, proposed)) {
-                continue;
-            }
-            int after = states[at + d];
-            states[at + d] = before;
-            proposedMoves++;
             double[] logs = path.logBase(d);
+            int after = 1 - before;
+            if (logs.length > 2) {
+                if (!graph.move(states, at, slot, proposed)) {
+                    continue;
+                }
+                after = states[at + d];
+                states[at + d] = before;
+            }
+            proposedMoves++;
             double ofBase = logs[after] - logs[before];
             double ofTarget = score.logRatio(states, at, slot);
             if (accepts(chain, AnnealingPath.logRatio(b, ofBase, ofTarget))) {
