@@ -113,14 +113,27 @@ final class OwnDataTest {
         assertTrue(both.get("ess").doubleValue() > 200, both::toString);
         assertEquals("sandwich", both.get("estimator").textValue());
         JsonNode ais = evaluate(
-                data, common, "--estimator", "ais", "--temperatures", 5, "--sweeps", 2, "--chains", 100, "--threads", 1);
+                data,
+                common,
+                "--estimator",
+                "ais",
+                "--temperatures",
+                5,
+                "--sweeps",
+                2,
+                "--chains",
+                100,
+                "--threads",
+                1);
         assertTrue(ais.get("lower").isNull() && ais.get("upper").isDouble(), ais::toString);
         assertEquals(5, ais.get("temperatures").intValue());
         assertEquals(100, ais.get("chains").intValue());
         JsonNode raise = evaluate(data, common, "--estimator", "raise", "--temperatures", 5);
         assertTrue(raise.get("upper").isNull() && raise.get("ess").isNull(), raise::toString);
-        assertTrue(raise.get("lower").doubleValue() < raise.get("mean_log_likelihood").doubleValue());
-        String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100).failure(2);
+        assertTrue(raise.get("lower").doubleValue()
+                < raise.get("mean_log_likelihood").doubleValue());
+        String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100)
+                .failure(2);
         assertTrue(failure.contains("--chains 100 means nothing to the estimator exact"), failure);
         failure = Cli.run("evaluate", "--model", model, "--data", data, "--estimator", "ais", "--chains", 7)
                 .failure(2);

@@ -149,8 +149,7 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
             Console console) {
         int rows = options.chains() / CHAINS_PER_ROW;
         int[] states = drawRows(data, rows, streams.stream("evaluate/rows"));
-        try (Console.Progress progress =
-                console.progress("RAISE", (long) rows * CHAINS_PER_ROW * schedule.steps())) {
+        try (Console.Progress progress = console.progress("RAISE", (long) rows * CHAINS_PER_ROW * schedule.steps())) {
             return Raise.logLikelihoods(
                     path,
                     schedule,

@@ -113,7 +113,10 @@ public final class Evaluate {
             }
             boolean exact = options.estimator().equals(EXACT);
             if (exact && !(model.model() instanceof NormalisedDensity)) {
-                model.schema().space().enumerableSize(ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
+                model.schema()
+                        .space()
+                        .enumerableSize(
+                                ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
             }
             Outputs.prepare(options.common().out());
             Result result = exact
@@ -128,7 +131,9 @@ public final class Evaluate {
         double[] logs = new double[data.count()];
         double logZ = 0;
         if (model.model() instanceof LogDensity density) {
-            logZ = density instanceof NormalisedDensity ? 0 : ExactDistribution.of(density).logZ();
+            logZ = density instanceof NormalisedDensity
+                    ? 0
+                    : ExactDistribution.of(density).logZ();
             density.logDensities(data.states(), data.count(), logs);
         } else {
             ExactDistribution.ofScores(model.model().score()).logDensities(data.states(), data.count(), logs);
@@ -177,7 +182,9 @@ public final class Evaluate {
                 unnormalised.mean() - estimate.logZ(),
                 unnormalised.stdError(),
                 estimate.raise() == null ? null : unnormalised.mean() - estimate.raiseUpper(),
-                estimate.ais() == null ? null : unnormalised.mean() - estimate.ais().lower(),
+                estimate.ais() == null
+                        ? null
+                        : unnormalised.mean() - estimate.ais().lower(),
                 estimate.logZ(),
                 estimate.ais() == null ? null : estimate.ais().effectiveSampleSize(),
                 estimate.chains(),
