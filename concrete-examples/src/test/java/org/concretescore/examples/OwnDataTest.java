@@ -99,6 +99,47 @@ final class OwnDataTest {
         assertTrue(result.get("lower").isNull() && result.get("upper").isNull());
     }
 
+    /** Bounds keep three standard errors off: a false alarm in 370 for each of two, were they not conservative. */
+    @Test
+    void annealingAgreesWithEnumeration() throws IOException {
+        Object[] common = {"--model", model, "--out", folder.resolve("evaluate"), "--json"};
+        double exact = evaluate(data, common).get("mean_log_likelihood").doubleValue();
+        JsonNode both = evaluate(data, common, "--estimator", "sandwich", "--chains", 400);
+        assertEquals(ROWS, both.get("n").intValue());
+        double lower = both.get("lower").doubleValue();
+        double upper = both.get("upper").doubleValue();
+        assertTrue(lower < exact && exact < upper && upper - lower < 0.3, both + " around " + exact);
+        assertEquals(exact, both.get("mean_log_likelihood").doubleValue(), upper - lower);
+        assertTrue(both.get("ess").doubleValue() > 200, both::toString);
+        assertEquals("sandwich", both.get("estimator").textValue());
+        JsonNode ais = evaluate(
+                data,
+                common,
+                "--estimator",
+                "ais",
+                "--temperatures",
+                5,
+                "--sweeps",
+                2,
+                "--chains",
+                100,
+                "--threads",
+                1);
+        assertTrue(ais.get("lower").isNull() && ais.get("upper").isDouble(), ais::toString);
+        assertEquals(5, ais.get("temperatures").intValue());
+        assertEquals(100, ais.get("chains").intValue());
+        JsonNode raise = evaluate(data, common, "--estimator", "raise", "--temperatures", 5);
+        assertTrue(raise.get("upper").isNull() && raise.get("ess").isNull(), raise::toString);
+        assertTrue(raise.get("lower").doubleValue()
+                < raise.get("mean_log_likelihood").doubleValue());
+        String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100)
+                .failure(2);
+        assertTrue(failure.contains("--chains 100 means nothing to the estimator exact"), failure);
+        failure = Cli.run("evaluate", "--model", model, "--data", data, "--estimator", "ais", "--chains", 7)
+                .failure(2);
+        assertTrue(failure.contains("--chains must be at least 8, was 7"), failure);
+    }
+
     @Test
     void weightsCountAsRepetitions() throws IOException {
         List<String> lines = new ArrayList<>(List.of("color,size,\"odd, name\",w"));
@@ -219,6 +260,10 @@ final class OwnDataTest {
         args.add("--path");
         double mean = Cli.run(args.toArray()).json().get("mean_log_likelihood").doubleValue();
         assertEquals(-entropy(), mean, 0.1);
+        args.addAll(List.of("--estimator", "sandwich", "--chains", 200));
+        JsonNode both = Cli.run(args.toArray()).json();
+        assertEquals("sandwich, path", both.get("estimator").textValue());
+        assertEquals(-entropy(), both.get("mean_log_likelihood").doubleValue(), 0.3);
     }
 
     @Test

@@ -7,8 +7,8 @@ import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Independent columns, each with its own categorical distribution (of bits: a product of Bernoullis), counted with add-one
- * smoothing: {@code p(x_d = k) = (n_dk + 1) / (n + K_d)}, where n is the sum of the weights of the rows.
+ * Independent columns, each with its own categorical distribution (of bits: a product of Bernoullis), given, or counted
+ * with add-one smoothing: {@code p(x_d = k) = (n_dk + 1) / (n + K_d)}, where n is the sum of the weights of the rows.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -45,6 +45,57 @@ public final class IndependentModel implements NormalisedDensity {
         int[] parents = new int[dimension];
         Arrays.fill(parents, AncestralTables.NONE);
         return new IndependentModel(new AncestralTables(space, order, parents, counts));
+    }
+
+    /**
+     * Columns with given distributions.
+     *
+     * @param space the states
+     * @param weights {@code [D][K_d]}, each above 0 and finite; those of a column are divided by their sum. Copied
+     * @return the model
+     * @throws IllegalArgumentException if the numbers of weights are not those of the space, or one is not above 0 and
+     *     finite
+     */
+    public static IndependentModel of(StateSpace space, double[]... weights) {
+        int dimension = space.dimension();
+        if (weights.length != dimension) {
+            throw new IllegalArgumentException(
+                    "weights of " + weights.length + " columns were given for " + dimension + " coordinates");
+        }
+        double[][] copies = new double[dimension][];
+        int[] order = new int[dimension];
+        int[] parents = new int[dimension];
+        for (int d = 0; d < dimension; d++) {
+            if (weights[d].length != space.cardinality(d)) {
+                throw new IllegalArgumentException("column " + d + " has " + space.cardinality(d)
+                        + " values, but was given " + weights[d].length + " weights");
+            }
+            for (int k = 0; k < weights[d].length; k++) {
+                if (!(weights[d][k] > 0 && weights[d][k] < Double.POSITIVE_INFINITY)) {
+                    throw new IllegalArgumentException("weight of value " + k + " of column " + d
+                            + " must be above 0 and finite, was " + weights[d][k]);
+                }
+            }
+            copies[d] = weights[d].clone();
+            order[d] = d;
+            parents[d] = AncestralTables.NONE;
+        }
+        return new IndependentModel(new AncestralTables(space, order, parents, copies));
+    }
+
+    /**
+     * The uniform distribution.
+     *
+     * @param space the states
+     * @return the model
+     */
+    public static IndependentModel uniform(StateSpace space) {
+        double[][] weights = new double[space.dimension()][];
+        for (int d = 0; d < weights.length; d++) {
+            weights[d] = new double[space.cardinality(d)];
+            Arrays.fill(weights[d], 1);
+        }
+        return of(space, weights);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.concretescore.examples.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.concretescore.examples.experiment.AnnealedEstimate;
 import org.concretescore.examples.experiment.Evaluate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +13,12 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = {
             "Computes a model's mean log-likelihood on data, in nats a row, weighted if the rows have weights.",
-            "The estimator exact enumerates the states, up to 4194304 of them; a made needs no enumeration. A free model (mlp, unet) has no likelihood of its"
-                    + " own: with --path its log ratios are summed along a spanning tree of its graph, and another tree"
-                    + " may give another value."
+            "The estimator exact enumerates the states, up to 4194304 of them; a made needs no enumeration. On any number"
+                    + " of states, ais bounds the log-likelihood from above (annealed importance sampling), raise from"
+                    + " below (the annealed chains run backwards from rows of the data), and sandwich does both.",
+            "A free model (mlp, unet) has no likelihood of its own: with --path its log ratios are summed, by exact along a"
+                    + " spanning tree of its graph, by the others one column after another, and another path may give"
+                    + " another value."
         })
 final class EvaluateCommand implements ExperimentCommand {
     @Mixin
@@ -26,11 +30,35 @@ final class EvaluateCommand implements ExperimentCommand {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model file.")
     private Path model;
 
-    @Option(names = "--estimator", paramLabel = "E", description = "exact (default: exact).")
+    @Option(names = "--estimator", paramLabel = "E", description = "exact, ais, raise or sandwich (default: exact).")
     private String estimator = "exact";
 
-    @Option(names = "--path", description = "Evaluate a free model along a spanning tree of its graph.")
+    @Option(names = "--path", description = "Evaluate a free model along paths of its graph.")
     private boolean path;
+
+    @Option(
+            names = "--chains",
+            paramLabel = "N",
+            description = "Annealed chains each way; from a row of the data, four (default: 1000).")
+    private Integer chains;
+
+    @Option(
+            names = "--temperatures",
+            paramLabel = "N",
+            description = "Steps of the annealing schedule (default: measured, at most 20000).")
+    private Integer temperatures;
+
+    @Option(
+            names = "--sweeps",
+            paramLabel = "N",
+            description = "Proposals at each temperature, in multiples of the number of columns (default: 1).")
+    private Integer sweeps;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that anneal; the result does not depend on it (default: one a processor).")
+    private Integer threads;
 
     @Override
     public CommonArguments common() {
@@ -39,8 +67,9 @@ final class EvaluateCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        Evaluate.Options options =
-                new Evaluate.Options(model, data.options(List.of()), estimator, path, common.options("evaluate"));
+        AnnealedEstimate.Options annealing = new AnnealedEstimate.Options(chains, temperatures, sweeps, threads);
+        Evaluate.Options options = new Evaluate.Options(
+                model, data.options(List.of()), estimator, path, annealing, common.options("evaluate"));
         return console -> Evaluate.run(options, console);
     }
 }

@@ -5,13 +5,17 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.score.PathDensity;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 
 /** The log-likelihood of a model on data. */
 public final class Evaluate {
+    private static final String EXACT = "exact";
+
     private Evaluate() {}
 
     /**
@@ -19,14 +23,25 @@ public final class Evaluate {
      *
      * @param model the model file
      * @param data the data
-     * @param estimator {@code exact}: log Z by enumeration, or known
-     * @param path whether a free model is to be evaluated, too, by summing its log ratios along a spanning tree
+     * @param estimator {@code exact}: log Z by enumeration, or known; {@code ais}, {@code raise}, or both as
+     *     {@code sandwich}
+     * @param path whether a free model is to be evaluated, too, by summing its log ratios along a path
+     * @param annealing how the other estimators than {@code exact} anneal
      * @param common seed and folders
      */
-    public record Options(Path model, DataOptions data, String estimator, boolean path, RunOptions common) {
+    public record Options(
+            Path model,
+            DataOptions data,
+            String estimator,
+            boolean path,
+            AnnealedEstimate.Options annealing,
+            RunOptions common) {
         public Options {
             Objects.requireNonNull(model, "model");
-            Checks.oneOf("--estimator", estimator, "exact");
+            Checks.oneOf("--estimator", estimator, EXACT, "ais", "raise", "sandwich");
+            if (estimator.equals(EXACT)) {
+                annealing.requireNone();
+            }
         }
 
         /**
@@ -37,18 +52,25 @@ public final class Evaluate {
          * @return the options
          */
         public static Options of(Path model, DataOptions data) {
-            return new Options(model, data, "exact", false, RunOptions.defaults("evaluate"));
+            return new Options(
+                    model, data, EXACT, false, AnnealedEstimate.Options.DEFAULTS, RunOptions.defaults("evaluate"));
         }
     }
 
     /**
-     * The result, in nats a row.
+     * The result, in nats a row. Where log Z is estimated, {@code lower} and {@code upper} keep three standard errors of
+     * that estimate off; the rows are taken as given.
      *
      * @param n number of rows
-     * @param meanLogLikelihood the mean over the rows, weighted if they have weights
-     * @param stdError its standard error
-     * @param lower a stochastic lower bound; null, for the exact estimator has none
-     * @param upper a stochastic upper bound; null, for the exact estimator has none
+     * @param meanLogLikelihood the mean over the rows, weighted if they have weights; an estimate from above by AIS, from
+     *     below by RAISE, and that of AIS where there are both
+     * @param stdError its standard error, as far as it comes from the choice of rows
+     * @param lower a stochastic lower bound, by RAISE; null without
+     * @param upper a stochastic upper bound, by AIS; null without
+     * @param logZ what was taken from the unnormalised log density of each row; null where nothing was
+     * @param ess the effective sample size of the AIS weights; null without
+     * @param chains number of annealed chains each way; null without
+     * @param temperatures number of steps of their schedule; null without
      * @param estimator how it was computed
      * @param seed the seed
      * @param seconds the time it took
@@ -59,6 +81,10 @@ public final class Evaluate {
             double stdError,
             Double lower,
             Double upper,
+            Double logZ,
+            Double ess,
+            Integer chains,
+            Integer temperatures,
             String estimator,
             long seed,
             double seconds) {}
@@ -79,42 +105,91 @@ public final class Evaluate {
             if (!tied && !options.path()) {
                 throw new ExperimentException(
                         "the model " + options.model() + " is a free one (mlp or unet), whose log ratios need"
-                                + " not be those of any density; --path sums them along a spanning tree of its graph");
+                                + " not be those of any density; --path sums them along paths of its graph");
             }
-            boolean normalised = model.model() instanceof NormalisedDensity;
-            if (!normalised) {
-                model.schema().space().enumerableSize(ExactDistribution.STATES, "the exact estimator");
+            if (!tied) {
+                console.note("a free model: log ratios are summed along paths, and other paths may give another"
+                        + " likelihood");
+            }
+            boolean exact = options.estimator().equals(EXACT);
+            if (exact && !(model.model() instanceof NormalisedDensity)) {
+                model.schema()
+                        .space()
+                        .enumerableSize(
+                                ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
             }
             Outputs.prepare(options.common().out());
-            double[] logLikelihoods = new double[data.count()];
-            if (model.model() instanceof LogDensity density) {
-                double logZ = normalised ? 0 : ExactDistribution.of(density).logZ();
-                density.logDensities(data.states(), data.count(), logLikelihoods);
-                for (int i = 0; i < logLikelihoods.length; i++) {
-                    logLikelihoods[i] -= logZ;
-                }
-            } else {
-                console.note(
-                        "a free model: log ratios are summed along a spanning tree, and another tree may give another"
-                                + " likelihood");
-                ExactDistribution.ofScores(model.model().score())
-                        .logDensities(data.states(), data.count(), logLikelihoods);
-            }
-            Result result = result(options, tied, data, logLikelihoods, start);
+            Result result = exact
+                    ? exact(options, model, data, tied, start)
+                    : annealed(options, model, data, tied, console, start);
             new Report("evaluate", options, result).write(options.common().out());
             return result;
         }
     }
 
-    private static Result result(Options options, boolean tied, Dataset data, double[] logLikelihoods, long start) {
-        LogLikelihood likelihood = LogLikelihood.of(data, logLikelihoods);
+    private static Result exact(Options options, LoadedModel model, Dataset data, boolean tied, long start) {
+        double[] logs = new double[data.count()];
+        double logZ = 0;
+        if (model.model() instanceof LogDensity density) {
+            logZ = density instanceof NormalisedDensity
+                    ? 0
+                    : ExactDistribution.of(density).logZ();
+            density.logDensities(data.states(), data.count(), logs);
+        } else {
+            ExactDistribution.ofScores(model.model().score()).logDensities(data.states(), data.count(), logs);
+        }
+        LogLikelihood mean = meanLess(logZ, data, logs);
         return new Result(
                 data.count(),
-                likelihood.mean(),
-                likelihood.stdError(),
+                mean.mean(),
+                mean.stdError(),
                 null,
                 null,
-                tied ? "exact" : "exact, path",
+                tied ? logZ : null,
+                null,
+                null,
+                null,
+                tied ? EXACT : EXACT + ", path",
+                options.common().seed(),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private static LogLikelihood meanLess(double logZ, Dataset data, double[] logs) {
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] -= logZ;
+        }
+        return LogLikelihood.of(data, logs);
+    }
+
+    private static Result annealed(
+            Options options, LoadedModel model, Dataset data, boolean tied, Console console, long start) {
+        LogDensity density = model.model() instanceof LogDensity own
+                ? own
+                : PathDensity.of(model.model().score());
+        double[] logs = new double[data.count()];
+        density.logDensities(data.states(), data.count(), logs);
+        LogLikelihood unnormalised = LogLikelihood.of(data, logs);
+        AnnealedEstimate estimate = AnnealedEstimate.of(
+                density,
+                model.model().score().neighborhood(),
+                data,
+                options.estimator(),
+                options.annealing(),
+                new RandomStreams(options.common().seed()),
+                console);
+        return new Result(
+                data.count(),
+                unnormalised.mean() - estimate.logZ(),
+                unnormalised.stdError(),
+                estimate.raise() == null ? null : unnormalised.mean() - estimate.raiseUpper(),
+                estimate.ais() == null
+                        ? null
+                        : unnormalised.mean() - estimate.ais().lower(),
+                estimate.logZ(),
+                estimate.ais() == null ? null : estimate.ais().effectiveSampleSize(),
+                estimate.chains(),
+                estimate.temperatures(),
+                tied ? options.estimator() : options.estimator() + ", path",
                 options.common().seed(),
                 (System.nanoTime() - start) / 1e9);
     }

@@ -1,0 +1,159 @@
+package org.concretescore.sampling.annealing;
+
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.sampling.chain.Tally;
+
+/** Where annealed chains ended, and their log weights. */
+public final class AnnealedChains {
+    private final StateSpace space;
+    private final int[] states;
+    /** For this room to read. */
+    final double[] logWeights;
+    /** The target's log density where each chain began. */
+    final double[] logTargets;
+
+    private final Tally tally;
+
+    private AnnealedChains(StateSpace space, int chains) {
+        this.space = space;
+        states = new int[Math.multiplyExact(chains, space.dimension())];
+        logWeights = new double[chains];
+        logTargets = new double[chains];
+        tally = new Tally();
+    }
+
+    /** From the base to the target. */
+    static AnnealedChains forward(
+            AnnealingPath path,
+            Schedule schedule,
+            AnnealingOptions options,
+            RandomStreams streams,
+            String name,
+            LongConsumer progress) {
+        return run(path, schedule, null, 1, options, streams, name, progress);
+    }
+
+    /** From given states to the base, by the steps of the forward chain in reverse order; chainsPerRow from each row. */
+    static AnnealedChains backward(
+            AnnealingPath path,
+            Schedule schedule,
+            int[] rows,
+            int chainsPerRow,
+            AnnealingOptions options,
+            RandomStreams streams,
+            String name,
+            LongConsumer progress) {
+        return run(path, schedule, rows, chainsPerRow, options, streams, name, progress);
+    }
+
+    private static AnnealedChains run(
+            AnnealingPath path,
+            Schedule schedule,
+            int[] rows,
+            int chainsPerRow,
+            AnnealingOptions options,
+            RandomStreams streams,
+            String name,
+            LongConsumer progress) {
+        int chains = options.chains();
+        AnnealedChains result = new AnnealedChains(path.graph().space(), chains);
+        int blocks = (chains + AnnealingBlock.SIZE - 1) / AnnealingBlock.SIZE;
+        int threads = Math.min(options.threads(), blocks);
+        IntStream.range(0, threads)
+                .parallel()
+                .mapToObj(t -> {
+                    Tally own = new Tally();
+                    for (int i = t; i < blocks; i += threads) {
+                        int first = i * AnnealingBlock.SIZE;
+                        int count = Math.min(AnnealingBlock.SIZE, chains - first);
+                        AnnealingBlock block = new AnnealingBlock(path, first, count, streams, name);
+                        if (rows == null) {
+                            block.startAtBase();
+                        } else {
+                            block.startAt(rows, first, chainsPerRow);
+                        }
+                        result.anneal(block, first, schedule, rows == null, options.proposals());
+                        own.add(block.tally());
+                        synchronized (progress) {
+                            progress.accept((long) count * schedule.steps());
+                        }
+                    }
+                    return own;
+                })
+                .forEachOrdered(result.tally::add);
+        return result;
+    }
+
+    private void anneal(AnnealingBlock block, int first, Schedule schedule, boolean forward, int proposals) {
+        for (int chain = 0; chain < block.count(); chain++) {
+            logTargets[first + chain] = block.logTarget(chain);
+        }
+        int steps = schedule.steps();
+        for (int i = 1; i <= steps; i++) {
+            int k = forward ? i : steps + 1 - i;
+            double delta = schedule.temperature(k) - schedule.temperature(k - 1);
+            // Reversible steps are their own reverse, so the backward chain only changes the order.
+            if (forward) {
+                block.weigh(delta);
+                block.move(schedule.temperature(k), proposals);
+            } else {
+                block.move(schedule.temperature(k), proposals);
+                block.weigh(delta);
+            }
+        }
+        block.refresh();
+        System.arraycopy(block.states(), 0, states, first * space.dimension(), block.count() * space.dimension());
+        for (int chain = 0; chain < block.count(); chain++) {
+            logWeights[first + chain] = block.logWeight(chain);
+        }
+    }
+
+    /**
+     * The space of the states.
+     *
+     * @return the space
+     */
+    public StateSpace space() {
+        return space;
+    }
+
+    /**
+     * The number of chains.
+     *
+     * @return C
+     */
+    public int count() {
+        return logWeights.length;
+    }
+
+    /**
+     * The states that the chains ended at. Of a forward run, weighted by {@link #logWeights} they stand for the target.
+     *
+     * @return a copy, {@code [C, D]}, row-major
+     */
+    public int[] states() {
+        return states.clone();
+    }
+
+    /**
+     * The log weights.
+     *
+     * @return a copy, {@code [C]}, in nats; negative infinity of a chain that met a state of probability 0
+     */
+    public double[] logWeights() {
+        return logWeights.clone();
+    }
+
+    /**
+     * What the chains did: proposals into empty slots are not counted, and the evaluations are those of the target's
+     * density.
+     *
+     * @return the counts, summed over the chains
+     */
+    public Tally tally() {
+        return tally;
+    }
+}

@@ -1,0 +1,260 @@
+package org.concretescore.sampling.annealing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.TableScore;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.sampling.Support;
+import org.junit.jupiter.api.Test;
+
+/** The law of annealed chains and their weights, from matrix products, and that the chains obey it. */
+final class AnnealingLawTest {
+    private static final StateSpace SPACE = StateSpace.of(3, 2, 2);
+    private static final int N = 12;
+    private static final double SHIFT = 1.7;
+    private static final int PROPOSALS = 2;
+    /** Coarse, so that chains are far from equilibrium. */
+    private static final Schedule SCHEDULE = Schedule.of(0, 0.2, 0.7, 1);
+
+    private final UniformRandomProvider random = Support.STREAMS.stream("annealing law");
+    private final ExactDistribution pmf = Support.randomPmf(SPACE, 5, random);
+
+    private final IndependentModel base =
+            IndependentModel.of(SPACE, new double[] {1, 2, 3}, new double[] {3, 1}, new double[] {2, 5});
+
+    private List<AnnealingPath> paths() {
+        List<AnnealingPath> paths = new ArrayList<>();
+        for (Neighborhood graph : List.of(
+                Graphs.hamming(SPACE),
+                Graphs.grid(SPACE),
+                Graphs.cycleForward(SPACE),
+                Graphs.star(SPACE),
+                Graphs.unmask(SPACE))) {
+            paths.add(AnnealingPath.of(base, Targets.shifted(pmf, SHIFT), graph));
+        }
+        for (Neighborhood graph : List.of(Graphs.hamming(SPACE), Graphs.grid(SPACE))) {
+            AnnealingPath path = AnnealingPath.of(base, Targets.shifted(pmf, SHIFT), TableScore.of(pmf.score(graph)));
+            assertTrue(path.score() != null);
+            paths.add(path);
+        }
+        return paths;
+    }
+
+    /** f_b, by rank. */
+    private double[] annealed(double b) {
+        double[] logBases = new double[N];
+        base.logDensities(allStates(), N, logBases);
+        double[] f = new double[N];
+        Arrays.setAll(f, x -> Math.exp((1 - b) * logBases[x] + b * (pmf.logProbability(x) + SHIFT)));
+        return f;
+    }
+
+    private static int[] allStates() {
+        int[] states = new int[N * 3];
+        for (int rank = 0; rank < N; rank++) {
+            SPACE.unrank(rank, states, rank * 3);
+        }
+        return states;
+    }
+
+    private static double[][] matrix(AnnealingPath path, double b) {
+        double[][] matrix = new double[N][N];
+        for (int x = 0; x < N; x++) {
+            path.transitionProbabilities(b, allStates(), 3 * x, matrix[x]);
+        }
+        return matrix;
+    }
+
+    /** The law after all proposals at one temperature. */
+    private static double[] move(double[] law, double[][] matrix) {
+        double[] now = law;
+        for (int i = 0; i < PROPOSALS; i++) {
+            double[] next = new double[N];
+            for (int x = 0; x < N; x++) {
+                for (int y = 0; y < N; y++) {
+                    next[y] += now[x] * matrix[x][y];
+                }
+            }
+            now = next;
+        }
+        return now;
+    }
+
+    /** What a function of the state after all proposals is expected to be. */
+    private static double[] expect(double[][] matrix, double[] function) {
+        double[] now = function;
+        for (int i = 0; i < PROPOSALS; i++) {
+            double[] next = new double[N];
+            for (int x = 0; x < N; x++) {
+                for (int y = 0; y < N; y++) {
+                    next[x] += matrix[x][y] * now[y];
+                }
+            }
+            now = next;
+        }
+        return now;
+    }
+
+    @Test
+    void stepsAreReversible() {
+        for (AnnealingPath path : paths()) {
+            for (double b : new double[] {0.2, 0.7, 1}) {
+                double[][] matrix = matrix(path, b);
+                double[] f = annealed(b);
+                for (int x = 0; x < N; x++) {
+                    assertEquals(1, Arrays.stream(matrix[x]).sum(), 1e-14);
+                    for (int y = 0; y < N; y++) {
+                        assertTrue(matrix[x][y] >= -1e-15);
+                        assertEquals(f[x] * matrix[x][y], f[y] * matrix[y][x], 1e-13, path + " at " + b);
+                    }
+                }
+            }
+        }
+    }
+
+    /** E[w] = Z, and E[w; x_K] is the target itself. */
+    @Test
+    void weightsAreUnbiasedExactly() {
+        for (AnnealingPath path : paths()) {
+            double[] law = annealed(0);
+            for (int k = 1; k <= SCHEDULE.steps(); k++) {
+                double[] before = annealed(SCHEDULE.temperature(k - 1));
+                double[] f = annealed(SCHEDULE.temperature(k));
+                for (int x = 0; x < N; x++) {
+                    law[x] *= f[x] / before[x];
+                }
+                law = move(law, matrix(path, SCHEDULE.temperature(k)));
+            }
+            for (int x = 0; x < N; x++) {
+                assertEquals(pmf.probability(x) * Math.exp(SHIFT), law[x], 1e-13);
+            }
+        }
+    }
+
+    /** p_ann, by rank: where unweighted chains end. */
+    private double[] annealedLaw(AnnealingPath path) {
+        double[] law = annealed(0);
+        for (int k = 1; k <= SCHEDULE.steps(); k++) {
+            law = move(law, matrix(path, SCHEDULE.temperature(k)));
+        }
+        return law;
+    }
+
+    /** Of a backward chain from x, E[p(x)/w] = p_ann(x); and of chains from exact samples, E[1/w] = 1/Z. */
+    @Test
+    void backwardWeightsAreUnbiasedExactly() {
+        for (AnnealingPath path : paths()) {
+            double[] inverse = new double[N];
+            Arrays.fill(inverse, 1);
+            for (int k = 1; k <= SCHEDULE.steps(); k++) {
+                double[] before = annealed(SCHEDULE.temperature(k - 1));
+                double[] f = annealed(SCHEDULE.temperature(k));
+                for (int x = 0; x < N; x++) {
+                    inverse[x] *= before[x] / f[x];
+                }
+                inverse = expect(matrix(path, SCHEDULE.temperature(k)), inverse);
+            }
+            double[] law = annealedLaw(path);
+            double mean = 0;
+            for (int x = 0; x < N; x++) {
+                assertEquals(law[x], pmf.probability(x) * Math.exp(SHIFT) * inverse[x], 1e-13);
+                mean += pmf.probability(x) * inverse[x];
+            }
+            assertEquals(Math.exp(-SHIFT), mean, 1e-13);
+        }
+    }
+
+    /**
+     * Chains end where the matrices say, weighted and unweighted. False alarms: one run in 10^5 for the histograms, and
+     * for each weighted mean 5.5 standard errors, 4 10^-8 (96 of them).
+     */
+    @Test
+    void chainsObeyTheLaw() {
+        int count = 20_000;
+        int number = 0;
+        double smallest = 1;
+        for (AnnealingPath path : paths()) {
+            AnnealedChains chains = Ais.run(
+                    path,
+                    SCHEDULE,
+                    new AnnealingOptions(count, PROPOSALS, 2),
+                    Support.STREAMS,
+                    "law " + number++,
+                    transitions -> {});
+            int[] states = chains.states();
+            double[] logWeights = chains.logWeights();
+            long[] counts = new long[N];
+            double[] sums = new double[N];
+            double[] squares = new double[N];
+            for (int c = 0; c < count; c++) {
+                int x = (int) SPACE.rank(states, 3 * c);
+                counts[x]++;
+                double w = Math.exp(logWeights[c]);
+                sums[x] += w;
+                squares[x] += w * w;
+            }
+            smallest = Math.min(smallest, Support.chiSquareTest(counts, annealedLaw(path)));
+            for (int x = 0; x < N; x++) {
+                double mean = sums[x] / count;
+                double error = Math.sqrt((squares[x] / count - mean * mean) / count);
+                // Where hardly a chain ends the mean is not normal.
+                if (counts[x] > 100) {
+                    assertEquals(pmf.probability(x) * Math.exp(SHIFT), mean, 5.5 * error, path + " at " + x);
+                }
+            }
+            LogZEstimate estimate = Ais.estimate(chains);
+            assertEquals(SHIFT, estimate.logZ(), 5.5 * estimate.standardError());
+        }
+        assertTrue(smallest > 1e-5 / number, "smallest p-value " + smallest);
+    }
+
+    /** RAISE from every state: 5.5 standard errors, a false alarm in 4 10^-8, 84 of them. */
+    @Test
+    void raiseEstimatesTheAnnealedLaw() {
+        int perRow = 4000;
+        int number = 0;
+        for (AnnealingPath path : paths()) {
+            AnnealedChains chains = AnnealedChains.backward(
+                    path,
+                    SCHEDULE,
+                    allStates(),
+                    perRow,
+                    new AnnealingOptions(N * perRow, PROPOSALS, 2),
+                    Support.STREAMS,
+                    "raise law " + number++,
+                    transitions -> {});
+            double[] estimates = AnnealedLikelihood.of(chains, perRow).logLikelihoods();
+            double[] law = annealedLaw(path);
+            for (int x = 0; x < N; x++) {
+                LogMean mean = LogMean.of(chains.logWeights, x * perRow, (x + 1) * perRow, -1);
+                assertEquals(pmf.logProbability(x) + SHIFT + mean.value(), estimates[x], 1e-12);
+                assertEquals(Math.log(law[x]), estimates[x], 5.5 * mean.standardError(), path + " at " + x);
+            }
+        }
+    }
+
+    /** One step is importance sampling: the weight is p/p0 of the draw. */
+    @Test
+    void oneStepIsImportanceSampling() {
+        AnnealingPath path = paths().get(0);
+        AnnealedChains chains = Ais.run(
+                path, Schedule.linear(1), AnnealingOptions.of(path, 70), Support.STREAMS, "importance", t -> {});
+        int[] state = new int[3];
+        double[] logBase = new double[1];
+        for (int c = 0; c < 70; c++) {
+            base.sample(Support.STREAMS.stream("importance", c), 1, state);
+            base.logDensities(state, 1, logBase);
+            double expected = pmf.logProbability((int) SPACE.rank(state, 0)) + SHIFT - logBase[0];
+            assertEquals(expected, chains.logWeights()[c], 1e-12);
+        }
+    }
+}
