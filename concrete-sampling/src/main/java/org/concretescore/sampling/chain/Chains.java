@@ -20,6 +20,9 @@ public final class Chains {
     /** Of the model that was used last, or null. */
     private ScoreRows rows;
 
+    /** Of the kernel of another package that was used last, or null. */
+    private ChainMemory memory;
+
     private Chains(StateSpace space, int[] states, RestorableUniformRandomProvider[] random) {
         this.space = space;
         this.states = states;
@@ -117,6 +120,9 @@ public final class Chains {
         if (rows != null) {
             rows.valid[chain] = false;
         }
+        if (memory != null) {
+            memory.forget(chain);
+        }
     }
 
     /**
@@ -160,8 +166,33 @@ public final class Chains {
         return rows;
     }
 
-    /** The checks of {@link TransitionKernel#advance}. */
-    void requireAdvance(TransitionKernel kernel, int from, int to, long steps) {
+    /**
+     * What is remembered of the chains' states, for kernels outside of this package. It must follow from key and state
+     * alone, so that forgetting it changes nothing but the time. Numbers of one key never serve another: asking with
+     * another key forgets them. The first of several threads that advance disjoint ranges makes room for all.
+     *
+     * @param key what the numbers follow from, compared by identity: the model, say
+     * @param width how many numbers a chain has
+     * @return the memory, itself and not a copy
+     */
+    public synchronized ChainMemory memoryOf(Object key, int width) {
+        if (memory == null || memory.key != key || memory.width() != width) {
+            memory = new ChainMemory(key, count(), width);
+        }
+        return memory;
+    }
+
+    /**
+     * The checks of {@link TransitionKernel#advance}.
+     *
+     * @param kernel that is to advance these chains
+     * @param from the first chain
+     * @param to one past the last chain
+     * @param steps number of steps
+     * @throws IllegalArgumentException if the chains are on another space, the range does not lie in
+     *     {@code 0..count()}, or {@code steps} is negative
+     */
+    public void requireAdvance(TransitionKernel kernel, int from, int to, long steps) {
         if (!space.equals(kernel.space())) {
             throw new IllegalArgumentException(
                     "the chains are on " + space + ", but the kernel is on " + kernel.space());
