@@ -18,7 +18,7 @@ import org.concretescore.sampling.chain.Tally;
  * still reversible with respect to p, whatever the rows are. A block is picked with its share of the coordinates.
  *
  * <p>A proposal costs one row and one log density, rejected or not; one that changes nothing costs none and is not counted.
- * One row moves half of a checkerboard: see the table in {@code docs/samplers.md}.
+ * One row moves half of a checkerboard.
  */
 public final class BlockGibbs implements EnumerableKernel {
     private static final String METHOD = "block Gibbs sampling";

@@ -40,7 +40,7 @@ public final class DiscreteLangevin implements EnumerableKernel {
      *
      * @param model the rows to go by, on the hamming, grid or torus graph
      * @param density up to a constant; the chain is reversible with respect to it
-     * @param step the step size, above 0: small steps change few coordinates. {@code Adaptation} finds one
+     * @param step the step size, above 0: small steps change few coordinates
      * @return the kernel
      * @throws IllegalArgumentException if the graph is another one, the density is null or on another space, or the step is
      *     not above 0

@@ -19,8 +19,10 @@ import org.concretescore.sampling.chain.Tally;
  * one every edge may be walked both ways ({@link SymmetrizedScore}), an in-neighbor's ratio being the reciprocal of its
  * edge's. That takes a consistent score; a free one's law is off by its inconsistency.
  *
- * <p>Z(y) takes the row at y: a proposal costs one row, <em>rejected or not</em>, so that for one row a move this kernel
- * and cached Metropolis-Hastings are equals. An accepted proposal's row is kept. All chains are evaluated in one call.
+ * <p>Z(y) takes the row at y: a proposal costs one row, <em>rejected or not</em>, and moves along one edge. Cached
+ * Metropolis-Hastings pays for acceptances only, so that a row goes further there; {@link PathAuxiliary} and
+ * {@link BlockGibbs} move several coordinates by a row. An accepted proposal's row is kept. All chains are evaluated in one
+ * call.
  */
 public final class LocallyBalanced implements EnumerableKernel {
     private final Neighborhood graph;

@@ -23,7 +23,7 @@ import org.concretescore.sampling.chain.Tally;
  * respect to p, <em>whatever the rows are</em>: exact, learned or Taylor's; they only decide how often it accepts.
  *
  * <p>A proposal costs one row and one log density, rejected or not. Two neighbors in the path are chosen as if they did not
- * interact, which sets the length where this pays: see the table in {@code docs/samplers.md}.
+ * interact, which bounds the length that pays: a few coordinates where they interact strongly, dozens where weakly.
  */
 public final class PathAuxiliary implements EnumerableKernel {
     private static final String METHOD = "a path auxiliary proposal";
