@@ -245,7 +245,8 @@ public final class Chains {
      * @return the memory, itself and not a copy
      */
     public ChainMemory memoryOf(Object key, int width) {
-        return memory(key, null, ChainMemory.class, () -> new ChainMemory(key, count(), width));
+        return memory(key, null, Numbers.class, () -> new Numbers(key, new ChainMemory(count(), width)))
+                .shown();
     }
 
     /** The rows that are known, or null if none is. */

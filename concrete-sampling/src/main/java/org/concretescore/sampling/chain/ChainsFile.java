@@ -17,8 +17,8 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Chains in a file, to go on later: space, states, the states of the generators, and the score rows that the chains had at
- * hand. Chains that are read take the same steps as those that were written, bit for bit.
+ * Chains in a file, to go on later: space, states, the states of the generators, the steps that rejection-free chains
+ * still stay, and the score rows that the chains had at hand. Chains that are read take the same steps as those that were written, bit for bit.
  *
  * <p>The rows are part of it since the last bits of a network's values depend on the batch that a state is evaluated in:
  * a row evaluated anew, beside other states, could turn a decision. Nothing in the file tells which model they came from,
@@ -27,7 +27,7 @@ import org.concretescore.core.space.StateSpace;
  *
  * <p>Format, version 1, big-endian: {@code CONCHAIN}; version, an int; text, D, {@code K_d} each, the number C of chains,
  * the number of slots (0: no rows) and the number of bytes of a generator's state, all ints, the text after its length in
- * UTF-8; states {@code [C, D]}, ints; generators; where there are rows, a byte a chain, whether it has one, and the rows of
+ * UTF-8; states {@code [C, D]}, ints; generators; pending steps {@code [C]}, longs; where there are rows, a byte a chain, whether it has one, and the rows of
  * those that have, doubles; the SHA-256 of all before. A file is written aside, forced to disk and renamed.
  */
 public final class ChainsFile {
@@ -102,7 +102,7 @@ public final class ChainsFile {
         int[] cardinalities = space.cardinalities();
         int generator = state(chains.random(0)).length;
         long size = MAGIC.length + 6L * Integer.BYTES + text.length + (long) cardinalities.length * Integer.BYTES;
-        size += (long) count * (cardinalities.length * (long) Integer.BYTES + generator);
+        size += (long) count * (cardinalities.length * (long) Integer.BYTES + generator + Long.BYTES);
         size += rows == null ? 0 : count + (long) rows.held() * rows.slots() * Double.BYTES;
         if (size > LARGEST) {
             throw new IllegalArgumentException(
@@ -119,6 +119,9 @@ public final class ChainsFile {
         }
         for (int chain = 0; chain < count; chain++) {
             out.put(state(chains.random(chain)));
+        }
+        for (int chain = 0; chain < count; chain++) {
+            out.putLong(chains.pending(chain));
         }
         if (rows != null) {
             for (boolean valid : rows.valid()) {
@@ -161,6 +164,9 @@ public final class ChainsFile {
             for (int chain = 0; chain < count; chain++) {
                 in.get(state);
                 chains.random(chain).restoreState(new RandomProviderDefaultState(state));
+            }
+            for (int chain = 0; chain < count; chain++) {
+                chains.resume(chain, in.getLong());
             }
             if (slots > 0) {
                 chains.restoreRows(rows(in, count, slots));

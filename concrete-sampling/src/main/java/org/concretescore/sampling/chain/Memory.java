@@ -5,7 +5,7 @@ package org.concretescore.sampling.chain;
  * finds it gone makes the same again, but for the last bits of a model's answers, which may depend on the batch that a
  * state is evaluated in. So a file of chains holds the numbers that came from a batch.
  */
-sealed interface Memory permits ScoreRows, Rates, ChainMemory {
+sealed interface Memory permits ScoreRows, Rates, Numbers {
     /** Whether it is that of a model, or kernel, and an acceptance rule. */
     boolean isOf(Object key, Acceptance acceptance);
 

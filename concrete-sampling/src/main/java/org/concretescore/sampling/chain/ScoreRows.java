@@ -59,7 +59,13 @@ final class ScoreRows implements Memory {
 
     @Override
     public void restore(int chain, int[] states, int at, double[] numbers, int from) {
-        keep(chain, states, at, numbers, from, new int[model.neighborhood().space().dimension()]);
+        keep(
+                chain,
+                states,
+                at,
+                numbers,
+                from,
+                new int[model.neighborhood().space().dimension()]);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.concretescore.sampling.chain;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.LocalScore;
-import org.concretescore.core.score.ScoreModel;
 
 /**
  * Rates of a local score on a symmetric graph without empty slots: a binary tree of sums a chain, of which a move

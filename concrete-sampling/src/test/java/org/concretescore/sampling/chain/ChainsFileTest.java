@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.exact.ExactDistribution;
@@ -25,6 +26,8 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.Support;
+import org.concretescore.sampling.informed.Balancing;
+import org.concretescore.sampling.informed.LocallyBalanced;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,27 @@ final class ChainsFileTest {
     private byte[] written(Chains chains) throws IOException {
         ChainsFile.write(file, chains, IDENTITY);
         return Files.readAllBytes(file);
+    }
+
+    /** What other kernels remember: rates and the rest of a stay; rows behind an interface. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rejection-free", "locally-balanced"})
+    void chainsOfOtherKernelsGoOn(String name) throws IOException {
+        Supplier<EnumerableKernel> kernels = () -> {
+            ScoreModel model = new Moody(P.score(Graphs.grid(SPACE)));
+            return name.equals("rejection-free") ? RejectionFree.of(model) : LocallyBalanced.of(model, Balancing.SQRT);
+        };
+        Chains chains = chains();
+        EnumerableKernel kernel = kernels.get();
+        for (int steps : new int[] {0, 1, 6}) {
+            kernel.advance(chains, steps, new Tally());
+            ChainsFile.write(file, chains, IDENTITY);
+            Chains read = ChainsFile.read(file, IDENTITY);
+            Samples expected = Samples.draw(kernel, chains, OPTIONS);
+            assertArrayEquals(
+                    expected.states(),
+                    Samples.draw(kernels.get(), read, OPTIONS.withThreads(2)).states());
+        }
     }
 
     /** Full and empty slots, one and two ways; before the first step and after some. */

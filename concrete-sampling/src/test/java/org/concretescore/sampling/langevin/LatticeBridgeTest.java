@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LatticeBridgeTest {
     private static final StateSpace SPACE = StateSpace.of(3, 4);
-    private static final ExactDistribution P =
-            ExactDistribution.of(SPACE, 1, 6, 3, 0, 5, 2, 7, 8, 0.1, 10, 4, 12);
+    private static final ExactDistribution P = ExactDistribution.of(SPACE, 1, 6, 3, 0, 5, 2, 7, 8, 0.1, 10, 4, 12);
 
     private record Table(ExactDistribution p) implements LogDensity {
         @Override
@@ -30,8 +29,8 @@ final class LatticeBridgeTest {
         @Override
         public void logDensities(int[] states, int count, double[] logDensities) {
             for (int i = 0; i < count; i++) {
-                logDensities[i] =
-                        Math.log(p.probability((int) p.space().rank(states, i * p.space().dimension())));
+                logDensities[i] = Math.log(
+                        p.probability((int) p.space().rank(states, i * p.space().dimension())));
             }
         }
     }
@@ -129,8 +128,7 @@ final class LatticeBridgeTest {
             LatticeBridge.of(normal, false, delta).score(new double[] {5.13, 3.67}, score);
             double x = 1.13;
             double y = -0.33;
-            errors[i] = Math.max(
-                    Math.abs(score[0] + (2 * x - y) / 1.5), Math.abs(score[1] + (2 * y - x) / 1.5));
+            errors[i] = Math.max(Math.abs(score[0] + (2 * x - y) / 1.5), Math.abs(score[1] + (2 * y - x) / 1.5));
         }
         assertTrue(errors[0] < 0.2 && errors[1] < 0.02, errors[0] + ", " + errors[1]);
     }
@@ -257,8 +255,7 @@ final class LatticeBridgeTest {
                     IllegalArgumentException.class,
                     () -> bridge.advance(x, 1, 1, Support.STREAMS.stream("x"), new Tally()));
         }
-        assertEquals(
-                Double.NEGATIVE_INFINITY, bridge(true, 1).logDensity(new double[] {Double.NaN, Double.NaN}));
+        assertEquals(Double.NEGATIVE_INFINITY, bridge(true, 1).logDensity(new double[] {Double.NaN, Double.NaN}));
         double[] inside = {1, 1};
         UniformRandomProvider random = Support.STREAMS.stream("x");
         assertThrows(IllegalArgumentException.class, () -> bridge.advance(inside, 0, 1, random, new Tally()));
@@ -280,8 +277,7 @@ final class LatticeBridgeTest {
         String message = assertThrows(IllegalArgumentException.class, () -> LatticeBridge.of(nan, false, 1))
                 .getMessage();
         assertTrue(message.contains("at most 10 coordinates"), message);
-        LatticeBridge broken =
-                LatticeBridge.of(new Broken(), false, 1);
+        LatticeBridge broken = LatticeBridge.of(new Broken(), false, 1);
         assertThrows(IllegalStateException.class, () -> broken.logDensity(new double[] {0.5}));
         ExactDistribution single = ExactDistribution.of(StateSpace.of(2, 1), 1, 2);
         assertThrows(IllegalArgumentException.class, () -> LatticeBridge.of(new Table(single), false, 1));

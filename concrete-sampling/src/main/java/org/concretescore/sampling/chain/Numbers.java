@@ -1,0 +1,34 @@
+package org.concretescore.sampling.chain;
+
+/** What kernels of other packages remember: they see {@link ChainMemory} alone. */
+record Numbers(Object key, ChainMemory shown) implements Memory {
+    @Override
+    public boolean isOf(Object other, Acceptance acceptance) {
+        return key == other;
+    }
+
+    @Override
+    public void forget(int chain) {
+        shown.forget(chain);
+    }
+
+    @Override
+    public boolean knows(int chain) {
+        return shown.knows(chain);
+    }
+
+    @Override
+    public int width() {
+        return shown.width();
+    }
+
+    @Override
+    public double[] numbers() {
+        return shown.values();
+    }
+
+    @Override
+    public void restore(int chain, int[] states, int at, double[] numbers, int from) {
+        shown.keep(chain, numbers, from);
+    }
+}
