@@ -1,0 +1,86 @@
+package org.concretescore.examples.experiment;
+
+import java.util.List;
+import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.score.TaylorScore;
+import org.concretescore.sampling.chain.Acceptance;
+import org.concretescore.sampling.chain.EnumerableKernel;
+import org.concretescore.sampling.chain.Gibbs;
+import org.concretescore.sampling.chain.MetropolisHastings;
+import org.concretescore.sampling.chain.MetropolisHastingsOptions;
+import org.concretescore.sampling.chain.RejectionFree;
+import org.concretescore.sampling.informed.Balancing;
+import org.concretescore.sampling.informed.DiscreteLangevin;
+import org.concretescore.sampling.informed.LocallyBalanced;
+import org.concretescore.sampling.informed.PathAuxiliary;
+import org.concretescore.sampling.informed.PathAuxiliaryOptions;
+
+/**
+ * The kernels by the names that the command line has for them.
+ *
+ * @param laziness of {@code mh}, {@code barker} and {@code rejection-free}
+ * @param balancing of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
+ * @param longest the most moves of a path of {@code path-auxiliary}
+ * @param step of {@code dlp}
+ */
+record Samplers(double laziness, Balancing balancing, int longest, double step) {
+    static final String MH = "mh";
+    /** All of them, in the order in which they are told. */
+    static final List<String> NAMES =
+            List.of(MH, "barker", "rejection-free", "gibbs", "locally-balanced", "path-auxiliary", "gwg", "dlp");
+
+    /** Not lazy, Barker's balancing, up to seven moves, step 0.3. */
+    static Samplers defaults() {
+        return new Samplers(0, Balancing.BARKER, 7, 0.3);
+    }
+
+    Samplers withLaziness(double probability) {
+        return new Samplers(probability, balancing, longest, step);
+    }
+
+    /**
+     * A kernel.
+     *
+     * @param name one of {@link #NAMES}
+     * @param model the score to go by
+     * @param density its density, or null if it has none
+     * @return the kernel
+     * @throws UsageException if the sampler can't take such a model; the message says what it needs
+     */
+    EnumerableKernel kernel(String name, ScoreModel model, LogDensity density) {
+        try {
+            return switch (name) {
+                case MH -> MetropolisHastings.of(model, options(Acceptance.METROPOLIS));
+                case "barker" -> MetropolisHastings.of(model, options(Acceptance.BARKER));
+                case "rejection-free" -> RejectionFree.of(model, options(Acceptance.METROPOLIS));
+                case "gibbs" -> Gibbs.of(model);
+                case "locally-balanced" -> LocallyBalanced.of(model, balancing);
+                case "path-auxiliary" ->
+                    PathAuxiliary.of(model, density, new PathAuxiliaryOptions(1, longest, balancing));
+                case "gwg" ->
+                    PathAuxiliary.of(
+                            TaylorScore.of(gradients(density)), density, new PathAuxiliaryOptions(1, 1, balancing));
+                case "dlp" ->
+                    DiscreteLangevin.of(
+                            density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model, density, step);
+                default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--sampler " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private MetropolisHastingsOptions options(Acceptance rule) {
+        return new MetropolisHastingsOptions(laziness, rule);
+    }
+
+    private static GradientDensity gradients(LogDensity density) {
+        if (density instanceof GradientDensity smooth) {
+            return smooth;
+        }
+        throw new IllegalArgumentException("Gibbs with gradients needs a density with gradients, which "
+                + (density == null ? "a free model has not" : density + " has not"));
+    }
+}
