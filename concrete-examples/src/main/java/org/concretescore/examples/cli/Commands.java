@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             SampleCommand.class,
             EvaluateCommand.class,
             TabularCommand.class,
+            McmcCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

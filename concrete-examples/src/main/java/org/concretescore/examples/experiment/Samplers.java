@@ -1,10 +1,13 @@
 package org.concretescore.examples.experiment;
 
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TaylorScore;
+import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Acceptance;
 import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Gibbs;
@@ -12,6 +15,8 @@ import org.concretescore.sampling.chain.MetropolisHastings;
 import org.concretescore.sampling.chain.MetropolisHastingsOptions;
 import org.concretescore.sampling.chain.RejectionFree;
 import org.concretescore.sampling.informed.Balancing;
+import org.concretescore.sampling.informed.Blocks;
+import org.concretescore.sampling.informed.ChromaticGibbs;
 import org.concretescore.sampling.informed.DiscreteLangevin;
 import org.concretescore.sampling.informed.LocallyBalanced;
 import org.concretescore.sampling.informed.PathAuxiliary;
@@ -27,9 +32,13 @@ import org.concretescore.sampling.informed.PathAuxiliaryOptions;
  */
 record Samplers(double laziness, Balancing balancing, int longest, double step) {
     static final String MH = "mh";
+    /** States at which it is looked which coordinates interact. */
+    private static final int PROBES = 4;
+    /** A change of a log ratio, in nats, that is no interaction worth of a block of its own. */
+    private static final double WEAK = 0.1;
     /** All of them, in the order in which they are told. */
-    static final List<String> NAMES =
-            List.of(MH, "barker", "rejection-free", "gibbs", "locally-balanced", "path-auxiliary", "gwg", "dlp");
+    static final List<String> NAMES = List.of(
+            MH, "barker", "rejection-free", "gibbs", "locally-balanced", "path-auxiliary", "gwg", "dlp", "chromatic");
 
     /** Not lazy, Barker's balancing, up to seven moves, step 0.3. */
     static Samplers defaults() {
@@ -65,11 +74,26 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
                 case "dlp" ->
                     DiscreteLangevin.of(
                             density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model, density, step);
+                case "chromatic" -> {
+                    Blocks blocks = blocks(model);
+                    yield ChromaticGibbs.of(model, density, blocks);
+                }
                 default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException("--sampler " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Coordinates that hardly interact, as seen at a few states drawn uniformly. */
+    private static Blocks blocks(ScoreModel model) {
+        StateSpace space = model.neighborhood().space();
+        UniformRandomProvider random = new RandomStreams(0).stream("blocks");
+        int[] states = new int[PROBES * space.dimension()];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = random.nextInt(space.cardinality(i % space.dimension()));
+        }
+        return Blocks.learn(model, states, PROBES, WEAK);
     }
 
     private MetropolisHastingsOptions options(Acceptance rule) {

@@ -41,6 +41,15 @@ public final class Charts {
     private Charts() {}
 
     /**
+     * The colors in which series are told apart.
+     *
+     * @return the colors, to be gone through in turn
+     */
+    public static List<Color> colors() {
+        return COLORS;
+    }
+
+    /**
      * An empty panel.
      *
      * @param title above the plot
