@@ -170,8 +170,8 @@ public final class Chains {
     }
 
     /**
-     * Independent chains that will take the same steps as these: same states, and generators in the same state. The
-     * model's rows are not copied but evaluated anew; {@link ChainsFile} keeps them too.
+     * Independent chains that will take the same steps as these: same states, generators in the same state, and what
+     * is known of the model that was used last.
      *
      * @return the copy
      */
@@ -184,6 +184,7 @@ public final class Chains {
         Chains copy = new Chains(space, states.clone(), copies, pending.clone());
         copy.pendingModel = pendingModel;
         copy.pendingOptions = pendingOptions;
+        copy.saved = memory == null ? saved == null ? null : saved.copy() : SavedRows.of(memory, count());
         return copy;
     }
 
@@ -208,7 +209,7 @@ public final class Chains {
      * several threads that advance disjoint ranges with one model makes room for all.
      */
     synchronized <M extends Memory> M memory(Object key, Acceptance acceptance, Class<M> type, Supplier<M> empty) {
-        if (!type.isInstance(memory) || !memory.isOf(key, acceptance)) {
+        if (!type.isInstance(memory) || memory.key() != key || memory.rule() != acceptance) {
             memory = empty.get();
             if (saved != null) {
                 saved.fill(memory, states, space.dimension());

@@ -200,7 +200,7 @@ public final class ChainsFile {
                 logRatios[chain * slots + slot] = in.getDouble();
             }
         }
-        return held == 0 ? null : new SavedRows(slots, valid, logRatios);
+        return held == 0 ? null : new SavedRows(null, slots, valid, logRatios);
     }
 
     /** A number of things of which each takes so many values of so many bytes. More than there are bytes is refused. */

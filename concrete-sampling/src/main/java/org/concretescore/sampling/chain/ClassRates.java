@@ -10,59 +10,66 @@ import org.concretescore.core.score.ClassedScore;
  * 1975): the sum follows from the number of slots in each class, and a move is drawn by its class, then among the slots
  * of that class.
  *
- * <p>The slots of a class are a set of bits, not a list: the k-th of them in ascending order follows from the state
- * alone, where a list would depend on the moves that led there.
+ * <p>The slots of a class stand in a list; one that changes to another class leaves its place to the last and goes to the
+ * end of the other list. The order is that of the moves that led there, so that files and copies of chains hold it.
  */
 final class ClassRates implements Rates {
-    /** More classes than this, and sets of bits cost more than a tree. */
+    /** More classes than this, and their sum costs more than a tree. */
     static final int MOST_CLASSES = 64;
 
-    /** A class with more than this part of the slots is drawn from by trial. */
-    private static final int DENSE = 4;
+    /** The most places in the lists of all chains, 512 MiB. */
+    private static final long MOST_PLACES = 1L << 27;
 
     private final ClassedScore model;
     private final Acceptance rule;
-    private final AcceptanceTable table;
+    private final double[] probability;
     private final Neighborhood graph;
     private final int slots;
     private final int classes;
-    private final int words;
-    /** A class's slots are counted by blocks of {@code 2^shift} words, about as many as there are blocks. */
-    private final int shift;
-
-    private final int blocks;
-    /** {@code [C, slots]}. */
-    private final byte[] classOf;
-    /** {@code [C, classes, words]}. */
-    private final long[] members;
-    /** {@code [C, classes, blocks]}: members in each block of words. */
-    private final int[] blockCounts;
-    /** {@code [C, classes]}. */
+    /** {@code [C, classes, slots]}: the slots of each class, in the first places. */
+    private final int[] members;
+    /** {@code [C, classes]}: how many they are. */
     private final int[] counts;
+    /** {@code [C, slots]}: where among the members a slot stands. */
+    private final int[] place;
+    /** {@code [C, slots]}: {@code chain * classes} and its class. */
+    private final int[] setOf;
 
     private final boolean[] valid;
 
     ClassRates(ClassedScore model, Acceptance rule, AcceptanceTable table, int chains) {
         this.model = model;
         this.rule = rule;
-        this.table = table;
         graph = model.neighborhood();
         slots = graph.slots();
         classes = model.classes();
-        words = (slots + Long.SIZE - 1) / Long.SIZE;
-        shift = (Integer.SIZE - Integer.numberOfLeadingZeros(words)) / 2;
-        blocks = (words >> shift) + 1;
-        int sets = Math.multiplyExact(chains, classes);
-        classOf = new byte[Math.multiplyExact(chains, slots)];
-        members = new long[Math.multiplyExact(sets, words)];
-        blockCounts = new int[Math.multiplyExact(sets, blocks)];
-        counts = new int[sets];
+        probability = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            probability[c] = table.probability(c);
+        }
+        int size = Math.multiplyExact(chains, slots);
+        members = new int[Math.multiplyExact(size, classes)];
+        counts = new int[Math.multiplyExact(chains, classes)];
+        place = new int[size];
+        setOf = new int[size];
         valid = new boolean[chains];
     }
 
+    /** Whether lists of so many slots are worth their memory. */
+    static boolean fit(ClassedScore model, int chains) {
+        int classes = model.classes();
+        return classes <= MOST_CLASSES
+                && (double) classes * model.neighborhood().slots() * chains <= MOST_PLACES;
+    }
+
     @Override
-    public boolean isOf(Object key, Acceptance otherRule) {
-        return model == key && rule == otherRule;
+    public Object key() {
+        return model;
+    }
+
+    @Override
+    public Acceptance rule() {
+        return rule;
     }
 
     @Override
@@ -77,9 +84,10 @@ final class ClassRates implements Rates {
 
     @Override
     public double sum(int chain) {
+        int set = chain * classes;
         double sum = 0;
         for (int c = 0; c < classes; c++) {
-            sum += counts[chain * classes + c] * table.probability(c);
+            sum += counts[set + c] * probability[c];
         }
         return sum;
     }
@@ -91,12 +99,12 @@ final class ClassRates implements Rates {
 
     @Override
     public int draw(int chain, double sum, UniformRandomProvider random) {
+        int set = chain * classes;
         double rest = random.nextDouble() * sum;
         int drawn = -1;
         for (int c = 0; c < classes; c++) {
-            double weight = counts[chain * classes + c] * table.probability(c);
+            double weight = counts[set + c] * probability[c];
             if (weight > 0) {
-                // The last one, where rounding has used the sum up.
                 drawn = c;
                 if (rest < weight) {
                     break;
@@ -104,35 +112,9 @@ final class ClassRates implements Rates {
                 rest -= weight;
             }
         }
-        int set = chain * classes + drawn;
-        if (counts[set] > slots / DENSE) {
-            // Most slots belong to it: sooner found by trial than by counting.
-            int slot = random.nextInt(slots);
-            while (classOf[chain * slots + slot] != drawn) {
-                slot = random.nextInt(slots);
-            }
-            return slot;
-        }
-        return member(set, random.nextInt(counts[set]));
-    }
-
-    /** The k-th slot of a set, from 0. */
-    private int member(int set, int k) {
-        int block = 0;
-        while (k >= blockCounts[set * blocks + block]) {
-            k -= blockCounts[set * blocks + block++];
-        }
-        int word = set * words + (block << shift);
-        int inWord = Long.bitCount(members[word]);
-        while (k >= inWord) {
-            k -= inWord;
-            inWord = Long.bitCount(members[++word]);
-        }
-        long bits = members[word];
-        for (; k > 0; k--) {
-            bits &= bits - 1;
-        }
-        return (word - set * words) * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        // What is left of the number says which member. Rounding may have used the sum up: then the last one.
+        int member = Math.min((int) (rest / probability[drawn]), counts[set + drawn] - 1);
+        return members[(set + drawn) * slots + member];
     }
 
     @Override
@@ -142,48 +124,84 @@ final class ClassRates implements Rates {
         work.reserveSlots(model.maxAffected());
         int[] states = chains.current();
         int at = chain * dimension;
-        int count = model.affected(states, at, slot, work.slots);
+        int[] affected = work.slots;
+        int count = model.affected(states, at, slot, affected);
         graph.move(states, at, slot, work.there);
         chains.moved(chain);
-        int base = chain * classes;
+        int base = chain * slots;
         for (int i = 0; i < count; i++) {
-            int changed = work.slots[i];
-            int before = classOf[chain * slots + changed];
-            int after = model.edgeClass(states, at, changed);
+            int changed = affected[i];
+            int before = setOf[base + changed];
+            int after = chain * classes + model.edgeClass(states, at, changed);
             if (before != after) {
-                classOf[chain * slots + changed] = (byte) after;
-                int word = changed / Long.SIZE;
-                int block = word >> shift;
-                long bit = 1L << changed;
-                members[(base + before) * words + word] ^= bit;
-                members[(base + after) * words + word] ^= bit;
-                blockCounts[(base + before) * blocks + block]--;
-                blockCounts[(base + after) * blocks + block]++;
-                counts[base + before]--;
-                counts[base + after]++;
+                int last = members[before * slots + --counts[before]];
+                int gap = place[base + changed];
+                members[before * slots + gap] = last;
+                place[base + last] = gap;
+                append(base, changed, after);
             }
         }
         valid[chain] = true;
+    }
+
+    private void append(int base, int slot, int set) {
+        int end = counts[set]++;
+        members[set * slots + end] = slot;
+        place[base + slot] = end;
+        setOf[base + slot] = set;
     }
 
     @Override
     public int fill(Chains chains, int[] waiting, int count, RateWork work) {
         for (int i = 0; i < count; i++) {
             int chain = waiting[i];
-            int set = chain * classes;
-            Arrays.fill(members, set * words, (set + classes) * words, 0);
-            Arrays.fill(blockCounts, set * blocks, (set + classes) * blocks, 0);
-            Arrays.fill(counts, set, set + classes, 0);
+            Arrays.fill(counts, chain * classes, (chain + 1) * classes, 0);
             for (int slot = 0; slot < slots; slot++) {
-                int c = model.edgeClass(chains.current(), chain * graph.space().dimension(), slot);
-                int word = slot / Long.SIZE;
-                members[(set + c) * words + word] |= 1L << slot;
-                blockCounts[(set + c) * blocks + (word >> shift)]++;
-                counts[set + c]++;
-                classOf[chain * slots + slot] = (byte) c;
+                appendByState(
+                        chain, slot, chains.current(), chain * graph.space().dimension());
             }
             valid[chain] = true;
         }
         return 0;
+    }
+
+    private void appendByState(int chain, int slot, int[] states, int at) {
+        append(chain * slots, slot, chain * classes + model.edgeClass(states, at, slot));
+    }
+
+    /** All slots, class by class in the order of their lists. */
+    @Override
+    public int width() {
+        return slots;
+    }
+
+    @Override
+    public double[] numbers() {
+        double[] numbers = new double[place.length];
+        for (int chain = 0; chain < valid.length; chain++) {
+            int next = chain * slots;
+            for (int set = chain * classes; set < (chain + 1) * classes; set++) {
+                for (int i = 0; i < counts[set]; i++) {
+                    numbers[next++] = members[set * slots + i];
+                }
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public void restore(int chain, int[] states, int at, double[] numbers, int from) {
+        boolean[] seen = new boolean[slots];
+        Arrays.fill(counts, chain * classes, (chain + 1) * classes, 0);
+        for (int i = 0; i < slots; i++) {
+            int slot = (int) numbers[from + i];
+            if (!(slot >= 0 && slot < slots) || seen[slot]) {
+                // No order of slots: not what was written here.
+                return;
+            }
+            seen[slot] = true;
+            appendByState(chain, slot, states, at);
+        }
+        valid[chain] = true;
     }
 }

@@ -6,10 +6,10 @@ import org.apache.commons.rng.UniformRandomProvider;
  * How likely each chain is to leave its state, and where to: the acceptance probabilities of all slots, kept so that
  * their sum is at hand and a slot can be drawn in proportion.
  *
- * <p>All of it follows from the state alone, to the last bit: sums are added up in one order, whatever moves led there.
+ * <p>Sums are added up in one order, whatever moves led there.
  */
 sealed interface Rates extends Memory permits RowRates, TreeRates, ClassRates {
-    /** None, unless rates come from whole rows: single answers do not depend on a batch. */
+    /** None, unless rates come from whole rows, or depend on the moves made. */
     @Override
     default int width() {
         return 0;

@@ -79,7 +79,7 @@ public final class RejectionFree implements EnumerableKernel {
     private Rates rates(Chains chains) {
         Acceptance rule = options.acceptance();
         int count = chains.count();
-        if (table != null) {
+        if (table != null && ClassRates.fit((ClassedScore) model, count)) {
             ClassedScore classed = (ClassedScore) model;
             return chains.memory(model, rule, ClassRates.class, () -> new ClassRates(classed, rule, table, count));
         }
@@ -172,15 +172,9 @@ public final class RejectionFree implements EnumerableKernel {
         return failures < FOREVER ? 1 + (long) failures : FOREVER;
     }
 
-    /** {@code log(1 - p)} to a few last bits. The JVM has an intrinsic for log, but none for log1p. */
+    /** {@code log(1 - p)}, within 1e-12 of itself. The JVM has an intrinsic for log, but none for log1p. */
     private static double log1m(double p) {
-        if (p > 0.1) {
-            return Math.log(1 - p);
-        }
-        // -2 artanh(z), whose series ends here at 10^-17.
-        double z = p / (2 - p);
-        double y = z * z;
-        return -2 * z * (1 + y * (1.0 / 3 + y * (1.0 / 5 + y * (1.0 / 7 + y * (1.0 / 9 + y * (1.0 / 11 + y / 13))))));
+        return p > 1e-4 ? Math.log(1 - p) : -p * (1 + p * (1.0 / 2 + p * (1.0 / 3 + p * (1.0 / 4))));
     }
 
     @Override

@@ -1,13 +1,14 @@
 package org.concretescore.sampling.chain;
 
 /**
- * What chains remember, without the model it came from, as a file holds it.
+ * What chains remember, taken from one memory to be given to another: of a copy of the chains, or of chains from a file.
  *
+ * @param source the memory it is from, or null if it is from a file, whose reader knows
  * @param slots the numbers a chain
  * @param valid {@code [C]}, which chains have them
  * @param numbers {@code [C, slots]}
  */
-record SavedRows(int slots, boolean[] valid, double[] numbers) {
+record SavedRows(Memory source, int slots, boolean[] valid, double[] numbers) {
     static SavedRows of(Memory memory, int chains) {
         if (memory.width() == 0) {
             return null;
@@ -16,7 +17,11 @@ record SavedRows(int slots, boolean[] valid, double[] numbers) {
         for (int chain = 0; chain < chains; chain++) {
             valid[chain] = memory.knows(chain);
         }
-        return new SavedRows(memory.width(), valid, memory.numbers());
+        return new SavedRows(memory, memory.width(), valid, memory.numbers().clone());
+    }
+
+    SavedRows copy() {
+        return new SavedRows(source, slots, valid.clone(), numbers);
     }
 
     /** The number of chains that have a row. */
@@ -28,9 +33,13 @@ record SavedRows(int slots, boolean[] valid, double[] numbers) {
         return held;
     }
 
-    /** Hands the numbers over. A memory of another width is not the one they came from. */
+    /** Hands the numbers over. A memory of another kind, model, rule or width is not the one they came from. */
     void fill(Memory memory, int[] states, int dimension) {
-        for (int chain = 0; chain < valid.length && memory.width() == slots; chain++) {
+        boolean same = source == null
+                || source.getClass() == memory.getClass()
+                        && source.key() == memory.key()
+                        && source.rule() == memory.rule();
+        for (int chain = 0; chain < valid.length && same && memory.width() == slots; chain++) {
             if (valid[chain]) {
                 memory.restore(chain, states, chain * dimension, numbers, chain * slots);
             }

@@ -38,8 +38,13 @@ final class ScoreRows implements Memory {
     }
 
     @Override
-    public boolean isOf(Object key, Acceptance otherRule) {
-        return model == key && rule == otherRule;
+    public Object key() {
+        return model;
+    }
+
+    @Override
+    public Acceptance rule() {
+        return rule;
     }
 
     @Override

@@ -32,8 +32,13 @@ final class TreeRates implements Rates {
     }
 
     @Override
-    public boolean isOf(Object key, Acceptance otherRule) {
-        return model == key && rule == otherRule;
+    public Object key() {
+        return model;
+    }
+
+    @Override
+    public Acceptance rule() {
+        return rule;
     }
 
     @Override

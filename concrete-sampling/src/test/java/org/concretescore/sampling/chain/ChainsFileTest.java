@@ -117,6 +117,9 @@ final class ChainsFileTest {
             Chains read = ChainsFile.read(file, IDENTITY);
             assertArrayEquals(bytes, written(read), "not a byte is lost before the first step");
             Chains forgetful = read.copy();
+            for (int chain = 0; chain < forgetful.count(); chain++) {
+                forgetful.move(chain, forgetful.states(), 2 * chain);
+            }
             Samples expected = Samples.draw(kernel, chains, OPTIONS);
             // Of another instance, as in another process.
             Samples samples = Samples.draw(kernel(graph), read, OPTIONS.withThreads(2));
