@@ -282,18 +282,15 @@ final class ConcreteTest {
         refused(
                 "values must be 0 to 1, but row 0, category 1 is 1.5",
                 () -> law.addPathwiseGradient(new double[] {0.5, 1.5}, 1, two, two));
-        refused(
-                "values must be finite, but row 0, category 0 is -Infinity",
-                () -> law.log().logDensities(new double[] {Double.NEGATIVE_INFINITY, 0}, 1, one));
-        refused(
-                "values must be finite, but row 0, category 1 is NaN",
-                () -> law.log().round(new double[] {0, Double.NaN}, 1, state));
+        refused("values must be finite, but row 0, category 0 is -Infinity", () -> law.log()
+                .logDensities(new double[] {Double.NEGATIVE_INFINITY, 0}, 1, one));
+        refused("values must be finite, but row 0, category 1 is NaN", () -> law.log()
+                .round(new double[] {0, Double.NaN}, 1, state));
         refused(
                 "gumbels must be finite, but row 0, category 1 is Infinity",
                 () -> law.transform(new double[] {0, Double.POSITIVE_INFINITY}, 1, two));
-        refused(
-                "gumbels must be numbers, but row 0, category 0 is NaN",
-                () -> law.discrete().transform(new double[] {Double.NaN, 0}, 1, state));
+        refused("gumbels must be numbers, but row 0, category 0 is NaN", () -> law.discrete()
+                .transform(new double[] {Double.NaN, 0}, 1, state));
         refused("values holds 2 values, too few for 2 rows of 2", () -> law.logDensities(two, 2, two));
         refused("values holds 2 values, too few for -1 rows of 2", () -> law.logDensities(two, -1, two));
         refused("logDensities holds 0 values, too few for 1 rows of 1", () -> law.logDensities(two, 1, new double[0]));
@@ -304,9 +301,8 @@ final class ConcreteTest {
                 "values must be above 0 and below 1, but row 0 is 1.0",
                 () -> bit.logDensities(new double[] {1}, 1, new double[1]));
         refused("values must be 0 to 1, but row 0 is NaN", () -> bit.round(new double[] {Double.NaN}, 1, state));
-        refused(
-                "values must be finite, but row 0 is NaN",
-                () -> bit.logit().logDensities(new double[] {Double.NaN}, 1, new double[1]));
+        refused("values must be finite, but row 0 is NaN", () -> bit.logit()
+                .logDensities(new double[] {Double.NaN}, 1, new double[1]));
         refused(
                 "logistics must be finite, but row 0 is NaN",
                 () -> bit.transform(new double[] {Double.NaN}, 1, new double[1]));
@@ -315,12 +311,12 @@ final class ConcreteTest {
                 () -> Gumbel.logDensities(new double[] {Double.NaN}, 1, new double[1]));
         assertEquals(
                 "category must be 0 to 1, was 2",
-                assertThrows(IndexOutOfBoundsException.class, () -> law.discrete().logit(0, 2))
+                assertThrows(IndexOutOfBoundsException.class, () -> law.discrete()
+                                .logit(0, 2))
                         .getMessage());
     }
 
     private static void refused(String message, Executable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }

@@ -44,8 +44,8 @@ final class ReferenceTest {
             String[] fields = line.split(",");
             if (fields[0].equals(source) && fields[1].equals(distribution)) {
                 double expected = Double.parseDouble(fields[5]);
-                double actual = logDensity(
-                        distribution, Double.parseDouble(fields[2]), numbers(fields[3]), numbers(fields[4]));
+                double actual =
+                        logDensity(distribution, Double.parseDouble(fields[2]), numbers(fields[3]), numbers(fields[4]));
                 assertEquals(expected, actual, tolerance * Math.max(1, Math.abs(expected)), line);
                 rows++;
             }

@@ -26,8 +26,7 @@ final class StabilityTest {
     }
 
     private static double logSumExp(double[] y, int from, int n) {
-        return Math.log(
-                Arrays.stream(y, from, from + n).map(Math::exp).sum());
+        return Math.log(Arrays.stream(y, from, from + n).map(Math::exp).sum());
     }
 
     @Property(tries = 500)

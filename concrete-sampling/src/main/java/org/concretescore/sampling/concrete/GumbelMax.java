@@ -83,8 +83,7 @@ public final class GumbelMax {
      * @throws IllegalArgumentException if the array is too short, k out of range, a logit NaN or positive infinity, or
      *     fewer than k are finite
      */
-    public static int[] drawWithoutReplacement(
-            double[] logits, int from, int n, int k, UniformRandomProvider random) {
+    public static int[] drawWithoutReplacement(double[] logits, int from, int n, int k, UniformRandomProvider random) {
         requireLogits(logits, from, n);
         if (k < 1 || k > n) {
             throw new IllegalArgumentException("k must be 1 to " + n + ", was " + k);

@@ -106,7 +106,8 @@ final class ConcreteSamplerTest {
             for (int i = row; i < COUNT; i += 2) {
                 counts[states[i]]++;
             }
-            double[] p = Arrays.stream(logP, 3 * row, 3 * row + 3).map(Math::exp).toArray();
+            double[] p =
+                    Arrays.stream(logP, 3 * row, 3 * row + 3).map(Math::exp).toArray();
             assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
         }
     }
@@ -186,7 +187,6 @@ final class ConcreteSamplerTest {
     }
 
     private static void refused(String message, Executable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }

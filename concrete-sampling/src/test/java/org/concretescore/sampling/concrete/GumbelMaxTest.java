@@ -25,8 +25,7 @@ final class GumbelMaxTest {
     private static final int COUNT = 200_000;
     private static final double NEVER = Double.NEGATIVE_INFINITY;
     private static final double[] WEIGHTS = {1, 4, 0.5, 2};
-    private static final double[] LOGITS =
-            Arrays.stream(WEIGHTS).map(Math::log).toArray();
+    private static final double[] LOGITS = Arrays.stream(WEIGHTS).map(Math::log).toArray();
 
     private final UniformRandomProvider random = Support.STREAMS.stream("gumbel max");
 
@@ -119,7 +118,9 @@ final class GumbelMaxTest {
     /** The same noise, sorted. */
     @Property(tries = 300)
     void theReservoirHoldsTheLargest(
-            @ForAll @IntRange(min = 1, max = 200) int n, @ForAll @IntRange(min = 1, max = 40) int k, @ForAll long seed) {
+            @ForAll @IntRange(min = 1, max = 200) int n,
+            @ForAll @IntRange(min = 1, max = 40) int k,
+            @ForAll long seed) {
         UniformRandomProvider numbers = new RandomStreams(seed).stream("logits");
         double[] logits = numbers.doubles(n, -3, 3)
                 .map(l -> numbers.nextInt(5) == 0 ? NEVER : l)
@@ -141,8 +142,7 @@ final class GumbelMaxTest {
             reservoir.offer(logit, noise);
         }
         assertArrayEquals(expected, reservoir.categories());
-        assertArrayEquals(
-                Arrays.stream(expected).mapToDouble(i -> z[(int) i]).toArray(), reservoir.perturbedLogits());
+        assertArrayEquals(Arrays.stream(expected).mapToDouble(i -> z[(int) i]).toArray(), reservoir.perturbedLogits());
         assertEquals(n, reservoir.offered());
         assertEquals(expected.length, reservoir.size());
         // Showing it has not disturbed it.
@@ -150,8 +150,7 @@ final class GumbelMaxTest {
             assertEquals(n, reservoir.categories()[0]);
         }
         if (k <= expected.length) {
-            int[] drawn =
-                    GumbelMax.drawWithoutReplacement(logits, 0, n, k, new RandomStreams(seed).stream("noise"));
+            int[] drawn = GumbelMax.drawWithoutReplacement(logits, 0, n, k, new RandomStreams(seed).stream("noise"));
             assertArrayEquals(expected, Arrays.stream(drawn).asLongStream().toArray());
             int first = GumbelMax.draw(logits, 0, n, new RandomStreams(seed).stream("noise"));
             assertEquals(expected[0], first);
@@ -185,10 +184,13 @@ final class GumbelMaxTest {
         refused(
                 "a logit must be below infinity, but that of category 1 is NaN",
                 () -> GumbelMax.drawWithoutReplacement(logits, 1, 2, 1, random));
+        refused("no logit of the 1 categories is above negative infinity", () -> GumbelMax.draw(logits, 1, 1, random));
         refused(
-                "no logit of the 1 categories is above negative infinity", () -> GumbelMax.draw(logits, 1, 1, random));
-        refused("logits holds 3 values, which has no 3 categories from 1 on", () -> GumbelMax.draw(logits, 1, 3, random));
-        refused("logits holds 3 values, which has no 0 categories from 0 on", () -> GumbelMax.draw(logits, 0, 0, random));
+                "logits holds 3 values, which has no 3 categories from 1 on",
+                () -> GumbelMax.draw(logits, 1, 3, random));
+        refused(
+                "logits holds 3 values, which has no 0 categories from 0 on",
+                () -> GumbelMax.draw(logits, 0, 0, random));
         refused(
                 "k = 2 categories can't be drawn: only 1 of 2 have a logit above negative infinity",
                 () -> GumbelMax.drawWithoutReplacement(logits, 0, 2, 2, random));
@@ -208,7 +210,6 @@ final class GumbelMaxTest {
     }
 
     private static void refused(String message, Executable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }
