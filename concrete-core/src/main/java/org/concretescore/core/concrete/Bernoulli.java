@@ -24,6 +24,17 @@ public final class Bernoulli {
     }
 
     /**
+     * The bits of some weights.
+     *
+     * @param weights {@code alpha = P(1)/P(0)}, {@code [rows]}, above 0 and finite
+     * @return the bits
+     * @throws IllegalArgumentException if there is none, or one is out of range
+     */
+    public static Bernoulli ofWeights(double... weights) {
+        return new Bernoulli(Parameters.logitsOfWeights(weights, 1));
+    }
+
+    /**
      * The number of logits.
      *
      * @return at least 1

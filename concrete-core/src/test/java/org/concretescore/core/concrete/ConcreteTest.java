@@ -218,6 +218,7 @@ final class ConcreteTest {
         assertEquals("LogitBinConcrete[2, temperature 2.0]", bits.toString());
         assertEquals("BinConcrete[2, temperature 2.0]", bits.sigmoid().toString());
         assertEquals("Bernoulli[2]", bits.discrete().toString());
+        assertArrayEquals(new double[] {0, 1}, Bernoulli.ofWeights(1, Math.E).logits());
         assertEquals(0.5, BinConcrete.ofWeights(new double[] {3}, 0.5).logit().temperature());
         assertArrayEquals(
                 new double[] {0, Math.log(4)},
