@@ -162,7 +162,7 @@ final class BadInputTest {
                 "sample --model M -n 5 --sampler gibbs;--sampler;gibbs",
                 "sample --model M -n 5 --thinning 0;--thinning;0",
                 "evaluate --model M --data D --estimator bridge;--estimator;bridge",
-                "evaluate --model M --data D --chains 4;--chains;exact",
+                "evaluate --model M --data D --chains 40;--chains;exact",
                 "tabular --objective mse;--objective;mse",
                 "tabular --objective csm,,ratio;--objective;''",
                 "tabular --dataset nltcs:test;--dataset;nltcs:test",

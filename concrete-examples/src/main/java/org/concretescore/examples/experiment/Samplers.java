@@ -1,5 +1,6 @@
 package org.concretescore.examples.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
@@ -27,7 +28,7 @@ import org.concretescore.sampling.informed.PathAuxiliaryOptions;
  *
  * @param laziness of {@code mh}, {@code barker} and {@code rejection-free}
  * @param balancing of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
- * @param longest the most moves of a path of {@code path-auxiliary}
+ * @param longest the most moves of a path of {@code path-auxiliary}; fewer where there are fewer coordinates
  * @param step of {@code dlp}
  */
 record Samplers(double laziness, Balancing balancing, int longest, double step) {
@@ -67,7 +68,7 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
                 case "gibbs" -> Gibbs.of(model);
                 case "locally-balanced" -> LocallyBalanced.of(model, balancing);
                 case "path-auxiliary" ->
-                    PathAuxiliary.of(model, density, new PathAuxiliaryOptions(1, longest, balancing));
+                    PathAuxiliary.of(model, density, new PathAuxiliaryOptions(1, longest(model), balancing));
                 case "gwg" ->
                     PathAuxiliary.of(
                             TaylorScore.of(gradients(density)), density, new PathAuxiliaryOptions(1, 1, balancing));
@@ -83,6 +84,14 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
         } catch (IllegalArgumentException e) {
             throw new UsageException("--sampler " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A path moves each coordinate once at most. */
+    private int longest(ScoreModel model) {
+        int movable = (int) Arrays.stream(model.neighborhood().space().cardinalities())
+                .filter(values -> values > 1)
+                .count();
+        return Math.max(1, Math.min(longest, movable));
     }
 
     /** Coordinates that hardly interact, as seen at a few states drawn uniformly. */
