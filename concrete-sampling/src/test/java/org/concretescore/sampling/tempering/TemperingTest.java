@@ -346,6 +346,12 @@ final class TemperingTest {
             ChainsFile.write(file, chains, "tempering");
             Chains read = ChainsFile.read(file, "tempering");
             Chains forgetful = read.copy();
+            int[] state = new int[6];
+            for (int chain = 0; chain < 70; chain++) {
+                // Where it stands already.
+                forgetful.read(chain, state, 0);
+                forgetful.move(chain, state, 0);
+            }
             int[] expected = Samples.draw(kernel, chains, options).states();
             Tempering again = Tempering.of(model, moodyDensity, Ladder.of(1, 0.5, 0.1));
             assertArrayEquals(
