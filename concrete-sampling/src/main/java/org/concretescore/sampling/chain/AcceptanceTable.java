@@ -28,9 +28,18 @@ final class AcceptanceTable {
      * @throws IllegalArgumentException if the log ratio of a class is NaN
      */
     static AcceptanceTable of(ClassedScore model, Acceptance acceptance) {
+        return of(model, acceptance, 1);
+    }
+
+    /**
+     * The table of a power of the distribution: the same classes, the log ratios times the inverse temperature.
+     *
+     * @throws IllegalArgumentException if the log ratio of a class is NaN
+     */
+    static AcceptanceTable of(ClassedScore model, Acceptance acceptance, double inverseTemperature) {
         AcceptanceTable table = new AcceptanceTable(model.classes());
         for (int edgeClass = 0; edgeClass < table.probabilities.length; edgeClass++) {
-            double probability = acceptance.probability(model.classLogRatio(edgeClass));
+            double probability = acceptance.probability(inverseTemperature * model.classLogRatio(edgeClass));
             if (!(probability >= 0)) {
                 throw new IllegalArgumentException("log ratio of class " + edgeClass + " is NaN in " + model);
             }

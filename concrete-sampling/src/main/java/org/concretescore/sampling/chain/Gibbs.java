@@ -108,7 +108,7 @@ public final class Gibbs implements EnumerableKernel {
             UniformRandomProvider random = chains.random(chain);
             if (scan == Scan.RANDOM && slots == free.length) {
                 // On bits, to draw a coordinate from its conditional is to accept its flip by Barker's rule.
-                LocalSteps.local(local, Acceptance.BARKER, 0, parts, random, states, at, work.there, tally);
+                LocalSteps.local(local, Acceptance.BARKER, 1, 0, parts, random, states, at, work.there, tally);
                 continue;
             }
             long changes = 0;

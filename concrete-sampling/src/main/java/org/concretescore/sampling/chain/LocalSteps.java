@@ -29,8 +29,9 @@ final class LocalSteps {
      * @param at where it begins
      * @param scratch room for one state
      * @param tally receives what happened
+     * @return how many moves were accepted
      */
-    static void classed(
+    static long classed(
             ClassedScore model,
             AcceptanceTable table,
             double laziness,
@@ -63,12 +64,17 @@ final class LocalSteps {
             }
         }
         tally.add(steps - lazy, accepted, 0);
+        return accepted;
     }
 
-    /** The same for any local score: an exponential for most proposals that are not accepted for certain. */
-    static void local(
+    /**
+     * The same for any local score: an exponential for most proposals that are not accepted for certain. The log ratios
+     * are multiplied by the inverse temperature, which is above 0.
+     */
+    static long local(
             LocalScore model,
             Acceptance acceptance,
+            double inverseTemperature,
             double laziness,
             long steps,
             UniformRandomProvider random,
@@ -93,7 +99,7 @@ final class LocalSteps {
                 product = (bits >>> 32) * slots;
             }
             int slot = (int) (product >>> 32);
-            double probability = acceptance.probability(model.logRatio(states, at, slot));
+            double probability = acceptance.probability(inverseTemperature * model.logRatio(states, at, slot));
             if (!(probability >= 0)) {
                 throw Refusals.notANumber(model, states, at, slot);
             }
@@ -106,5 +112,6 @@ final class LocalSteps {
             }
         }
         tally.add(steps - lazy, accepted, 0);
+        return accepted;
     }
 }

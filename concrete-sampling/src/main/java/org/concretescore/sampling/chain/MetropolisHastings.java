@@ -127,7 +127,7 @@ public final class MetropolisHastings implements EnumerableKernel {
                 LocalSteps.classed((ClassedScore) model, table, laziness, steps, random, states, at, work.there, tally);
             } else {
                 LocalSteps.local(
-                        (LocalScore) model, acceptance, laziness, steps, random, states, at, work.there, tally);
+                        (LocalScore) model, acceptance, 1, laziness, steps, random, states, at, work.there, tally);
             }
         }
     }

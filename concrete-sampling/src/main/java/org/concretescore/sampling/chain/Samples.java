@@ -161,6 +161,34 @@ public final class Samples {
     }
 
     /**
+     * Some neighboring coordinates of all samples, as samples of their own, say one replica of a product of spaces.
+     *
+     * @param part the space of these coordinates
+     * @param first the first of them
+     * @return samples of the same chains in the same rounds; the tally is the whole one
+     * @throws IllegalArgumentException if the coordinates don't lie in this space, or have other numbers of values there
+     */
+    public Samples part(StateSpace part, int first) {
+        int dimension = part.dimension();
+        if (!(first >= 0 && first <= space.dimension() - dimension)) {
+            throw new IllegalArgumentException("coordinates " + first + " to " + ((long) first + dimension - 1)
+                    + " do not lie in 0 to " + (space.dimension() - 1));
+        }
+        for (int d = 0; d < dimension; d++) {
+            if (part.cardinality(d) != space.cardinality(first + d)) {
+                throw new IllegalArgumentException("coordinate " + d + " of the part has " + part.cardinality(d)
+                        + " values, but coordinate " + (first + d) + " of the samples has "
+                        + space.cardinality(first + d));
+            }
+        }
+        int[] parts = new int[Math.multiplyExact(count(), dimension)];
+        for (int i = 0; i < count(); i++) {
+            System.arraycopy(states, i * space.dimension() + first, parts, i * dimension, dimension);
+        }
+        return new Samples(part, parts, chains, tally);
+    }
+
+    /**
      * The course of a statistic along each chain, for diagnostics.
      *
      * @param statistic the statistic

@@ -13,11 +13,11 @@ import org.concretescore.sampling.Support;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
 
 /** What every kernel must pass. */
-final class KernelChecks {
+public final class KernelChecks {
     private KernelChecks() {}
 
     /** Rows sum to 1, and a distribution is stationary. */
-    static TransitionMatrix assertStationary(EnumerableKernel kernel, ExactDistribution p) {
+    public static TransitionMatrix assertStationary(EnumerableKernel kernel, ExactDistribution p) {
         TransitionMatrix matrix = TransitionMatrix.of(kernel);
         for (int x = 0; x < matrix.size(); x++) {
             double sum = 0;
@@ -31,7 +31,7 @@ final class KernelChecks {
         return matrix;
     }
 
-    static void assertReversible(EnumerableKernel kernel, ExactDistribution p) {
+    public static void assertReversible(EnumerableKernel kernel, ExactDistribution p) {
         assertTrue(assertStationary(kernel, p).detailedBalanceError(p) < 1e-13, kernel.toString());
     }
 
@@ -41,7 +41,7 @@ final class KernelChecks {
      *
      * @param matrix the law, that of the kernel or of another that should have the same
      */
-    static double pValue(TransitionKernel kernel, TransitionMatrix matrix, int start, int steps, String name) {
+    public static double pValue(TransitionKernel kernel, TransitionMatrix matrix, int start, int steps, String name) {
         StateSpace space = kernel.space();
         int count = 10_000;
         int dimension = space.dimension();
@@ -70,7 +70,7 @@ final class KernelChecks {
     }
 
     /** However the steps are divided into calls and the chains into ranges, and through copies. */
-    static void assertDivisible(TransitionKernel kernel) {
+    public static void assertDivisible(TransitionKernel kernel) {
         Chains whole = Chains.atRandom(kernel.space(), 5, Support.STREAMS, "divided");
         Chains halves = whole.copy();
         Chains singles = whole.copy();
@@ -106,7 +106,7 @@ final class KernelChecks {
     }
 
     /** Bytes a step after warm-up; a call may allocate a little, so that many steps are taken in one. */
-    static double bytesPerStep(TransitionKernel kernel, Chains chains, int steps) {
+    public static double bytesPerStep(TransitionKernel kernel, Chains chains, int steps) {
         Tally tally = new Tally();
         kernel.advance(chains, steps, tally);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

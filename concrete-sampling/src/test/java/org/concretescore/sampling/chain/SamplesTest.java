@@ -93,6 +93,22 @@ final class SamplesTest {
     }
 
     @Test
+    void coordinatesAreSamplesOfTheirOwn() {
+        Samples samples = Samples.draw(KERNEL, chains(), new SamplingOptions(17, 45, 3, 1));
+        Samples second = samples.part(StateSpace.of(4), 1);
+        assertEquals(17, second.count());
+        for (int i = 0; i < 17; i++) {
+            assertEquals(samples.states()[2 * i + 1], second.states()[i]);
+        }
+        assertArrayEquals(samples.traces((states, at) -> states[at + 1]), second.traces((states, at) -> states[at]));
+        assertArrayEquals(samples.states(), samples.part(SPACE, 0).states());
+        for (int first : new int[] {-1, 2}) {
+            assertThrows(IllegalArgumentException.class, () -> samples.part(StateSpace.of(4), first));
+        }
+        assertThrows(IllegalArgumentException.class, () -> samples.part(StateSpace.of(4), 0));
+    }
+
+    @Test
     void optionsAreChecked() {
         assertThrows(IllegalArgumentException.class, () -> SamplingOptions.of(0));
         assertThrows(IllegalArgumentException.class, () -> SamplingOptions.of(1).withBurnIn(-1));
