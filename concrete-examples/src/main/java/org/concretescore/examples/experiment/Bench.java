@@ -315,7 +315,7 @@ public final class Bench {
         }
         StepWork.Loss loss = (s, outputs, gradients) -> {
             heads[s].logDensities(parts[s], 0, shard, outputs, densities[s]);
-            heads[s].gradients(parts[s], shard, outputs, weights, gradients);
+            heads[s].gradients(parts[s], 0, shard, outputs, weights, gradients);
         };
         try (StepWork work = meter.work(spec.network(), rows, shards, loss)) {
             return meter.median(work::step);

@@ -1,10 +1,14 @@
 package org.concretescore.nn.model;
 
+import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
  * The head of a MADE: the sum of log p(x_d | x_before), where a coordinate of two values has one logit z,
  * {@code log p(1) = -log(1 + exp(-z))}, and one of K values has K log weights.
+ *
+ * <p>As a function of the one-hot state x it is {@code sum_d <x_d, a_d> - log sum exp a_d}, with the log weights
+ * {@code a_d}, which are (0, z) for two values.
  */
 final class ConditionalsHead implements DensityHead {
     /** Factors 1 + exp(-|z|), each at most 2, that are multiplied before one logarithm is taken. */
@@ -59,9 +63,9 @@ final class ConditionalsHead implements DensityHead {
     }
 
     @Override
-    public void gradients(int[] states, int count, float[] outputs, double[] weights, float[] gradients) {
+    public void gradients(int[] states, int from, int count, float[] outputs, double[] weights, float[] gradients) {
         int dimension = space.dimension();
-        int state = 0;
+        int state = from * dimension;
         int at = 0;
         for (int row = 0; row < count; row++) {
             double weight = weights[row];
@@ -79,6 +83,26 @@ final class ConditionalsHead implements DensityHead {
                     }
                     at += k;
                 }
+            }
+        }
+    }
+
+    @Override
+    public void addStateGradients(int from, int count, float[] outputs, double[] gradients) {
+        int dimension = space.dimension();
+        int to = from * GradientDensity.inputs(space);
+        int at = 0;
+        for (int row = 0; row < count; row++) {
+            for (int d = 0; d < dimension; d++) {
+                int k = space.cardinality(d);
+                if (k == 2) {
+                    gradients[to + 1] += outputs[at++];
+                } else if (k > 2) {
+                    for (int i = 0; i < k; i++) {
+                        gradients[to + i] += outputs[at++];
+                    }
+                }
+                to += k;
             }
         }
     }

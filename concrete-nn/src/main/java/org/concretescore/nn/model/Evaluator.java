@@ -2,8 +2,10 @@ package org.concretescore.nn.model;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.Pass;
@@ -24,6 +26,9 @@ final class Evaluator implements AutoCloseable {
     private final int[] sizes;
 
     private final List<Deque<Lane>> idle = new ArrayList<>();
+    /** Plans that can go backward to the input, made when somebody asks for gradients. */
+    private final List<Deque<Lane>> idleWithGradients = new ArrayList<>();
+
     private int evaluations;
     private boolean closed;
 
@@ -34,12 +39,20 @@ final class Evaluator implements AutoCloseable {
         private final float[] rows;
         private final float[] outputs;
         private final double[] values;
+        private final double[] ones;
+        private final float[] outputGradients;
+        private final float[] rowGradients;
 
-        Lane(int size) {
-            plan = network.plan(size, Pass.FORWARD);
+        Lane(int size, Pass pass) {
+            plan = network.plan(size, pass);
             rows = new float[Math.multiplyExact(size, network.inputWidth())];
             outputs = new float[Math.multiplyExact(size, network.outputWidth())];
             values = new double[head == null ? 0 : size];
+            boolean backward = pass == Pass.INPUT_GRADIENT;
+            ones = new double[backward ? size : 0];
+            Arrays.fill(ones, 1);
+            outputGradients = new float[backward ? outputs.length : 0];
+            rowGradients = new float[backward ? rows.length : 0];
         }
 
         void evaluate(int[] states, int from, int count, double noiseLevel, double[] to) {
@@ -53,6 +66,15 @@ final class Evaluator implements AutoCloseable {
                     to[from * width + i] = outputs[i];
                 }
             }
+        }
+
+        /** The gradients of the states just evaluated. */
+        void gradients(int[] states, int from, int count, double[] to) {
+            head.gradients(states, from, count, outputs, ones, outputGradients);
+            Arrays.fill(outputGradients, count * network.outputWidth(), outputGradients.length, 0);
+            plan.inputGradients(outputGradients, rowGradients);
+            spec.oneHotGradients(rowGradients, from, count, to);
+            head.addStateGradients(from, count, outputs, to);
         }
     }
 
@@ -76,6 +98,7 @@ final class Evaluator implements AutoCloseable {
         sizes = new int[] {Math.max(1, shard / 32), Math.max(2, shard / 4), 2 * shard};
         for (int i = 0; i < sizes.length; i++) {
             idle.add(new ArrayDeque<>());
+            idleWithGradients.add(new ArrayDeque<>());
         }
     }
 
@@ -98,16 +121,25 @@ final class Evaluator implements AutoCloseable {
 
     /** Writes [count, outputWidth], or for a density [count]. */
     void evaluate(int[] states, int count, double noiseLevel, double[] values) {
+        evaluate(states, count, noiseLevel, values, null);
+    }
+
+    /** Writes log densities [count] and gradients with respect to the one-hot states [count, inputs]; tied models only. */
+    void gradients(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
+        evaluate(states, count, noiseLevel, values, Objects.requireNonNull(gradients, "gradients"));
+    }
+
+    private void evaluate(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
         enter();
         try {
             int largest = sizes[sizes.length - 1];
             if (count > largest) {
                 IntStream.range(0, (count + largest - 1) / largest).parallel().forEach(i -> {
                     int from = i * largest;
-                    shard(states, from, Math.min(largest, count - from), noiseLevel, values);
+                    shard(states, from, Math.min(largest, count - from), noiseLevel, values, gradients);
                 });
             } else if (count > 0) {
-                shard(states, 0, count, noiseLevel, values);
+                shard(states, 0, count, noiseLevel, values, gradients);
             }
         } finally {
             leave();
@@ -126,28 +158,32 @@ final class Evaluator implements AutoCloseable {
         closeIfUnused();
     }
 
-    private void shard(int[] states, int from, int count, double noiseLevel, double[] values) {
+    private void shard(int[] states, int from, int count, double noiseLevel, double[] values, double[] gradients) {
         int size = 0;
         while (sizes[size] < count) {
             size++;
         }
-        Lane lane = borrow(size);
+        Deque<Lane> pool = (gradients == null ? idle : idleWithGradients).get(size);
+        Lane lane = borrow(pool);
         if (lane == null) {
-            lane = new Lane(sizes[size]);
+            lane = new Lane(sizes[size], gradients == null ? Pass.FORWARD : Pass.INPUT_GRADIENT);
         }
         try {
             lane.evaluate(states, from, count, noiseLevel, values);
+            if (gradients != null) {
+                lane.gradients(states, from, count, gradients);
+            }
         } finally {
-            giveBack(size, lane);
+            giveBack(pool, lane);
         }
     }
 
-    private synchronized Lane borrow(int size) {
-        return idle.get(size).poll();
+    private synchronized Lane borrow(Deque<Lane> pool) {
+        return pool.poll();
     }
 
-    private synchronized void giveBack(int size, Lane lane) {
-        idle.get(size).push(lane);
+    private synchronized void giveBack(Deque<Lane> pool, Lane lane) {
+        pool.push(lane);
     }
 
     @Override
@@ -159,6 +195,7 @@ final class Evaluator implements AutoCloseable {
     private void closeIfUnused() {
         if (closed && evaluations == 0) {
             idle.forEach(Deque::clear);
+            idleWithGradients.forEach(Deque::clear);
             network.close();
         }
     }

@@ -209,6 +209,21 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
+     * Gradients with respect to the one-hot state from those with respect to the network's input.
+     *
+     * @param rowGradients {@code [count, inputWidth]}; the noise level's is ignored
+     * @param from the first row of the result
+     * @param count the number of rows
+     * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives those
+     *     from {@code from} to {@code from + count - 1}
+     */
+    public void oneHotGradients(float[] rowGradients, int from, int count, double[] gradients) {
+        StateSpace space = graph.space();
+        int stride = encoding.width(space) + (architecture.readsNoiseLevel() ? 1 : 0);
+        encoding.oneHotGradients(space, rowGradients, stride, from, count, gradients);
+    }
+
+    /**
      * The model with given parameters.
      *
      * @param parameters the flat parameter vector; copied

@@ -2,7 +2,7 @@ package org.concretescore.nn.model;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TiedScore;
@@ -12,8 +12,12 @@ import org.concretescore.nn.network.MadeNetwork;
 /**
  * A MADE: its log density is exact, and it can be sampled from exactly. With several masks it is the mixture of their
  * densities in equal parts, {@code p(x) = mean_m p_m(x)}, which is normalised too.
+ *
+ * <p>Its gradient is that of {@code sum_d <x_d, a_d> - log sum exp a_d} with respect to the one-hot state x, where the log
+ * weights {@code a_d} are functions of x as well: how likely other values of d are, and what they would do to the coordinates
+ * behind.
  */
-public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
+public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, GradientDensity {
     private final NetworkSpec spec;
     private final MadeNetwork network;
     private final float[] parameters;
@@ -108,15 +112,45 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
         }
     }
 
+    @Override
+    public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+        evaluators[0].gradients(states, count, 0, logDensities, gradients);
+        if (evaluators.length == 1) {
+            return;
+        }
+        // The mean of the masks' gradients, weighted by their densities, beside the running log-sum-exp.
+        int inputs = GradientDensity.inputs(space());
+        double[] sums = new double[count];
+        Arrays.fill(sums, 1);
+        double[] next = new double[count];
+        double[] nextGradients = new double[Math.multiplyExact(count, inputs)];
+        for (int m = 1; m < evaluators.length; m++) {
+            evaluators[m].gradients(states, count, 0, next, nextGradients);
+            for (int i = 0; i < count; i++) {
+                double largest = Math.max(logDensities[i], next[i]);
+                double before = sums[i] * Math.exp(logDensities[i] - largest);
+                double share = Math.exp(next[i] - largest);
+                sums[i] = before + share;
+                logDensities[i] = largest;
+                for (int j = i * inputs; j < (i + 1) * inputs; j++) {
+                    gradients[j] += share / sums[i] * (nextGradients[j] - gradients[j]);
+                }
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            logDensities[i] += Math.log(sums[i] / evaluators.length);
+        }
+    }
+
     /**
      * The density of one mask alone.
      *
      * @param mask the mask
      * @return a normalised density
      */
-    public LogDensity component(int mask) {
+    public GradientDensity component(int mask) {
         Evaluator evaluator = evaluators[mask];
-        return new LogDensity() {
+        return new GradientDensity() {
             @Override
             public StateSpace space() {
                 return spec.graph().space();
@@ -125,6 +159,11 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity {
             @Override
             public void logDensities(int[] states, int count, double[] logDensities) {
                 evaluator.evaluate(states, count, 0, logDensities);
+            }
+
+            @Override
+            public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+                evaluator.gradients(states, count, 0, logDensities, gradients);
             }
         };
     }

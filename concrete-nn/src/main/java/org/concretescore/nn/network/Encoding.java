@@ -2,10 +2,12 @@ package org.concretescore.nn.network;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * How a state becomes the input of a network. Under both, a coordinate of two values is one number, -1 or 1.
+ * How a state becomes the input of a network. Under both, a coordinate of two values is one number, -1 or 1, and the input is
+ * linear in the one-hot state.
  */
 public enum Encoding {
     /** One number a coordinate: its values 0..K-1 spread evenly over -1..1. */
@@ -70,7 +72,46 @@ public enum Encoding {
                     rows[out + value] = 1;
                     out += k;
                 } else {
-                    rows[out++] = k == 1 ? 0 : 2f * value / (k - 1) - 1;
+                    rows[out++] = number(value, k);
+                }
+            }
+        }
+    }
+
+    private static float number(int value, int cardinality) {
+        return cardinality == 1 ? 0 : 2f * value / (cardinality - 1) - 1;
+    }
+
+    /**
+     * Gradients with respect to the one-hot state from those with respect to encoded rows. By the chain rule, the
+     * derivative g of a coordinate's number becomes g times the number of each value; the derivatives of a unit vector stay
+     * what they are.
+     *
+     * @param space the states
+     * @param rowGradients {@code [count, stride]}
+     * @param stride how far apart the rows begin, at least the width; what lies behind the width is ignored
+     * @param from the first row of the result
+     * @param count the number of rows
+     * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives those
+     *     from {@code from} to {@code from + count - 1}
+     */
+    public void oneHotGradients(
+            StateSpace space, float[] rowGradients, int stride, int from, int count, double[] gradients) {
+        int dimension = space.dimension();
+        int out = from * GradientDensity.inputs(space);
+        for (int row = 0; row < count; row++) {
+            int in = row * stride;
+            for (int d = 0; d < dimension; d++) {
+                int k = space.cardinality(d);
+                if (isUnitVector(k)) {
+                    for (int value = 0; value < k; value++) {
+                        gradients[out++] = rowGradients[in++];
+                    }
+                } else {
+                    double g = rowGradients[in++];
+                    for (int value = 0; value < k; value++) {
+                        gradients[out++] = g * number(value, k);
+                    }
                 }
             }
         }

@@ -113,7 +113,7 @@ final class Lane {
                     densityGradients[edges.source(e)] -= valueGradients[e];
                 }
             }
-            head.gradients(edges.states(), count, outputs, densityGradients, outputGradients);
+            head.gradients(edges.states(), 0, count, outputs, densityGradients, outputGradients);
         }
         plan.backward(outputGradients);
     }

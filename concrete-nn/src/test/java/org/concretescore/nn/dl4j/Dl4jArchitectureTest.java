@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.TaylorScore;
+import org.concretescore.nn.model.EnergyNetwork;
 import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.Architectures;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Mlp;
@@ -132,6 +135,20 @@ final class Dl4jArchitectureTest {
             at += (shape[0] + 1) * shape[1];
         }
         return other;
+    }
+
+    @Test
+    void aLinearNetsTaylorScoreIsItsScore() {
+        Layer layer = dense(INPUTS, 1, Activation.IDENTITY);
+        NetworkSpec spec = NetworkContract.spec(
+                Family.TIED, Dl4jArchitecture.of(list(layer).build()));
+        try (EnergyNetwork model = (EnergyNetwork) spec.model(uniform("parameters", INPUTS + 1))) {
+            for (int rank = 0; rank < 9; rank++) {
+                int[] x = {rank / 3, rank % 3};
+                assertArrayEquals(
+                        model.score().logRatios(x), TaylorScore.of(model).logRatios(x), 1e-6);
+            }
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ final class DensityHeadTest {
         double[] weights = random.doubles(count, -1, 1).toArray();
         float[] gradients = new float[outputs.length + 1];
         gradients[outputs.length] = 7;
-        head.gradients(states, count, outputs, weights, gradients);
+        head.gradients(states, 0, count, outputs, weights, gradients);
         assertEquals(7, gradients[outputs.length]);
         double[] densities = new double[count];
         float step = 1 / 1024f;
@@ -71,7 +71,7 @@ final class DensityHeadTest {
         new ConditionalsHead(space).logDensities(new int[] {1, 0, 0, 0}, 0, 2, outputs, density);
         assertArrayEquals(new double[2], density);
         float[] gradients = new float[8];
-        new ConditionalsHead(space).gradients(new int[] {1, 0, 0, 0}, 2, outputs, new double[] {1, 1}, gradients);
+        new ConditionalsHead(space).gradients(new int[] {1, 0, 0, 0}, 0, 2, outputs, new double[] {1, 1}, gradients);
         assertArrayEquals(new float[8], gradients);
     }
 }

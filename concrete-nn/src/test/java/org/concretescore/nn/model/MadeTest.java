@@ -322,7 +322,7 @@ final class MadeTest {
             outputs[i] = 6 * (random.nextFloat() - 0.5f);
         }
         float[] gradients = new float[outputs.length];
-        head.gradients(states, count, outputs, weights, gradients);
+        head.gradients(states, 0, count, outputs, weights, gradients);
         double[] logs = new double[count];
         // A power of two: outputs, which are floats, move by no other step than this one, and all else is double.
         double step = 1.0 / 1024;
@@ -330,7 +330,7 @@ final class MadeTest {
             float before = Math.round(outputs[i] * 4096) / 4096f;
             outputs[i] = before;
         }
-        head.gradients(states, count, outputs, weights, gradients);
+        head.gradients(states, 0, count, outputs, weights, gradients);
         for (int i = 0; i < outputs.length; i++) {
             float before = outputs[i];
             double difference = 0;
@@ -364,7 +364,7 @@ final class MadeTest {
             double[] logs = new double[1];
             float[] gradients = new float[width];
             head.logDensities(states, 0, 1, outputs, logs);
-            head.gradients(states, 1, outputs, new double[] {1}, gradients);
+            head.gradients(states, 0, 1, outputs, new double[] {1}, gradients);
             assertTrue(Double.isFinite(logs[0]) && logs[0] < 0, "log density " + logs[0] + " at " + size);
             if (size == 0) {
                 assertEquals(-990 * Math.log(2) - 110 * Math.log(3), logs[0], 1e-9);
