@@ -63,9 +63,11 @@ final class ConditionalScoreTest {
         ExactDistribution conditional = conditional(joint);
         for (String name : List.of("hamming", "grid", "torus")) {
             ScoreModel model = joint.score(Graphs.parse(name, FULL));
-            for (ScoreModel same : List.of(model, TableScore.of(model))) {
+            TiedScore tied = TiedScore.of(joint, Graphs.parse(name, FULL));
+            for (ScoreModel same : List.of(model, TableScore.of(model), tied)) {
                 ScoreModel given = ConditionalScore.of(same, CLAMPING);
                 assertEquals(same instanceof LocalScore, given instanceof LocalScore);
+                assertEquals(same instanceof TiedScore, given instanceof TiedScore);
                 Neighborhood graph = Graphs.parse(name, CLAMPING.space());
                 assertEquals(graph.toString(), given.neighborhood().toString());
                 double[] expected = new double[9 * graph.slots()];
@@ -180,6 +182,8 @@ final class ConditionalScoreTest {
         Clamping other = Clamping.of(StateSpace.binary(3), new int[1], new int[1]);
         assertRefused("but the model is on StateSpace[3, 2, 1, 4, 3]", () -> ConditionalDensity.of(joint, other));
         assertRefused("but the model is on", () -> ConditionalScore.of(joint.score(Graphs.grid(FULL)), other));
+        TiedScore tied = TiedScore.of(joint, Graphs.cycle(FULL));
+        assertRefused("(grid, torus or hamming), was given cycle", () -> ConditionalScore.of(tied, CLAMPING));
     }
 
     /** Log density 1 where the sum of the coordinates is even: an edge changes it or not. */

@@ -1,5 +1,6 @@
 package org.concretescore.examples.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
@@ -49,6 +50,18 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
         return new Samplers(probability, balancing, longest, step);
     }
 
+    /** These, with paths no longer than a space has columns that can change. */
+    Samplers fitting(StateSpace space) {
+        int movable =
+                (int) Arrays.stream(space.cardinalities()).filter(k -> k > 1).count();
+        return new Samplers(laziness, balancing, Math.max(1, Math.min(longest, movable)), step);
+    }
+
+    /** The share of its steps in which a kernel stays on purpose. */
+    double lazinessOf(String name) {
+        return List.of(MH, "barker", "rejection-free").contains(name) ? laziness : 0;
+    }
+
     /**
      * A kernel.
      *
@@ -67,16 +80,18 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
                 case "gibbs" -> Gibbs.of(model);
                 case "locally-balanced" -> LocallyBalanced.of(model, balancing);
                 case "path-auxiliary" ->
-                    PathAuxiliary.of(model, density, new PathAuxiliaryOptions(1, longest, balancing));
+                    PathAuxiliary.of(model, present(density), new PathAuxiliaryOptions(1, longest, balancing));
                 case "gwg" ->
                     PathAuxiliary.of(
                             TaylorScore.of(gradients(density)), density, new PathAuxiliaryOptions(1, 1, balancing));
                 case "dlp" ->
                     DiscreteLangevin.of(
-                            density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model, density, step);
+                            density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model,
+                            present(density),
+                            step);
                 case "chromatic" -> {
-                    Blocks blocks = blocks(model);
-                    yield ChromaticGibbs.of(model, density, blocks);
+                    LogDensity corrected = present(density);
+                    yield ChromaticGibbs.of(model, corrected, blocks(model));
                 }
                 default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
             };
@@ -98,6 +113,15 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
 
     private MetropolisHastingsOptions options(Acceptance rule) {
         return new MetropolisHastingsOptions(laziness, rule);
+    }
+
+    private static LogDensity present(LogDensity density) {
+        if (density == null) {
+            throw new IllegalArgumentException(
+                    "proposals of several columns at once are corrected by a density, which a"
+                            + " free model (mlp, unet) has not; mh and gibbs need none");
+        }
+        return density;
     }
 
     private static GradientDensity gradients(LogDensity density) {
