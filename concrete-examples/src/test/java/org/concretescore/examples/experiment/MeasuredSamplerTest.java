@@ -102,26 +102,27 @@ final class MeasuredSamplerTest {
     @ParameterizedTest
     @FieldSource("NAMES")
     void everySamplerDrawsTheModel(String sampler) {
-        // A perfect sampler would have 0.009 and 0.06.
+        int n = 3000;
         for (StateSpace space : List.of(StateSpace.of(4, 2, 3), StateSpace.binary(10))) {
             ExactDistribution truth = ExactDistribution.of(
                     space,
                     STREAMS.stream("weights")
                             .doubles(space.size())
-                            .map(u -> Math.exp(3 * u))
+                            .map(u -> Math.exp(6 * u))
                             .toArray());
             ScoreModel model = truth.score(Graphs.hamming(space));
             LogDensity density = sampler.equals("gwg") ? new Flat(truth) : truth;
             MeasuredSampler.Outcome outcome = MeasuredSampler.of(sampler, model, density)
                     .draw(
-                            MeasuredSampler.Request.of(20_000),
+                            MeasuredSampler.Request.of(n),
                             MeasuredSampler.Effort.WHOLE,
                             STREAMS,
                             "chain",
                             Console.SILENT);
             assertTrue(outcome.mixed(), outcome::toString);
-            assertEquals(0, tv(model, outcome), space.dimension() == 3 ? 0.02 : 0.1);
-            assertTrue(outcome.ess() > 2000, outcome::toString);
+            // Samples that depend on each other are worth fewer.
+            assertEquals(0, tv(model, outcome), 2 * truth.expectedTv(n));
+            assertTrue(outcome.ess() > n / 10.0, outcome::toString);
             assertTrue(outcome.acceptance() > 0.05 && outcome.acceptance() <= 1, outcome::toString);
         }
     }
