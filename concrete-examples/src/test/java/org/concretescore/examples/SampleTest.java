@@ -132,7 +132,17 @@ final class SampleTest {
 
     /** Each is a false alarm in 10,000, were the samples independent. */
     @ParameterizedTest
-    @ValueSource(strings = {"mh", "barker", "rejection-free", "gibbs", "locally-balanced", "path-auxiliary", "dlp", "chromatic"})
+    @ValueSource(
+            strings = {
+                "mh",
+                "barker",
+                "rejection-free",
+                "gibbs",
+                "locally-balanced",
+                "path-auxiliary",
+                "dlp",
+                "chromatic"
+            })
     void everySamplerDrawsTheModel(String sampler) throws IOException {
         for (String model : List.of("energy", "made")) {
             Path output = folder.resolve(sampler + ".csv");
@@ -296,7 +306,8 @@ final class SampleTest {
     @Test
     void helpNamesAllSamplers() {
         String help = Cli.run("sample", "--help").out();
-        for (String name : List.of("barker", "rejection-free", "locally-balanced", "path-auxiliary", "gwg", "dlp", "chromatic")) {
+        for (String name :
+                List.of("barker", "rejection-free", "locally-balanced", "path-auxiliary", "gwg", "dlp", "chromatic")) {
             assertTrue(help.contains(name), help);
         }
         assertTrue(help.contains("--given=FILE"), help);
