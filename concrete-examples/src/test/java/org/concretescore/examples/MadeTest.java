@@ -158,7 +158,6 @@ final class MadeTest {
                 .failure(2);
         assertTrue(failure.contains("--sampler ancestral") && failure.contains("made"), failure);
         assertFalse(Files.exists(none), "something was left behind");
-        assertTrue(sample(made, "-n", 5, "--sampler", "gibbs").failure(2).contains("mh, ancestral, was gibbs"));
     }
 
     @ParameterizedTest

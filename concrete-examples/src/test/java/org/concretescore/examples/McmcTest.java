@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The command that compares samplers. */
 final class McmcTest {
     private static final String ALL =
-            "mh,barker,rejection-free,gibbs,locally-balanced,path-auxiliary,gwg,dlp,chromatic";
+            "mh,barker,rejection-free,gibbs,locally-balanced,path-auxiliary,gwg,dlp,chromatic,tempering";
 
     @TempDir
     private Path folder;

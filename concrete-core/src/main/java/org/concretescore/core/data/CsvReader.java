@@ -283,11 +283,13 @@ public final class CsvReader {
         }
     }
 
-    private static int code(Schema schema, int d, String text) {
+    /** The value that a field stands for, or, if it is none, what is not in {@code 0..K_d-1}. */
+    static int code(Schema schema, int d, String text) {
         return schema.hasLabels(d) ? schema.code(d, text) : integer(text);
     }
 
-    private static String refusal(Schema schema, int d, String text) {
+    /** What is wrong with a field that stands for no value. */
+    static String refusal(Schema schema, int d, String text) {
         String value = DataException.quote(text);
         String column = " of column " + DataException.quote(schema.names().get(d));
         if (schema.hasLabels(d)) {

@@ -18,21 +18,15 @@ public final class ConditionalDensity implements LogDensity {
      *
      * @param density the density, up to a constant
      * @param clamping what is given
-     * @return the density on {@link Clamping#space}
+     * @return the density on {@link Clamping#space}; a {@link GradientDensity} if the density is one
      * @throws IllegalArgumentException if the clamping belongs to another space
      */
-    public static ConditionalDensity of(LogDensity density, Clamping clamping) {
+    public static LogDensity of(LogDensity density, Clamping clamping) {
         clamping.requireSpace(density.space());
-        return new ConditionalDensity(density, clamping);
-    }
-
-    /**
-     * What is given.
-     *
-     * @return the clamping
-     */
-    public Clamping clamping() {
-        return clamping;
+        ConditionalDensity conditional = new ConditionalDensity(density, clamping);
+        return density instanceof GradientDensity smooth
+                ? new ConditionalGradients(smooth, clamping, conditional)
+                : conditional;
     }
 
     @Override

@@ -29,8 +29,9 @@ public final class ConditionalScore implements ScoreModel {
      *
      * @param model the score
      * @param clamping what is given
-     * @return the score on {@link Clamping#space}; a {@link LocalScore} or {@link ClassedScore} if the model is one. Each
-     *     of its answers completes the state first, which takes time in proportion to the number of free coordinates
+     * @return the score on {@link Clamping#space}; a {@link LocalScore}, {@link ClassedScore} or {@link TiedScore} if the
+     *     model is one, the latter with rows that evaluate the free coordinates' neighbors alone. Each answer completes the
+     *     state first, which takes time in proportion to the number of free coordinates
      * @throws IllegalArgumentException if the clamping belongs to another space, or the graph is not grid, torus or
      *     Hamming
      */
@@ -42,6 +43,9 @@ public final class ConditionalScore implements ScoreModel {
                         + " one coordinate (grid, torus or hamming), was given " + full
                         + ": its edges may lead to states with other values of the clamped coordinates"));
         Neighborhood graph = all.on(clamping.space());
+        if (model instanceof TiedScore tied) {
+            return TiedScore.of(ConditionalDensity.of(tied.density(), clamping), graph);
+        }
         CoordinateSlots some = CoordinateSlots.of(graph).orElseThrow();
         int[] free = clamping.free();
         int[] slots = new int[graph.slots()];

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -62,9 +63,11 @@ final class ConditionalScoreTest {
         ExactDistribution conditional = conditional(joint);
         for (String name : List.of("hamming", "grid", "torus")) {
             ScoreModel model = joint.score(Graphs.parse(name, FULL));
-            for (ScoreModel same : List.of(model, TableScore.of(model))) {
+            TiedScore tied = TiedScore.of(joint, Graphs.parse(name, FULL));
+            for (ScoreModel same : List.of(model, TableScore.of(model), tied)) {
                 ScoreModel given = ConditionalScore.of(same, CLAMPING);
                 assertEquals(same instanceof LocalScore, given instanceof LocalScore);
+                assertEquals(same instanceof TiedScore, given instanceof TiedScore);
                 Neighborhood graph = Graphs.parse(name, CLAMPING.space());
                 assertEquals(graph.toString(), given.neighborhood().toString());
                 double[] expected = new double[9 * graph.slots()];
@@ -93,11 +96,64 @@ final class ConditionalScoreTest {
     void densitiesDifferByAConstant() {
         ExactDistribution joint = joint();
         ExactDistribution conditional = conditional(joint);
-        ConditionalDensity density = ConditionalDensity.of(joint, CLAMPING);
+        LogDensity density = ConditionalDensity.of(joint, CLAMPING);
         assertEquals(CLAMPING.space(), density.space());
-        assertEquals(CLAMPING, density.clamping());
+        assertFalse(density instanceof GradientDensity);
         ExactDistribution enumerated = ExactDistribution.of(density);
         assertArrayEquals(conditional.probabilities(), enumerated.probabilities(), 1e-14);
+    }
+
+    /** Where the density is linear in its inputs, first-order log ratios are exact: given the rest too. */
+    @Test
+    void gradientsAreThoseOfTheFreeInputs() {
+        int inputs = GradientDensity.inputs(FULL);
+        double[] slopes = new RandomStreams(6).stream("slopes").doubles(inputs).toArray();
+        Linear linear = new Linear(slopes);
+        GradientDensity given = (GradientDensity) ConditionalDensity.of(linear, CLAMPING);
+        int[] states = new int[27];
+        IntStream.range(0, 9).forEach(rank -> CLAMPING.space().unrank(rank, states, 3 * rank));
+        double[] logDensities = new double[9];
+        double[] again = new double[9];
+        double[] gradients = new double[9 * 7];
+        given.gradients(states, 9, logDensities, gradients);
+        given.logDensities(states, 9, again);
+        assertArrayEquals(again, logDensities);
+        for (int row = 0; row < 9; row++) {
+            // Inputs 3 and 4 belong to coordinate 1, 6 to 9 to coordinate 3.
+            double[] expected = {slopes[0], slopes[1], slopes[2], slopes[5], slopes[10], slopes[11], slopes[12]};
+            assertArrayEquals(expected, Arrays.copyOfRange(gradients, 7 * row, 7 * row + 7));
+        }
+        double[] exact = new double[9 * 4];
+        double[] firstOrder = new double[9 * 4];
+        TiedScore.of(given, Graphs.hamming(CLAMPING.space())).logRatios(states, 9, exact);
+        TaylorScore.of(given).logRatios(states, 9, firstOrder);
+        assertArrayEquals(exact, firstOrder, 1e-12);
+    }
+
+    /** Log densities that are sums of one number a coordinate. */
+    private record Linear(double[] slopes) implements GradientDensity {
+        @Override
+        public StateSpace space() {
+            return FULL;
+        }
+
+        @Override
+        public void logDensities(int[] states, int count, double[] logDensities) {
+            gradients(states, count, logDensities, new double[count * slopes.length]);
+        }
+
+        @Override
+        public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+            for (int row = 0; row < count; row++) {
+                System.arraycopy(slopes, 0, gradients, row * slopes.length, slopes.length);
+                logDensities[row] = 0;
+                int offset = 0;
+                for (int d = 0; d < FULL.dimension(); d++) {
+                    logDensities[row] += slopes[offset + states[row * FULL.dimension() + d]];
+                    offset += FULL.cardinality(d);
+                }
+            }
+        }
     }
 
     private static void assertRefused(String words, Runnable call) {
@@ -126,6 +182,8 @@ final class ConditionalScoreTest {
         Clamping other = Clamping.of(StateSpace.binary(3), new int[1], new int[1]);
         assertRefused("but the model is on StateSpace[3, 2, 1, 4, 3]", () -> ConditionalDensity.of(joint, other));
         assertRefused("but the model is on", () -> ConditionalScore.of(joint.score(Graphs.grid(FULL)), other));
+        TiedScore tied = TiedScore.of(joint, Graphs.cycle(FULL));
+        assertRefused("(grid, torus or hamming), was given cycle", () -> ConditionalScore.of(tied, CLAMPING));
     }
 
     /** Log density 1 where the sum of the coordinates is even: an edge changes it or not. */

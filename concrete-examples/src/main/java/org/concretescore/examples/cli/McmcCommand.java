@@ -35,7 +35,7 @@ final class McmcCommand implements ExperimentCommand {
             split = ",",
             hideParamSyntax = true,
             description =
-                    "mh, barker, rejection-free, gibbs, locally-balanced, path-auxiliary, gwg, dlp, chromatic (default:"
+                    "mh, barker, rejection-free, gibbs, locally-balanced, path-auxiliary, gwg, dlp, chromatic, tempering (default:"
                             + " ${DEFAULT-VALUE}).")
     private List<String> samplers = DEFAULTS.samplers();
 

@@ -13,8 +13,10 @@ import picocli.CommandLine.Option;
             "Draws samples from a model, and writes them as CSV with the columns and labels of the data it was trained on."
                     + " FILE.json beside it says how they were made.",
             "A made is sampled coordinate by coordinate: samples are exact and independent. All other models are sampled"
-                    + " by Metropolis-Hastings on their graph. Unless given, burn-in and thinning are measured: exactly on up to 512 states, else by split R-hat and"
-                    + " autocorrelation. If the budget ends before the chains have mixed, a line says so."
+                    + " by chains on their graph. Unless given, burn-in and thinning are measured: exactly on up to 512"
+                    + " states, else by R-hat and autocorrelation. If the budget ends before the chains have mixed, a line"
+                    + " says so.",
+            "With --given, the missing values of rows are drawn, each row's given its other values."
         })
 final class SampleCommand implements ExperimentCommand {
     @Mixin
@@ -23,27 +25,41 @@ final class SampleCommand implements ExperimentCommand {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model file.")
     private Path model;
 
-    @Option(names = "-n", paramLabel = "N", required = true, description = "Number of samples.")
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            required = true,
+            description = "Number of samples; with --given, for each row.")
     private int n;
 
     @Option(
             names = "--sampler",
             paramLabel = "S",
             description =
-                    "ancestral (made only) or mh, Metropolis-Hastings, the only one with the options below (default:"
-                            + " ancestral for a made, else mh).")
+                    "ancestral (made only), mh, barker, rejection-free, gibbs (hamming, or grid and torus on bits),"
+                            + " locally-balanced, path-auxiliary (energy and made), gwg (models with gradients), dlp or"
+                            + " chromatic, tempering (energy and made). All but ancestral have the options below (default: ancestral for a"
+                            + " made, else mh; with --given gibbs where it can, else mh).")
     private String sampler;
+
+    @Option(
+            names = "--given",
+            paramLabel = "FILE",
+            description = "CSV with the model's columns, whose empty fields are drawn given the row's other fields: all"
+                    + " samples of the first row come first. Needs the graph grid, torus or hamming.")
+    private Path given;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "The CSV file to write (default: samples.csv in the folder of --out).")
+            description = "The file to write: CSV, or where its name ends with .npy an array of NumPy, with numbers in"
+                    + " place of labels (default: samples.csv in the folder of --out).")
     private Path output;
 
     @Option(
             names = "--chains",
             paramLabel = "N",
-            description = "Number of chains (default: N/8, at most 256 or, on up to" + " 512 states, 2000).")
+            description = "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000; at least 4).")
     private Integer chains;
 
     @Option(
@@ -62,7 +78,8 @@ final class SampleCommand implements ExperimentCommand {
             names = "--budget",
             paramLabel = "STEPS",
             description =
-                    "Most steps of all chains together where they are measured (default: about a minute's worth).")
+                    "Most steps of all chains together, of a row of --given, where they are measured (default: about a"
+                            + " minute's worth for all rows).")
     private Long budget;
 
     @Override
@@ -73,7 +90,7 @@ final class SampleCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         Sample.Options options = new Sample.Options(
-                model, n, sampler, output, chains, burnIn, thinning, budget, common.options("sample"));
+                model, n, sampler, given, output, chains, burnIn, thinning, budget, common.options("sample"));
         return console -> Sample.run(options, console);
     }
 }

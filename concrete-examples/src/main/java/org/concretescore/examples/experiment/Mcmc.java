@@ -159,7 +159,7 @@ public final class Mcmc {
         List<Measured> measured = new ArrayList<>();
         for (Map.Entry<String, EnumerableKernel> entry : kernels.entrySet()) {
             String sampler = entry.getKey();
-            Chains chains = Chains.atRandom(target.space(), options.chains(), streams, "chain of " + sampler);
+            Chains chains = Chains.atRandom(entry.getValue().space(), options.chains(), streams, "chain of " + sampler);
             Measured one = measure(options, target, exact, sampler, entry.getValue(), chains, console);
             console.note(line(one.row()));
             measured.add(one);
@@ -222,7 +222,7 @@ public final class Mcmc {
                 long begin = System.nanoTime();
                 kernel.advance(chains, thinning, tally);
                 nanos += System.nanoTime() - begin;
-                target.statistics(chains.states(), count, values);
+                target.statistics(states(target, chains), count, values);
                 for (int chain = 0; chain < count; chain++) {
                     traces[chain][round] = values[chain];
                 }
@@ -253,6 +253,21 @@ public final class Mcmc {
                 Diagnostics.rankRHat(traces));
         double lag = (evaluations == null ? taken : (double) evaluations) / count / rounds;
         return curve(row, traces, lag);
+    }
+
+    /** The states of the target; of tempered chains those of the first replica. */
+    private static int[] states(Target target, Chains chains) {
+        int[] all = chains.states();
+        int dimension = target.space().dimension();
+        int width = chains.space().dimension();
+        if (width == dimension) {
+            return all;
+        }
+        int[] first = new int[chains.count() * dimension];
+        for (int chain = 0; chain < chains.count(); chain++) {
+            System.arraycopy(all, chain * width, first, chain * dimension, dimension);
+        }
+        return first;
     }
 
     /** Of the budget. A chain that is stuck evaluates nothing at all, and yet must come to an end. */

@@ -4,35 +4,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Chains;
-import org.concretescore.sampling.chain.MetropolisHastings;
-import org.concretescore.sampling.chain.MetropolisHastingsOptions;
+import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Samples;
 import org.concretescore.sampling.chain.SamplingOptions;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;
 import org.concretescore.sampling.diagnostics.Diagnostics;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
+import org.concretescore.sampling.tempering.Tempering;
 
 /**
- * Metropolis-Hastings for as long as its measured mixing asks.
+ * A kernel of {@link Samplers} for as long as its measured mixing asks.
  *
  * <p>On up to {@value #MATRIX_STATES} states mixing is measured exactly, from the powers of the transition matrix: the
  * burn-in makes the law of a chain forget its start up to a total variation distance of {@value #FORGOTTEN}, the
- * thinning up to {@value #LOOSENED}. On larger spaces it is measured on the chains themselves, which start at uniformly
- * random states: windows of {@value #WINDOW} draws, each twice as long as the one before, until the split R-hat of every
- * statistic is at most {@value #AGREED}; the thinning is the integrated autocorrelation time in the last window.
+ * thinning up to {@value #LOOSENED}. On larger spaces, and for kernels whose transitions take long to write out, it is
+ * measured on the chains themselves, which start at uniformly random states: windows of {@value #WINDOW} draws, more where
+ * chains are few, each twice as long as the one before, until the R-hat by ranks of every statistic is at most
+ * {@value #AGREED}; the thinning is the integrated autocorrelation time in the last window.
  */
 final class MeasuredSampler {
     private static final int MATRIX_STATES = 512;
+    /** Kernels whose transition probabilities cost about a row at a state. */
+    private static final List<String> BY_MATRIX =
+            List.of(Samplers.MH, "barker", "rejection-free", "gibbs", "locally-balanced");
+
     private static final double FORGOTTEN = 1e-3;
     private static final double LOOSENED = 0.5;
     private static final int WINDOW = 64;
+    /** The R-hat of a few short chains is above the threshold by chance alone. */
+    private static final int WINDOW_OF_ALL_CHAINS = 4096;
+
     private static final double AGREED = 1.01;
     /** A lazy chain is aperiodic. */
     private static final double LAZINESS = 0.1;
@@ -45,6 +56,8 @@ final class MeasuredSampler {
     private static final long TABLE_BUDGET = 200_000_000L;
     /** Evaluations of a network; a row of a tied one costs one at the state and one at each neighbor. */
     private static final long NETWORK_EVALUATIONS = 30_000_000L;
+    /** What a proposal by gradients costs: one gradient and one density. */
+    private static final int GRADIENT_EVALUATIONS = 4;
 
     private static final int MOST_CHAINS_IN_A_TABLE = 2000;
     private static final int MOST_CHAINS = 256;
@@ -52,7 +65,58 @@ final class MeasuredSampler {
     /** As many rounds at least, where the samples allow it, so that diagnostics mean something. */
     private static final int ROUNDS = 8;
 
-    private MeasuredSampler() {}
+    private final String sampler;
+    private final Samplers samplers;
+    private final ScoreModel model;
+    private final LogDensity density;
+    private final EnumerableKernel kernel;
+
+    private MeasuredSampler(String sampler, Samplers samplers, ScoreModel model, LogDensity density) {
+        this.sampler = sampler;
+        this.samplers = samplers;
+        this.model = model;
+        this.density = density;
+        this.kernel = samplers.kernel(sampler, model, density);
+    }
+
+    /**
+     * A sampler of a model.
+     *
+     * @param sampler one of {@link Samplers#NAMES}
+     * @param model the score to go by
+     * @param density its density, or null if it has none
+     * @return the sampler; of {@code chromatic} the model has been evaluated at a few states
+     * @throws UsageException if the sampler can't take such a model
+     */
+    static MeasuredSampler of(String sampler, ScoreModel model, LogDensity density) {
+        return new MeasuredSampler(sampler, Samplers.defaults().withLaziness(LAZINESS), model, density);
+    }
+
+    /**
+     * What a draw may spend on knowing its model, beside the request.
+     *
+     * @param matrixStates mixing is measured exactly on at most so many states
+     * @param tableEntries a model with at most so many log ratios is evaluated at every state
+     * @param parts the budget, where none is given, is one of so many parts of the whole
+     */
+    record Effort(int matrixStates, int tableEntries, int parts) {
+        private static final int FEW_SAMPLES = 1000;
+
+        /** One draw is all there is. */
+        static final Effort WHOLE = new Effort(MATRIX_STATES, TABLE_ENTRIES, 1);
+
+        /** One of several draws, each from another model: for a few samples, a large table costs more than it saves. */
+        static Effort ofMany(int draws, int samples) {
+            return samples < FEW_SAMPLES
+                    ? new Effort(MATRIX_STATES / 8, TABLE_ENTRIES >> 8, draws)
+                    : new Effort(MATRIX_STATES, TABLE_ENTRIES, draws);
+        }
+
+        /** A part, but enough for some windows. */
+        long budget(long whole) {
+            return Math.max(Math.min(whole, 8 * WINDOW_OF_ALL_CHAINS), whole / parts);
+        }
+    }
 
     /**
      * What is wanted; null leaves a choice to measurement.
@@ -79,8 +143,8 @@ final class MeasuredSampler {
      * @param steps of all chains together
      * @param mixed whether the chains ran as long as their mixing asked
      * @param acceptance the share of accepted proposals
-     * @param rHat the largest split R-hat of the statistics, NaN if the chains are too short for it
-     * @param ess the smallest effective sample size of the statistics, NaN if the chains are too short for it
+     * @param rHat the largest R-hat by ranks of the statistics, NaN if the chains are too short for it
+     * @param ess the smallest effective sample size by ranks of the statistics, NaN if the chains are too short for it
      */
     record Outcome(
             Samples samples,
@@ -93,21 +157,47 @@ final class MeasuredSampler {
             double rHat,
             double ess) {}
 
+    /** Metropolis-Hastings by a score. */
     static Outcome draw(ScoreModel model, Request request, RandomStreams streams, Console console) {
+        return of(Samplers.MH, model, null).draw(request, Effort.WHOLE, streams, "chain", console);
+    }
+
+    /**
+     * Draws samples.
+     *
+     * @param request what is wanted
+     * @param effort what may be spent
+     * @param streams where chain c gets its generator
+     * @param name of its stream
+     * @param console hears how it goes
+     * @return the samples
+     */
+    Outcome draw(Request request, Effort effort, RandomStreams streams, String name, Console console) {
         Neighborhood graph = model.neighborhood();
-        boolean table = graph.space().hasAtMost(TABLE_ENTRIES / Math.max(1, graph.slots()));
-        boolean matrix = graph.space().hasAtMost(MATRIX_STATES);
-        MetropolisHastings kernel =
-                MetropolisHastings.of(table ? TableScore.of(model) : model, new MetropolisHastingsOptions(LAZINESS));
+        int slots = graph.slots();
+        // Of gradients there is no table.
+        boolean table = !sampler.equals("gwg") && graph.space().hasAtMost(effort.tableEntries() / Math.max(1, slots));
+        boolean matrix = BY_MATRIX.contains(sampler) && graph.space().hasAtMost(effort.matrixStates());
+        EnumerableKernel quick = kernel;
+        if (table) {
+            boolean exact = density != null && !BY_MATRIX.contains(sampler);
+            quick = samplers.kernel(sampler, TableScore.of(model), exact ? ExactDistribution.of(density) : null);
+        }
         int most = matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS;
         int chains = request.chains() != null
                 ? request.chains()
                 : Math.max(FEWEST_CHAINS, Math.min(most, request.samples() / ROUNDS));
+        boolean gradients = sampler.equals("gwg") || sampler.equals("dlp") && density instanceof GradientDensity;
+        long evaluations = gradients ? GRADIENT_EVALUATIONS : slots + 1;
+        if (quick instanceof Tempering tempering) {
+            // A step is a sweep of every replica.
+            evaluations *= tempering.moves() * Samplers.REPLICAS;
+        }
         long budget = request.budget() != null
                 ? request.budget()
-                : matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / (graph.slots() + 1);
-        Run run = new Run(request, budget, Chains.atRandom(graph.space(), chains, streams, "chain"), console);
-        return matrix ? run.byMatrix(kernel) : run.byDiagnostics(kernel);
+                : effort.budget(matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / evaluations);
+        Run run = new Run(request, budget, Chains.atRandom(quick.space(), chains, streams, name), console);
+        return matrix ? run.byMatrix(quick, samplers.lazinessOf(sampler)) : run.byDiagnostics(quick);
     }
 
     /** The chains on their way. */
@@ -126,7 +216,7 @@ final class MeasuredSampler {
             this.console = console;
         }
 
-        Outcome byMatrix(MetropolisHastings kernel) {
+        Outcome byMatrix(EnumerableKernel kernel, double laziness) {
             TransitionMatrix matrix = TransitionMatrix.of(kernel);
             OptionalLong toForget = matrix.mixingTime(FORGOTTEN);
             OptionalLong toLoosen = matrix.mixingTime(LOOSENED);
@@ -146,7 +236,7 @@ final class MeasuredSampler {
             Samples samples =
                     draw(TabulatedKernel.of(kernel, MATRIX_STATES), request.samples(), burnIn, thinning, "sampling");
             // The table's tally counts the lazy steps as proposals.
-            double acceptance = Math.min(1, tally.acceptanceRate() / (1 - LAZINESS));
+            double acceptance = Math.min(1, tally.acceptanceRate() / (1 - laziness));
             Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
             return new Outcome(
                     samples,
@@ -174,19 +264,20 @@ final class MeasuredSampler {
             return Math.max(1, Math.min(wanted, affordable));
         }
 
-        Outcome byDiagnostics(MetropolisHastings kernel) {
+        Outcome byDiagnostics(TransitionKernel kernel) {
             long spacing = 1;
-            int rounds = WINDOW;
+            int longest = Math.max(WINDOW, WINDOW_OF_ALL_CHAINS / chains.count());
+            int rounds = (int) Math.max(WINDOW, Math.min(longest, budget / 2 / chains.count()));
             Diagnosis window;
             if (request.burnIn() != null) {
-                rounds = (int) Math.min(WINDOW, request.burnIn());
+                rounds = (int) Math.min(rounds, request.burnIn());
                 spacing = rounds == 0 ? 0 : request.burnIn() / rounds;
                 window = window(kernel, request.burnIn() - rounds * spacing, rounds, spacing);
             } else {
-                window = window(kernel, 0, WINDOW, spacing);
-                while (window.rHat > AGREED && taken + 2 * spacing * WINDOW <= budget / 2 / chains.count()) {
+                window = window(kernel, 0, rounds, spacing);
+                while (window.rHat > AGREED && taken + 2 * spacing * rounds <= budget / 2 / chains.count()) {
                     spacing *= 2;
-                    window = window(kernel, 0, WINDOW, spacing);
+                    window = window(kernel, 0, rounds, spacing);
                 }
             }
             long burnIn = taken;
@@ -197,10 +288,9 @@ final class MeasuredSampler {
             Diagnosis diagnosis = Diagnosis.of(samples, chains.count());
             boolean mixed = (window.rHat <= AGREED || Double.isNaN(window.rHat)) && thinning >= wanted;
             if (!mixed) {
-                console.note(
-                        "the chains had not mixed when they stopped: split R-hat " + (float) window.rHat + " after "
-                                + burnIn + " steps, then " + thinning + " steps a sample where " + wanted
-                                + " are wanted; --burn-in, --thinning and --budget give them more");
+                console.note("the chains had not mixed when they stopped: R-hat " + (float) window.rHat + " after "
+                        + burnIn + " steps, then " + thinning + " steps a sample where " + wanted
+                        + " are wanted; --burn-in, --thinning and --budget give them more");
             }
             return new Outcome(
                     samples,
@@ -238,12 +328,12 @@ final class MeasuredSampler {
                 Samples drawn = Samples.draw(kernel, chains, options, counter);
                 tally.add(drawn.tally());
                 taken += perChain;
-                return drawn;
+                return kernel instanceof Tempering tempering ? tempering.coldStates(drawn) : drawn;
             }
         }
     }
 
-    /** The worst split R-hat and effective sample size of the statistics; NaN where no statistic ever changes. */
+    /** The worst R-hat and effective sample size of the statistics; NaN where no statistic ever changes. */
     private record Diagnosis(double rHat, double ess) {
         /** Shorter chains tell nothing. */
         private static final int SHORTEST = 4;
@@ -258,11 +348,11 @@ final class MeasuredSampler {
             }
             for (Samples.Statistic statistic : statistics(samples.space())) {
                 double[][] traces = samples.traces(statistic);
-                double statisticRHat = Diagnostics.splitRHat(traces);
+                double statisticRHat = Diagnostics.rankRHat(traces);
                 // NaN is a statistic that is constant in every chain. If chains differ, it is infinite.
                 if (!Double.isNaN(statisticRHat)) {
                     rHat = Double.isNaN(rHat) ? statisticRHat : Math.max(rHat, statisticRHat);
-                    double statisticEss = Diagnostics.effectiveSampleSize(traces);
+                    double statisticEss = Diagnostics.bulkEffectiveSampleSize(traces);
                     ess = Double.isNaN(ess) ? statisticEss : Math.min(ess, statisticEss);
                 }
             }

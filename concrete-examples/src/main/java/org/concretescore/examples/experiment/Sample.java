@@ -1,22 +1,22 @@
 package org.concretescore.examples.experiment;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.concretescore.core.data.PartialRows;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
-import org.concretescore.examples.report.Csv;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.sampling.file.CsvFile;
+import org.concretescore.sampling.file.NpyFile;
 
 /** Draws samples from a model. */
 public final class Sample {
-    private static final String MH = "mh";
     private static final String ANCESTRAL = "ancestral";
 
     private Sample() {}
@@ -26,19 +26,25 @@ public final class Sample {
      * of them.
      *
      * @param model the model file
-     * @param n number of samples
-     * @param sampler {@code mh}, or for a normalised model {@code ancestral}; null for the best there is
-     * @param output the CSV file to write; null for {@code samples.csv} in the output folder
-     * @param chains number of chains
+     * @param n number of samples; with {@code given}, of each of its rows
+     * @param sampler one of {@code mh}, {@code barker}, {@code rejection-free}, {@code gibbs}, {@code locally-balanced},
+     *     {@code path-auxiliary}, {@code gwg}, {@code dlp} and {@code chromatic}, or for a normalised model {@code ancestral}; null for the
+     *     best there is
+     * @param given a CSV file with the model's columns, whose empty fields are to be drawn given the other fields of their
+     *     row; null if all columns are to be drawn
+     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; null for
+     *     {@code samples.csv} in the output folder
+     * @param chains number of chains, of each row
      * @param burnIn steps of each chain before its first sample
      * @param thinning steps of each chain before each of its samples
-     * @param budget the most steps that all chains together may take
+     * @param budget the most steps that all chains together, of a row, may take
      * @param common seed and folders
      */
     public record Options(
             Path model,
             int n,
             String sampler,
+            Path given,
             Path output,
             Integer chains,
             Long burnIn,
@@ -49,7 +55,18 @@ public final class Sample {
             Objects.requireNonNull(model, "model");
             Checks.atLeast("-n", n, 1);
             if (sampler != null) {
-                Checks.oneOf("--sampler", sampler, MH, ANCESTRAL);
+                Checks.oneOf(
+                        "--sampler",
+                        sampler,
+                        Stream.concat(Samplers.NAMES.stream(), Stream.of(ANCESTRAL))
+                                .toArray(String[]::new));
+            }
+            if (given != null && ANCESTRAL.equals(sampler)) {
+                throw new IllegalArgumentException(
+                        "--sampler ancestral draws the columns one after the other, each given"
+                                + " those before it, so that --given " + given
+                                + " can't hold columns behind the missing ones;"
+                                + " take --sampler gibbs");
             }
             output = output == null ? common.out().resolve("samples.csv") : output;
             atLeast("--chains", chains == null ? null : Long.valueOf(chains), 1);
@@ -85,14 +102,25 @@ public final class Sample {
                                 + loaded.spec().family() + " one: take mh",
                         null);
             }
-            if (sampler == null && normalised) {
-                try {
-                    requireNone(chains, burnIn, thinning, budget);
-                } catch (IllegalArgumentException e) {
-                    throw new UsageException(e.getMessage(), e);
-                }
+            if (sampler != null) {
+                return sampler;
             }
-            return sampler != null ? sampler : normalised ? ANCESTRAL : MH;
+            if (given != null) {
+                return FillIn.defaultSampler(loaded.score());
+            }
+            if (!normalised) {
+                return Samplers.MH;
+            }
+            try {
+                requireNone(chains, burnIn, thinning, budget);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(e.getMessage(), e);
+            }
+            return ANCESTRAL;
+        }
+
+        private MeasuredSampler.Request request() {
+            return new MeasuredSampler.Request(n, chains, burnIn, thinning, budget);
         }
 
         private static void atLeast(String argument, Long value, long least) {
@@ -109,30 +137,32 @@ public final class Sample {
          * @return the options
          */
         public static Options of(Path model, int n) {
-            return new Options(model, n, null, null, null, null, null, null, RunOptions.defaults("sample"));
+            return new Options(model, n, null, null, null, null, null, null, null, RunOptions.defaults("sample"));
         }
     }
 
     /**
-     * The result.
+     * The result. With {@code --given}, what only chains have is the worst of all rows.
      *
-     * @param n number of samples
+     * @param n number of samples that were written
+     * @param rows number of rows that were filled in; null if all columns were drawn
      * @param sampler the sampler that drew them
      * @param acceptance the share of accepted proposals; 1 for ancestral samples
-     * @param ess the smallest effective sample size of a column's mean; null if the chains are too short to tell; n for
+     * @param ess the smallest effective sample size of a column, by ranks; null if the chains are too short to tell; n for
      *     ancestral samples, which are independent
-     * @param rHat the largest split R-hat of a column; null if the chains are too short to tell, or there are none
+     * @param rHat the largest R-hat of a column, by ranks; null if the chains are too short to tell, or there are none
      * @param mixed whether the chains ran as long as their measured mixing asked
      * @param chains number of chains; null if there are none
      * @param burnIn steps of each chain before its first sample; null if there are no chains
      * @param thinning steps of each chain before each of its samples; null if there are no chains
-     * @param steps of all chains together; null if there are none
+     * @param steps of all chains together, those of all rows; null if there are none
      * @param output the file
      * @param seed the seed
      * @param seconds the time it took
      */
     public record Result(
             int n,
+            Integer rows,
             String sampler,
             double acceptance,
             double ess,
@@ -146,6 +176,12 @@ public final class Sample {
             long seed,
             double seconds) {}
 
+    /** What is to be done once all is checked. */
+    @FunctionalInterface
+    private interface Task {
+        Drawn run(RandomStreams streams, Console console);
+    }
+
     /**
      * Draws the samples and writes them in the columns and with the labels of the model's data.
      *
@@ -158,81 +194,69 @@ public final class Sample {
         long start = System.nanoTime();
         try (LoadedModel model = LoadedModel.load(options.model())) {
             String sampler = options.samplerFor(model.model());
+            Schema schema = model.schema();
+            PartialRows given = options.given() == null ? null : PartialRows.read(options.given(), schema);
+            requireRoom(options, given, schema.space().dimension());
+            Task task = task(options, sampler, given, model.model());
             Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
-            RandomStreams streams = new RandomStreams(options.common().seed());
-            Result result;
-            if (sampler.equals(ANCESTRAL)) {
-                result = ancestral(options, model, streams, start);
-            } else {
-                result = chains(options, model, streams, console, start);
-            }
+            Drawn drawn = task.run(new RandomStreams(options.common().seed()), console);
+            write(options.output(), schema, drawn.states());
+            Result result = new Result(
+                    drawn.states().length / schema.space().dimension(),
+                    given == null ? null : given.count(),
+                    sampler,
+                    drawn.acceptance(),
+                    drawn.ess(),
+                    drawn.rHat(),
+                    drawn.mixed(),
+                    drawn.chains(),
+                    drawn.burnIn(),
+                    drawn.thinning(),
+                    drawn.steps(),
+                    options.output(),
+                    options.common().seed(),
+                    (System.nanoTime() - start) / 1e9);
             Provenance.write(options.output(), "sample", options, result);
             new Report("sample", options, result).write(options.common().out());
             return result;
         }
     }
 
-    private static Result ancestral(Options options, LoadedModel model, RandomStreams streams, long start)
-            throws IOException {
-        int dimension = model.schema().space().dimension();
-        Checks.isTrue(
-                options.n() <= Integer.MAX_VALUE / dimension,
-                "-n",
-                options.n(),
-                "at most " + Integer.MAX_VALUE / dimension + " for " + dimension + " columns");
-        int[] states = new int[options.n() * dimension];
-        ((NormalisedDensity) model.model()).sample(streams.stream("ancestral"), options.n(), states);
-        Outputs.writeText(options.output(), writer -> write(model.schema(), states, writer));
-        return new Result(
-                options.n(),
-                ANCESTRAL,
-                1,
-                options.n(),
-                null,
-                true,
-                null,
-                null,
-                null,
-                null,
-                options.output(),
-                options.common().seed(),
-                (System.nanoTime() - start) / 1e9);
+    /** All samples are held in one array. */
+    private static void requireRoom(Options options, PartialRows given, int dimension) {
+        int rows = given == null ? 1 : given.count();
+        long most = Integer.MAX_VALUE / ((long) rows * dimension);
+        if (options.n() > most) {
+            throw new UsageException("-n must be at most " + most + " for " + dimension + " columns"
+                    + (given == null ? "" : " and the " + rows + " rows of --given " + options.given()) + ", was "
+                    + options.n());
+        }
     }
 
-    private static Result chains(Options options, LoadedModel model, RandomStreams streams, Console console, long start)
-            throws IOException {
-        MeasuredSampler.Request request = new MeasuredSampler.Request(
-                options.n(), options.chains(), options.burnIn(), options.thinning(), options.budget());
-        MeasuredSampler.Outcome drawn = MeasuredSampler.draw(model.model().score(), request, streams, console);
-        Outputs.writeText(
-                options.output(),
-                writer -> write(model.schema(), drawn.samples().states(), writer));
-        return new Result(
-                options.n(),
-                MH,
-                drawn.acceptance(),
-                drawn.ess(),
-                drawn.rHat(),
-                drawn.mixed(),
-                drawn.chains(),
-                drawn.burnIn(),
-                drawn.thinning(),
-                drawn.steps(),
-                options.output(),
-                options.common().seed(),
-                (System.nanoTime() - start) / 1e9);
+    private static Task task(Options options, String sampler, PartialRows given, NeuralModel model) {
+        if (sampler.equals(ANCESTRAL)) {
+            return (streams, console) -> {
+                int[] states =
+                        new int[options.n() * model.spec().graph().space().dimension()];
+                ((NormalisedDensity) model).sample(streams.stream("ancestral"), options.n(), states);
+                return Drawn.independent(states, options.n());
+            };
+        }
+        LogDensity density = model instanceof LogDensity tied ? tied : null;
+        if (given != null) {
+            FillIn fillIn = FillIn.of(given, options.given(), sampler, model.score(), density);
+            return (streams, console) -> fillIn.draw(options.request(), streams, console);
+        }
+        MeasuredSampler measured = MeasuredSampler.of(sampler, model.score(), density);
+        return (streams, console) ->
+                Drawn.of(measured.draw(options.request(), MeasuredSampler.Effort.WHOLE, streams, "chain", console));
     }
 
-    private static void write(Schema schema, int[] states, BufferedWriter writer) throws IOException {
-        int dimension = schema.space().dimension();
-        writer.write(Csv.line(schema.names()) + "\n");
-        List<String> fields = new ArrayList<>();
-        for (int i = 0; i < states.length; i++) {
-            fields.add(schema.label(i % dimension, states[i]));
-            if (fields.size() == dimension) {
-                writer.write(Csv.line(fields) + "\n");
-                fields.clear();
-            }
+    private static void write(Path output, Schema schema, int[] states) throws IOException {
+        if (output.toString().endsWith(".npy")) {
+            NpyFile.writeStates(output, states, schema.space().dimension());
+        } else {
+            CsvFile.writeStates(output, schema, states);
         }
     }
 }

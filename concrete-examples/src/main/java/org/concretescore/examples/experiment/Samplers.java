@@ -22,6 +22,8 @@ import org.concretescore.sampling.informed.DiscreteLangevin;
 import org.concretescore.sampling.informed.LocallyBalanced;
 import org.concretescore.sampling.informed.PathAuxiliary;
 import org.concretescore.sampling.informed.PathAuxiliaryOptions;
+import org.concretescore.sampling.tempering.Ladder;
+import org.concretescore.sampling.tempering.Tempering;
 
 /**
  * The kernels by the names that the command line has for them.
@@ -35,11 +37,24 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
     static final String MH = "mh";
     /** States at which it is looked which coordinates interact. */
     private static final int PROBES = 4;
+    /** Of parallel tempering, and the inverse temperature of the last one. */
+    static final int REPLICAS = 6;
+
+    private static final double HOTTEST = 0.3;
     /** A change of a log ratio, in nats, that is no interaction worth of a block of its own. */
     private static final double WEAK = 0.1;
     /** All of them, in the order in which they are told. */
     static final List<String> NAMES = List.of(
-            MH, "barker", "rejection-free", "gibbs", "locally-balanced", "path-auxiliary", "gwg", "dlp", "chromatic");
+            MH,
+            "barker",
+            "rejection-free",
+            "gibbs",
+            "locally-balanced",
+            "path-auxiliary",
+            "gwg",
+            "dlp",
+            "chromatic",
+            "tempering");
 
     /** Not lazy, Barker's balancing, up to seven moves, step 0.3. */
     static Samplers defaults() {
@@ -48,6 +63,11 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
 
     Samplers withLaziness(double probability) {
         return new Samplers(probability, balancing, longest, step);
+    }
+
+    /** The share of its steps in which a kernel stays on purpose. */
+    double lazinessOf(String name) {
+        return List.of(MH, "barker", "rejection-free").contains(name) ? laziness : 0;
     }
 
     /**
@@ -68,17 +88,20 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
                 case "gibbs" -> Gibbs.of(model);
                 case "locally-balanced" -> LocallyBalanced.of(model, balancing);
                 case "path-auxiliary" ->
-                    PathAuxiliary.of(model, density, new PathAuxiliaryOptions(1, longest(model), balancing));
+                    PathAuxiliary.of(model, present(density), new PathAuxiliaryOptions(1, longest(model), balancing));
                 case "gwg" ->
                     PathAuxiliary.of(
                             TaylorScore.of(gradients(density)), density, new PathAuxiliaryOptions(1, 1, balancing));
                 case "dlp" ->
                     DiscreteLangevin.of(
-                            density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model, density, step);
+                            density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model,
+                            present(density),
+                            step);
                 case "chromatic" -> {
-                    Blocks blocks = blocks(model);
-                    yield ChromaticGibbs.of(model, density, blocks);
+                    LogDensity corrected = present(density);
+                    yield ChromaticGibbs.of(model, corrected, blocks(model));
                 }
+                case "tempering" -> Tempering.of(model, present(density), Ladder.geometric(REPLICAS, HOTTEST));
                 default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
             };
         } catch (IllegalArgumentException e) {
@@ -107,6 +130,15 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
 
     private MetropolisHastingsOptions options(Acceptance rule) {
         return new MetropolisHastingsOptions(laziness, rule);
+    }
+
+    private static LogDensity present(LogDensity density) {
+        if (density == null) {
+            throw new IllegalArgumentException(
+                    "proposals of several columns at once are corrected by a density, which a"
+                            + " free model (mlp, unet) has not; mh and gibbs need none");
+        }
+        return density;
     }
 
     private static GradientDensity gradients(LogDensity density) {

@@ -10,11 +10,16 @@ import java.util.List;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 final class MeasuredSamplerTest {
+    static final List<String> NAMES = Samplers.NAMES;
     private static final RandomStreams STREAMS = new RandomStreams(1);
 
     /** Two peaks at a distance, on a ring or on bits. */
@@ -91,5 +96,75 @@ final class MeasuredSamplerTest {
         assertEquals(7, outcome.thinning());
         assertEquals(1001, outcome.samples().count());
         assertEquals(10 * (100 + 7 * 101), outcome.steps());
+    }
+
+    /** Both ways to measure, by matrix and by diagnostics; without a table, by gradients, as well. */
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void everySamplerDrawsTheModel(String sampler) {
+        int n = 3000;
+        for (StateSpace space : List.of(StateSpace.of(4, 2, 3), StateSpace.binary(10))) {
+            ExactDistribution truth = ExactDistribution.of(
+                    space,
+                    STREAMS.stream("weights")
+                            .doubles(space.size())
+                            .map(u -> Math.exp(6 * u))
+                            .toArray());
+            ScoreModel model = truth.score(Graphs.hamming(space));
+            LogDensity density = sampler.equals("gwg") ? new Flat(truth) : truth;
+            MeasuredSampler.Outcome outcome = MeasuredSampler.of(sampler, model, density)
+                    .draw(
+                            MeasuredSampler.Request.of(n),
+                            MeasuredSampler.Effort.WHOLE,
+                            STREAMS,
+                            "chain",
+                            Console.SILENT);
+            assertTrue(outcome.mixed(), outcome::toString);
+            // Samples that depend on each other are worth fewer.
+            assertEquals(0, tv(model, outcome), 2 * truth.expectedTv(n));
+            assertTrue(outcome.ess() > n / 10.0, outcome::toString);
+            assertTrue(outcome.acceptance() > 0.05 && outcome.acceptance() <= 1, outcome::toString);
+        }
+    }
+
+    /** A budget is what is left of the whole for each of many draws, but enough for a few windows. */
+    @Test
+    void manyDrawsShareTheBudget() {
+        assertEquals(1000, MeasuredSampler.Effort.WHOLE.budget(1000));
+        assertEquals(1000, MeasuredSampler.Effort.ofMany(7, 1).budget(1000));
+        assertEquals(32_768, MeasuredSampler.Effort.ofMany(1000, 1).budget(1_000_000));
+        assertEquals(100_000, MeasuredSampler.Effort.ofMany(10, 1).budget(1_000_000));
+        assertEquals(512, MeasuredSampler.Effort.ofMany(10, 1000).matrixStates());
+        assertEquals(64, MeasuredSampler.Effort.ofMany(10, 999).matrixStates());
+    }
+
+    /** Few chains are watched for longer: of four chains of 64 draws, R-hat is above 1.01 by chance. */
+    @Test
+    void aFewSamplesOfManyColumnsAreEnough() {
+        ScoreModel model = twoPeaks(StateSpace.binary(12), "hamming", 100);
+        MeasuredSampler.Outcome outcome =
+                MeasuredSampler.draw(model, MeasuredSampler.Request.of(3), STREAMS, Console.SILENT);
+        assertTrue(outcome.mixed());
+        assertEquals(4, outcome.chains());
+        assertTrue(outcome.steps() < 1_000_000, outcome::toString);
+    }
+
+    /** A density that claims to be flat everywhere: gradients decide the proposals, and not the law. */
+    private record Flat(ExactDistribution truth) implements GradientDensity {
+        @Override
+        public StateSpace space() {
+            return truth.space();
+        }
+
+        @Override
+        public void logDensities(int[] states, int count, double[] logDensities) {
+            truth.logDensities(states, count, logDensities);
+        }
+
+        @Override
+        public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+            logDensities(states, count, logDensities);
+            Arrays.fill(gradients, 0, count * GradientDensity.inputs(space()), 0);
+        }
     }
 }

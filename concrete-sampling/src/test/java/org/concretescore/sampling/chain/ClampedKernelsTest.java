@@ -10,6 +10,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.score.Clamping;
 import org.concretescore.core.score.ConditionalDensity;
 import org.concretescore.core.score.ConditionalScore;
+import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.score.TiedScore;
@@ -78,7 +79,7 @@ final class ClampedKernelsTest {
             some.forEach(kernel -> laws.add(conditional(joint)));
             kernels.addAll(some);
         }
-        ConditionalDensity density = ConditionalDensity.of(random, CLAMPING);
+        LogDensity density = ConditionalDensity.of(random, CLAMPING);
         kernels.add(BlockGibbs.of(density, List.of(new int[] {0, 2}, new int[] {1, 3}), Scan.RANDOM));
         kernels.add(MetropolisHastings.of(TiedScore.of(density, Graphs.grid(CLAMPING.space()))));
         laws.add(conditional(random));

@@ -1,0 +1,194 @@
+package org.concretescore.core.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Rows of a known schema in which some values are missing, to be filled in: comma-separated text as {@link CsvReader}
+ * takes it, in which an empty field, quoted or not, is a value that is not known. A first row that is the schema's names is
+ * a header and skipped. Immutable.
+ *
+ * <p>Only the empty field means missing; {@code NA} and the like are refused as no values. A row without an empty field is
+ * refused too, as is a blank line: the one row of a single empty field is {@code ""}.
+ */
+public final class PartialRows {
+    /** Stands for a value that is not known. */
+    public static final int MISSING = -1;
+
+    private final Schema schema;
+    /** {@code [rows, D]} */
+    private final int[] values;
+
+    private PartialRows(Schema schema, int[] values) {
+        this.schema = schema;
+        this.values = values;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the file, plain or gzip
+     * @param schema the columns
+     * @return the rows, at least one
+     * @throws DataException if the file is missing or damaged or its content is refused, naming line and column
+     * @throws IOException if the file can not be read
+     */
+    public static PartialRows read(Path file, Schema schema) throws IOException {
+        Objects.requireNonNull(schema, "schema");
+        try (CsvScanner scanner = new CsvScanner(file)) {
+            return new PartialRows(schema, new Rows(file, schema, scanner).read());
+        }
+    }
+
+    /**
+     * The columns.
+     *
+     * @return the schema
+     */
+    public Schema schema() {
+        return schema;
+    }
+
+    /**
+     * The number of rows.
+     *
+     * @return at least 1
+     */
+    public int count() {
+        return values.length / schema.space().dimension();
+    }
+
+    /**
+     * A row.
+     *
+     * @param row its number, {@code 0..count()-1}
+     * @return a copy, {@code [D]}: values {@code 0..K_d-1}, or {@link #MISSING}, which at least one is
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public int[] row(int row) {
+        int dimension = schema.space().dimension();
+        int from = Objects.checkIndex(row, count()) * dimension;
+        return Arrays.copyOfRange(values, from, from + dimension);
+    }
+
+    /** For instance {@code PartialRows[20 rows of Schema[16 columns, 2 with labels, StateSpace[2^16]]]}. */
+    @Override
+    public String toString() {
+        return "PartialRows[" + count() + " rows of " + schema + "]";
+    }
+
+    /** The reading. */
+    private static final class Rows {
+        private final Path file;
+        private final Schema schema;
+        private final CsvScanner scanner;
+        private final int dimension;
+        private final IntStream.Builder values = IntStream.builder();
+        /** The fields of the row that is being read, and their lines. */
+        private final String[] fields;
+
+        private final int[] lines;
+
+        Rows(Path file, Schema schema, CsvScanner scanner) {
+            this.file = file;
+            this.schema = schema;
+            this.scanner = scanner;
+            this.dimension = schema.space().dimension();
+            this.fields = new String[dimension];
+            this.lines = new int[dimension];
+        }
+
+        int[] read() throws IOException {
+            int blankLine = 0;
+            boolean first = true;
+            boolean header = false;
+            long size = 0;
+            while (true) {
+                int stop = scanner.next(true);
+                if (stop != CsvScanner.COMMA && scanner.isBlank()) {
+                    if (stop == CsvScanner.FILE_END) {
+                        break;
+                    }
+                    blankLine = blankLine == 0 ? scanner.line() : blankLine;
+                    continue;
+                }
+                if (blankLine > 0) {
+                    throw blank(blankLine);
+                }
+                readRow(stop);
+                if (first && List.of(fields).equals(schema.names())) {
+                    header = true;
+                } else {
+                    size += dimension;
+                    if (size > Integer.MAX_VALUE - 8) {
+                        throw scanner.error("more than 2^31 values, which is more than can be read");
+                    }
+                    encode(first);
+                }
+                first = false;
+            }
+            if (size == 0) {
+                throw blankLine > 0
+                        ? blank(blankLine)
+                        : DataException.at(file, header ? "the file holds a header and no rows" : "the file is empty");
+            }
+            return values.build().toArray();
+        }
+
+        private DataException blank(int line) {
+            return DataException.at(
+                    file,
+                    line,
+                    1,
+                    "a blank line" + (dimension == 1 ? "; a row whose one field is empty is \"\"" : " between rows"));
+        }
+
+        private void readRow(int firstStop) throws IOException {
+            int stop = firstStop;
+            for (int d = 0; d < dimension; d++) {
+                if (d > 0) {
+                    if (stop != CsvScanner.COMMA) {
+                        throw scanner.error("the row ends after " + d + " of " + dimension + " fields, which are "
+                                + CsvTable.shown(schema.names()));
+                    }
+                    stop = scanner.next(false);
+                }
+                fields[d] = scanner.text();
+                lines[d] = scanner.line();
+            }
+            if (stop == CsvScanner.COMMA) {
+                throw scanner.error(
+                        "the row has more than " + dimension + " fields: " + CsvTable.shown(schema.names()));
+            }
+        }
+
+        private void encode(boolean first) throws DataException {
+            boolean complete = true;
+            for (int d = 0; d < dimension; d++) {
+                if (fields[d].isEmpty()) {
+                    values.add(MISSING);
+                    complete = false;
+                    continue;
+                }
+                int value = CsvReader.code(schema, d, fields[d]);
+                if (value < 0 || value >= schema.space().cardinality(d)) {
+                    String what = CsvReader.refusal(schema, d, fields[d]);
+                    if (first) {
+                        what += "; were the row a header, it would be " + CsvTable.shown(schema.names());
+                    } else if (CsvTable.MISSING.contains(fields[d])) {
+                        what += "; a value that is not known is an empty field";
+                    }
+                    throw DataException.at(file, lines[d], d + 1, what);
+                }
+                values.add(value);
+            }
+            if (complete) {
+                throw DataException.at(file, lines[0], "no field of the row is empty: it leaves nothing to draw");
+            }
+        }
+    }
+}
