@@ -159,7 +159,7 @@ final class BadInputTest {
                 "fit --data D --model mlp --objective csm --save S --tail 0;--tail;0",
                 "fit --data D --model mlp --objective csm --save S --categories -1;categories;-1",
                 "sample --model M -n 0;-n;0",
-                "sample --model M -n 5 --sampler gibbs;--sampler;gibbs",
+                "sample --model M -n 5 --sampler slice;--sampler;slice",
                 "sample --model M -n 5 --thinning 0;--thinning;0",
                 "evaluate --model M --data D --estimator bridge;--estimator;bridge",
                 "evaluate --model M --data D --chains 40;--chains;exact",

@@ -252,16 +252,14 @@ final class SampleTest {
                 "mlp; --sampler path-auxiliary; --sampler path-auxiliary: proposals of several columns at once are corrected by a density",
                 "mlp; --sampler dlp; a free model (mlp, unet) has not",
                 "mlp; --sampler gwg; a free model has not",
-                "made; --sampler gwg; --sampler gwg: Gibbs with gradients needs a density with gradients",
                 "grid; --sampler gibbs; --sampler gibbs: Gibbs sampling needs a graph where all values of a coordinate are neighbors",
                 "cycle; --sampler path-auxiliary; --sampler path-auxiliary: ",
                 "energy; --sampler ancestral; --sampler ancestral needs a normalised model (made)",
-                "energy; --sampler tempering; chromatic, ancestral, was tempering",
+                "energy; --sampler slice; tempering, ancestral, was slice",
                 "made; --sampler ancestral --chains 3; --chains 3 means nothing to the sampler ancestral",
                 "made; --sampler ancestral --given GIVEN; can't hold columns behind the missing ones; take --sampler gibbs",
                 "cycle; --given GIVEN; clamping coordinates needs a graph whose edges change one coordinate",
                 "grid; --given GIVEN --sampler gibbs; --sampler gibbs: Gibbs sampling needs",
-                "made; --given GIVEN --sampler gwg; --sampler gwg: ",
                 "made; --given GIVEN -n 500000000; -n must be at most 357913941 for 3 columns and the 2 rows of --given",
                 "made; -n 800000000; -n must be at most 715827882 for 3 columns, was 800000000"
             })

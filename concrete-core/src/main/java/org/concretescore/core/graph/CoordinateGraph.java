@@ -91,11 +91,6 @@ final class CoordinateGraph implements Neighborhood {
         return firstSlot[d];
     }
 
-    int valueOf(int slot, int from) {
-        int d = coordinate[slot];
-        return target(from, slot - firstSlot[d], space.cardinality(d));
-    }
-
     @Override
     public StateSpace space() {
         return space;

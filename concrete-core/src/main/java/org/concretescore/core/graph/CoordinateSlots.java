@@ -64,15 +64,4 @@ public final class CoordinateSlots {
     public int firstSlot(int coordinate) {
         return graph.firstSlotOf(coordinate);
     }
-
-    /**
-     * The value that a slot leads to.
-     *
-     * @param slot the slot
-     * @param from the value of the slot's coordinate before
-     * @return the value after, or -1 if the slot is empty there
-     */
-    public int value(int slot, int from) {
-        return graph.valueOf(slot, from);
-    }
 }

@@ -129,7 +129,17 @@ public final class PathDensity implements LogDensity {
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
         space().check(states, count);
-        WORKSPACE.get().sum(this, states, count, logDensities);
+        Workspace work = WORKSPACE.get();
+        if (work.busy) {
+            // The model stands on a density of this kind, too.
+            work = new Workspace();
+        }
+        work.busy = true;
+        try {
+            work.sum(this, states, count, logDensities);
+        } finally {
+            work.busy = false;
+        }
     }
 
     @Override
@@ -139,6 +149,7 @@ public final class PathDensity implements LogDensity {
 
     /** Room for one batch, one a thread for all densities, so that no thread holds on to a model. */
     private static final class Workspace {
+        private boolean busy;
         private int[] points = new int[0];
         private int[] slots = new int[0];
         private int[] next = new int[0];

@@ -38,11 +38,22 @@ public final class SymmetrizedScore implements ScoreModel {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
-        WORKSPACE.get().fill(this, states, count, logRatios);
+        Workspace work = WORKSPACE.get();
+        if (work.busy) {
+            // The model stands on a score of this kind, too.
+            work = new Workspace();
+        }
+        work.busy = true;
+        try {
+            work.fill(this, states, count, logRatios);
+        } finally {
+            work.busy = false;
+        }
     }
 
     /** Room for one batch, one a thread for all models, so that no thread holds on to a model. */
     private static final class Workspace {
+        private boolean busy;
         private int[] sources = new int[0];
         private int[] sourceSlots = new int[0];
         private double[] rows = new double[0];

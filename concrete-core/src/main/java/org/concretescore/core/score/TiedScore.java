@@ -57,8 +57,17 @@ public final class TiedScore implements ScoreModel {
         int dimension = graph.space().dimension();
         int rowsAtOnce = Math.max(1, BATCH / (slots + 1));
         Workspace work = WORKSPACE.get();
-        for (int row = 0; row < count; row += rowsAtOnce) {
-            work.fill(this, states, row * dimension, Math.min(rowsAtOnce, count - row), logRatios, row * slots);
+        if (work.busy) {
+            // The density stands on a score of this kind, too.
+            work = new Workspace();
+        }
+        work.busy = true;
+        try {
+            for (int row = 0; row < count; row += rowsAtOnce) {
+                work.fill(this, states, row * dimension, Math.min(rowsAtOnce, count - row), logRatios, row * slots);
+            }
+        } finally {
+            work.busy = false;
         }
     }
 
@@ -67,6 +76,7 @@ public final class TiedScore implements ScoreModel {
      * no thread holds on to a model.
      */
     private static final class Workspace {
+        private boolean busy;
         private int[] points = new int[0];
         private double[] values = new double[0];
 

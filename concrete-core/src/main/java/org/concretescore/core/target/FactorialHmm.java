@@ -189,7 +189,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         int bit = states[i];
         double change = bit == 0 ? -weights[chain] : weights[chain];
         // Of the squares' difference, (r^2 - (r + change)^2) / 2, without the cancellation.
-        double ratio = -change * (residual + change / 2) / (deviation * deviation);
+        double ratio = -(change / deviation) * ((residual + change / 2) / deviation);
         if (time > 0) {
             ratio += states[i - chains] == bit ? -agreement : agreement;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
@@ -143,5 +144,26 @@ final class PathDensityTest {
         PathDensity.of(ExactDistribution.of(bits, 1, 1, 1, 0).score(Graphs.hamming(bits)))
                 .logDensities(new int[] {1, 1}, 1, logs);
         assertEquals(Double.NEGATIVE_INFINITY, logs[0]);
+    }
+
+    /** A tied score of a path density of a tied score, which in turn stands on a path density: each needs room of its own. */
+    @Test
+    void densitiesOnDensities() {
+        StateSpace space = StateSpace.of(2, 3, 2);
+        ScoreModel truth = TestDistributions.random(space, 2, new RandomStreams(TestGraphs.SEED).stream("nested"))
+                .score(Graphs.hamming(space));
+        ScoreModel score = truth;
+        for (int depth = 0; depth < 3; depth++) {
+            score = TiedScore.of(PathDensity.of(score), Graphs.hamming(space));
+        }
+        int[] states = new int[12 * 3];
+        for (int rank = 0; rank < 12; rank++) {
+            space.unrank(rank, states, 3 * rank);
+        }
+        double[] expected = new double[12 * 4];
+        double[] actual = new double[12 * 4];
+        truth.logRatios(states, 12, expected);
+        score.logRatios(states, 12, actual);
+        assertArrayEquals(expected, actual, 1e-12);
     }
 }

@@ -209,7 +209,8 @@ public final class Mcmc {
             burntIn += steps;
             perStep = (spent(options, tally, burntIn * count) - before) / (steps * count);
         }
-        long steps = Math.max(1, (long) ((1 - BURN_IN) * options.budget() / perStep / count));
+        // Diagnostics need four points.
+        long steps = Math.max(4, (long) ((1 - BURN_IN) * options.budget() / perStep / count));
         int rounds = (int) Math.min(ROUNDS, steps);
         long thinning = steps / rounds;
 

@@ -186,6 +186,10 @@ final class AnnealingBlock {
         int acceptances = 0;
         for (int i = 0; i < n; i++) {
             int chain = proposers[i];
+            if (proposedBases[i] == Double.NEGATIVE_INFINITY && proposedTargets[i] > Double.NEGATIVE_INFINITY) {
+                throw new IllegalStateException("the base must be above 0 wherever the target is, but not so at state "
+                        + text(proposed, i * dimension) + ", on " + path);
+            }
             double logRatio = AnnealingPath.logRatio(
                     b, proposedBases[i] - logBases[chain], proposedTargets[i] - logTargets[chain]);
             if (accepts(chain, logRatio)) {

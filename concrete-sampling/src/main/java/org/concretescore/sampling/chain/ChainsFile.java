@@ -27,8 +27,8 @@ import org.concretescore.core.space.StateSpace;
  *
  * <p>Format, version 1, big-endian: {@code CONCHAIN}; version, an int; text, D, {@code K_d} each, the number C of chains,
  * the number of slots (0: no rows) and the number of bytes of a generator's state, all ints, the text after its length in
- * UTF-8; states {@code [C, D]}, ints; generators; pending steps {@code [C]}, longs; where there are rows, a byte a chain, whether it has one, and the rows of
- * those that have, doubles; the SHA-256 of all before. A file is written aside, forced to disk and renamed.
+ * UTF-8; states {@code [C, D]}, ints; generators; pending steps {@code [C]}, longs; where there are rows, their kind as a text after its length,
+ * a byte a chain, whether it has one, and the rows of those that have, doubles; the SHA-256 of all before. A file is written aside, forced to disk and renamed.
  */
 public final class ChainsFile {
     private static final byte[] MAGIC = "CONCHAIN".getBytes(StandardCharsets.US_ASCII);
@@ -103,7 +103,10 @@ public final class ChainsFile {
         int generator = state(chains.random(0)).length;
         long size = MAGIC.length + 6L * Integer.BYTES + text.length + (long) cardinalities.length * Integer.BYTES;
         size += (long) count * (cardinalities.length * (long) Integer.BYTES + generator + Long.BYTES);
-        size += rows == null ? 0 : count + (long) rows.held() * rows.slots() * Double.BYTES;
+        byte[] kind = rows == null ? new byte[0] : rows.kind().getBytes(StandardCharsets.UTF_8);
+        size += rows == null
+                ? 0
+                : Integer.BYTES + kind.length + count + (long) rows.held() * rows.slots() * Double.BYTES;
         if (size > LARGEST) {
             throw new IllegalArgumentException(
                     "one file can't hold " + chains + ": they take " + size + " bytes, at most " + LARGEST + " fit");
@@ -124,6 +127,7 @@ public final class ChainsFile {
             out.putLong(chains.pending(chain));
         }
         if (rows != null) {
+            out.putInt(kind.length).put(kind);
             for (boolean valid : rows.valid()) {
                 out.put((byte) (valid ? 1 : 0));
             }
@@ -181,6 +185,8 @@ public final class ChainsFile {
     }
 
     private static SavedRows rows(ByteBuffer in, int count, int slots) throws Inconsistent {
+        byte[] kind = new byte[length(in, 1, 1)];
+        in.get(kind);
         boolean[] valid = new boolean[count];
         int held = 0;
         for (int chain = 0; chain < count; chain++) {
@@ -200,7 +206,9 @@ public final class ChainsFile {
                 logRatios[chain * slots + slot] = in.getDouble();
             }
         }
-        return held == 0 ? null : new SavedRows(null, slots, valid, logRatios);
+        return held == 0
+                ? null
+                : new SavedRows(new String(kind, StandardCharsets.UTF_8), null, slots, valid, logRatios);
     }
 
     /** A number of things of which each takes so many values of so many bytes. More than there are bytes is refused. */

@@ -3,12 +3,13 @@ package org.concretescore.sampling.chain;
 /**
  * What chains remember, taken from one memory to be given to another: of a copy of the chains, or of chains from a file.
  *
- * @param source the memory it is from, or null if it is from a file, whose reader knows
+ * @param kind what the numbers are, and by which acceptance rule
+ * @param key the model or kernel, or null if it is from a file, whose reader knows
  * @param slots the numbers a chain
  * @param valid {@code [C]}, which chains have them
  * @param numbers {@code [C, slots]}
  */
-record SavedRows(Memory source, int slots, boolean[] valid, double[] numbers) {
+record SavedRows(String kind, Object key, int slots, boolean[] valid, double[] numbers) {
     static SavedRows of(Memory memory, int chains) {
         if (memory.width() == 0) {
             return null;
@@ -17,11 +18,24 @@ record SavedRows(Memory source, int slots, boolean[] valid, double[] numbers) {
         for (int chain = 0; chain < chains; chain++) {
             valid[chain] = memory.knows(chain);
         }
-        return new SavedRows(memory, memory.width(), valid, memory.numbers().clone());
+        return new SavedRows(
+                kind(memory),
+                memory.key(),
+                memory.width(),
+                valid,
+                memory.numbers().clone());
     }
 
     SavedRows copy() {
-        return new SavedRows(source, slots, valid.clone(), numbers);
+        return new SavedRows(kind, key, slots, valid.clone(), numbers);
+    }
+
+    /** As it stands in files. */
+    private static String kind(Memory memory) {
+        String numbers = memory instanceof ScoreRows
+                ? "log ratios"
+                : memory instanceof RowRates ? "rates" : memory instanceof ClassRates ? "order" : "numbers";
+        return memory.rule() == null ? numbers : numbers + " " + memory.rule();
     }
 
     /** The number of chains that have a row. */
@@ -35,10 +49,7 @@ record SavedRows(Memory source, int slots, boolean[] valid, double[] numbers) {
 
     /** Hands the numbers over. A memory of another kind, model, rule or width is not the one they came from. */
     void fill(Memory memory, int[] states, int dimension) {
-        boolean same = source == null
-                || source.getClass() == memory.getClass()
-                        && source.key() == memory.key()
-                        && source.rule() == memory.rule();
+        boolean same = kind.equals(kind(memory)) && (key == null || key == memory.key());
         for (int chain = 0; chain < valid.length && same && memory.width() == slots; chain++) {
             if (valid[chain]) {
                 memory.restore(chain, states, chain * dimension, numbers, chain * slots);

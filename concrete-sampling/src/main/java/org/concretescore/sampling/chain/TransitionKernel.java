@@ -5,7 +5,9 @@ import org.concretescore.core.space.StateSpace;
 /**
  * Advances chains in place. A kernel has no state of its own: the same chains with the same generators take the same
  * steps, whatever was advanced before, however the steps are divided into calls and the chains into ranges. It may be
- * shared by threads that advance disjoint ranges.
+ * shared by threads that advance disjoint ranges; but no two kernels may advance the same chains at once, not even
+ * disjoint ranges, for chains remember the answers of one model only. What is said of steps holds up to the last bits of
+ * a model whose answers depend on the batch that a state is evaluated in.
  */
 public interface TransitionKernel {
     /**

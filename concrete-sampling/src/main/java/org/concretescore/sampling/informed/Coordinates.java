@@ -1,7 +1,7 @@
 package org.concretescore.sampling.informed;
 
 import java.util.Arrays;
-import java.util.List;
+import org.concretescore.core.graph.CoordinateSlots;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
@@ -9,8 +9,6 @@ import org.concretescore.core.graph.Neighborhood;
  * the same value whatever the other coordinates are, so that several may be taken by one row.
  */
 final class Coordinates {
-    private static final List<String> GRAPHS = List.of("hamming", "grid", "torus");
-
     final Neighborhood graph;
     /** The coordinates that have slots. */
     final int[] movable;
@@ -27,23 +25,19 @@ final class Coordinates {
     }
 
     static Coordinates of(Neighborhood graph, String method) {
-        if (!GRAPHS.contains(graph.spec())) {
-            throw new IllegalArgumentException(method
-                    + " changes several coordinates by one row, which takes a graph whose"
-                    + " slots change one coordinate each and lead back (" + String.join(", ", GRAPHS) + "); was given "
-                    + graph);
-        }
+        CoordinateSlots slots = CoordinateSlots.of(graph)
+                .orElseThrow(() -> new IllegalArgumentException(method
+                        + " changes several coordinates by one row, which takes a graph whose slots change one coordinate"
+                        + " each and lead back (hamming, grid, torus); was given " + graph));
         int dimension = graph.space().dimension();
         int[] first = new int[dimension + 1];
         int[] of = new int[graph.slots()];
         int[] movable = new int[dimension];
         int n = 0;
         for (int d = 0; d < dimension; d++) {
-            int values = graph.space().cardinality(d);
-            int slots = graph.spec().equals("hamming") ? values - 1 : Math.min(2, values - 1);
-            first[d + 1] = first[d] + slots;
+            first[d + 1] = slots.firstSlot(d + 1);
             Arrays.fill(of, first[d], first[d + 1], d);
-            if (slots > 0) {
+            if (first[d + 1] > first[d]) {
                 movable[n++] = d;
             }
         }

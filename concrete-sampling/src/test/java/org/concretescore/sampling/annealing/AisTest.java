@@ -217,6 +217,16 @@ final class AisTest {
                         Support.STREAMS,
                         "uncovered"));
         assertTrue(message.contains("the base must be above 0"), message);
+        // From the base, too, whose chains never stand where it is 0.
+        message = refusal(
+                IllegalStateException.class,
+                () -> Ais.logZ(
+                        uncovered,
+                        Schedule.linear(3),
+                        AnnealingOptions.of(uncovered, 20),
+                        Support.STREAMS,
+                        "uncovered"));
+        assertTrue(message.contains("the base must be above 0"), message);
     }
 
     /** A base that can have holes. */
