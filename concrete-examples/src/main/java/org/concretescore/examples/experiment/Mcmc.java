@@ -311,7 +311,7 @@ public final class Mcmc {
     }
 
     private static byte[] picture(Options options, List<Measured> measured) {
-        String unit = options.local() ? "second" : "evaluation";
+        String unit = options.local() ? "a second" : "an evaluation";
         Map<String, double[]> heights = new LinkedHashMap<>();
         for (Measured one : measured) {
             Row row = one.row();
@@ -330,7 +330,7 @@ public final class Mcmc {
                     curves, one.row().sampler(), one.lags(), one.autocorrelation(), colors.get(n++ % colors.size()));
         }
         return Charts.png(List.of(
-                Charts.groupedBars("Effective samples a " + unit, "", List.of(options.target()), heights), curves));
+                Charts.groupedBars("Effective samples " + unit, "", List.of(options.target()), heights), curves));
     }
 
     /** A score that answers in rows alone, as a network does. */
