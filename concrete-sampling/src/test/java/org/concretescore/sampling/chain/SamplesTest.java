@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.target.Ising;
 import org.concretescore.sampling.Support;
+import org.concretescore.sampling.informed.Balancing;
+import org.concretescore.sampling.informed.LocallyBalanced;
 import org.junit.jupiter.api.Test;
 
 final class SamplesTest {
@@ -130,5 +137,38 @@ final class SamplesTest {
         assertEquals(4, tally.acceptances());
         assertEquals(7, tally.rowEvaluations());
         assertEquals(0.5, tally.acceptanceRate());
+    }
+
+    /** By rows, by slots and classes, and with a stay that outlasts a call. */
+    @Test
+    void sixtyFourThreadsDrawWhatOneDraws() throws Exception {
+        Ising ising = Ising.of(3, 3, 0.5);
+        ScoreModel rows = TiedScore.of(ising, ising.neighborhood());
+        List<TransitionKernel> kernels = List.of(
+                MetropolisHastings.of(rows),
+                MetropolisHastings.of(ising),
+                RejectionFree.of(rows),
+                RejectionFree.of(ising),
+                Gibbs.of(ising),
+                LocallyBalanced.of(rows, Balancing.SQRT));
+        ForkJoinPool pool = new ForkJoinPool(64);
+        try {
+            for (TransitionKernel kernel : kernels) {
+                // One block of chains a thread.
+                SamplingOptions options =
+                        SamplingOptions.of(3 * 4096).withBurnIn(5).withThinning(2);
+                Samples one = Samples.draw(kernel, chains(ising), options.withThreads(1));
+                Samples many = pool.submit(() -> Samples.draw(kernel, chains(ising), options.withThreads(64)))
+                        .get();
+                assertArrayEquals(one.states(), many.states(), kernel::toString);
+                assertEquals(one.tally().toString(), many.tally().toString());
+            }
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static Chains chains(Ising ising) {
+        return Chains.atRandom(ising.space(), 4096, Support.STREAMS, "many");
     }
 }
