@@ -15,10 +15,13 @@ import org.concretescore.core.space.StateSpace;
 public final class TaylorScore implements ScoreModel {
     private final GradientDensity density;
     private final Neighborhood graph;
+    private final int inputs;
+    private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(Room::new);
 
     private TaylorScore(GradientDensity density) {
         this.density = density;
         this.graph = Graphs.hamming(density.space());
+        this.inputs = GradientDensity.inputs(density.space());
     }
 
     /**
@@ -50,9 +53,10 @@ public final class TaylorScore implements ScoreModel {
     public void logRatios(int[] states, int count, double[] logRatios) {
         StateSpace space = graph.space();
         int dimension = space.dimension();
-        double[] logDensities = new double[count];
-        double[] gradients = new double[Math.multiplyExact(count, GradientDensity.inputs(space))];
-        density.gradients(states, count, logDensities, gradients);
+        Room room = rooms.get();
+        room.reserve(count, inputs);
+        double[] gradients = room.gradients;
+        density.gradients(states, count, room.logDensities, gradients);
         int out = 0;
         int in = 0;
         for (int row = 0; row < count; row++) {
@@ -70,5 +74,18 @@ public final class TaylorScore implements ScoreModel {
     @Override
     public String toString() {
         return "TaylorScore[" + density + "]";
+    }
+
+    /** Room for one thread. */
+    private static final class Room {
+        private double[] logDensities = new double[0];
+        private double[] gradients = new double[0];
+
+        void reserve(int count, int inputs) {
+            if (logDensities.length < count) {
+                logDensities = new double[count];
+                gradients = new double[Math.multiplyExact(count, inputs)];
+            }
+        }
     }
 }

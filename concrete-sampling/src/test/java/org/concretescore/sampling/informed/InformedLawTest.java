@@ -17,9 +17,11 @@ import org.concretescore.core.score.TableScore;
 import org.concretescore.core.score.TaylorScore;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.target.Ising;
 import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.EnumerableKernel;
+import org.concretescore.sampling.chain.KernelChecks;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
 import org.junit.jupiter.api.Test;
@@ -385,5 +387,22 @@ final class InformedLawTest {
         assertThrows(IllegalArgumentException.class, () -> LocallyBalanced.of(rows, Balancing.SQRT)
                 .advance(chains, 1, new Tally()));
         assertEquals(1, Blocks.of(TableScore.of(rows)).count());
+    }
+
+    @Test
+    void stepsAllocateNothing() {
+        Ising ising = Ising.of(4, 4, 0.4);
+        ScoreModel rows = TiedScore.of(ising, ising.neighborhood());
+        List<EnumerableKernel> kernels = List.of(
+                LocallyBalanced.of(rows, Balancing.SQRT),
+                PathAuxiliary.of(rows, ising, PathAuxiliaryOptions.defaults()),
+                PathAuxiliary.of(TaylorScore.of(ising), ising, PathAuxiliaryOptions.single()),
+                DiscreteLangevin.of(rows, ising, 0.3),
+                ChromaticGibbs.of(rows, ising, Blocks.of(ising)));
+        for (EnumerableKernel kernel : kernels) {
+            Chains chains = Chains.atRandom(ising.space(), 8, Support.STREAMS, "allocation");
+            double bytes = KernelChecks.bytesPerStep(kernel, chains, 20_000);
+            assertTrue(bytes < 1, () -> bytes + " bytes a step of " + kernel);
+        }
     }
 }
