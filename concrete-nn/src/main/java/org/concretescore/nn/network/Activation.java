@@ -42,6 +42,30 @@ public enum Activation {
         };
     }
 
+    /** The function and its derivative: {@code {a(x), a'(x)}}. */
+    SDVariable[] applyWithSlope(SameDiff graph, SDVariable x) {
+        SDVariable y = this == SILU ? null : apply(graph, x);
+        return switch (this) {
+            case TANH -> new SDVariable[] {y, graph.math().square(y).rsub(1)};
+            case RELU -> new SDVariable[] {y, graph.math().step(x, 0)};
+            // h = x / 2, t = tanh(h): y = h + h t, y' = (1 + t) / 2 + h (1 - t^2) / 2.
+            case SILU -> {
+                SDVariable half = x.mul(0.5);
+                SDVariable t = graph.math().tanh(half);
+                SDVariable above = t.add(1).mul(0.5);
+                yield new SDVariable[] {
+                    half.add(half.mul(t)), above.add(half.mul(above).mul(t.rsub(1)))
+                };
+            }
+            case ELU -> {
+                SDVariable above = graph.math().step(x, 0);
+                yield new SDVariable[] {y, above.add(above.rsub(1).mul(y.add(1)))};
+            }
+            case SOFTPLUS ->
+                new SDVariable[] {y, graph.math().tanh(x.mul(0.5)).add(1).mul(0.5)};
+        };
+    }
+
     /**
      * The function itself, without ND4J, for what computes single units.
      *

@@ -30,6 +30,24 @@ public final class Architectures {
         };
     }
 
+    /**
+     * The architecture on vectors that a description is of.
+     *
+     * @param description from {@link VectorArchitecture#describe}
+     * @return the architecture
+     * @throws IllegalArgumentException if the name is unknown, or an entry is missing or wrong
+     */
+    public static VectorArchitecture parseVector(Map<String, String> description) {
+        String name = entry(description, "name");
+        return switch (name) {
+            case Arcsm.NAME -> Arcsm.parse(description);
+            case MixtureMade.NAME -> MixtureMade.parse(description);
+            case ScoreMlp.NAME -> new ScoreMlp(Mlp.parse(description));
+            default ->
+                throw new IllegalArgumentException("the network '" + name + "' is none on vectors of this library's");
+        };
+    }
+
     /** By name: the class needs DL4J, which is optional. */
     private static Architecture dl4j(String name, Map<String, String> description) {
         try {

@@ -70,6 +70,11 @@ final class Layers {
         return graph.nn().linear(x, weight, bias);
     }
 
+    /** A matrix of shape [in, out] without a bias, with entries of the given deviation. */
+    SDVariable weights(String name, int in, int out, double deviation) {
+        return parameter("W" + name, 0, deviation, in, out);
+    }
+
     /** A same-padded convolution with a square kernel, weights [size, size, in, out]. */
     SDVariable convolution(String name, SDVariable x, int size, int in, int out, double deviation) {
         SDVariable weight = parameter("W" + name, 0, deviation, size, size, in, out);

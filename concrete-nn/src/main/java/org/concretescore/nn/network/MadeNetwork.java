@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class MadeNetwork implements GraphNetwork {
     private final LayeredNetwork dense;
+    private final MaskedStack stack;
     private final Made made;
     private final StateSpace space;
     /** The coordinate of each input, and of each output. */
@@ -50,7 +51,8 @@ public final class MadeNetwork implements GraphNetwork {
             return offset + (inputDegrees.length + 1) * outputDegrees.length;
         }
 
-        private void clear(float[] vector) {
+        /** Clears the weights that the mask takes away. */
+        void clear(float[] vector) {
             int at = offset;
             for (int degree : inputDegrees) {
                 for (int k = 0; k < outputDegrees.length; k++) {
@@ -69,6 +71,7 @@ public final class MadeNetwork implements GraphNetwork {
         }
         this.made = made;
         this.space = space;
+        stack = new MaskedStack(made.widths(), made.activation(), made.residual());
         dense = new LayeredNetwork(encoding.width(space), Made.outputWidth(space), shard(made, space), this::build);
         inputCoordinate = coordinates(inputWidth(), d -> encoding.width(StateSpace.of(space.cardinality(d))));
         outputCoordinate = coordinates(outputWidth(), d -> Made.outputs(space.cardinality(d)));
@@ -109,45 +112,8 @@ public final class MadeNetwork implements GraphNetwork {
         }
         int[] inputs = Arrays.stream(inputCoordinate).map(d -> place[d]).toArray();
         int[] outputs = Arrays.stream(outputCoordinate).map(d -> place[d] - 1).toArray();
-        return new Mask(order, layers(inputs, hidden(random), outputs));
-    }
-
-    /** The degrees of the hidden layers. */
-    private List<int[]> hidden(UniformRandomProvider random) {
-        List<int[]> degrees = new ArrayList<>();
-        int highest = Math.max(1, space.dimension() - 1);
-        for (int width : made.widths()) {
-            if (made.residual() && !degrees.isEmpty()) {
-                // What a block adds to must see as much as what is added.
-                degrees.add(degrees.get(0));
-                continue;
-            }
-            int[] layer = new int[width];
-            for (int k = 0; k < width; k++) {
-                layer[k] = made.masks() == 1 ? k % highest + 1 : random.nextInt(highest) + 1;
-            }
-            degrees.add(layer);
-        }
-        return degrees;
-    }
-
-    /** The dense layers in the order in which {@link #build} makes them. */
-    private List<MaskedLayer> layers(int[] inputs, List<int[]> hidden, int[] outputs) {
-        List<MaskedLayer> layers = new ArrayList<>();
-        int[] previous = inputs;
-        int at = 0;
-        for (int[] next : hidden) {
-            // A residual network has one layer that widens the input, then two a block.
-            int count = !made.residual() ? 1 : layers.isEmpty() ? 3 : 2;
-            for (int i = 0; i < count; i++) {
-                MaskedLayer layer = new MaskedLayer(at, previous, next);
-                layers.add(layer);
-                at = layer.end();
-                previous = next;
-            }
-        }
-        layers.add(new MaskedLayer(at, previous, outputs));
-        return List.copyOf(layers);
+        return new Mask(
+                order, stack.layers(inputs, stack.hidden(dimension, made.masks() == 1 ? null : random), outputs));
     }
 
     /**
@@ -211,30 +177,7 @@ public final class MadeNetwork implements GraphNetwork {
     }
 
     private SDVariable build(Layers layers) {
-        SDVariable h = layers.input();
-        int in = inputWidth();
-        int dimension = space.dimension();
-        List<Integer> widths = made.widths();
-        if (made.residual()) {
-            int width = widths.get(0);
-            h = layers.dense("0", h, in, width, Math.sqrt(2.0 / dimension));
-            for (int i = 0; i < widths.size(); i++) {
-                SDVariable inner = made.activation().apply(layers.graph(), h);
-                inner = layers.dense(i + 1 + "a", inner, width, width, Math.sqrt(4.0 / width));
-                inner = made.activation().apply(layers.graph(), inner);
-                h = h.add(layers.dense(i + 1 + "b", inner, width, width, 0.1 * Math.sqrt(4.0 / width)));
-            }
-            h = made.activation().apply(layers.graph(), h);
-            return layers.dense("out", h, width, outputWidth(), 0);
-        }
-        for (int i = 0; i < widths.size(); i++) {
-            int out = widths.get(i);
-            // About half of the connections are masked.
-            double deviation = i == 0 ? Math.sqrt(2.0 / dimension) : Math.sqrt(4.0 / (in + out));
-            h = made.activation().apply(layers.graph(), layers.dense(String.valueOf(i), h, in, out, deviation));
-            in = out;
-        }
-        return layers.dense("out", h, in, outputWidth(), 0);
+        return stack.build(layers, layers.input(), inputWidth(), space.dimension(), outputWidth(), 0);
     }
 
     @Override

@@ -62,7 +62,17 @@ public final class GradientCheck {
     /** Checks the gradients of parameters and input at random points of the cube of -1 to 1. */
     public static void check(
             String what, Function<DataType, NetworkGraph> build, int batch, UniformRandomProvider random) {
-        GradientCheck check = new GradientCheck(what, build, batch, random, null);
+        check(what, build, batch, random, null);
+    }
+
+    /** The same at given rows of input, {@code [batch, inputWidth]}, each a float's value. */
+    public static void check(
+            String what,
+            Function<DataType, NetworkGraph> build,
+            int batch,
+            UniformRandomProvider random,
+            double[] rows) {
+        GradientCheck check = new GradientCheck(what, build, batch, random, rows);
         check.inDouble(Pass.TRAINING);
         check.inDouble(Pass.INPUT_GRADIENT);
         check.inFloat(true);

@@ -1,0 +1,214 @@
+package org.concretescore.nn.network;
+
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.continuous.PointBatch;
+import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
+import org.concretescore.nn.plan.NetworkGraph;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The network of an {@link Arcsm} on vectors of D numbers. A row of input is {@code [given, x]} of 2 D numbers, and with
+ * noise {@code [given, x, sigma]} of 3 D; a row of output {@code [s_1..s_D]}, and with derivatives
+ * {@code [s_1..s_D, s'_1..s'_D]}. The parameters are those of the context network, then those of the score network.
+ */
+public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
+    /** Rows of the score network in a shard, at least; wide activations should stay near the processor. */
+    private static final int SCORE_ROWS = 1024;
+
+    private final Arcsm options;
+    private final int dimension;
+    private final boolean derivatives;
+    private final MaskedStack context;
+    private final List<MaskedLayer> layers;
+    private final LayeredNetwork network;
+
+    ArcsmNetwork(Arcsm options, int dimension, Answer answer) {
+        Architectures.requireWidths(List.of(dimension));
+        if (answer != Answer.CONDITIONALS && answer != Answer.CONDITIONALS_AND_DERIVATIVES) {
+            throw new IllegalArgumentException("an autoregressive score model can't answer with " + answer);
+        }
+        this.options = options;
+        this.dimension = dimension;
+        derivatives = answer == Answer.CONDITIONALS_AND_DERIVATIVES;
+        context = new MaskedStack(options.blocks(), options.activation(), true);
+        layers = context.layers(dimension, options.contextWidth());
+        int shard = Math.max(16, Math.min(256, SCORE_ROWS / dimension));
+        network = new LayeredNetwork(
+                (options.noise() ? 3 : 2) * dimension, (derivatives ? 2 : 1) * dimension, shard, this::build);
+    }
+
+    private SDVariable build(Layers built) {
+        SameDiff graph = built.graph();
+        SDVariable input = built.input();
+        SDVariable given = graph.slice(input, new int[] {0, 0}, -1, dimension);
+        int width = options.contextWidth();
+        SDVariable contexts = context.build(
+                        built,
+                        given,
+                        dimension,
+                        dimension,
+                        dimension * width,
+                        Math.sqrt(1.0 / options.blocks().get(0)))
+                .reshape(-1, width);
+        SDVariable x =
+                graph.slice(input, new int[] {0, dimension}, -1, dimension).reshape(-1, 1);
+        SDVariable sigma = options.noise()
+                ? graph.slice(input, new int[] {0, 2 * dimension}, -1, dimension)
+                        .reshape(-1, 1)
+                : null;
+        SDVariable[] scores = score(built, contexts, x, sigma, derivatives);
+        SDVariable s = scores[0].reshape(-1, dimension);
+        return derivatives ? graph.concat(1, s, scores[1].reshape(-1, dimension)) : s;
+    }
+
+    /** The score network on rows of context, coordinate, and noise or null: scores, and derivatives if they are wanted. */
+    private SDVariable[] score(Layers built, SDVariable contexts, SDVariable x, SDVariable sigma, boolean slopes) {
+        SameDiff graph = built.graph();
+        int width = options.widths().get(0);
+        int inputs = options.contextWidth() + (sigma == null ? 1 : 2);
+        double deviation = Math.sqrt(1.0 / inputs);
+        SDVariable z = built.dense("c", contexts, options.contextWidth(), width, deviation);
+        // x counts for more than one number of the context: it is where the score is.
+        SDVariable weights = built.weights("x", 1, width, 1);
+        z = z.add(x.mmul(weights));
+        if (sigma != null) {
+            z = z.add(graph.math().log(sigma).mmul(built.weights("sigma", 1, width, 0.5)));
+        }
+        // The tangent of x is 1; a product with ones has quicker gradients than a broadcast.
+        SDVariable tangent = slopes ? x.mul(0).add(1).mmul(weights) : null;
+        for (int i = 1; ; i++) {
+            if (slopes) {
+                SDVariable[] both = options.activation().applyWithSlope(graph, z);
+                z = both[0];
+                tangent = tangent.mul(both[1]);
+            } else {
+                z = options.activation().apply(graph, z);
+            }
+            boolean last = i == options.widths().size();
+            int out = last ? 1 : options.widths().get(i);
+            String name = last ? "s" : "s" + i;
+            z = built.dense(name, z, width, out, last ? 0 : Math.sqrt(2.0 / (width + out)));
+            if (slopes) {
+                tangent = tangent.mmul(graph.getVariable("W" + name));
+            }
+            if (last) {
+                break;
+            }
+            width = out;
+        }
+        if (sigma != null) {
+            z = z.div(sigma);
+            tangent = slopes ? tangent.div(sigma) : null;
+        }
+        return new SDVariable[] {z, tangent};
+    }
+
+    /**
+     * The score network alone, from rows {@code [c, x]}, or {@code [c, x, sigma]} with noise, to the score. Its parameters
+     * are the last ones of this network's.
+     *
+     * @return a network of one output
+     */
+    public GraphNetwork scoreNetwork() {
+        int width = options.contextWidth();
+        return new LayeredNetwork(width + (options.noise() ? 2 : 1), 1, 256, built -> {
+            SameDiff graph = built.graph();
+            SDVariable input = built.input();
+            SDVariable sigma = options.noise() ? graph.slice(input, new int[] {0, width + 1}, -1, 1) : null;
+            return score(
+                    built,
+                    graph.slice(input, new int[] {0, 0}, -1, width),
+                    graph.slice(input, new int[] {0, width}, -1, 1),
+                    sigma,
+                    false)[0];
+        });
+    }
+
+    /**
+     * The architecture.
+     *
+     * @return widths and noise
+     */
+    public Arcsm options() {
+        return options;
+    }
+
+    /**
+     * The number of coordinates.
+     *
+     * @return D
+     */
+    public int dimension() {
+        return dimension;
+    }
+
+    /**
+     * The masked layers of the context network, from input to output: {@code W} into the stream, then for each block
+     * {@code W a} and {@code W' a}, then the output's.
+     *
+     * @return the layers; their arrays are not to be changed
+     */
+    public List<MaskedLayer> contextLayers() {
+        return layers;
+    }
+
+    @Override
+    public void encode(PointBatch points, int from, int count, float[] rows) {
+        int at = 0;
+        for (int point = from; point < from + count; point++) {
+            at = copy(points.given(), point, rows, at);
+            at = copy(points.x(), point, rows, at);
+            if (options.noise()) {
+                at = copy(points.sigma(), point, rows, at);
+            }
+        }
+    }
+
+    private int copy(double[] values, int point, float[] rows, int at) {
+        for (int d = 0; d < dimension; d++) {
+            rows[at + d] = (float) values[point * dimension + d];
+        }
+        return at + dimension;
+    }
+
+    @Override
+    public int inputWidth() {
+        return network.inputWidth();
+    }
+
+    @Override
+    public int outputWidth() {
+        return network.outputWidth();
+    }
+
+    @Override
+    public int parameterCount() {
+        return network.parameterCount();
+    }
+
+    @Override
+    public int shard() {
+        return network.shard();
+    }
+
+    @Override
+    public NetworkGraph graph(DataType type) {
+        return network.graph(type);
+    }
+
+    @Override
+    public float[] initialParameters(UniformRandomProvider random) {
+        float[] parameters = network.initialParameters(random);
+        applyMask(0, parameters);
+        return parameters;
+    }
+
+    @Override
+    public void applyMask(int mask, float[] vector) {
+        layers.forEach(layer -> layer.clear(vector));
+    }
+}
