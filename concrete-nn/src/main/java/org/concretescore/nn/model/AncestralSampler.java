@@ -8,7 +8,6 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.MadeNetwork;
-import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
 
 /**
  * Draws states from one mask of a MADE, coordinate by coordinate in its order: {@code x_d ~ p(x_d | x_before)}. A unit of
@@ -29,7 +28,7 @@ final class AncestralSampler {
 
     private final Activation activation;
     private final boolean residual;
-    private final List<Packed> layers;
+    private final List<PackedLayer> layers;
 
     AncestralSampler(NetworkSpec spec, int mask, float[] parameters) {
         MadeNetwork network = (MadeNetwork) spec.network();
@@ -41,137 +40,13 @@ final class AncestralSampler {
                 .toArray(StateSpace[]::new);
         activation = network.made().activation();
         residual = network.made().residual();
-        layers = network.layers(mask).stream()
-                .map(layer -> Packed.of(layer, space.dimension(), parameters))
-                .toList();
-    }
-
-    /**
-     * A layer whose inputs and outputs are sorted by degree. What an output sees is then a prefix of the inputs, as long
-     * for all outputs of a degree, and no weight that the mask takes away is kept.
-     *
-     * @param inputs the number of inputs of at most each degree
-     * @param outputs the number of outputs of at most each degree
-     * @param begins where the weights of the outputs of each degree begin
-     * @param weights the rows of the outputs, one behind the other
-     * @param biases one an output
-     */
-    private record Packed(int[] inputs, int[] outputs, int[] begins, float[] weights, float[] biases) {
-        static Packed of(MaskedLayer layer, int degrees, float[] parameters) {
-            int width = layer.outputDegrees().length;
-            int[] in = sorted(layer.inputDegrees());
-            int[] out = sorted(layer.outputDegrees());
-            int[] inputs = atMost(layer.inputDegrees(), degrees);
-            int[] outputs = atMost(layer.outputDegrees(), degrees);
-            int[] begins = new int[degrees];
-            int size = 0;
-            for (int m = 0; m < degrees; m++) {
-                begins[m] = size;
-                size += (outputs[m] - first(outputs, m)) * inputs[m];
-            }
-            float[] weights = new float[size];
-            float[] biases = new float[width];
-            int at = 0;
-            for (int m = 0; m < degrees; m++) {
-                for (int row = first(outputs, m); row < outputs[m]; row++) {
-                    for (int j = 0; j < inputs[m]; j++) {
-                        weights[at++] = parameters[layer.offset() + in[j] * width + out[row]];
-                    }
-                    biases[row] = parameters[layer.end() - width + out[row]];
-                }
-            }
-            return new Packed(inputs, outputs, begins, weights, biases);
-        }
-
-        /** Positions by degree; among equals the first comes first, which keeps the inputs of a coordinate together. */
-        private static int[] sorted(int[] degrees) {
-            return IntStream.range(0, degrees.length)
-                    .boxed()
-                    .sorted(java.util.Comparator.comparingInt(i -> degrees[i]))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
-        }
-
-        private static int[] atMost(int[] degrees, int count) {
-            int[] numbers = new int[count];
-            for (int degree : degrees) {
-                if (degree < count) {
-                    numbers[degree]++;
-                }
-            }
-            for (int m = 1; m < count; m++) {
-                numbers[m] += numbers[m - 1];
-            }
-            return numbers;
-        }
-
-        /** The first position of a degree. */
-        private static int first(int[] atMost, int degree) {
-            return degree == 0 ? 0 : atMost[degree - 1];
-        }
-
-        int from(int degree) {
-            return first(outputs, degree);
-        }
-
-        int to(int degree) {
-            return outputs[degree];
-        }
-
-        int rowWidth() {
-            return outputs[outputs.length - 1];
-        }
-
-        /** Computes the outputs of one degree; the first row is written to {@code target[at]}. */
-        void compute(int degree, float[][] source, float[][] target, int at) {
-            int weight = begins[degree];
-            int length = inputs[degree];
-            for (int row = from(degree); row < to(degree); row++) {
-                float[] sums = target[at++];
-                Arrays.fill(sums, biases[row]);
-                int j = 0;
-                for (; j + 3 < length; j += 4, weight += 4) {
-                    add(
-                            weights[weight],
-                            source[j],
-                            weights[weight + 1],
-                            source[j + 1],
-                            weights[weight + 2],
-                            source[j + 2],
-                            weights[weight + 3],
-                            source[j + 3],
-                            sums);
-                }
-                for (; j < length; j++) {
-                    float w = weights[weight++];
-                    float[] x = source[j];
-                    for (int i = 0; i < sums.length; i++) {
-                        sums[i] += w * x[i];
-                    }
-                }
-            }
-        }
-
-        /**
-         * Four inputs at a time, so that a sum is loaded and stored a quarter as often. The compiler makes vector
-         * instructions of this because each unit is an array of its own; with offsets into one array it does not.
-         */
-        private static void add(
-                float a, float[] x, float b, float[] y, float c, float[] z, float d, float[] v, float[] sums) {
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += a * x[i] + b * y[i] + (c * z[i] + d * v[i]);
-            }
-        }
+        layers = PackedLayer.of(network.layers(mask), space.dimension(), parameters);
     }
 
     /** Values of n states. */
     private final class Room {
         private final int n;
-        /** The inputs of each layer, {@code [unit][state]}. */
-        private final float[][][] inputs;
-        /** The sums that the blocks of a residual network add to. */
-        private final float[][] stream;
-
+        private final MaskedWalk walk;
         private final float[][] logits;
         /** The values of one coordinate, and their encoding {@code [state][input]}. */
         private final int[] values;
@@ -181,27 +56,18 @@ final class AncestralSampler {
         Room(int n) {
             this.n = n;
             int widest = Arrays.stream(space.cardinalities()).max().getAsInt();
-            inputs = new float[layers.size()][][];
-            inputs[0] = new float[encoding.width(space)][n];
-            for (int i = 1; i < inputs.length; i++) {
-                inputs[i] = new float[layers.get(i - 1).rowWidth()][n];
-            }
-            stream = new float[residual ? layers.get(0).rowWidth() : 0][n];
+            walk = new MaskedWalk(layers, activation, residual, encoding.width(space), n);
             logits = new float[widest][n];
             values = new int[n];
             encoded = new float[widest * n];
         }
 
         void draw(UniformRandomProvider random, int[] states, int first, double[] logDensities) {
-            for (float[] sums : stream) {
-                Arrays.fill(sums, 0);
-            }
+            walk.begin();
             int input = 0;
             for (int degree = 0; degree < order.length; degree++) {
                 int d = order[degree];
-                hidden(degree);
-                Packed last = layers.get(layers.size() - 1);
-                last.compute(degree, inputs[layers.size() - 1], logits, 0);
+                walk.outputs(degree, logits);
                 int k = space.cardinality(d);
                 for (int i = 0; i < n; i++) {
                     values[i] = value(random, k, i);
@@ -211,24 +77,6 @@ final class AncestralSampler {
                     }
                 }
                 input = encode(d, input);
-            }
-        }
-
-        /** The hidden units of one degree, layer by layer: each sees units of at most its own degree. */
-        private void hidden(int degree) {
-            for (int l = 0; l + 1 < layers.size(); l++) {
-                Packed layer = layers.get(l);
-                float[][] target = inputs[l + 1];
-                layer.compute(degree, inputs[l], target, layer.from(degree));
-                for (int row = layer.from(degree); row < layer.to(degree); row++) {
-                    if (residual && l % 2 == 0) {
-                        for (int i = 0; i < n; i++) {
-                            stream[row][i] += target[row][i];
-                            target[row][i] = stream[row][i];
-                        }
-                    }
-                    activation.apply(target[row], 0, n);
-                }
             }
         }
 
@@ -287,7 +135,7 @@ final class AncestralSampler {
             encoding.encode(coordinates[d], values, 0, n, encoded);
             for (int k = 0; k < width; k++) {
                 for (int i = 0; i < n; i++) {
-                    inputs[0][row + k][i] = encoded[i * width + k];
+                    walk.input(row + k)[i] = encoded[i * width + k];
                 }
             }
             return row + width;

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.concretescore.core.continuous.VectorObjective;
+import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
@@ -19,6 +21,7 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.plan.Backend;
 
 /**
@@ -189,6 +192,30 @@ public record Checkpoint(Path file, int every, boolean resume) {
         identity.put("validation data", validation == null ? "none" : fingerprint(validation));
         identity.putAll(ModelFile.describe(spec));
         identity.put("objective", objective.describe());
+        addOptions(identity, streams, options, shard);
+        return identity;
+    }
+
+    /** The same of a training on vectors. */
+    static Map<String, String> identity(
+            VectorArchitecture architecture,
+            VectorObjective objective,
+            Vectors train,
+            Vectors validation,
+            RandomStreams streams,
+            TrainerOptions options,
+            int shard) {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("training data", fingerprint(train));
+        identity.put("validation data", validation == null ? "none" : fingerprint(validation));
+        architecture.describe().forEach((name, value) -> identity.put("network." + name, value));
+        identity.put("objective", objective.describe());
+        addOptions(identity, streams, options, shard);
+        return identity;
+    }
+
+    private static void addOptions(
+            Map<String, String> identity, RandomStreams streams, TrainerOptions options, int shard) {
         identity.put("seed", String.valueOf(streams.seed()));
         identity.put(STEPS, String.valueOf(options.steps()));
         identity.put("batch", String.valueOf(options.batch()));
@@ -202,7 +229,10 @@ public record Checkpoint(Path file, int every, boolean resume) {
         // What was used, not what was asked for: 0 stands for what suits the network, and a later library may know
         // better.
         identity.put("shard", String.valueOf(shard));
-        return identity;
+    }
+
+    private static String fingerprint(Vectors data) {
+        return data.count() + " rows with SHA-256 " + data.digest();
     }
 
     private static String fingerprint(Dataset data) {

@@ -14,7 +14,7 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /** One replica of the network with all that it needs to turn some data rows into a loss and a gradient. */
-final class Lane {
+final class Lane implements Training.Lane {
     private final NetworkSpec spec;
     private final Plan plan;
     private final EdgeBatch edges;
@@ -65,8 +65,8 @@ final class Lane {
         return row;
     }
 
-    /** The loss of the rows that were taken; with {@code backward} also its gradient. */
-    void run(boolean backward) {
+    @Override
+    public void run(boolean backward) {
         int n = edges.size();
         if (values.length < n) {
             values = new double[Math.max(n, 2 * values.length)];
@@ -118,12 +118,13 @@ final class Lane {
         plan.backward(outputGradients);
     }
 
-    double loss() {
+    @Override
+    public double loss() {
         return loss;
     }
 
-    /** Adds entries from..to-1 of the gradient to a vector. */
-    void addGradient(int from, int to, float[] sum) {
+    @Override
+    public void addGradient(int from, int to, float[] sum) {
         plan.addGradients(from, to, sum);
     }
 

@@ -1,0 +1,186 @@
+package org.concretescore.nn.model;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.nn.network.Arcsm;
+import org.concretescore.nn.network.ArcsmNetwork;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
+
+/**
+ * A trained {@link Arcsm}. A walk computes each unit of the context network once, when the last coordinate that it sees is
+ * fixed, and keeps the context while scores are asked: a score then costs the small score network alone.
+ *
+ * <p>May be shared by several threads. Holds native memory: close it.
+ */
+public final class ArcsmModel implements ConditionalScores, AutoCloseable {
+    private final VectorModel model;
+    private final Arcsm arcsm;
+    private final List<PackedLayer> context;
+    private final ScoreNetwork network;
+    /** Plans that no walk uses; of all sizes. */
+    private final Deque<Plan> idle = new ArrayDeque<>();
+
+    private ArcsmModel(VectorModel model, Arcsm arcsm) {
+        this.model = model;
+        this.arcsm = arcsm;
+        ArcsmNetwork description = arcsm.network(model.dimension(), Answer.CONDITIONALS);
+        float[] parameters = model.parameters();
+        if (parameters.length != description.parameterCount()) {
+            throw new IllegalArgumentException(
+                    parameters.length + " parameters were given for a network of " + description.parameterCount());
+        }
+        context = PackedLayer.of(description.contextLayers(), model.dimension(), parameters);
+        int end = description
+                .contextLayers()
+                .get(description.contextLayers().size() - 1)
+                .end();
+        network = description.scoreNetwork().open();
+        network.setParameters(Arrays.copyOfRange(parameters, end, parameters.length));
+    }
+
+    /**
+     * The conditional scores of a model.
+     *
+     * @param model a model whose architecture is {@link Arcsm}
+     * @return its scores
+     * @throws IllegalArgumentException if its architecture is another, or has another number of parameters
+     */
+    public static ArcsmModel of(VectorModel model) {
+        if (!(model.architecture() instanceof Arcsm arcsm)) {
+            throw new IllegalArgumentException("an arcsm is wanted, but the model is " + model);
+        }
+        return new ArcsmModel(model, arcsm);
+    }
+
+    @Override
+    public int dimension() {
+        return model.dimension();
+    }
+
+    @Override
+    public NoiseLevels levels() {
+        return model.levels();
+    }
+
+    @Override
+    public Walk walk(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows must be at least 1, were " + rows);
+        }
+        return new Contexts(rows, plan(rows));
+    }
+
+    private Plan plan(int rows) {
+        synchronized (idle) {
+            for (Plan plan : idle) {
+                if (plan.batch() == rows) {
+                    idle.remove(plan);
+                    return plan;
+                }
+            }
+        }
+        return network.plan(rows, Pass.FORWARD);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ArcsmModel[" + model + "]";
+    }
+
+    private final class Contexts implements Walk {
+        private final int n;
+        private final Plan plan;
+        private final MaskedWalk walk;
+        private final float[][] contexts;
+        /** Rows of the score network. */
+        private final float[] rows;
+
+        private final float[] outputs;
+        private final int width;
+        private int coordinate;
+        private boolean closed;
+
+        Contexts(int n, Plan plan) {
+            this.n = n;
+            this.plan = plan;
+            width = network.inputWidth();
+            walk = new MaskedWalk(context, arcsm.activation(), true, dimension(), n);
+            contexts = new float[arcsm.contextWidth()][n];
+            rows = new float[Math.multiplyExact(n, width)];
+            outputs = new float[n];
+            walk.begin();
+            takeContexts();
+        }
+
+        private void takeContexts() {
+            walk.outputs(coordinate, contexts);
+            for (int k = 0; k < contexts.length; k++) {
+                for (int i = 0; i < n; i++) {
+                    rows[i * width + k] = contexts[k][i];
+                }
+            }
+        }
+
+        @Override
+        public int coordinate() {
+            return coordinate;
+        }
+
+        @Override
+        public void scores(int level, double[] x, double[] scores) {
+            requireCoordinate();
+            int at = contexts.length;
+            for (int i = 0; i < n; i++) {
+                rows[i * width + at] = (float) x[i];
+                if (arcsm.noise()) {
+                    rows[i * width + at + 1] = (float) levels().sigma(level);
+                }
+            }
+            plan.forward(rows, n, outputs);
+            for (int i = 0; i < n; i++) {
+                scores[i] = outputs[i];
+            }
+        }
+
+        @Override
+        public void fix(double[] x) {
+            requireCoordinate();
+            float[] input = walk.input(coordinate);
+            for (int i = 0; i < n; i++) {
+                input[i] = (float) x[i];
+            }
+            coordinate++;
+            if (coordinate < dimension()) {
+                takeContexts();
+            }
+        }
+
+        private void requireCoordinate() {
+            if (closed || coordinate == dimension()) {
+                throw new IllegalStateException(closed ? "this walk is closed" : "all coordinates are fixed");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                synchronized (idle) {
+                    idle.push(plan);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package org.concretescore.nn.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.concretescore.nn.network.Network;
+import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.nn.plan.Workers;
+
+/**
+ * What all trainings do, whatever their data: steps of Adam on gradients that lanes find and that are summed in the lanes'
+ * order, validation, checkpoints.
+ *
+ * @param <L> the kind of lanes
+ */
+final class Training<L extends Training.Lane> implements AutoCloseable {
+    /** Where a loss counts as diverged though it is still a number. */
+    private static final double DIVERGED = 1e15;
+    /** Entries of the parameter vector that are never divided among threads. */
+    private static final int BLOCK = 1 << 14;
+    /** Entries of masks that are kept from step to step: 128 MiB. */
+    private static final long KEPT = 1L << 25;
+
+    /** One replica of the network, which turns the rows it was filled with into a loss and a gradient. */
+    interface Lane {
+        /** The loss of the rows that were taken; with {@code backward} also its gradient. */
+        void run(boolean backward);
+
+        double loss();
+
+        /** Adds entries from..to-1 of the gradient to a vector. */
+        void addGradient(int from, int to, float[] sum);
+    }
+
+    /** Rows that are dealt out to lanes. */
+    interface Rows<L> {
+        boolean isEmpty();
+
+        /** Gives a lane as many rows as it takes, at least one. */
+        void fill(L lane);
+    }
+
+    /** What is to be minimised. */
+    interface Problem<L> {
+        /** The rows of a step. */
+        Rows<L> step(int step);
+
+        /** All rows that judge a training, always the same; null without any. */
+        Rows<L> validation();
+    }
+
+    private final TrainerOptions options;
+    private final Checkpoint checkpoint;
+    private final Map<String, String> identity;
+    private final TrainingListener listener;
+    private final Network description;
+    private final ScoreNetwork network;
+    private final Workers workers;
+    private final List<L> lanes;
+    private final TrainingState state;
+    /** Whether the checkpoint that is there is good, and kept as the previous one when the next is written. */
+    private boolean keepNewest = true;
+
+    private final float[] gradient;
+    private final double[] norms;
+    /** The parameters behind the current mask; the parameters themselves where there is one mask. */
+    private final float[] masked;
+    /** For each mask, 1 where it keeps a connection; or one vector for all in turn, where they would be too many. */
+    private final float[][] keptMasks;
+
+    private final int[] keptOf;
+
+    /** Begins at the initial parameters, or at a checkpoint that may be null; opens as many lanes as are wanted. */
+    Training(
+            TrainerOptions options,
+            Checkpoint checkpoint,
+            Map<String, String> identity,
+            TrainingListener listener,
+            Network description,
+            float[] initial,
+            int lanesWanted,
+            Function<ScoreNetwork, L> lane) {
+        this.options = options;
+        this.checkpoint = checkpoint;
+        this.identity = identity;
+        this.listener = listener;
+        this.description = description;
+        this.state = new TrainingState(initial);
+        this.gradient = new float[state.parameters.length];
+        this.norms = new double[(gradient.length + BLOCK - 1) / BLOCK];
+        this.masked = description.masks() > 1 ? new float[gradient.length] : null;
+        boolean keepsAll = (long) description.masks() * gradient.length <= KEPT;
+        this.keptMasks = new float[keepsAll ? description.masks() : 1][];
+        this.keptOf = new int[keptMasks.length];
+        Arrays.fill(keptOf, -1);
+        if (checkpoint != null) {
+            checkpoint.prepare();
+            keepNewest = !checkpoint.resume() || checkpoint.restore(state, identity, listener);
+        }
+        this.network = description.open();
+        try {
+            lanes = IntStream.range(0, lanesWanted)
+                    .mapToObj(i -> lane.apply(network))
+                    .toList();
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
+        this.workers = new Workers(lanesWanted);
+    }
+
+    TrainingState state() {
+        return state;
+    }
+
+    /** Trains to the end; true if it diverged. */
+    boolean run(Problem<L> problem) {
+        boolean ended =
+                state.step >= options.steps() || options.patience() > 0 && state.sinceBest >= options.patience();
+        while (!ended) {
+            double loss = step(problem, state.step);
+            if (!(Math.abs(loss) < DIVERGED)) {
+                return true;
+            }
+            state.step++;
+            state.sum += loss;
+            state.summed++;
+            listener.step(state.step, options.steps(), loss);
+            ended = state.step == options.steps();
+            if (ended || state.step % options.validateEvery() == 0) {
+                ended |= assess(problem);
+            }
+            if (checkpoint != null && state.step % checkpoint.every() == 0) {
+                checkpoint.save(state, identity, keepNewest);
+                keepNewest = true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds a point to the curve and keeps the parameters if they are the best; true if patience has ended. */
+    private boolean assess(Problem<L> problem) {
+        state.mean = state.sum / state.summed;
+        state.sum = 0;
+        state.summed = 0;
+        double value = validate(problem);
+        boolean validated = problem.validation() != null;
+        state.curve.add(new TrainingResult.Point(state.step, state.mean, value));
+        boolean better = !validated || (Double.isNaN(state.best) ? Double.isFinite(value) : value < state.best);
+        if (validated) {
+            listener.validated(state.step, value, better);
+        }
+        if (better) {
+            state.best = value;
+            state.sinceBest = 0;
+            System.arraycopy(state.average, 0, state.good, 0, state.good.length);
+            state.goodStep = state.step;
+            return false;
+        }
+        return ++state.sinceBest == options.patience();
+    }
+
+    /** One step; a loss or gradient that is no number leaves the parameters as they were and returns NaN. */
+    private double step(Problem<L> problem, int step) {
+        int mask = step % description.masks();
+        double loss = sweep(problem.step(step), mask, state.parameters, true);
+        double norm = norm();
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            return Double.NaN;
+        }
+        float factor = (float) (norm > options.clipNorm() ? options.clipNorm() / norm : 1);
+        double rate = options.learningRate() * options.decay().factor(step, options.steps());
+        state.adam.begin(step + 1, rate);
+        float shrink = (float) (1 - rate * options.weightDecay());
+        // Early on, the average would be the initial parameters: let it begin as a plain mean.
+        float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
+        inParts((from, to) -> {
+            state.adam.step(state.parameters, gradient, factor, shrink, from, to);
+            float[] parameters = state.parameters;
+            float[] average = state.average;
+            for (int i = from; i < to; i++) {
+                average[i] = keep * average[i] + (1 - keep) * parameters[i];
+            }
+        });
+        return loss;
+    }
+
+    /** Runs a task on all entries of the parameter vector, cut at multiples of BLOCK, one part a worker. */
+    private void inParts(Part part) {
+        int blocks = norms.length;
+        if (blocks < 2 * workers.count()) {
+            part.run(0, gradient.length);
+            return;
+        }
+        workers.run(i -> {
+            int from = (int) ((long) blocks * i / workers.count()) * BLOCK;
+            int to = (int) ((long) blocks * (i + 1) / workers.count()) * BLOCK;
+            part.run(from, Math.min(to, gradient.length));
+        });
+    }
+
+    /** The gradient's Euclidean norm; sums of blocks are added in order, so that it does not depend on the threads. */
+    private double norm() {
+        double squares = 0;
+        for (double block : norms) {
+            squares += block;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** 1 where a mask keeps a connection, 0 where it takes it away; null for a network that takes none away. */
+    private float[] kept(int mask) {
+        int index = mask % keptMasks.length;
+        if (keptOf[index] != mask) {
+            float[] kept = keptMasks[index] == null ? new float[gradient.length] : keptMasks[index];
+            Arrays.fill(kept, 1);
+            description.applyMask(mask, kept);
+            boolean all = true;
+            for (float k : kept) {
+                all &= k == 1;
+            }
+            keptMasks[index] = all ? null : kept;
+            keptOf[index] = mask;
+        }
+        return keptMasks[index];
+    }
+
+    /** The mean criterion of the averaged parameters, over all masks; NaN without validation. */
+    private double validate(Problem<L> problem) {
+        double sum = 0;
+        for (int mask = 0; mask < description.masks(); mask++) {
+            Rows<L> rows = problem.validation();
+            sum += rows == null ? Double.NaN : sweep(rows, mask, state.average, false);
+        }
+        return sum / description.masks();
+    }
+
+    /** The loss of many rows, in shards that are summed in order; with {@code backward}, its gradient is left in the field. */
+    private double sweep(Rows<L> rows, int mask, float[] at, boolean backward) {
+        float[] kept = kept(mask);
+        if (masked == null) {
+            network.setParameters(at);
+        } else {
+            inParts((from, to) -> {
+                for (int i = from; i < to; i++) {
+                    masked[i] = kept == null ? at[i] : kept[i] * at[i];
+                }
+            });
+            network.setParameters(masked);
+        }
+        double loss = 0;
+        boolean first = true;
+        while (!rows.isEmpty()) {
+            int filled = 0;
+            while (filled < lanes.size() && !rows.isEmpty()) {
+                rows.fill(lanes.get(filled++));
+            }
+            int used = filled;
+            workers.run(i -> {
+                if (i < used) {
+                    lanes.get(i).run(backward);
+                }
+            });
+            for (int i = 0; i < used; i++) {
+                loss += lanes.get(i).loss();
+            }
+            if (backward) {
+                boolean fresh = first;
+                boolean last = rows.isEmpty();
+                inParts((from, to) -> addGradients(used, fresh, last, kept, from, to));
+            }
+            first = false;
+        }
+        return loss;
+    }
+
+    /** Adds the gradients of some lanes, block by block; with the last ones, masks the sum and takes its norm. */
+    private void addGradients(int used, boolean fresh, boolean last, float[] kept, int from, int to) {
+        for (int begin = from; begin < to; begin += BLOCK) {
+            int end = Math.min(begin + BLOCK, to);
+            if (fresh) {
+                Arrays.fill(gradient, begin, end, 0);
+            }
+            for (int lane = 0; lane < used; lane++) {
+                lanes.get(lane).addGradient(begin, end, gradient);
+            }
+            if (last && kept != null) {
+                for (int i = begin; i < end; i++) {
+                    gradient[i] *= kept[i];
+                }
+            }
+            if (last) {
+                norms[begin / BLOCK] = squares(gradient, begin, end);
+            }
+        }
+    }
+
+    private static double squares(float[] vector, int from, int to) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i + 3 < to; i += 4) {
+            a += (double) vector[i] * vector[i];
+            b += (double) vector[i + 1] * vector[i + 1];
+            c += (double) vector[i + 2] * vector[i + 2];
+            d += (double) vector[i + 3] * vector[i + 3];
+        }
+        for (; i < to; i++) {
+            a += (double) vector[i] * vector[i];
+        }
+        return a + b + c + d;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        network.close();
+    }
+
+    /** What is done to a part of the parameter vector. */
+    private interface Part {
+        void run(int from, int to);
+    }
+}

@@ -1,0 +1,175 @@
+package org.concretescore.nn.train;
+
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.continuous.VectorObjective;
+import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.model.VectorModel;
+import org.concretescore.nn.network.VectorArchitecture;
+import org.concretescore.nn.network.VectorNetwork;
+
+/**
+ * Trains networks on vectors, as {@link Trainer} does on states: the same optimiser, validation and checkpoints, and a
+ * result that does not depend on the number of threads. The criterion on validation data is the objective itself, always
+ * with the same noise.
+ */
+public final class VectorTrainer {
+    private final TrainerOptions options;
+    private final Checkpoint checkpoint;
+
+    private VectorTrainer(TrainerOptions options, Checkpoint checkpoint) {
+        this.options = options;
+        this.checkpoint = checkpoint;
+    }
+
+    /**
+     * The options to begin with: those of {@link TrainerOptions#defaults} with learning rate 5e-4.
+     *
+     * @return the options
+     */
+    public static TrainerOptions defaults() {
+        return TrainerOptions.defaults().withLearningRate(5e-4);
+    }
+
+    /**
+     * A trainer.
+     *
+     * @param options how to train
+     * @return the trainer
+     */
+    public static VectorTrainer of(TrainerOptions options) {
+        return new VectorTrainer(options, null);
+    }
+
+    /**
+     * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
+     * stopped.
+     *
+     * @param value where, how often, and whether to resume; null for no checkpoints
+     * @return a new trainer
+     */
+    public VectorTrainer withCheckpoint(Checkpoint value) {
+        return new VectorTrainer(options, value);
+    }
+
+    /**
+     * Trains a new model.
+     *
+     * @param architecture what to train
+     * @param objective what to minimise
+     * @param train the data
+     * @param validation data to stop early by, or null to train all steps and take the last parameters
+     * @param streams the seed: initial parameters, batches and noise
+     * @param listener hears of the progress
+     * @return the model and how it came about
+     * @throws IllegalArgumentException if data, network and objective don't fit each other, or the checkpoint is of another
+     *     training
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
+     */
+    public VectorTrainingResult fit(
+            VectorArchitecture architecture,
+            VectorObjective objective,
+            Vectors train,
+            Vectors validation,
+            RandomStreams streams,
+            TrainingListener listener) {
+        if (validation != null && validation.dimension() != train.dimension()) {
+            throw new IllegalArgumentException("the validation data has " + validation.dimension()
+                    + " columns, the training data " + train.dimension());
+        }
+        VectorModel.requireNoise(architecture, objective.levels());
+        VectorNetwork network = architecture.network(train.dimension(), objective.answer());
+        int perRow = objective.pointsPerRow(train.dimension());
+        int shard = Math.max(options.shard() > 0 ? options.shard() : network.shard(), perRow);
+        Map<String, String> identity = checkpoint == null
+                ? Map.of()
+                : Checkpoint.identity(architecture, objective, train, validation, streams, options, shard);
+        Steps steps = new Steps(train, validation, streams);
+        long points = (long) perRow * Math.max(options.batch(), validation == null ? 0 : validation.count());
+        int lanes = (int) Math.min(options.threads(), (points + shard - 1) / shard);
+        try (Training<VectorLane> training = new Training<>(
+                options,
+                checkpoint,
+                identity,
+                listener,
+                network,
+                network.initialParameters(streams.stream("parameters")),
+                lanes,
+                open -> new VectorLane(network, objective, train.dimension(), open, shard))) {
+            boolean diverged = training.run(steps);
+            TrainingState state = training.state();
+            return new VectorTrainingResult(
+                    VectorModel.of(architecture, train.dimension(), objective.levels(), state.good),
+                    state.step,
+                    state.goodStep,
+                    state.mean,
+                    state.best,
+                    diverged,
+                    state.curve);
+        }
+    }
+
+    /** Consecutive parts of a new shuffle every epoch. */
+    private final class Steps implements Training.Problem<VectorLane> {
+        private final Vectors train;
+        private final Vectors validation;
+        private final RandomStreams streams;
+        private final int[] order;
+        private final int[] chosen;
+        private long epoch = -1;
+
+        Steps(Vectors train, Vectors validation, RandomStreams streams) {
+            this.train = train;
+            this.validation = validation;
+            this.streams = streams;
+            order = new int[train.count()];
+            chosen = new int[options.batch()];
+        }
+
+        @Override
+        public Training.Rows<VectorLane> step(int step) {
+            long position = (long) step * chosen.length;
+            for (int i = 0; i < chosen.length; i++, position++) {
+                if (position / order.length != epoch) {
+                    epoch = position / order.length;
+                    shuffle(streams.stream("epoch", epoch));
+                }
+                chosen[i] = order[(int) (position % order.length)];
+            }
+            return rows(train, chosen, chosen.length, streams.stream("points", step));
+        }
+
+        private void shuffle(UniformRandomProvider random) {
+            for (int i = 0; i < order.length; i++) {
+                int j = random.nextInt(i + 1);
+                order[i] = order[j];
+                order[j] = i;
+            }
+        }
+
+        @Override
+        public Training.Rows<VectorLane> validation() {
+            return validation == null
+                    ? null
+                    : rows(validation, null, validation.count(), streams.stream("validation", 0));
+        }
+
+        private static Training.Rows<VectorLane> rows(
+                Vectors data, int[] places, int count, UniformRandomProvider random) {
+            return new Training.Rows<>() {
+                private int row;
+
+                @Override
+                public boolean isEmpty() {
+                    return row >= count;
+                }
+
+                @Override
+                public void fill(VectorLane lane) {
+                    row = lane.fill(data.values(), places, row, count, 1.0 / count, random);
+                }
+            };
+        }
+    }
+}

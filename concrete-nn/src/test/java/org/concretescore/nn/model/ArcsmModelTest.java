@@ -1,0 +1,142 @@
+package org.concretescore.nn.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.continuous.Mixture;
+import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.continuous.PointBatch;
+import org.concretescore.core.data.DataException;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Arcsm;
+import org.concretescore.nn.network.ArcsmNetwork;
+import org.concretescore.nn.network.MixtureMade;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.ScoreNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ArcsmModelTest {
+    private static final int D = 5;
+    private static final int N = 7;
+    private static final Arcsm SMALL = Arcsm.defaults().withContext(6, 20, 20).withWidths(12, 8);
+
+    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("walks");
+
+    private VectorModel model(boolean noise) {
+        Arcsm arcsm = SMALL.withNoise(noise);
+        ArcsmNetwork network = arcsm.network(D, Answer.CONDITIONALS);
+        float[] parameters = new float[network.parameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = random.nextFloat() - 0.5f;
+        }
+        network.applyMask(0, parameters);
+        return VectorModel.of(arcsm, D, noise ? NoiseLevels.of(1, 0.5, 0.25) : NoiseLevels.none(), parameters);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void walksAnswerAsTheWholeNetworkDoes(boolean noise) {
+        VectorModel model = model(noise);
+        ArcsmNetwork network = ((Arcsm) model.architecture()).network(D, Answer.CONDITIONALS);
+        int level = noise ? 1 : 0;
+        PointBatch points = new PointBatch(D);
+        for (int i = 0; i < N; i++) {
+            int point = points.add(new float[D], 0, 1);
+            for (int d = 0; d < D; d++) {
+                points.x()[point * D + d] = 2 * random.nextFloat() - 1;
+                points.given()[point * D + d] = 2 * random.nextFloat() - 1;
+                points.sigma()[point * D + d] = 0.5;
+            }
+        }
+        float[] rows = new float[N * network.inputWidth()];
+        float[] expected = new float[N * D];
+        network.encode(points, 0, N, rows);
+        try (ScoreNetwork open = network.open()) {
+            open.setParameters(model.parameters());
+            open.plan(N, Pass.FORWARD).forward(rows, N, expected);
+        }
+        try (ArcsmModel scores = ArcsmModel.of(model)) {
+            assertEquals(D, scores.dimension());
+            // Twice, so that a plan is used again.
+            for (int round = 0; round < 2; round++) {
+                try (ConditionalScores.Walk walk = scores.walk(N)) {
+                    double[] x = new double[N];
+                    double[] answers = new double[N];
+                    for (int d = 0; d < D; d++) {
+                        int at = d;
+                        assertEquals(d, walk.coordinate());
+                        walk.scores(level, new double[N], answers);
+                        Arrays.setAll(x, i -> points.x()[i * D + at]);
+                        walk.scores(level, x, answers);
+                        for (int i = 0; i < N; i++) {
+                            assertEquals(expected[i * D + d], answers[i], 1e-5 * (1 + Math.abs(answers[i])));
+                        }
+                        walk.fix(given(points, d));
+                    }
+                    assertThrows(IllegalStateException.class, () -> walk.scores(level, x, answers));
+                    assertThrows(IllegalStateException.class, () -> walk.fix(x));
+                }
+            }
+        }
+    }
+
+    private static double[] given(PointBatch points, int d) {
+        double[] given = new double[N];
+        Arrays.setAll(given, i -> points.given()[i * D + d]);
+        return given;
+    }
+
+    @Test
+    void filesHoldTheModel(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("model");
+        for (boolean noise : new boolean[] {false, true}) {
+            VectorModel model = model(noise);
+            model.save(file);
+            VectorModel loaded = VectorModel.load(file);
+            assertEquals(model.architecture(), loaded.architecture());
+            assertEquals(model.levels(), loaded.levels());
+            assertEquals(D, loaded.dimension());
+            assertArrayEquals(model.parameters(), loaded.parameters());
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        String message =
+                assertThrows(DataException.class, () -> VectorModel.load(file)).getMessage();
+        assertTrue(message.contains("damaged"), message);
+    }
+
+    private static void refuses(String what, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(what), message);
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        VectorModel model = model(false);
+        refuses("reads noise", () -> VectorModel.of(SMALL.withNoise(true), D, NoiseLevels.none(), new float[1]));
+        refuses("parameter 1 is NaN", () -> VectorModel.of(SMALL, D, NoiseLevels.none(), new float[] {0, Float.NaN}));
+        refuses("3 parameters", () -> ArcsmModel.of(VectorModel.of(SMALL, D, NoiseLevels.none(), new float[3])));
+        MixtureMade made = new MixtureMade(List.of(4), Activation.TANH, false, new Mixture(Mixture.Kind.LOGISTIC, 1));
+        refuses("an arcsm is wanted", () -> ArcsmModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
+        refuses("3 parameters", () -> MixtureModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
+        refuses("a mixture-made is wanted", () -> MixtureModel.of(model));
+        try (ArcsmModel scores = ArcsmModel.of(model)) {
+            refuses("rows must be at least 1, were 0", () -> scores.walk(0));
+        }
+    }
+}

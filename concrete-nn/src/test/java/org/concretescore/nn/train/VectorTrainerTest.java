@@ -1,0 +1,184 @@
+package org.concretescore.nn.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.core.continuous.CompositeDenoising;
+import org.concretescore.core.continuous.CompositeScoreMatching;
+import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.continuous.Mixture;
+import org.concretescore.core.continuous.MixtureLikelihood;
+import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.continuous.SlicedScoreMatching;
+import org.concretescore.core.continuous.VectorObjective;
+import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.model.ArcsmModel;
+import org.concretescore.nn.model.MixtureModel;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Arcsm;
+import org.concretescore.nn.network.MixtureMade;
+import org.concretescore.nn.network.Mlp;
+import org.concretescore.nn.network.ScoreMlp;
+import org.concretescore.nn.network.VectorArchitecture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class VectorTrainerTest {
+    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
+    private static final Arcsm SMALL =
+            Arcsm.defaults().withContext(4, 16).withWidths(16, 16).withActivation(Activation.TANH);
+    private static final NoiseLevels LEVELS = NoiseLevels.geometric(1, 0.3, 3);
+
+    /** Of the Gaussian x1 ~ N(0, 1), x2 ~ N(0.8 x1, 0.6^2), both of variance 1. */
+    private static Vectors gaussian(int n) {
+        UniformRandomProvider random = STREAMS.stream("gaussian");
+        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+        float[] values = new float[2 * n];
+        for (int i = 0; i < n; i++) {
+            values[2 * i] = (float) normal.sample();
+            values[2 * i + 1] = (float) (0.8 * values[2 * i] + 0.6 * normal.sample());
+        }
+        return Vectors.of(2, values);
+    }
+
+    private static TrainerOptions options(int steps) {
+        return VectorTrainer.defaults()
+                .withSteps(steps)
+                .withBatch(64)
+                .withShard(16)
+                .withPatience(0);
+    }
+
+    private record Case(VectorArchitecture architecture, VectorObjective objective) {}
+
+    private static List<Case> cases() {
+        return List.of(
+                new Case(SMALL, new CompositeScoreMatching(NoiseLevels.none())),
+                new Case(SMALL.withNoise(true), new CompositeDenoising(LEVELS)),
+                new Case(new ScoreMlp(Mlp.of(8).withActivation(Activation.TANH)), new SlicedScoreMatching(2, true)));
+    }
+
+    @Test
+    void resultsDoNotDependOnThreads() {
+        Vectors data = gaussian(100);
+        for (Case c : cases()) {
+            float[] one = VectorTrainer.of(options(12).withThreads(1))
+                    .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+                    .model()
+                    .parameters();
+            float[] three = VectorTrainer.of(options(12).withThreads(3))
+                    .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+                    .model()
+                    .parameters();
+            assertArrayEquals(one, three, c.toString());
+        }
+    }
+
+    @Test
+    void resumesToTheBit(@TempDir Path directory) {
+        Vectors data = gaussian(100);
+        Case c = cases().get(1);
+        VectorTrainer trainer = VectorTrainer.of(options(20).withValidateEvery(5));
+        float[] whole = trainer.fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+                .model()
+                .parameters();
+        Path file = directory.resolve("checkpoint");
+        TrainingListener stops = new TrainingListener() {
+            @Override
+            public void step(int step, int steps, double loss) {
+                if (step == 14) {
+                    throw new IllegalStateException("stopped");
+                }
+            }
+        };
+        assertThrows(IllegalStateException.class, () -> trainer.withCheckpoint(new Checkpoint(file, 6, false))
+                .fit(c.architecture, c.objective, data, data, STREAMS, stops));
+        VectorTrainer resuming = trainer.withCheckpoint(new Checkpoint(file, 6, true));
+        float[] resumed = resuming.fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+                .model()
+                .parameters();
+        assertArrayEquals(whole, resumed);
+        String said = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> resuming.fit(
+                                c.architecture, c.objective, gaussian(99), data, STREAMS, TrainingListener.none()))
+                .getMessage();
+        assertTrue(said.contains("training data was 100 rows"), said);
+    }
+
+    @Test
+    void learnsTheConditionalScoresOfAGaussian() {
+        TrainerOptions options = VectorTrainer.defaults().withSteps(600).withLearningRate(1e-2);
+        VectorTrainingResult fit = VectorTrainer.of(options)
+                .fit(
+                        SMALL,
+                        new CompositeScoreMatching(NoiseLevels.none()),
+                        gaussian(20_000),
+                        null,
+                        STREAMS,
+                        TrainingListener.none());
+        // At the truth: -1/2 (1 + 1/0.36).
+        assertEquals(-0.5 - 0.5 / 0.36, fit.loss(), 0.1);
+        try (ArcsmModel model = ArcsmModel.of(fit.model());
+                ConditionalScores.Walk walk = model.walk(3)) {
+            double[] x = {-1, 0, 1};
+            double[] scores = new double[3];
+            walk.scores(0, x, scores);
+            assertArrayEquals(new double[] {1, 0, -1}, scores, 0.15);
+            walk.fix(x);
+            walk.scores(0, new double[] {-0.8 + 0.3, 0.3, 0.8 - 0.3}, scores);
+            assertArrayEquals(new double[] {-0.3 / 0.36, -0.3 / 0.36, 0.3 / 0.36}, scores, 0.25);
+        }
+    }
+
+    @Test
+    void mixturesReachTheEntropyOfAGaussian() {
+        MixtureMade made = new MixtureMade(List.of(16), Activation.TANH, false, new Mixture(Mixture.Kind.GAUSSIAN, 2));
+        Vectors data = gaussian(20_000);
+        VectorTrainingResult fit = VectorTrainer.of(
+                        VectorTrainer.defaults().withSteps(500).withLearningRate(1e-2))
+                .fit(made, new MixtureLikelihood(made.mixture()), data, null, STREAMS, TrainingListener.none());
+        double entropy = Math.log(2 * Math.PI * Math.E) + Math.log(0.6);
+        assertEquals(entropy, fit.loss(), 0.05);
+        try (MixtureModel model = MixtureModel.of(fit.model())) {
+            double[] logDensities = new double[1000];
+            model.logDensities(data.values(), 1000, logDensities);
+            double mean = 0;
+            for (double value : logDensities) {
+                mean -= value / 1000;
+            }
+            // The standard deviation of a log density is 1.
+            assertEquals(entropy, mean, 0.15);
+            float[] draws = new float[2 * 4000];
+            model.sample(STREAMS.stream("draws"), 4000, draws);
+            double product = 0;
+            for (int i = 0; i < 4000; i++) {
+                product += draws[2 * i] * draws[2 * i + 1] / 4000;
+            }
+            assertEquals(0.8, product, 0.12);
+        }
+    }
+
+    private static void refuses(String what, Case c, Vectors validation) {
+        String message = assertThrows(IllegalArgumentException.class, () -> VectorTrainer.of(options(1))
+                        .fit(c.architecture, c.objective, gaussian(10), validation, STREAMS, TrainingListener.none()))
+                .getMessage();
+        assertTrue(message.contains(what), message);
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        VectorObjective plain = new CompositeScoreMatching(NoiseLevels.none());
+        refuses("does not read", new Case(SMALL, new CompositeDenoising(LEVELS)), null);
+        refuses("there are no levels", new Case(SMALL.withNoise(true), plain), null);
+        refuses("can't answer", new Case(new ScoreMlp(Mlp.of(4).withActivation(Activation.TANH)), plain), null);
+        refuses("has 1 columns, the training data 2", new Case(SMALL, plain), Vectors.of(1, new float[3]));
+    }
+}
