@@ -49,6 +49,9 @@ final class Lowering {
             "reduce_norm_max",
             "reduce_sqnorm");
 
+    /** The identity, which SameDiff counts as control flow. */
+    private static final String STOP_GRADIENT = "stop_gradient";
+
     /** An op that a plan can't take. */
     static final class Unsupported extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -124,7 +127,7 @@ final class Lowering {
             case "shape_of" -> {
                 return List.of(constant(own(Nd4j.createFromArray(inputs.get(0).shape()))));
             }
-            case "identity" -> {
+            case "identity", STOP_GRADIENT -> {
                 if (free == null) {
                     return List.of(inputs.get(0));
                 }
@@ -300,7 +303,8 @@ final class Lowering {
     static void requireCompilable(DifferentialFunction op) {
         String room = op.getClass().getPackageName();
         for (String refused : List.of("ops.random", "ops.impl.controlflow", "ops.impl.shape.tensorops")) {
-            if (room.startsWith("org.nd4j.linalg.api." + refused)) {
+            if (room.startsWith("org.nd4j.linalg.api." + refused)
+                    && !op.opName().equals(STOP_GRADIENT)) {
                 throw unsupported(op);
             }
         }

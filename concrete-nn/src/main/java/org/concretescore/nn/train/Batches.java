@@ -10,8 +10,9 @@ import org.concretescore.core.random.RandomStreams;
  * The rows of each step: all distinct rows with their weights if a batch holds them, else consecutive parts of a new
  * shuffle every epoch. For objectives that perturb rows always the latter: a row that stands for many others must be perturbed
  * as often as they would, or its one draw decides the step. (Weights, where rows have them, stay weights.) Which rows a step gets depends on its number and the seed alone.
+ * Belongs to one thread.
  */
-final class Batches {
+public final class Batches {
     private final int dimension;
     private final int rows;
     private final int[] states;
@@ -30,7 +31,15 @@ final class Batches {
     private final double scale;
     private long epoch = -1;
 
-    Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
+    /**
+     * Batches of a data set.
+     *
+     * @param train the data
+     * @param batch rows a step
+     * @param noisy whether what is done with the rows is random, so that no row may stand for its equals
+     * @param streams the seed: each epoch has a stream of its own, named "epoch"
+     */
+    public Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
         this.dimension = train.schema().space().dimension();
         this.streams = streams;
         Dataset distinct = train.distinct();
@@ -66,20 +75,39 @@ final class Batches {
                 .toArray();
     }
 
-    int rows() {
+    /**
+     * The number of rows of a step.
+     *
+     * @return at least 1
+     */
+    public int rows() {
         return rows;
     }
 
-    int[] states() {
+    /**
+     * The rows of the step.
+     *
+     * @return {@code [rows, D]}, the array itself, which the next step overwrites
+     */
+    public int[] states() {
         return states;
     }
 
-    /** The weights in the mean: of a mini-batch, relative to the mean weight of all data, so that each is unbiased. */
-    double[] weights() {
+    /**
+     * The weights in the mean: of a mini-batch, relative to the mean weight of all data, so that each is unbiased.
+     *
+     * @return {@code [rows]}, the array itself
+     */
+    public double[] weights() {
         return weights;
     }
 
-    void next(int step) {
+    /**
+     * Goes to a step.
+     *
+     * @param step its number, from 0
+     */
+    public void next(int step) {
         if (data == null) {
             return;
         }

@@ -1,0 +1,96 @@
+package org.concretescore.nn.latent;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.latent.BoundLoss;
+import org.concretescore.core.latent.SignalStatistics;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
+
+/** One replica of the graph with all that it needs to turn some data rows into a loss and a gradient. */
+final class LatentLane {
+    private final Plan plan;
+    private final LatentRows rows;
+    private final BoundLoss loss;
+    private final int dataWidth;
+    private final int activityWidth;
+    private final float[] inputs;
+    private final float[] outputs;
+    private final float[] outputGradients;
+    /** The columns that the loss knows; the outputs themselves if there are no others. */
+    private final float[] known;
+
+    private final float[] knownGradients;
+    private int first;
+    private int count;
+    private double value;
+
+    LatentLane(ScoreNetwork network, LatentRows rows, BoundLoss loss, int dataWidth, int capacity) {
+        this.rows = rows;
+        this.loss = loss;
+        this.dataWidth = dataWidth;
+        plan = network.plan(capacity, Pass.TRAINING);
+        activityWidth = network.outputWidth() - loss.width();
+        inputs = new float[Math.multiplyExact(capacity, network.inputWidth())];
+        outputs = new float[Math.multiplyExact(capacity, network.outputWidth())];
+        outputGradients = new float[outputs.length];
+        known = activityWidth == 0 ? outputs : new float[capacity * loss.width()];
+        knownGradients = activityWidth == 0 ? outputGradients : new float[known.length];
+    }
+
+    /** Forward and backward of rows first to first + count - 1 of a batch. */
+    void run(
+            int[] states,
+            int first,
+            int count,
+            int batch,
+            long step,
+            RandomStreams streams,
+            SignalStatistics statistics) {
+        this.first = first;
+        this.count = count;
+        for (int row = 0; row < count; row++) {
+            // A stream a row: noise does not depend on how a batch is cut.
+            UniformRandomProvider random = streams.stream("noise", step * batch + first + row);
+            rows.data(states, (first + row) * dataWidth, true, inputs, row);
+            rows.noise(random, inputs, row);
+        }
+        plan.forward(inputs, count, outputs);
+        int wide = loss.width() + activityWidth;
+        for (int row = 0; activityWidth > 0 && row < count; row++) {
+            System.arraycopy(outputs, row * wide, known, row * loss.width(), loss.width());
+        }
+        value = loss.lossAndGradient(known, count, 1.0 / batch, statistics, knownGradients);
+        for (int row = 0; activityWidth > 0 && row < count; row++) {
+            System.arraycopy(knownGradients, row * loss.width(), outputGradients, row * wide, loss.width());
+        }
+        Arrays.fill(outputGradients, count * wide, outputGradients.length, 0);
+        plan.backward(outputGradients);
+    }
+
+    double loss() {
+        return value;
+    }
+
+    /** Copies what the loss knows to the places of the rows in the batch. */
+    void outputs(float[] batch) {
+        System.arraycopy(known, 0, batch, first * loss.width(), count * loss.width());
+    }
+
+    /** Adds the activities of all rows. */
+    void addActivities(double[] sums) {
+        int wide = loss.width() + activityWidth;
+        for (int row = 0; row < count; row++) {
+            for (int i = 0; i < activityWidth; i++) {
+                sums[i] += outputs[row * wide + loss.width() + i];
+            }
+        }
+    }
+
+    /** Adds entries from..to-1 of the gradient to a vector. */
+    void addGradient(int from, int to, float[] sum) {
+        plan.addGradients(from, to, sum);
+    }
+}

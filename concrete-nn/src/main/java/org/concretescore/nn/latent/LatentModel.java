@@ -1,0 +1,360 @@
+package org.concretescore.nn.latent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.data.DataException;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.latent.MultiSampleBound;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.nn.plan.Workers;
+
+/**
+ * A model with discrete latent variables and parameters. Immutable and safe for use by several threads; every call makes its
+ * plans and closes them.
+ */
+public final class LatentModel {
+    private static final int VERSION = 1;
+    private static final String MAGIC = "CONLATNT";
+    private static final String NOTE = "note.";
+    /** Samples that a plan takes at once, of all its rows together: arrays that stay in the processor's cache. */
+    private static final int AT_ONCE = 320;
+
+    private final LatentSpec spec;
+    private final LatentGraph graph;
+    private final float[] parameters;
+    private final float[] mean;
+
+    private LatentModel(LatentSpec spec, float[] parameters, float[] mean) {
+        this.spec = spec;
+        this.graph = new LatentGraph(spec, false);
+        this.parameters = parameters;
+        this.mean = mean;
+        requireFinite("parameters", parameters, graph.parameterCount());
+        requireFinite("mean", mean, spec.sourceWidth());
+    }
+
+    /**
+     * A model of given parameters.
+     *
+     * @param spec the shape
+     * @param parameters the flat vector, copied
+     * @param mean the means of the data that inference begins at, {@code [given]} or else {@code [observed]}, copied
+     * @return the model
+     * @throws IllegalArgumentException if one is of the wrong length, or a number NaN or infinite
+     */
+    public static LatentModel of(LatentSpec spec, float[] parameters, float[] mean) {
+        return new LatentModel(spec, parameters.clone(), mean.clone());
+    }
+
+    private static void requireFinite(String name, float[] values, int length) {
+        if (values.length != length) {
+            throw new IllegalArgumentException(name + " must be " + length + " numbers, were " + values.length);
+        }
+        for (int i = 0; i < length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(name + "[" + i + "] must be finite, was " + values[i]);
+            }
+        }
+    }
+
+    /**
+     * The shape.
+     *
+     * @return layers and arity
+     */
+    public LatentSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The parameters.
+     *
+     * @return a copy of the flat vector
+     */
+    public float[] parameters() {
+        return parameters.clone();
+    }
+
+    /**
+     * The means that are taken from the data before inference.
+     *
+     * @return a copy
+     */
+    public float[] mean() {
+        return mean.clone();
+    }
+
+    /**
+     * The multi-sample bound of the discrete graph, the model itself: a lower bound on the mean log-likelihood, of the
+     * predicted units given the others in structured prediction.
+     *
+     * @param data rows of bits
+     * @param samples m, of each row
+     * @param streams the seed: each row has a stream of its own, named "bound"
+     * @param threads how many to use; the result does not depend on it
+     * @return the mean over the rows with its standard error, nats a row
+     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, or samples or
+     *     threads are below 1
+     */
+    public MultiSampleBound bound(Dataset data, int samples, RandomStreams streams, int threads) {
+        Temperatures any = Temperatures.forArity(spec.arity());
+        return bound(data, samples, Relaxation.DISCRETE, any, streams, threads);
+    }
+
+    /**
+     * The same of a relaxed graph: what was trained, to be compared with the discrete one.
+     *
+     * @param data rows of bits
+     * @param samples m, of each row
+     * @param relaxation what the nodes are
+     * @param temperatures of relaxed nodes
+     * @param streams the seed
+     * @param threads how many to use; the result does not depend on it
+     * @return the mean over the rows with its standard error, nats a row; no bound on a log-likelihood unless the nodes are
+     *     discrete
+     * @throws IllegalArgumentException as without a relaxation, or if the relaxation is not for such a model
+     */
+    public MultiSampleBound bound(
+            Dataset data,
+            int samples,
+            Relaxation relaxation,
+            Temperatures temperatures,
+            RandomStreams streams,
+            int threads) {
+        requireData(spec, data);
+        requirePositive("samples", samples);
+        requirePositive("threads", threads);
+        int atOnce = Math.min(samples, 50);
+        int rows = Math.max(1, Math.min(AT_ONCE / atOnce, data.count()));
+        double[] bounds = new double[data.count()];
+        try (ScoreNetwork network = graph.open(LatentGraph.Output.WEIGHTS, relaxation, temperatures, atOnce, false)) {
+            network.setParameters(parameters);
+            int lanes = Math.min(threads, (data.count() + rows - 1) / rows);
+            Bounder[] bounders = new Bounder[lanes];
+            for (int i = 0; i < lanes; i++) {
+                bounders[i] = new Bounder(
+                        network.plan(rows, Pass.FORWARD),
+                        new LatentRows(spec, mean, relaxation, temperatures, atOnce),
+                        atOnce,
+                        samples);
+            }
+            try (Workers workers = new Workers(lanes)) {
+                workers.run(lane -> {
+                    for (int from = lane * rows; from < data.count(); from += lanes * rows) {
+                        bounders[lane].run(data.states(), from, Math.min(data.count(), from + rows), streams, bounds);
+                    }
+                });
+            }
+        }
+        return MultiSampleBound.meanOf(bounds, samples);
+    }
+
+    /** Log weights of some rows at a time, a few samples at a time. */
+    private final class Bounder {
+        private final Plan plan;
+        private final LatentRows rows;
+        private final int atOnce;
+        private final int samples;
+        private final int outputWidth;
+        private final float[] inputs;
+        private final float[] outputs;
+        private final double[] weights;
+
+        Bounder(Plan plan, LatentRows rows, int atOnce, int samples) {
+            this.plan = plan;
+            this.rows = rows;
+            this.atOnce = atOnce;
+            this.samples = samples;
+            outputWidth = graph.outputWidth(LatentGraph.Output.WEIGHTS, atOnce, false);
+            inputs = new float[plan.batch() * rows.width()];
+            outputs = new float[plan.batch() * outputWidth];
+            weights = new double[plan.batch() * samples];
+        }
+
+        void run(int[] states, int from, int to, RandomStreams streams, double[] bounds) {
+            int count = to - from;
+            UniformRandomProvider[] random = new UniformRandomProvider[count];
+            for (int row = 0; row < count; row++) {
+                random[row] = streams.stream("bound", from + row);
+                rows.data(states, (from + row) * spec.dataWidth(), true, inputs, row);
+            }
+            for (int done = 0; done < samples; done += atOnce) {
+                for (int row = 0; row < count; row++) {
+                    rows.noise(random[row], inputs, row);
+                }
+                plan.forward(inputs, count, outputs);
+                int useful = Math.min(atOnce, samples - done);
+                for (int row = 0; row < count; row++) {
+                    for (int i = 0; i < useful; i++) {
+                        weights[row * samples + done + i] = outputs[row * outputWidth + i];
+                    }
+                }
+            }
+            for (int row = 0; row < count; row++) {
+                bounds[from + row] = MultiSampleBound.ofRow(weights, row * samples, samples);
+            }
+        }
+    }
+
+    /**
+     * Means of the predicted units given latent ones that are drawn given a data row: reconstructions, or in structured
+     * prediction completions, for which only the given units are read.
+     *
+     * @param data rows of bits
+     * @param samples of each row
+     * @param streams the seed: each row has a stream of its own, named "means"
+     * @return {@code [rows, samples, observed]}, probabilities of 1
+     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, or samples are
+     *     below 1
+     */
+    public float[] means(Dataset data, int samples, RandomStreams streams) {
+        requireData(spec, data);
+        requirePositive("samples", samples);
+        return means(LatentGraph.Output.MEANS, data, data.count(), samples, streams, "means");
+    }
+
+    /**
+     * Means of the units given latent ones that are drawn from the prior. Bits that are 1 with these probabilities are
+     * samples of the model.
+     *
+     * @param count how many
+     * @param streams the seed: each has a stream of its own, named "ancestral"
+     * @return {@code [count, observed]}, probabilities of 1
+     * @throws IllegalArgumentException if the count is below 1, or the model is one of structured prediction, which has no
+     *     prior
+     */
+    public float[] ancestralMeans(int count, RandomStreams streams) {
+        requirePositive("count", count);
+        if (spec.structured()) {
+            throw new IllegalArgumentException(
+                    "the layers " + spec.notation() + " have no prior: they predict, given the first of them");
+        }
+        return means(LatentGraph.Output.ANCESTRAL, null, count, 1, streams, "ancestral");
+    }
+
+    private float[] means(
+            LatentGraph.Output output, Dataset data, int count, int samples, RandomStreams streams, String stream) {
+        Temperatures any = Temperatures.forArity(spec.arity());
+        LatentRows rows = new LatentRows(spec, mean, Relaxation.DISCRETE, any, samples);
+        int batch = Math.max(1, Math.min(count, AT_ONCE / samples));
+        int width = samples * spec.observed();
+        float[] means = new float[Math.multiplyExact(count, width)];
+        float[] inputs = new float[batch * rows.width()];
+        float[] outputs = new float[batch * width];
+        try (ScoreNetwork network = graph.open(output, Relaxation.DISCRETE, any, samples, false)) {
+            network.setParameters(parameters);
+            Plan plan = network.plan(batch, Pass.FORWARD);
+            for (int from = 0; from < count; from += batch) {
+                int some = Math.min(batch, count - from);
+                for (int row = 0; row < some; row++) {
+                    if (data != null) {
+                        rows.data(data.states(), (from + row) * spec.dataWidth(), false, inputs, row);
+                    }
+                    rows.noise(streams.stream(stream, from + row), inputs, row);
+                }
+                plan.forward(inputs, some, outputs);
+                System.arraycopy(outputs, 0, means, from * width, some * width);
+            }
+        }
+        return means;
+    }
+
+    /** Refuses data that is not of the right number of bits, or weighted. */
+    static void requireData(LatentSpec spec, Dataset data) {
+        int width = data.space().dimension();
+        if (width != spec.dataWidth()) {
+            throw new IllegalArgumentException(
+                    "data must have " + spec.dataWidth() + " columns for " + spec.notation() + ", had " + width);
+        }
+        if (!data.space().isBinary()) {
+            throw new IllegalArgumentException("data must be bits: " + data.space());
+        }
+        if (data.isWeighted()) {
+            throw new IllegalArgumentException("data must not be weighted: " + data);
+        }
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+        }
+    }
+
+    /**
+     * Writes the model: whole, or not at all. The file is an {@link Archive} that begins with {@code CONLATNT}: the layers,
+     * the arity, notes, the parameters and the means.
+     *
+     * @param file the file; replaced if it exists
+     * @param notes what else is to be known, for instance the seed, by name
+     * @throws IOException if the file can't be written; an older file of that name is then untouched
+     */
+    public void save(Path file, Map<String, String> notes) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("layers", spec.notation());
+        texts.put("arity", String.valueOf(spec.arity()));
+        notes.forEach((name, value) -> texts.put(NOTE + name, value));
+        new Archive(VERSION, texts, List.of(parameters, mean)).save(file, null, MAGIC);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param file the file
+     * @return the model
+     * @throws DataException if the file is no such file, of a later version, damaged or cut short
+     * @throws IOException if the file can't be read
+     */
+    public static LatentModel load(Path file) throws IOException {
+        Archive archive = Archive.load(file, MAGIC, "latent model file", VERSION);
+        try {
+            LatentSpec spec = LatentSpec.parse(archive.text("layers"), Integer.parseInt(archive.text("arity")));
+            List<float[]> vectors = archive.vectors();
+            if (vectors.size() != 2) {
+                throw new IllegalArgumentException("it has " + vectors.size() + " vectors instead of 2");
+            }
+            return new LatentModel(spec, vectors.get(0), vectors.get(1));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw DataException.at(file, "is a latent model file with a wrong entry: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The notes of a model file.
+     *
+     * @param file the file
+     * @return what was given to {@link #save}
+     * @throws DataException if the file is no such file, of a later version, damaged or cut short
+     * @throws IOException if the file can't be read
+     */
+    public static Map<String, String> notes(Path file) throws IOException {
+        return Archive.load(file, MAGIC, "latent model file", VERSION).textsBehind(NOTE);
+    }
+
+    /** Whether spec, parameters and means are the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LatentModel that
+                && spec.equals(that.spec)
+                && Arrays.equals(parameters, that.parameters)
+                && Arrays.equals(mean, that.mean);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * spec.hashCode() + Arrays.hashCode(parameters);
+    }
+
+    @Override
+    public String toString() {
+        return "LatentModel[" + spec + ", " + parameters.length + " parameters]";
+    }
+}

@@ -1,0 +1,225 @@
+package org.concretescore.nn.latent;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shape of a model with discrete latent variables, in the paper's notation (section 5.1), read in the order of
+ * sampling: {@code 240H-200H~784V} draws 240 latent units, given them 200 others, and given these 784 observed ones;
+ * {@code 392V-240H-392V} predicts 392 observed units given 392 others. {@code -} stands for a linear conditional, {@code ~}
+ * for one with two tanh layers. Immutable.
+ *
+ * <p>Observed units are bits, latent ones have values in {-1, 1}. A layer of H units of arity n consists of
+ * {@code H / log2(n)} independent nodes, each of which draws one of n corners of the cube of {@code log2(n)} units; node j
+ * holds the units {@code j log2(n), ...}, and bit b of a corner's number is the b-th of them.
+ *
+ * <p>The tanh layers of {@code ~} are as wide as the stochastic layer before (appendix D.1); those that begin at observed
+ * units, which are no stochastic layer, as wide as the layer they lead to.
+ *
+ * @param widths the numbers of units, observed ones included, in the notation's order
+ * @param nonlinear for each layer but the first, whether its conditional is {@code ~}
+ * @param structured whether the first layer is observed: structured prediction
+ * @param arity n, the number of states of a latent node
+ */
+public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean structured, int arity) {
+    /**
+     * Checks the shape.
+     *
+     * @param widths the numbers of units, observed ones included, in the notation's order
+     * @param nonlinear for each layer but the first, whether its conditional is {@code ~}
+     * @param structured whether the first layer is observed
+     * @param arity n, the number of states of a latent node
+     * @throws IllegalArgumentException if there is no latent layer, a width is below 1 or, of a latent layer, no multiple of
+     *     {@code log2(arity)}, the arity is not 2, 4, 8 or 16, or the lists don't fit each other
+     */
+    public LatentSpec {
+        widths = List.copyOf(widths);
+        nonlinear = List.copyOf(nonlinear);
+        if (arity != 2 && arity != 4 && arity != 8 && arity != 16) {
+            throw new IllegalArgumentException("arity must be 2, 4, 8 or 16, was " + arity);
+        }
+        int least = structured ? 3 : 2;
+        if (widths.size() < least) {
+            throw new IllegalArgumentException(
+                    "widths must be at least " + least + ", one of them latent, were " + widths);
+        }
+        if (nonlinear.size() != widths.size() - 1) {
+            throw new IllegalArgumentException(
+                    "nonlinear must have one entry a conditional, " + (widths.size() - 1) + ", was " + nonlinear);
+        }
+        int bits = Integer.numberOfTrailingZeros(arity);
+        for (int i = 0; i < widths.size(); i++) {
+            int width = widths.get(i);
+            if (width < 1) {
+                throw new IllegalArgumentException("widths must be at least 1, were " + widths);
+            }
+            boolean latent = i < widths.size() - 1 && !(structured && i == 0);
+            if (latent && width % bits != 0) {
+                throw new IllegalArgumentException("a latent layer of " + width
+                        + " units has no whole number of nodes of " + bits + " units; arity was " + arity);
+            }
+        }
+    }
+
+    /**
+     * Reads the paper's notation.
+     *
+     * @param notation for instance {@code 200H~784V}, {@code 240H-240H-784V} or {@code 392V-240H-392V}
+     * @param arity n, the number of states of a latent node
+     * @return the shape
+     * @throws IllegalArgumentException if the notation can't be read, or the shape is not possible
+     */
+    public static LatentSpec parse(String notation, int arity) {
+        List<Integer> widths = new ArrayList<>();
+        List<Boolean> nonlinear = new ArrayList<>();
+        boolean structured = false;
+        int at = 0;
+        while (true) {
+            int from = at;
+            while (at < notation.length() && Character.isDigit(notation.charAt(at))) {
+                at++;
+            }
+            // Nine digits fit an int.
+            if (at == from || at - from > 9 || at == notation.length()) {
+                throw unreadable(notation, from, "a number of units and H or V");
+            }
+            widths.add(Integer.parseInt(notation.substring(from, at)));
+            boolean first = widths.size() == 1;
+            char kind = notation.charAt(at++);
+            boolean last = at == notation.length();
+            if (kind == 'V' && first && !last) {
+                structured = true;
+            } else if (kind != (last ? 'V' : 'H')) {
+                throw unreadable(notation, at - 1, last ? "V, for the last layer is observed" : "H");
+            }
+            if (last) {
+                return new LatentSpec(widths, nonlinear, structured, arity);
+            }
+            char connector = notation.charAt(at++);
+            if (connector != '-' && connector != '~') {
+                throw unreadable(notation, at - 1, "- or ~");
+            }
+            nonlinear.add(connector == '~');
+        }
+    }
+
+    private static IllegalArgumentException unreadable(String notation, int at, String expected) {
+        return new IllegalArgumentException(
+                "layers '" + notation + "' can't be read at character " + (at + 1) + ": expected " + expected);
+    }
+
+    /**
+     * The number of latent layers.
+     *
+     * @return L, at least 1
+     */
+    public int layers() {
+        return widths.size() - (structured ? 2 : 1);
+    }
+
+    /**
+     * The number of units that are predicted, or whose distribution is learned.
+     *
+     * @return at least 1
+     */
+    public int observed() {
+        return widths.get(widths.size() - 1);
+    }
+
+    /**
+     * The number of observed units that are given.
+     *
+     * @return 0 without structured prediction
+     */
+    public int given() {
+        return structured ? widths.get(0) : 0;
+    }
+
+    /**
+     * The number of values in a data row: the given ones first.
+     *
+     * @return the sum of given and observed units
+     */
+    public int dataWidth() {
+        return given() + observed();
+    }
+
+    /** The number of data values that the first conditional of the sampled layers sees. */
+    int sourceWidth() {
+        return structured ? given() : observed();
+    }
+
+    /**
+     * The units of a latent layer. Layers are numbered in the order in which they are drawn in training: from the data up for
+     * density estimation (layer 0 is next to the observed units), from the given units on in structured prediction.
+     */
+    int units(int layer) {
+        return structured ? widths.get(layer + 1) : widths.get(layers() - 1 - layer);
+    }
+
+    /** Whether the conditional from layer - 1, or for layer 0 from the data, to a latent layer is non-linear. */
+    boolean nonlinearTo(int layer) {
+        return structured ? nonlinear.get(layer) : nonlinear.get(layers() - 1 - layer);
+    }
+
+    /** Whether the conditional of the predicted units is non-linear. */
+    boolean nonlinearToObserved() {
+        return nonlinear.get(nonlinear.size() - 1);
+    }
+
+    /** The latent layer that the predicted units are drawn from. */
+    int lastLayer() {
+        return structured ? layers() - 1 : 0;
+    }
+
+    /** Units of a node. */
+    int bits() {
+        return Integer.numberOfTrailingZeros(arity);
+    }
+
+    /** The nodes of a latent layer. */
+    int nodes(int layer) {
+        return units(layer) / bits();
+    }
+
+    /** The logits of a latent layer, and the numbers of noise that a sample of it takes. */
+    int logits(int layer) {
+        return arity == 2 ? units(layer) : nodes(layer) * arity;
+    }
+
+    /**
+     * The numbers of noise that one sample of all latent layers takes.
+     *
+     * @return one a unit if they are binary, else n a node
+     */
+    public int noiseWidth() {
+        int width = 0;
+        for (int layer = 0; layer < layers(); layer++) {
+            width += logits(layer);
+        }
+        return width;
+    }
+
+    /**
+     * The layers in the paper's notation.
+     *
+     * @return what {@link #parse} reads
+     */
+    public String notation() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < widths.size(); i++) {
+            if (i > 0) {
+                text.append(nonlinear.get(i - 1) ? '~' : '-');
+            }
+            boolean observed = i == widths.size() - 1 || structured && i == 0;
+            text.append(widths.get(i)).append(observed ? 'V' : 'H');
+        }
+        return text.toString();
+    }
+
+    /** The notation, with the arity behind it if that is not 2. */
+    @Override
+    public String toString() {
+        return notation() + (arity == 2 ? "" : " of arity " + arity);
+    }
+}

@@ -1,0 +1,42 @@
+package org.concretescore.nn.latent;
+
+/**
+ * The temperatures of relaxed nodes (equation 28), fixed while a model is trained.
+ *
+ * @param posterior lambda 1, of the nodes that are drawn; the only one in structured prediction
+ * @param prior lambda 2, of the prior that they are compared with
+ */
+public record Temperatures(double posterior, double prior) {
+    /**
+     * Checks the ranges.
+     *
+     * @param posterior lambda 1
+     * @param prior lambda 2
+     * @throws IllegalArgumentException if one is not above 0 and finite
+     */
+    public Temperatures {
+        check("posterior temperature", posterior);
+        check("prior temperature", prior);
+    }
+
+    private static void check(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be above 0 and finite, was " + value);
+        }
+    }
+
+    /**
+     * The paper's choice (appendix D.5): 2/3 and 1/2 for binary nodes, 1 and 2/3 for 4-ary, 2/3 and 2/5 for 8-ary ones. It
+     * names none for 16-ary nodes; they get those of 8-ary ones.
+     *
+     * @param arity the number of states of a node
+     * @return the temperatures
+     */
+    public static Temperatures forArity(int arity) {
+        return switch (arity) {
+            case 2 -> new Temperatures(2.0 / 3, 1.0 / 2);
+            case 4 -> new Temperatures(1, 2.0 / 3);
+            default -> new Temperatures(2.0 / 3, 2.0 / 5);
+        };
+    }
+}

@@ -1,0 +1,194 @@
+package org.concretescore.nn.latent;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.concretescore.core.concrete.Bernoulli;
+import org.concretescore.core.concrete.Discrete;
+import org.concretescore.core.concrete.ExpConcrete;
+import org.concretescore.core.concrete.LogitBinConcrete;
+
+/** A latent variable model in plain loops, with the densities and masses of core: one sample of one data row. */
+final class LatentReference {
+    private final LatentSpec spec;
+    private final double[] parameters;
+    private final Temperatures temperatures;
+    private int at;
+
+    double logWeight;
+    double logPosterior;
+
+    LatentReference(LatentSpec spec, double[] parameters, Temperatures temperatures) {
+        this.spec = spec;
+        this.parameters = parameters;
+        this.temperatures = temperatures;
+    }
+
+    private double[] dense(double[] x, int out) {
+        double[] y = new double[out];
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < out; j++) {
+                y[j] += x[i] * parameters[at++];
+            }
+        }
+        for (int j = 0; j < out; j++) {
+            y[j] += parameters[at++];
+        }
+        return y;
+    }
+
+    private double[] conditional(double[] x, int between, int out, boolean nonlinear) {
+        double[] h = x;
+        if (nonlinear) {
+            h = Arrays.stream(dense(h, between)).map(Math::tanh).toArray();
+            h = Arrays.stream(dense(h, between)).map(Math::tanh).toArray();
+        }
+        return dense(h, out);
+    }
+
+    /** A layer's sample in log space, its state, and its units. */
+    private record Sample(double[] y, double[] simplex, double[] units) {}
+
+    private Sample draw(double[] logits, double[] noise, boolean relaxed) {
+        int n = spec.arity();
+        int count = logits.length;
+        if (n == 2) {
+            double[] y = new double[count];
+            LogitBinConcrete law = LogitBinConcrete.of(logits, temperatures.posterior());
+            law.transform(noise, count, y);
+            double[] units = new double[count];
+            for (int i = 0; i < count; i++) {
+                units[i] = relaxed ? Math.tanh(y[i] / 2) : y[i] >= 0 ? 1 : -1;
+            }
+            return new Sample(y, null, units);
+        }
+        double[] y = new double[count];
+        ExpConcrete law = ExpConcrete.of(logits, n, temperatures.posterior());
+        law.transform(noise, count / n, y);
+        double[] simplex = Arrays.stream(y).map(Math::exp).toArray();
+        if (!relaxed) {
+            int[] states = new int[count / n];
+            law.round(y, count / n, states);
+            Arrays.fill(simplex, 0);
+            for (int node = 0; node < states.length; node++) {
+                simplex[node * n + states[node]] = 1;
+            }
+        }
+        int bits = spec.bits();
+        double[] units = new double[count / n * bits];
+        for (int node = 0; node < count / n; node++) {
+            for (int k = 0; k < n; k++) {
+                for (int bit = 0; bit < bits; bit++) {
+                    units[node * bits + bit] += simplex[node * n + k] * ((k >> bit & 1) == 1 ? 1 : -1);
+                }
+            }
+        }
+        return new Sample(y, simplex, units);
+    }
+
+    private double density(double[] logits, double temperature, double[] y) {
+        int n = spec.arity();
+        int count = n == 2 ? y.length : y.length / n;
+        double[] densities = new double[count];
+        if (n == 2) {
+            LogitBinConcrete.of(logits, temperature).logDensities(y, count, densities);
+        } else {
+            ExpConcrete.of(logits, n, temperature).logDensities(y, count, densities);
+        }
+        return Arrays.stream(densities).sum();
+    }
+
+    /** Linear in the state. */
+    private double mass(double[] logits, Sample sample) {
+        int n = spec.arity();
+        double sum = 0;
+        if (n == 2) {
+            int count = logits.length;
+            double[] one = new double[count];
+            double[] zero = new double[count];
+            Bernoulli law = Bernoulli.of(logits);
+            int[] states = new int[count];
+            law.logMasses(states, count, zero);
+            Arrays.fill(states, 1);
+            law.logMasses(states, count, one);
+            for (int i = 0; i < count; i++) {
+                double x = (sample.units[i] + 1) / 2;
+                sum += x * one[i] + (1 - x) * zero[i];
+            }
+            return sum;
+        }
+        for (int k = 0; k < n; k++) {
+            int[] states = new int[logits.length / n];
+            Arrays.fill(states, k);
+            double[] masses = new double[states.length];
+            Discrete.of(logits, n).logMasses(states, states.length, masses);
+            for (int node = 0; node < states.length; node++) {
+                sum += sample.simplex[node * n + k] * masses[node];
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Computes the log weight and the log posterior.
+     *
+     * @param data bits, the given ones first
+     * @param noise that of each layer
+     */
+    void run(int[] data, float[] mean, double[][] noise, Relaxation relaxation) {
+        at = 0;
+        boolean relaxed = relaxation != Relaxation.DISCRETE && relaxation != Relaxation.STRAIGHT_THROUGH;
+        double[] source = new double[spec.sourceWidth()];
+        for (int i = 0; i < source.length; i++) {
+            source[i] = data[i] - mean[i];
+        }
+        int layers = spec.layers();
+        List<double[]> logits = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
+        int centersFrom = new LatentGraph(spec, false).trained();
+        for (int layer = 0; layer < layers; layer++) {
+            double[] from = source;
+            if (layer > 0) {
+                from = samples.get(layer - 1).units.clone();
+                for (int i = 0; !spec.structured() && i < from.length; i++) {
+                    from[i] -= parameters[centersFrom++];
+                }
+            }
+            int between = layer == 0 ? spec.units(0) : from.length;
+            double[] a = conditional(from, between, spec.logits(layer), spec.nonlinearTo(layer));
+            logits.add(a);
+            samples.add(draw(a, noise[layer], relaxed));
+        }
+        double posterior = 0;
+        logWeight = 0;
+        for (int layer = 0; layer < layers; layer++) {
+            posterior += relaxation == Relaxation.CONCRETE
+                    ? density(logits.get(layer), temperatures.posterior(), samples.get(layer).y)
+                    : mass(logits.get(layer), samples.get(layer));
+        }
+        logPosterior = posterior;
+        if (!spec.structured()) {
+            double prior = 0;
+            for (int layer = layers - 1; layer >= 0; layer--) {
+                double[] a;
+                if (layer == layers - 1) {
+                    a = Arrays.copyOfRange(parameters, at, at + spec.logits(layer));
+                    at += a.length;
+                } else {
+                    double[] from = samples.get(layer + 1).units;
+                    a = conditional(from, from.length, spec.logits(layer), spec.nonlinearTo(layer + 1));
+                }
+                prior += relaxation == Relaxation.CONCRETE
+                        ? density(a, temperatures.prior(), samples.get(layer).y)
+                        : mass(a, samples.get(layer));
+            }
+            logWeight += prior - posterior;
+        }
+        double[] units = samples.get(spec.lastLayer()).units;
+        double[] x = conditional(units, units.length, spec.observed(), spec.nonlinearToObserved());
+        double[] likelihood = new double[x.length];
+        int[] predicted = Arrays.copyOfRange(data, spec.given(), data.length);
+        Bernoulli.of(x).logMasses(predicted, x.length, likelihood);
+        logWeight += Arrays.stream(likelihood).sum();
+    }
+}
