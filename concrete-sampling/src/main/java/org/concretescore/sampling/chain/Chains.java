@@ -3,6 +3,7 @@ package org.concretescore.sampling.chain;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.apache.commons.rng.RestorableUniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
@@ -18,6 +19,9 @@ public final class Chains {
     private final StateSpace space;
     private final int[] states;
     private final RestorableUniformRandomProvider[] random;
+
+    /** By chain, once a kernel draws stays: see {@link #exponential}. They have no state of their own. */
+    private ZigguratSampler.Exponential[] exponentials;
 
     /** By chain: see {@link #pending}. */
     private final long[] pending;
@@ -224,6 +228,16 @@ public final class Chains {
         return memory(model, acceptance, ScoreRows.class, () -> new ScoreRows(model, acceptance, count()));
     }
 
+    /** The exponential distribution of mean 1, drawn by a chain's generator; for a kernel that has asked for {@link #pendingOf}. */
+    ZigguratSampler.Exponential exponential(int chain) {
+        return exponentials[chain];
+    }
+
+    /** Keeps what is left of a stay after some of its steps. */
+    void stay(int chain, long stay, long steps) {
+        pending[chain] = stay == RejectionFree.FOREVER ? stay : stay - steps;
+    }
+
     /** The live pending steps, for a rejection-free kernel. Those that another kernel drew are forgotten. */
     synchronized long[] pendingOf(ScoreModel model, MetropolisHastingsOptions options) {
         boolean known = pendingModel != null;
@@ -232,6 +246,10 @@ public final class Chains {
         }
         pendingModel = model;
         pendingOptions = options;
+        if (exponentials == null) {
+            exponentials = new ZigguratSampler.Exponential[random.length];
+            Arrays.setAll(exponentials, chain -> ZigguratSampler.Exponential.of(random[chain]));
+        }
         return pending;
     }
 

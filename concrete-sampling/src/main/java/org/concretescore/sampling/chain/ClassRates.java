@@ -1,65 +1,102 @@
 package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ClassedScore;
 
 /**
  * Rates of a score in classes on a symmetric graph without empty slots (the n-fold way of Bortz, Kalos and Lebowitz
- * 1975): the sum follows from the number of slots in each class, and a move is drawn by its class, then among the slots
- * of that class.
+ * 1975): the sum follows from the number of slots of each probability, and a move is drawn by its probability, then among
+ * the slots that have it.
  *
- * <p>The slots of a class stand in a list; one that changes to another class leaves its place to the last and goes to the
- * end of the other list. The order is that of the moves that led there, so that files and copies of chains hold it.
+ * <p>Classes of one probability share a list of slots. A slot that changes to another list leaves its place to the last
+ * and goes to the end of that list. The order is that of the moves that led there, so that files and copies of chains
+ * hold it.
  */
 final class ClassRates implements Rates {
-    /** More classes than this, and their sum costs more than a tree. */
-    static final int MOST_CLASSES = 64;
-
-    /** The most places in the lists of all chains, 512 MiB. */
-    private static final long MOST_PLACES = 1L << 27;
-
     private final ClassedScore model;
     private final Acceptance rule;
-    private final double[] probability;
+    private final Lists lists;
+    /** How many lists a chain has. */
+    private final int count;
+
     private final Neighborhood graph;
     private final int slots;
-    private final int classes;
-    /** {@code [C, classes, slots]}: the slots of each class, in the first places. */
-    private final int[] members;
-    /** {@code [C, classes]}: how many they are. */
-    private final int[] counts;
-    /** {@code [C, slots]}: where among the members a slot stands. */
-    private final int[] place;
-    /** {@code [C, slots]}: {@code chain * classes} and its class. */
-    private final int[] setOf;
+    /** By chain, {@code [lists, 2^shift]}: the slots of each list, in the first places. */
+    private final int[][] members;
+    /** By chain and list: where among the members it ends. */
+    private final int[][] ends;
+    /** By chain and slot: where among the members it stands. Shifted to the right, that is the number of its list. */
+    private final int[][] place;
 
+    private final int shift;
     private final boolean[] valid;
 
-    ClassRates(ClassedScore model, Acceptance rule, AcceptanceTable table, int chains) {
+    ClassRates(ClassedScore model, Acceptance rule, Lists lists, int chains) {
         this.model = model;
         this.rule = rule;
+        this.lists = lists;
         graph = model.neighborhood();
         slots = graph.slots();
-        classes = model.classes();
-        probability = new double[classes];
-        for (int c = 0; c < classes; c++) {
-            probability[c] = table.probability(c);
-        }
-        int size = Math.multiplyExact(chains, slots);
-        members = new int[Math.multiplyExact(size, classes)];
-        counts = new int[Math.multiplyExact(chains, classes)];
-        place = new int[size];
-        setOf = new int[size];
+        shift = shift(slots);
+        count = lists.probability.length;
+        members = new int[chains][count << shift];
+        ends = new int[chains][count];
+        place = new int[chains][slots];
         valid = new boolean[chains];
     }
 
-    /** Whether lists of so many slots are worth their memory. */
-    static boolean fit(ClassedScore model, int chains) {
-        int classes = model.classes();
-        return classes <= MOST_CLASSES
-                && (double) classes * model.neighborhood().slots() * chains <= MOST_PLACES;
+    /** Lists have room for a power of two of slots, so that a place tells the list. */
+    private static int shift(int slots) {
+        return 32 - Integer.numberOfLeadingZeros(Math.max(0, slots - 1));
+    }
+
+    /** The distinct acceptance probabilities of a score's classes. */
+    static final class Lists {
+        /** More than this, and their sum costs more than a tree. */
+        private static final int MOST = 64;
+
+        /** The most places in the lists of all chains, 512 MiB. */
+        private static final long MOST_PLACES = 1L << 27;
+
+        /** By list, from the largest to the smallest. */
+        private final double[] probability;
+
+        private final double[] inverse;
+        /** By class: its list. */
+        private final int[] listOf;
+
+        private Lists(double[] probability, int[] listOf) {
+            this.probability = probability;
+            this.listOf = listOf;
+            inverse = Arrays.stream(probability).map(p -> 1 / p).toArray();
+        }
+
+        /**
+         * Those of a score.
+         *
+         * @throws IllegalArgumentException if the log ratio of a class is NaN
+         */
+        static Lists of(ClassedScore model, Acceptance rule) {
+            AcceptanceTable table = AcceptanceTable.of(model, rule);
+            double[] distinct = IntStream.range(0, model.classes())
+                    .mapToDouble(c -> -table.probability(c))
+                    .distinct()
+                    .sorted()
+                    .toArray();
+            int[] listOf = new int[model.classes()];
+            Arrays.setAll(listOf, c -> Arrays.binarySearch(distinct, -table.probability(c)));
+            return new Lists(Arrays.stream(distinct).map(p -> -p).toArray(), listOf);
+        }
+
+        /** Whether lists of so many slots are worth their time and memory. */
+        boolean fit(int slots, int chains) {
+            return probability.length <= MOST
+                    && (double) probability.length * chains * (1L << shift(slots)) <= MOST_PLACES;
+        }
     }
 
     @Override
@@ -82,94 +119,107 @@ final class ClassRates implements Rates {
         return valid[chain];
     }
 
+    /** One loop, whole: cut into methods of several, it takes half as long again. */
     @Override
-    public double sum(int chain) {
-        int set = chain * classes;
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            sum += counts[set + c] * probability[c];
-        }
-        return sum;
-    }
-
-    @Override
-    public int degree(int chain) {
-        return slots;
-    }
-
-    @Override
-    public int draw(int chain, double sum, UniformRandomProvider random) {
-        int set = chain * classes;
-        double rest = random.nextDouble() * sum;
-        int drawn = -1;
-        for (int c = 0; c < classes; c++) {
-            double weight = counts[set + c] * probability[c];
-            if (weight > 0) {
-                drawn = c;
-                if (rest < weight) {
-                    break;
-                }
-                rest -= weight;
-            }
-        }
-        // What is left of the number says which member. Rounding may have used the sum up: then the last one.
-        int member = Math.min((int) (rest / probability[drawn]), counts[set + drawn] - 1);
-        return members[(set + drawn) * slots + member];
-    }
-
-    @Override
-    public void move(Chains chains, int chain, int slot, RateWork work) {
+    public long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally) {
         int dimension = graph.space().dimension();
         work.reserveState(dimension);
         work.reserveSlots(model.maxAffected());
+        work.reserveWeights(count + 1);
         int[] states = chains.current();
         int at = chain * dimension;
         int[] affected = work.slots;
-        int count = model.affected(states, at, slot, affected);
-        graph.move(states, at, slot, work.there);
+        int[] members = this.members[chain];
+        int[] ends = this.ends[chain];
+        int[] place = this.place[chain];
+        double[] probability = lists.probability;
+        double[] inverse = lists.inverse;
+        int[] listOf = lists.listOf;
+        double[] before = work.weights;
+        before[0] = 0;
+        int[] there = work.there;
+        double each = moving / slots;
+        UniformRandomProvider random = chains.random(chain);
+        ZigguratSampler.Exponential exponential = chains.exponential(chain);
+        long stay = chains.pending(chain);
+        // Until the end, so that nothing stale is left where the model fails on the way.
         chains.moved(chain);
-        int base = chain * slots;
-        for (int i = 0; i < count; i++) {
-            int changed = affected[i];
-            int before = setOf[base + changed];
-            int after = chain * classes + model.edgeClass(states, at, changed);
-            if (before != after) {
-                int last = members[before * slots + --counts[before]];
-                int gap = place[base + changed];
-                members[before * slots + gap] = last;
-                place[base + last] = gap;
-                append(base, changed, after);
+        long left = steps;
+        long moves = 0;
+        while (true) {
+            double sum = 0;
+            for (int list = 0; list < count; list++) {
+                sum += (ends[list] - (list << shift)) * probability[list];
+                before[list + 1] = sum;
+            }
+            if (stay == 0) {
+                stay = RejectionFree.stay(each * sum, exponential);
+            }
+            if (stay > left || stay == RejectionFree.FOREVER) {
+                break;
+            }
+            left -= stay;
+            stay = 0;
+            moves++;
+            double number = random.nextDouble() * sum;
+            // Counting takes no branch that a processor would mispredict.
+            int drawn = 0;
+            for (int list = 1; list < count; list++) {
+                drawn += before[list] <= number ? 1 : 0;
+            }
+            // Rounding may have used the sum up: then the last list that has a share in it.
+            while (before[drawn] == before[drawn + 1]) {
+                drawn--;
+            }
+            // What is left of the number says which member.
+            int member = (drawn << shift) + (int) ((number - before[drawn]) * inverse[drawn]);
+            int slot = members[Math.min(member, ends[drawn] - 1)];
+            int changes = model.affected(states, at, slot, affected);
+            graph.move(states, at, slot, there);
+            for (int i = 0; i < changes; i++) {
+                int changed = affected[i];
+                int after = listOf[model.edgeClass(states, at, changed)];
+                int gap = place[changed];
+                // Even where a slot stays in its list. The ends first, since the next slot waits for them.
+                int end = --ends[gap >>> shift];
+                int next = ends[after]++;
+                int last = members[end];
+                members[gap] = last;
+                place[last] = gap;
+                members[next] = changed;
+                place[changed] = next;
             }
         }
+        chains.stay(chain, stay, left);
         valid[chain] = true;
-    }
-
-    private void append(int base, int slot, int set) {
-        int end = counts[set]++;
-        members[set * slots + end] = slot;
-        place[base + slot] = end;
-        setOf[base + slot] = set;
+        tally.add(moves, moves, 0);
+        return 0;
     }
 
     @Override
-    public int fill(Chains chains, int[] waiting, int count, RateWork work) {
-        for (int i = 0; i < count; i++) {
+    public int fill(Chains chains, int[] waiting, int waits, RateWork work) {
+        for (int i = 0; i < waits; i++) {
             int chain = waiting[i];
-            Arrays.fill(counts, chain * classes, (chain + 1) * classes, 0);
+            clear(chain);
             for (int slot = 0; slot < slots; slot++) {
-                appendByState(
-                        chain, slot, chains.current(), chain * graph.space().dimension());
+                append(chain, slot, chains.current(), chain * graph.space().dimension());
             }
             valid[chain] = true;
         }
         return 0;
     }
 
-    private void appendByState(int chain, int slot, int[] states, int at) {
-        append(chain * slots, slot, chain * classes + model.edgeClass(states, at, slot));
+    private void clear(int chain) {
+        Arrays.setAll(ends[chain], list -> list << shift);
     }
 
-    /** All slots, class by class in the order of their lists. */
+    private void append(int chain, int slot, int[] states, int at) {
+        int next = ends[chain][lists.listOf[model.edgeClass(states, at, slot)]]++;
+        members[chain][next] = slot;
+        place[chain][slot] = next;
+    }
+
+    /** All slots, list by list. */
     @Override
     public int width() {
         return slots;
@@ -177,12 +227,12 @@ final class ClassRates implements Rates {
 
     @Override
     public double[] numbers() {
-        double[] numbers = new double[place.length];
+        double[] numbers = new double[Math.multiplyExact(valid.length, slots)];
         for (int chain = 0; chain < valid.length; chain++) {
             int next = chain * slots;
-            for (int set = chain * classes; set < (chain + 1) * classes; set++) {
-                for (int i = 0; i < counts[set]; i++) {
-                    numbers[next++] = members[set * slots + i];
+            for (int list = 0; list < count; list++) {
+                for (int i = list << shift; i < ends[chain][list]; i++) {
+                    numbers[next++] = members[chain][i];
                 }
             }
         }
@@ -192,7 +242,7 @@ final class ClassRates implements Rates {
     @Override
     public void restore(int chain, int[] states, int at, double[] numbers, int from) {
         boolean[] seen = new boolean[slots];
-        Arrays.fill(counts, chain * classes, (chain + 1) * classes, 0);
+        clear(chain);
         for (int i = 0; i < slots; i++) {
             int slot = (int) numbers[from + i];
             if (!(slot >= 0 && slot < slots) || seen[slot]) {
@@ -200,7 +250,7 @@ final class ClassRates implements Rates {
                 return;
             }
             seen[slot] = true;
-            appendByState(chain, slot, states, at);
+            append(chain, slot, states, at);
         }
         valid[chain] = true;
     }

@@ -1,14 +1,10 @@
 package org.concretescore.sampling.chain;
 
-import org.apache.commons.rng.UniformRandomProvider;
-
 /**
  * How likely each chain is to leave its state, and where to: the acceptance probabilities of all slots, kept so that
  * their sum is at hand and a slot can be drawn in proportion.
- *
- * <p>Sums are added up in one order, whatever moves led there.
  */
-sealed interface Rates extends Memory permits RowRates, TreeRates, ClassRates {
+sealed interface Rates extends Memory permits SlotRates, ClassRates {
     /** None, unless rates come from whole rows, or depend on the moves made. */
     @Override
     default int width() {
@@ -26,41 +22,18 @@ sealed interface Rates extends Memory permits RowRates, TreeRates, ClassRates {
     }
 
     /**
-     * The sum of the acceptance probabilities over the slots of a chain's state.
-     *
-     * @param chain a chain whose rates are known
-     * @return at least 0
-     */
-    double sum(int chain);
-
-    /**
-     * The number of neighbors of a chain's state.
-     *
-     * @param chain a chain whose rates are known
-     * @return m(x)
-     */
-    int degree(int chain);
-
-    /**
-     * Draws the slot of an accepted move.
-     *
-     * @param chain a chain whose rates are known, with a positive sum
-     * @param sum what {@link #sum} says
-     * @param random the chain's generator
-     * @return the slot
-     */
-    int draw(int chain, double sum, UniformRandomProvider random);
-
-    /**
-     * Moves a chain, and follows with its rates where that is cheaper than to begin anew.
+     * Takes steps while the rates are known.
      *
      * @param chains the chains
      * @param chain which of them
-     * @param slot the slot of the move
+     * @param moving the probability that a step proposes a move
+     * @param steps how many, at least 1
      * @param work room
+     * @param tally receives the moves
+     * @return how many steps are left; 0, or the rates are not known
      * @throws IllegalStateException if the model answers NaN
      */
-    void move(Chains chains, int chain, int slot, RateWork work);
+    long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally);
 
     /**
      * Finds the rates of chains that have none.

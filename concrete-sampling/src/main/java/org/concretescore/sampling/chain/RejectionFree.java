@@ -1,7 +1,7 @@
 package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ClassedScore;
@@ -17,7 +17,7 @@ import org.concretescore.core.space.StateSpace;
  *
  * <p>A move costs one row of the model, and the rows of all chains that wait are evaluated in one call. On a symmetric
  * graph without empty slots, a {@link LocalScore} is asked for the slots that the move affects only, and a
- * {@link ClassedScore} of up to 64 classes for their classes: no exponential is computed, and the cost of a move hardly
+ * {@link ClassedScore} of up to 64 acceptance probabilities for their classes: no exponential is computed, and the cost of a move hardly
  * depends on the number of slots.
  *
  * <p>Steps count as those of Metropolis-Hastings. A stay that ends beyond the steps of a call is kept with the chains,
@@ -26,14 +26,17 @@ import org.concretescore.core.space.StateSpace;
  */
 public final class RejectionFree implements EnumerableKernel {
     /** A stay without end, or one as good as that. */
-    private static final long FOREVER = Long.MAX_VALUE;
+    static final long FOREVER = Long.MAX_VALUE;
 
     private final ScoreModel model;
     private final Neighborhood graph;
     private final MetropolisHastingsOptions options;
+    /** The probability that a step proposes anything. */
+    private final double moving;
+
     private final boolean local;
     /** Of a score in a few classes, else null. */
-    private final AcceptanceTable table;
+    private final ClassRates.Lists lists;
 
     private final ThreadLocal<RateWork> workspaces = ThreadLocal.withInitial(RateWork::new);
 
@@ -41,9 +44,10 @@ public final class RejectionFree implements EnumerableKernel {
         this.model = model;
         this.graph = model.neighborhood();
         this.options = options;
+        this.moving = 1 - options.laziness();
         this.local = model instanceof LocalScore && graph.isSymmetric() && graph.isFull();
-        this.table = local && model instanceof ClassedScore classed && classed.classes() <= ClassRates.MOST_CLASSES
-                ? AcceptanceTable.of(classed, options.acceptance())
+        this.lists = local && model instanceof ClassedScore classed
+                ? ClassRates.Lists.of(classed, options.acceptance())
                 : null;
     }
 
@@ -79,9 +83,9 @@ public final class RejectionFree implements EnumerableKernel {
     private Rates rates(Chains chains) {
         Acceptance rule = options.acceptance();
         int count = chains.count();
-        if (table != null && ClassRates.fit((ClassedScore) model, count)) {
+        if (lists != null && lists.fit(graph.slots(), count)) {
             ClassedScore classed = (ClassedScore) model;
-            return chains.memory(model, rule, ClassRates.class, () -> new ClassRates(classed, rule, table, count));
+            return chains.memory(model, rule, ClassRates.class, () -> new ClassRates(classed, rule, lists, count));
         }
         if (local) {
             LocalScore localScore = (LocalScore) model;
@@ -123,7 +127,7 @@ public final class RejectionFree implements EnumerableKernel {
             int still = 0;
             for (int i = 0; i < active; i++) {
                 int chain = work.active[i];
-                long left = run(chains, chain, rates, pending, work.stepsLeft[i], work, tally);
+                long left = rates.run(chains, chain, moving, work.stepsLeft[i], work, tally);
                 if (left > 0) {
                     work.active[still] = chain;
                     work.stepsLeft[still++] = left;
@@ -133,48 +137,39 @@ public final class RejectionFree implements EnumerableKernel {
         }
     }
 
-    /** Moves while the rates are known and steps are left; returns how many are. */
-    private long run(Chains chains, int chain, Rates rates, long[] pending, long steps, RateWork work, Tally tally) {
-        UniformRandomProvider random = chains.random(chain);
-        long left = steps;
-        long moves = 0;
-        do {
-            double sum = rates.sum(chain);
-            long stay = pending[chain];
-            if (stay == 0) {
-                stay = geometric(moveProbability(sum, rates.degree(chain)), random);
-            }
-            if (stay > left || stay == FOREVER) {
-                pending[chain] = stay == FOREVER ? FOREVER : stay - left;
-                left = 0;
-            } else {
-                left -= stay;
-                rates.move(chains, chain, rates.draw(chain, sum, random), work);
-                moves++;
-            }
-        } while (left > 0 && rates.knows(chain));
-        tally.add(moves, moves, 0);
-        return left;
-    }
-
-    /** The probability that a step moves. */
-    private double moveProbability(double sum, int degree) {
-        return degree == 0 ? 0 : Math.min(1, (1 - options.laziness()) * sum / degree);
-    }
-
-    /** The number of steps up to the first success, that one included: {@code P(n > k) = (1 - p)^k}. */
-    private static long geometric(double p, UniformRandomProvider random) {
+    /**
+     * Draws how many steps a chain takes up to its next move, that one included: {@code P(n > k) = (1 - p)^k}.
+     *
+     * @param p the probability that a step moves
+     * @return at least 1; {@link #FOREVER} if p is 0, or as good as that
+     */
+    static long stay(double p, ZigguratSampler.Exponential exponential) {
         if (p >= 1) {
             return 1;
         }
-        // In (0, 1]; a quotient beyond all longs, as for p = 0, becomes the largest.
-        double failures = Math.floor(Math.log(1 - random.nextDouble()) / log1m(p));
-        return failures < FOREVER ? 1 + (long) failures : FOREVER;
+        // A product beyond all longs becomes the largest; for p = 0 it may be NaN.
+        long failures = p > 0 ? (long) (exponential.sample() * scale(p)) : FOREVER;
+        return failures == FOREVER ? FOREVER : 1 + failures;
     }
 
-    /** {@code log(1 - p)}, within 1e-12 of itself. The JVM has an intrinsic for log, but none for log1p. */
-    private static double log1m(double p) {
-        return p > 1e-4 ? Math.log(1 - p) : -p * (1 + p * (1.0 / 2 + p * (1.0 / 3 + p * (1.0 / 4))));
+    /**
+     * {@code -1/log(1 - p)}, within 1e-12 of itself. For small p by Gregory's coefficients: the JVM has no intrinsic for
+     * log1p, and a log would take longer than a move.
+     */
+    static double scale(double p) {
+        if (p > 1.0 / 16) {
+            return -1 / Math.log(1 - p);
+        }
+        double square = p * p;
+        return 1 / p
+                - (1.0 / 2
+                        + p * (1.0 / 12)
+                        + square * (1.0 / 24 + p * (19.0 / 720))
+                        + square
+                                * square
+                                * (3.0 / 160
+                                        + p * (863.0 / 60480)
+                                        + square * (275.0 / 24192 + p * (33953.0 / 3628800))));
     }
 
     @Override
@@ -188,7 +183,7 @@ public final class RejectionFree implements EnumerableKernel {
         model.logRatios(state, 1, row);
         int degree = graph.degree(state, 0, work.scratch);
         double sum = RowRates.row(options.acceptance(), model, state, 0, row, 0, degree, work);
-        double moves = moveProbability(sum, degree);
+        double moves = degree == 0 ? 0 : Math.min(1, moving * sum / degree);
         for (int slot = 0; slot < row.length; slot++) {
             if (row[slot] > 0 && graph.neighbor(state, 0, slot, work.there, 0)) {
                 probabilities[(int) space().rank(work.there, 0)] += moves * row[slot] / sum;

@@ -5,7 +5,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 
 /** Rates of any model: one row of it a move, the rows of all chains that wait in one call. */
-final class RowRates implements Rates {
+final class RowRates implements SlotRates {
     private final ScoreModel model;
     private final Acceptance rule;
     private final Neighborhood graph;

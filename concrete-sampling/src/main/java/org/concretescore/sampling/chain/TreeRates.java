@@ -9,7 +9,7 @@ import org.concretescore.core.score.LocalScore;
  * changes the leaves of the slots that it affects and what lies above them. A sum is always that of its two children,
  * so that rounding errors don't pile up.
  */
-final class TreeRates implements Rates {
+final class TreeRates implements SlotRates {
     private final LocalScore model;
     private final Acceptance rule;
     private final Neighborhood graph;

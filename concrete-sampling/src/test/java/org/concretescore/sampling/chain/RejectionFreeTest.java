@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
@@ -228,6 +229,20 @@ final class RejectionFreeTest {
         Chains bits = Chains.startingAt(local.space(), new int[9], 1, Support.STREAMS, "nan");
         e = assertThrows(IllegalStateException.class, () -> local.advance(bits, 1, new Tally()));
         assertTrue(e.getMessage().startsWith("log ratio of state [0, 0, 0, 0, 0, 0, 0, 0, 0], slot "), e.getMessage());
+    }
+
+    /** Against log1p, on both sides of the bound between the two ways and at the ends. */
+    @Test
+    void staysHaveTheGeometricScale() {
+        for (double p = 1; p > 1e-300; p *= 0.93) {
+            double expected = -1 / Math.log1p(-p);
+            assertEquals(expected, RejectionFree.scale(p), 1e-12 * expected, "p = " + p);
+        }
+        ZigguratSampler.Exponential exponential =
+                ZigguratSampler.Exponential.of(Support.STREAMS.stream("geometric-scale"));
+        assertEquals(1, RejectionFree.stay(1, exponential));
+        assertEquals(RejectionFree.FOREVER, RejectionFree.stay(0, exponential));
+        assertEquals(RejectionFree.FOREVER, RejectionFree.stay(Double.MIN_VALUE, exponential));
     }
 
     @Test

@@ -1,0 +1,68 @@
+package org.concretescore.sampling.chain;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+/** Rates kept slot by slot. Sums are added up in one order, whatever moves led there. */
+sealed interface SlotRates extends Rates permits RowRates, TreeRates {
+    /**
+     * The sum of the acceptance probabilities over the slots of a chain's state.
+     *
+     * @param chain a chain whose rates are known
+     * @return at least 0
+     */
+    double sum(int chain);
+
+    /**
+     * The number of neighbors of a chain's state.
+     *
+     * @param chain a chain whose rates are known
+     * @return m(x)
+     */
+    int degree(int chain);
+
+    /**
+     * Draws the slot of an accepted move.
+     *
+     * @param chain a chain whose rates are known, with a positive sum
+     * @param sum what {@link #sum} says
+     * @param random the chain's generator
+     * @return the slot
+     */
+    int draw(int chain, double sum, UniformRandomProvider random);
+
+    /**
+     * Moves a chain, and follows with its rates where that is cheaper than to begin anew.
+     *
+     * @param chains the chains
+     * @param chain which of them
+     * @param slot the slot of the move
+     * @param work room
+     * @throws IllegalStateException if the model answers NaN
+     */
+    void move(Chains chains, int chain, int slot, RateWork work);
+
+    @Override
+    default long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally) {
+        UniformRandomProvider random = chains.random(chain);
+        long left = steps;
+        long moves = 0;
+        do {
+            double sum = sum(chain);
+            int degree = degree(chain);
+            long stay = chains.pending(chain);
+            if (stay == 0) {
+                stay = RejectionFree.stay(degree == 0 ? 0 : moving * sum / degree, chains.exponential(chain));
+            }
+            if (stay > left || stay == RejectionFree.FOREVER) {
+                chains.stay(chain, stay, left);
+                left = 0;
+            } else {
+                left -= stay;
+                move(chains, chain, draw(chain, sum, random), work);
+                moves++;
+            }
+        } while (left > 0 && knows(chain));
+        tally.add(moves, moves, 0);
+        return left;
+    }
+}
