@@ -19,6 +19,10 @@ import org.concretescore.core.concrete.LogitBinConcrete;
  * (-36.8, 36.8), all finite; less than 1e-15 of the mass is beyond.
  */
 public final class ConcreteSampler {
+    private static final double LOG2 = Math.log(2);
+    /** More than all rounding errors of a bound. */
+    private static final double ROUNDING = 1e-9;
+
     private ConcreteSampler() {}
 
     /**
@@ -42,8 +46,19 @@ public final class ConcreteSampler {
     }
 
     /** Uniform on (0, 1), both ends excluded. */
-    private static double positive(UniformRandomProvider random) {
+    static double positive(UniformRandomProvider random) {
         return (random.nextLong() >>> 11 | 1) * 0x1p-53;
+    }
+
+    /**
+     * At least {@code Gumbel.quantile(u)}, and where that is large, hardly more than 0.06 above: whether a draw can be the
+     * largest mostly shows without its logarithms. {@code -log u >= 1 - u}, and the bits of a double, read as one number,
+     * are its logarithm to the base 2 but for what the mantissa's line lies below the curve.
+     *
+     * @param u in (0, 1)
+     */
+    static double gumbelBound(double u) {
+        return ROUNDING - LOG2 * (Double.doubleToRawLongBits(1 - u) * 0x1p-52 - Double.MAX_EXPONENT);
     }
 
     /**

@@ -1,11 +1,16 @@
 package org.concretescore.sampling.concrete;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.concrete.Discrete;
+import org.concretescore.core.concrete.Gumbel;
 
 /**
  * The Gumbel-Max trick (equation 9): {@code argmax_k log alpha_k + G_k} has the law {@code alpha_k / sum_i alpha_i}.
  * One pass over the logits, which need not be normalised; nothing overflows.
+ *
+ * <p>As {@code -G} is the logarithm of an exponential variate E, the category is that of the smallest {@code E_k /
+ * alpha_k}, too: where the weights serve many draws, the same law comes without a logarithm.
  */
 public final class GumbelMax {
     private GumbelMax() {}
@@ -31,10 +36,13 @@ public final class GumbelMax {
                         "a logit must be below infinity, but that of category " + k + " is " + logit);
             }
             if (logit > Double.NEGATIVE_INFINITY) {
-                double z = logit + ConcreteSampler.gumbel(random);
-                if (z > largest) {
-                    largest = z;
-                    best = k;
+                double u = ConcreteSampler.positive(random);
+                if (logit + ConcreteSampler.gumbelBound(u) > largest) {
+                    double z = logit + Gumbel.quantile(u);
+                    if (z > largest) {
+                        largest = z;
+                        best = k;
+                    }
                 }
             }
         }
@@ -58,15 +66,31 @@ public final class GumbelMax {
             throw new IllegalArgumentException(
                     "states holds " + states.length + " values, too few for " + count + " rows of 1");
         }
-        for (int row = 0; row < count; row++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < law.n(); k++) {
-                double z = law.logit(row % law.rows(), k) + ConcreteSampler.gumbel(random);
-                if (z > largest) {
-                    largest = z;
-                    states[row] = k;
+        ZigguratSampler.Exponential exponential = ZigguratSampler.Exponential.of(random);
+        double[] inverse = new double[law.n()];
+        for (int row = 0; row < Math.min(law.rows(), count); row++) {
+            invertWeights(law, row, inverse);
+            for (int r = row; r < count; r += law.rows()) {
+                double least = Double.POSITIVE_INFINITY;
+                for (int k = 0; k < inverse.length; k++) {
+                    double time = exponential.sample() * inverse[k];
+                    if (time < least) {
+                        least = time;
+                        states[r] = k;
+                    }
                 }
             }
+        }
+    }
+
+    /** {@code 1/alpha_k} in units of the largest weight; infinite where a weight is next to nothing. */
+    private static void invertWeights(Discrete law, int row, double[] inverse) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < inverse.length; k++) {
+            largest = Math.max(largest, law.logit(row, k));
+        }
+        for (int k = 0; k < inverse.length; k++) {
+            inverse[k] = Math.exp(largest - law.logit(row, k));
         }
     }
 

@@ -2,6 +2,7 @@ package org.concretescore.sampling.concrete;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.concrete.Gumbel;
 
 /**
  * Draws k categories without replacement from a stream of logits, in one pass: those of the k largest
@@ -57,7 +58,11 @@ public final class GumbelReservoir {
         if (logit == Double.NEGATIVE_INFINITY) {
             return false;
         }
-        double z = logit + ConcreteSampler.gumbel(random);
+        double u = ConcreteSampler.positive(random);
+        if (size == k && logit + ConcreteSampler.gumbelBound(u) <= perturbed[0]) {
+            return false;
+        }
+        double z = logit + Gumbel.quantile(u);
         if (size < k) {
             siftUp(z, category);
             return true;

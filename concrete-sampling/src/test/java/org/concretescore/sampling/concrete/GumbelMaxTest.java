@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.concrete.Discrete;
+import org.concretescore.core.concrete.Gumbel;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
@@ -59,14 +60,43 @@ final class GumbelMaxTest {
             double[] p = row == 0 ? probabilities(1, 4, 3) : probabilities(0.1, 5, 5);
             assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
         }
-        // The transform of the same noise.
-        double[] noise = new double[30];
-        ConcreteSampler.gumbels(Support.STREAMS.stream("same"), 30, noise);
-        int[] expected = new int[10];
-        law.transform(noise, 10, expected);
-        int[] actual = new int[10];
-        GumbelMax.sample(law, Support.STREAMS.stream("same"), 10, actual);
-        assertArrayEquals(expected, actual);
+    }
+
+    /** Weights that differ by more than a double's range: what can't be drawn is not, and nothing overflows. */
+    @Test
+    void weightsOfAllSizes() {
+        int[] states = new int[COUNT];
+        GumbelMax.sample(Discrete.of(new double[] {-4000, 3, -800, 3}, 4), random, COUNT, states);
+        long threes = Arrays.stream(states).filter(k -> k == 3).count();
+        assertEquals(COUNT, threes + Arrays.stream(states).filter(k -> k == 1).count());
+        assertTrue(chiSquareTest(new long[] {threes, COUNT - threes}, probabilities(1, 1)) > 1e-6, () -> "" + threes);
+    }
+
+    /** Of one draw, the category is the argument of the maximum of the same noise, whatever logarithms were left out. */
+    @Test
+    void aDrawIsThatOfTheNoise() {
+        double[] noise = new double[1000 * 16];
+        ConcreteSampler.gumbels(Support.STREAMS.stream("same"), noise.length, noise);
+        double[] logits =
+                IntStream.range(0, 16).mapToDouble(k -> 3 * Math.sin(k)).toArray();
+        int[] expected = new int[1000];
+        Discrete.of(logits, 16).transform(noise, 1000, expected);
+        UniformRandomProvider same = Support.STREAMS.stream("same");
+        assertArrayEquals(
+                expected,
+                IntStream.range(0, 1000)
+                        .map(i -> GumbelMax.draw(logits, 0, 16, same))
+                        .toArray());
+    }
+
+    @Test
+    void theBoundIsAbove() {
+        for (int i = 0; i < COUNT; i++) {
+            double u = i < 52 ? 0x1p-53 * (1L << i) : i < 104 ? 1 - 0x1p-53 * (1L << i - 52) : random.nextDouble();
+            double bound = ConcreteSampler.gumbelBound(u);
+            assertTrue(bound >= Gumbel.quantile(u), "u = " + u);
+            assertTrue(u < 0.9 || bound < Gumbel.quantile(u) + 0.13, "u = " + u);
+        }
     }
 
     /** All 24 ordered triples of four categories: each draw is in proportion to the weights that are left. */
