@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             TabularCommand.class,
             McmcCommand.class,
+            RelaxedGradientsCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },
