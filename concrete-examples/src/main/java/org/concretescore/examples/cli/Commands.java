@@ -30,6 +30,8 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             TabularCommand.class,
             McmcCommand.class,
+            RelaxedVaeCommand.class,
+            RelaxedStructuredCommand.class,
             RelaxedGradientsCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

@@ -25,14 +25,19 @@ record TrainingData(Dataset train, Dataset valid) {
         if (valid != null) {
             return new TrainingData(train, catalog.load(valid, csv.withSchema(train.schema())));
         }
+        return heldOut(train, options.data(), streams, console);
+    }
+
+    /** A tenth of the rows is taken out. */
+    static TrainingData heldOut(Dataset train, String name, RandomStreams streams, Console console) {
         if (train.count() < 2) {
             throw new ExperimentException(
-                    options.data() + ": one row can't be split into training and validation data; give --valid");
+                    name + ": one row can't be split into training and validation data; give --valid");
         }
         Dataset.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
         if (!(split.first().totalWeight() > 0 && split.rest().totalWeight() > 0)) {
             throw new ExperimentException(
-                    options.data() + ": too few rows of positive weight to split off validation data; give --valid");
+                    name + ": too few rows of positive weight to split off validation data; give --valid");
         }
         console.note("there is no validation split: " + split.rest().count() + " of " + train.count()
                 + " rows, drawn at random, are held out for validation");

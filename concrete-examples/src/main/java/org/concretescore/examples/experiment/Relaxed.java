@@ -1,0 +1,600 @@
+package org.concretescore.examples.experiment;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.latent.MultiSampleBound;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.examples.report.Charts;
+import org.concretescore.examples.report.Csv;
+import org.concretescore.examples.report.Images;
+import org.concretescore.examples.report.Json;
+import org.concretescore.examples.report.Outputs;
+import org.concretescore.examples.report.Report;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentResult;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.LatentTrainer;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
+import org.concretescore.nn.train.TrainerOptions;
+import org.concretescore.nn.train.TrainingResult;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
+
+/**
+ * The experiments of the Concrete distribution's paper: density estimation (Table 1) and structured prediction (Figure 4) with
+ * discrete latent variables, by estimator and number of samples.
+ */
+public final class Relaxed {
+    /** How the models are trained where nothing else is asked for. */
+    public static final TrainerOptions TRAINER = LatentTrainer.defaults();
+    /** Validation rows: what training is stopped by need not be as precise as its result. */
+    private static final int VALIDATION_ROWS = 1000;
+
+    private static final int TILES = 8;
+    private static final int COMPLETED = 10;
+    private static final int COMPLETIONS = 4;
+
+    private Relaxed() {}
+
+    /** What is modelled. */
+    public enum Task {
+        /** All of a row. */
+        VAE("relaxed-vae", "200H~784V"),
+        /** The last columns of a row given the first: the lower half of an image given the upper. */
+        STRUCTURED("relaxed-structured", "392V-240H-392V");
+
+        private final String command;
+        private final String layers;
+
+        Task(String command, String layers) {
+            this.command = command;
+            this.layers = layers;
+        }
+
+        /**
+         * The command.
+         *
+         * @return its name
+         */
+        public String command() {
+            return command;
+        }
+
+        /**
+         * The layers where none are given.
+         *
+         * @return in the paper's notation
+         */
+        public String layers() {
+            return layers;
+        }
+    }
+
+    /**
+     * The options.
+     *
+     * @param task what is modelled
+     * @param dataset name or path prefix of data with splits for training and test, of bits or grey levels
+     * @param layers in the paper's notation
+     * @param arity states of a latent node
+     * @param estimators to be compared: concrete, masses (equation 21), analytic (22), logistic-normal, straight-through, nvil,
+     *     vimco
+     * @param samples numbers of samples m of the bounds that are trained
+     * @param temperature of the nodes, or null for the paper's
+     * @param priorTemperature of the prior, or null for the paper's, or in their ratio if a temperature is given
+     * @param sweep temperatures to train at in turn; empty for the one above
+     * @param boundSamples the samples of the bounds that are reported
+     * @param rows rows of the test and training splits, drawn at random, that they are reported on
+     * @param trainer how to train
+     * @param common seed and folders
+     */
+    public record Options(
+            Task task,
+            String dataset,
+            String layers,
+            int arity,
+            List<String> estimators,
+            List<Integer> samples,
+            Double temperature,
+            Double priorTemperature,
+            List<Double> sweep,
+            int boundSamples,
+            int rows,
+            TrainerOptions trainer,
+            RunOptions common) {
+        public Options {
+            estimators = estimators.stream().distinct().toList();
+            samples = samples.stream().distinct().toList();
+            sweep = sweep.stream().distinct().sorted().toList();
+            Checks.isTrue(!dataset.isBlank(), "--dataset", "'" + dataset + "'", "a name or a path prefix");
+            Checks.isTrue(
+                    !dataset.matches(".*:(train|valid|test)"),
+                    "--dataset",
+                    dataset,
+                    "named without a split, for all of its splits are used");
+            LatentSpec spec = spec(layers, arity);
+            Checks.isTrue(
+                    spec.structured() == (task == Task.STRUCTURED),
+                    "--layers",
+                    layers,
+                    task == Task.STRUCTURED
+                            ? "led by the observed units that are given, such as " + task.layers()
+                            : "led by latent units, such as " + task.layers());
+            Checks.isTrue(!samples.isEmpty(), "--m", samples, "at least one");
+            for (int m : samples) {
+                Checks.atLeast("--m", m, 1);
+            }
+            Checks.isTrue(!estimators.isEmpty(), "--estimator", estimators, "at least one");
+            for (String name : estimators) {
+                Checks.oneOf("--estimator", name, RelaxedMethod.NAMES.toArray(String[]::new));
+                check(RelaxedMethod.of(name), spec, samples);
+            }
+            checkTemperature("--temperature", temperature);
+            checkTemperature("--prior-temperature", priorTemperature);
+            Checks.isTrue(
+                    priorTemperature == null || task == Task.VAE,
+                    "--prior-temperature",
+                    priorTemperature,
+                    "left out, for the layers have no prior");
+            sweep.forEach(value -> checkTemperature("--sweep", value));
+            Checks.isTrue(
+                    sweep.isEmpty() || temperature == null, "--temperature", temperature, "left out beside --sweep");
+            Checks.isTrue(
+                    sweep.isEmpty()
+                            || estimators.stream()
+                                    .anyMatch(name -> RelaxedMethod.of(name).isTempered()),
+                    "--sweep",
+                    sweep,
+                    "left out, for no estimator of " + estimators + " has a temperature");
+            Checks.atLeast("--samples", boundSamples, 1);
+            Checks.atLeast("--test-rows", rows, 2);
+        }
+
+        private static void check(RelaxedMethod method, LatentSpec spec, List<Integer> samples) {
+            Checks.isTrue(
+                    samples.stream().anyMatch(method::takes),
+                    "--m",
+                    samples,
+                    method == RelaxedMethod.NVIL
+                            ? "1 or hold a 1 for the estimator nvil; for more take vimco"
+                            : "above 1 or hold such a number for the estimator vimco; for 1 take nvil");
+            Checks.isTrue(
+                    !(method.isAboutThePrior() && spec.structured()),
+                    "--estimator",
+                    method.label,
+                    "concrete here, for without a prior there is no divergence to relax");
+            Checks.isTrue(
+                    method != RelaxedMethod.ANALYTIC || spec.layers() == 1,
+                    "--estimator",
+                    method.label,
+                    "another with the layers " + spec.notation() + ", for it is for one latent layer");
+        }
+
+        private static void checkTemperature(String argument, Double value) {
+            Checks.isTrue(
+                    value == null || value > 0 && value < Double.POSITIVE_INFINITY,
+                    argument,
+                    value,
+                    "above 0 and finite");
+        }
+
+        /**
+         * The defaults: binarised MNIST, concrete with one sample.
+         *
+         * @param task what is modelled
+         * @return the options
+         */
+        public static Options defaults(Task task) {
+            return new Options(
+                    task,
+                    "binarized_mnist",
+                    task.layers(),
+                    2,
+                    List.of("concrete"),
+                    List.of(1),
+                    null,
+                    null,
+                    List.of(),
+                    1000,
+                    2000,
+                    TRAINER,
+                    RunOptions.defaults(task.command()));
+        }
+
+        LatentSpec spec() {
+            return spec(layers, arity);
+        }
+
+        private static LatentSpec spec(String layers, int arity) {
+            try {
+                return LatentSpec.parse(layers, arity);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "--layers " + layers + " --arity " + arity + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** The temperatures of one training; {@code asked} is null for the paper's. */
+        Temperatures temperatures(Double asked) {
+            Temperatures paper = Temperatures.forArity(arity);
+            double posterior = asked == null ? paper.posterior() : asked;
+            double prior = priorTemperature != null ? priorTemperature : posterior * paper.prior() / paper.posterior();
+            return new Temperatures(posterior, prior);
+        }
+    }
+
+    /**
+     * A model. Bounds are those of the discrete graph, lower bounds on the mean log-likelihood, in nats a row.
+     *
+     * @param estimator how it was trained
+     * @param m samples of the bound that was trained
+     * @param temperature of the nodes in training, NaN where they have none
+     * @param testBound on the test split
+     * @param testError its standard error
+     * @param trainBound on the training split
+     * @param trainError its standard error
+     * @param relaxedTestBound the same as {@code testBound} of the relaxed graph, which is what was trained; NaN where
+     *     nothing is relaxed
+     * @param steps training steps done
+     * @param bestStep the step whose parameters the model has: those with the best bound on validation data
+     * @param diverged whether training ended because the loss was no longer a number
+     * @param seconds the time that training took
+     * @param evaluationSeconds the time that the bounds took
+     */
+    public record Row(
+            String estimator,
+            int m,
+            double temperature,
+            double testBound,
+            double testError,
+            double trainBound,
+            double trainError,
+            double relaxedTestBound,
+            int steps,
+            int bestStep,
+            boolean diverged,
+            double seconds,
+            double evaluationSeconds) {
+        /** For instance {@code vimco, m = 5}. */
+        String name(boolean swept) {
+            return estimator + ", m = " + m
+                    + (swept && !Double.isNaN(temperature) ? String.format(Locale.ROOT, ", %.3g", temperature) : "");
+        }
+    }
+
+    /**
+     * The result.
+     *
+     * @param rows by estimator, m and temperature
+     * @param layers in the paper's notation
+     * @param parameters of a model
+     * @param seed the seed
+     * @param seconds the time it took
+     */
+    public record Result(List<Row> rows, String layers, int parameters, long seed, double seconds) {
+        public Result {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** What is to be trained. */
+    private record Job(RelaxedMethod method, int m, Temperatures temperatures) {
+        double temperature() {
+            return method.isTempered() ? temperatures.posterior() : Double.NaN;
+        }
+
+        String file(boolean swept) {
+            return method.label + "-" + m + (swept && method.isTempered() ? "-" + temperatures.posterior() : "");
+        }
+    }
+
+    /** A model that was trained. */
+    private record Done(Job job, Row row, List<TrainingResult.Point> curve) {}
+
+    /**
+     * Trains and evaluates all models. After each, what is known is written: {@code report.html} with its pictures,
+     * {@code rows.csv}, {@code curves.csv}, and the model with its pictures.
+     *
+     * @param options the options
+     * @param console hears how it goes, and of each model that is done
+     * @return the result
+     * @throws IOException if a file can't be read or written; data are read before the first training
+     * @throws UsageException if data and layers don't fit each other
+     */
+    public static Result run(Options options, Console console) throws IOException {
+        long start = System.nanoTime();
+        RandomStreams streams = new RandomStreams(options.common().seed());
+        LatentSpec spec = options.spec();
+        BitSplits splits =
+                BitSplits.read(DataCatalog.of(options.common().dataDir()), options.dataset(), streams, console);
+        int columns = splits.train().space().dimension();
+        if (columns != spec.dataWidth()) {
+            throw new UsageException("--layers " + options.layers() + " has " + spec.dataWidth()
+                    + " observed units, but the data set " + options.dataset() + " has " + columns + " columns");
+        }
+        Dataset valid = BitSplits.some(splits.valid(), VALIDATION_ROWS, streams.stream("validation rows"));
+        Dataset test = BitSplits.some(splits.test(), options.rows(), streams.stream("test rows"));
+        Dataset seen = BitSplits.some(splits.train(), options.rows(), streams.stream("training rows"));
+        Outputs.prepare(options.common().out());
+        List<Done> done = new ArrayList<>();
+        Result result = null;
+        for (Job job : jobs(options, console)) {
+            long begin = System.nanoTime();
+            LatentResult training;
+            try (TrainingProgress progress =
+                    new TrainingProgress(console, job.file(!options.sweep().isEmpty()))) {
+                training = LatentTrainer.of(options.trainer())
+                        .fit(
+                                spec,
+                                job.method().objective(job.m(), job.temperatures()),
+                                splits.train(),
+                                valid,
+                                streams,
+                                progress);
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Row row = row(options, job, training, test, seen, seconds, streams);
+            console.note(line(options, row));
+            done.add(new Done(job, row, training.curve()));
+            result = new Result(
+                    done.stream().map(Done::row).toList(),
+                    options.layers(),
+                    training.model().parameters().length,
+                    options.common().seed(),
+                    (System.nanoTime() - start) / 1e9);
+            write(options, result, done, training.model(), test, streams);
+        }
+        return result;
+    }
+
+    /** What fits together of estimators, samples and temperatures. */
+    private static List<Job> jobs(Options options, Console console) {
+        List<Job> jobs = new ArrayList<>();
+        for (String name : options.estimators()) {
+            RelaxedMethod method = RelaxedMethod.of(name);
+            for (int m : options.samples()) {
+                if (!method.takes(m)) {
+                    console.note(name + " is left out for m = " + m + ", as it is for m "
+                            + (method == RelaxedMethod.NVIL ? "= 1" : "> 1"));
+                } else if (options.sweep().isEmpty() || !method.isTempered()) {
+                    jobs.add(new Job(method, m, options.temperatures(options.temperature())));
+                } else {
+                    options.sweep().forEach(value -> jobs.add(new Job(method, m, options.temperatures(value))));
+                }
+            }
+        }
+        return jobs;
+    }
+
+    private static Row row(
+            Options options,
+            Job job,
+            LatentResult training,
+            Dataset test,
+            Dataset seen,
+            double seconds,
+            RandomStreams streams) {
+        long begin = System.nanoTime();
+        LatentModel model = training.model();
+        int threads = options.trainer().threads();
+        int samples = options.boundSamples();
+        MultiSampleBound ofTest = model.bound(test, samples, streams, threads);
+        MultiSampleBound ofSeen = model.bound(seen, samples, streams, threads);
+        Relaxation relaxation = job.method().relaxation();
+        double relaxed = job.method().isRelaxed()
+                ? model.bound(test, samples, relaxation, job.temperatures(), streams, threads)
+                        .mean()
+                : Double.NaN;
+        return new Row(
+                job.method().label,
+                job.m(),
+                job.temperature(),
+                ofTest.mean(),
+                ofTest.standardError(),
+                ofSeen.mean(),
+                ofSeen.standardError(),
+                relaxed,
+                training.steps(),
+                training.bestStep(),
+                training.diverged(),
+                seconds,
+                (System.nanoTime() - begin) / 1e9);
+    }
+
+    private static String line(Options options, Row row) {
+        String line = String.format(
+                Locale.ROOT,
+                "%s: test %.2f +- %.2f, training rows %.2f +- %.2f, %.0f s of training",
+                row.name(!options.sweep().isEmpty()),
+                row.testBound(),
+                row.testError(),
+                row.trainBound(),
+                row.trainError(),
+                row.seconds());
+        return row.diverged()
+                ? line + "; training diverged after step " + row.steps() + ", these are the parameters of step "
+                        + row.bestStep() + "; a smaller --learning-rate may help"
+                : line;
+    }
+
+    private static void write(
+            Options options, Result result, List<Done> done, LatentModel model, Dataset test, RandomStreams streams)
+            throws IOException {
+        boolean swept = !options.sweep().isEmpty();
+        Path out = options.common().out();
+        Done last = done.get(done.size() - 1);
+        String file = last.job().file(swept);
+        model.save(out.resolve(file + ".latent"), Map.of("options", Json.line(options), "row", Json.line(last.row())));
+        int side = (int) Math.round(Math.sqrt(test.space().dimension()));
+        if (side * side == test.space().dimension()) {
+            byte[] png = options.task() == Task.VAE
+                    ? samples(model, side, streams)
+                    : completions(model, test, side, streams);
+            Outputs.write(out.resolve(file + ".png"), stream -> stream.write(png));
+        }
+        Outputs.writeText(out.resolve("rows.csv"), writer -> writeRows(writer, result.rows()));
+        Outputs.writeText(out.resolve("curves.csv"), writer -> writeCurves(writer, done));
+        String course = "the bound of the discrete graph on validation data, of as many samples as are trained";
+        String bound =
+                "Minus the bound of " + options.boundSamples() + " samples on test data (nats a row, lower is better)";
+        Report report = new Report(options.task().command(), options, result)
+                .picture("bounds.png", bounds(done, swept), (swept ? "By step, " : bound + ", and by step, ") + course);
+        if (swept) {
+            report.picture(
+                    "temperatures.png",
+                    temperatures(done),
+                    bound + " by the temperature of training, of the relaxed and of the discrete graph");
+        }
+        report.write(out);
+    }
+
+    private static void writeRows(Writer writer, List<Row> rows) throws IOException {
+        for (Row row : rows) {
+            List<String> names = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            Json.tree(row).properties().forEach(field -> {
+                names.add(field.getKey());
+                values.add(field.getValue().isNull() ? "" : field.getValue().asText());
+            });
+            writer.write(row == rows.get(0) ? Csv.line(names) + "\n" : "");
+            writer.write(Csv.line(values) + "\n");
+        }
+    }
+
+    private static void writeCurves(Writer writer, List<Done> done) throws IOException {
+        writer.write("estimator,m,temperature,step,training_bound,validation_bound\n");
+        for (Done one : done) {
+            Row row = one.row();
+            String temperature = one.job().method().isTempered() ? String.valueOf(row.temperature()) : "";
+            for (TrainingResult.Point point : one.curve()) {
+                writer.write(Csv.line(List.of(
+                                row.estimator(),
+                                String.valueOf(row.m()),
+                                temperature,
+                                String.valueOf(point.step()),
+                                String.valueOf(-point.loss()),
+                                String.valueOf(-point.validation())))
+                        + "\n");
+            }
+        }
+    }
+
+    private static byte[] bounds(List<Done> done, boolean swept) {
+        XYChart curves = Charts.panel("Validation", "steps", "");
+        curves.getStyler()
+                .setLegendPosition(Styler.LegendPosition.OutsideE)
+                .setLegendLayout(Styler.LegendLayout.Vertical);
+        List<Color> colors = Charts.colors();
+        for (int i = 0; i < done.size(); i++) {
+            List<TrainingResult.Point> points = done.get(i).curve().stream()
+                    .filter(point -> Double.isFinite(point.validation()))
+                    .toList();
+            if (!points.isEmpty()) {
+                Charts.line(
+                        curves,
+                        done.get(i).row().name(swept),
+                        points.stream().mapToDouble(TrainingResult.Point::step).toArray(),
+                        points.stream()
+                                .mapToDouble(point -> -point.validation())
+                                .toArray(),
+                        colors.get(i % colors.size()));
+            }
+        }
+        return Charts.png(swept ? List.of(curves) : List.of(bars(done), curves));
+    }
+
+    private static CategoryChart bars(List<Done> done) {
+        List<Integer> samples =
+                done.stream().map(one -> one.row().m()).distinct().sorted().toList();
+        Map<String, double[]> heights = new LinkedHashMap<>();
+        for (Done one : done) {
+            double[] bars = heights.computeIfAbsent(one.row().estimator(), name -> {
+                double[] none = new double[samples.size()];
+                Arrays.fill(none, Double.NaN);
+                return none;
+            });
+            bars[samples.indexOf(one.row().m())] = -one.row().testBound();
+        }
+        List<String> groups = samples.stream().map(m -> "m = " + m).toList();
+        return Charts.groupedBars("Minus the test bound", "nats a row", groups, heights);
+    }
+
+    /** Figure 4, right. */
+    private static byte[] temperatures(List<Done> done) {
+        XYChart chart = Charts.panel("Objective by temperature", "temperature", "nats a row");
+        chart.getStyler().setXAxisLogarithmic(true);
+        Map<String, List<Row>> lines = new LinkedHashMap<>();
+        for (Done one : done) {
+            if (one.job().method().isTempered()) {
+                lines.computeIfAbsent(one.row().name(false), name -> new ArrayList<>())
+                        .add(one.row());
+            }
+        }
+        List<Color> colors = Charts.colors();
+        int n = 0;
+        for (Map.Entry<String, List<Row>> line : lines.entrySet()) {
+            double[] at = line.getValue().stream().mapToDouble(Row::temperature).toArray();
+            Charts.line(
+                    chart,
+                    line.getKey() + ", discrete",
+                    at,
+                    line.getValue().stream()
+                            .mapToDouble(row -> -row.testBound())
+                            .toArray(),
+                    colors.get(n++ % colors.size()));
+            double[] relaxed = line.getValue().stream()
+                    .mapToDouble(row -> -row.relaxedTestBound())
+                    .toArray();
+            if (Arrays.stream(relaxed).allMatch(Double::isFinite)) {
+                Charts.line(chart, line.getKey() + ", relaxed", at, relaxed, colors.get(n++ % colors.size()));
+            }
+        }
+        return Charts.png(List.of(chart));
+    }
+
+    /** Means of the pixels given latent units that are drawn from the prior. */
+    private static byte[] samples(LatentModel model, int side, RandomStreams streams) {
+        float[] means = model.ancestralMeans(TILES * TILES, streams);
+        List<float[]> images = new ArrayList<>();
+        for (int i = 0; i < TILES * TILES; i++) {
+            images.add(Arrays.copyOfRange(means, i * side * side, (i + 1) * side * side));
+        }
+        return Images.png(images, side, TILES);
+    }
+
+    /** Test images, and beside each the given columns with some of the predictions' means, each of one sample. */
+    private static byte[] completions(LatentModel model, Dataset test, int side, RandomStreams streams) {
+        Dataset some = BitSplits.some(test, COMPLETED, streams.stream("completed rows"));
+        int width = side * side;
+        int given = model.spec().given();
+        int predicted = width - given;
+        float[] means = model.means(some, COMPLETIONS, streams);
+        List<float[]> images = new ArrayList<>();
+        for (int row = 0; row < some.count(); row++) {
+            float[] image = new float[width];
+            for (int i = 0; i < width; i++) {
+                image[i] = some.states()[row * width + i];
+            }
+            images.add(image);
+            for (int sample = 0; sample < COMPLETIONS; sample++) {
+                float[] completed = image.clone();
+                int from = (row * COMPLETIONS + sample) * predicted;
+                System.arraycopy(means, from, completed, given, predicted);
+                images.add(completed);
+            }
+        }
+        return Images.png(images, side, COMPLETIONS + 1);
+    }
+}

@@ -1,0 +1,54 @@
+package org.concretescore.examples.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** Small grey images, side by side. */
+public final class Images {
+    private static final int GAP = 4;
+    private static final int ZOOM = 2;
+
+    private Images() {}
+
+    /**
+     * Draws images in rows: 0 white, 1 black.
+     *
+     * @param images {@code [side * side]} each, row by row
+     * @param side pixels a side, at least 1
+     * @param columns images a row, at least 1
+     * @return the PNG
+     */
+    public static byte[] png(List<float[]> images, int side, int columns) {
+        int cell = ZOOM * side + GAP;
+        int down = (images.size() + columns - 1) / columns;
+        BufferedImage picture =
+                new BufferedImage(GAP + columns * cell, GAP + down * cell, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                picture.getRaster().setSample(x, y, 0, 200);
+            }
+        }
+        for (int i = 0; i < images.size(); i++) {
+            int left = GAP + i % columns * cell;
+            int top = GAP + i / columns * cell;
+            float[] image = images.get(i);
+            for (int y = 0; y < ZOOM * side; y++) {
+                for (int x = 0; x < ZOOM * side; x++) {
+                    float ink = image[y / ZOOM * side + x / ZOOM];
+                    picture.getRaster().setSample(left + x, top + y, 0, Math.round(255 * (1 - ink)));
+                }
+            }
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "png", png);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return png.toByteArray();
+    }
+}

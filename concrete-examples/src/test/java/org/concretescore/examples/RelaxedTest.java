@@ -1,0 +1,279 @@
+package org.concretescore.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The experiments of the Concrete distribution, on rows of a few bits. */
+final class RelaxedTest {
+    private static final int BITS = 9;
+
+    @TempDir
+    private Path folder;
+
+    /** Nine bits that are all the same, but for one in ten: images of 3 x 3. */
+    @BeforeEach
+    void writeData() throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        for (String split : List.of("train", "valid", "test")) {
+            List<String> lines = new ArrayList<>();
+            for (int row = 0; row < 300; row++) {
+                int side = random.nextInt(2);
+                StringBuilder line = new StringBuilder();
+                for (int i = 0; i < BITS; i++) {
+                    line.append(i == 0 ? "" : ",").append(random.nextInt(10) == 0 ? 1 - side : side);
+                }
+                lines.add(line.toString());
+            }
+            Files.write(folder.resolve("bits." + split + ".csv"), lines);
+        }
+    }
+
+    /** Runs a command with these options instead of, or beside, small ones. */
+    private Cli.Outcome run(String command, Object... more) {
+        Map<Object, Object> options = new LinkedHashMap<>();
+        Object[] small = {
+            "--dataset",
+            folder.resolve("bits"),
+            "--out",
+            folder.resolve("out"),
+            "--steps",
+            60,
+            "--validate-every",
+            30,
+            "--samples",
+            20,
+            "--test-rows",
+            100,
+            "--threads",
+            2
+        };
+        for (Object[] some : new Object[][] {small, more}) {
+            for (int i = 0; i + 1 < some.length; i += 2) {
+                options.put(some[i], some[i + 1]);
+            }
+        }
+        List<Object> args = new ArrayList<>(List.of(command));
+        options.forEach((name, value) -> args.addAll(List.of(name, value)));
+        if (more.length % 2 == 1) {
+            args.add(more[more.length - 1]);
+        }
+        return Cli.run(args.toArray());
+    }
+
+    private Cli.Outcome vae(Object... more) {
+        List<Object> args = new ArrayList<>(List.of("--layers", "4H~9V"));
+        args.addAll(List.of(more));
+        return run("relaxed-vae", args.toArray());
+    }
+
+    @Test
+    void allThatFitsTogetherIsTrained() throws IOException {
+        Cli.Outcome outcome = vae("--estimator", "concrete,nvil,vimco,straight-through", "--m", "1,2", "--json");
+        JsonNode rows = outcome.json().get("rows");
+        List<String> names = new ArrayList<>();
+        for (JsonNode row : rows) {
+            names.add(row.get("estimator").asText() + " " + row.get("m").asInt());
+            assertEquals(60, row.get("steps").asInt());
+            assertTrue(row.get("seconds").doubleValue() > 0, row::toString);
+            // Independent fair bits have -9 log 2 = -6.24; what generates them -3.1.
+            for (String bound : List.of("test_bound", "train_bound")) {
+                double value = row.get(bound).doubleValue();
+                assertTrue(value < -2.5 && value > -8, row::toString);
+            }
+            boolean relaxed = row.get("estimator").asText().equals("concrete");
+            assertEquals(!relaxed, row.get("relaxed_test_bound").isNull(), row::toString);
+        }
+        assertEquals(
+                List.of("concrete 1", "concrete 2", "nvil 1", "vimco 2", "straight-through 1", "straight-through 2"),
+                names);
+        assertTrue(outcome.err().contains("nvil is left out for m = 2"), outcome.err());
+        assertTrue(outcome.err().contains("vimco is left out for m = 1"), outcome.err());
+        Path out = folder.resolve("out");
+        assertEquals(
+                List.of(
+                        "bounds.png",
+                        "concrete-1.latent",
+                        "concrete-1.png",
+                        "concrete-2.latent",
+                        "concrete-2.png",
+                        "curves.csv",
+                        "nvil-1.latent",
+                        "nvil-1.png",
+                        "report.html",
+                        "rows.csv",
+                        "straight-through-1.latent",
+                        "straight-through-1.png",
+                        "straight-through-2.latent",
+                        "straight-through-2.png",
+                        "vimco-2.latent",
+                        "vimco-2.png"),
+                Cli.names(out));
+        assertEquals(7, Files.readAllLines(out.resolve("rows.csv")).size());
+        // Two validations of each.
+        assertEquals(13, Files.readAllLines(out.resolve("curves.csv")).size());
+        assertTrue(Files.readAllLines(out.resolve("rows.csv")).get(3).startsWith("nvil,1,,-"), "no temperature");
+    }
+
+    @Test
+    void otherRelaxationsAndArities() throws IOException {
+        JsonNode rows = vae("--estimator", "masses,analytic,logistic-normal", "--arity", 4, "--steps", 4, "--json")
+                .json()
+                .get("rows");
+        assertEquals(3, rows.size());
+        // The paper's for 4-ary nodes.
+        assertEquals(1, rows.get(0).get("temperature").doubleValue());
+    }
+
+    @Test
+    void structuredPredictionSweepsTemperatures() throws IOException {
+        Cli.Outcome outcome = run(
+                "relaxed-structured",
+                "--layers",
+                "6V-2H-2H-3V",
+                "--estimator",
+                "concrete,vimco",
+                "--m",
+                2,
+                "--sweep",
+                "2,0.5",
+                "--json");
+        JsonNode rows = outcome.json().get("rows");
+        assertEquals(3, rows.size());
+        assertEquals(0.5, rows.get(0).get("temperature").doubleValue());
+        assertEquals(2, rows.get(1).get("temperature").doubleValue());
+        assertTrue(rows.get(2).get("temperature").isNull());
+        // Three bits given six that tell them: between what fair coins and what the generator has.
+        double bound = rows.get(0).get("test_bound").doubleValue();
+        assertTrue(bound < -0.8 && bound > -2.5, rows::toString);
+        List<String> files = Cli.names(folder.resolve("out"));
+        assertTrue(
+                files.containsAll(List.of("temperatures.png", "concrete-2-0.5.png", "concrete-2-2.0.latent")),
+                files::toString);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWithAnyNumberOfThreads() throws IOException {
+        JsonNode one = vae("--m", 2, "--threads", 1, "--seed", 4, "--json")
+                .json()
+                .get("rows")
+                .get(0);
+        JsonNode two = vae("--m", 2, "--threads", 2, "--seed", 4, "--json")
+                .json()
+                .get("rows")
+                .get(0);
+        for (String name : List.of("test_bound", "train_bound", "relaxed_test_bound")) {
+            assertEquals(one.get(name), two.get(name));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--estimator, reinforce, '--estimator must be one of concrete, masses, analytic, logistic-normal'",
+        "--estimator, vimco, '--m must be above 1 or hold such a number for the estimator vimco'",
+        "--m, 0, '--m must be at least 1, was 0'",
+        "--m, x, x",
+        "--arity, 3, 'arity must be 2, 4, 8 or 16, was 3'",
+        "--layers, 4H, '--layers 4H --arity 2'",
+        "--layers, 4V-2H-5V, '--layers must be led by latent units'",
+        "--layers, 4H-8V, '--layers 4H-8V has 8 observed units, but the data set'",
+        "--temperature, 0, '--temperature must be above 0 and finite, was 0.0'",
+        "--prior-temperature, NaN, '--prior-temperature must be above 0 and finite, was NaN'",
+        "--sweep, '1,-1', '--sweep must be above 0 and finite, was -1.0'",
+        "--samples, 0, '--samples must be at least 1, was 0'",
+        "--test-rows, 1, '--test-rows must be at least 2, was 1'",
+        "--steps, 0, steps",
+        "--dataset, mnist:test, '--dataset must be named without a split'",
+    })
+    void badArguments(String argument, String value, String message) throws IOException {
+        String failure = vae(argument, value).failure(2);
+        assertTrue(failure.contains(message), failure);
+        assertEquals(List.of(), Cli.names(folder.resolve("out")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'--m,5,--estimator,nvil', '--m must be 1 or hold a 1 for the estimator nvil'",
+        "'--layers,4H-4H-9V,--estimator,analytic', 'it is for one latent layer'",
+        "'--sweep,1,--temperature,2', '--temperature must be left out beside --sweep'",
+        "'--sweep,1,--estimator,nvil', 'no estimator of [nvil] has a temperature'",
+    })
+    void argumentsThatContradictEachOther(String arguments, String message) {
+        String failure = vae((Object[]) arguments.split(",")).failure(2);
+        assertTrue(failure.contains(message), failure);
+    }
+
+    @Test
+    void structuredPredictionHasNoPrior() {
+        String masses = run("relaxed-structured", "--layers", "6V-2H-3V", "--estimator", "masses")
+                .failure(2);
+        assertTrue(masses.contains("--estimator must be concrete here"), masses);
+        String prior = run("relaxed-structured", "--layers", "6V-2H-3V", "--prior-temperature", 1)
+                .failure(2);
+        assertTrue(prior.contains("--prior-temperature must be left out"), prior);
+        String vae = run("relaxed-structured", "--layers", "4H-9V").failure(2);
+        assertTrue(vae.contains("--layers must be led by the observed units"), vae);
+    }
+
+    @Test
+    void missingDataAreNamed() {
+        String failure = Cli.run("relaxed-vae", "--dataset", folder.resolve("none"), "--out", folder.resolve("out"))
+                .failure(1);
+        assertTrue(failure.contains("none") && failure.contains(".train.csv"), failure);
+    }
+
+    /** Categories that are no bits are refused; grey levels become bits, the same ones with every seed. */
+    @Test
+    void greyLevelsBecomeBits() throws IOException {
+        Files.write(folder.resolve("more.train.csv"), List.of("0,1,2", "2,1,0", "1,1,1"));
+        Files.write(folder.resolve("more.valid.csv"), List.of("0,1,2"));
+        Files.write(folder.resolve("more.test.csv"), List.of("0,1,2"));
+        String refused =
+                vae("--dataset", folder.resolve("more"), "--layers", "2H-3V").failure(2);
+        assertTrue(refused.contains("has 3 values; bits are wanted"), refused);
+
+        for (String split : List.of("train", "test")) {
+            byte[] idx = new byte[16 + 40 * 4];
+            idx[2] = 8;
+            idx[3] = 3;
+            idx[7] = 40;
+            idx[11] = 2;
+            idx[15] = 2;
+            for (int i = 16; i < idx.length; i++) {
+                idx[i] = (byte) (i % 4 == 0 ? 255 : i % 4 == 1 ? 0 : 128);
+            }
+            Files.createDirectories(folder.resolve("omniglot"));
+            Files.write(folder.resolve("omniglot/omniglot28_" + split + "-images-idx3-ubyte"), idx);
+        }
+        Cli.Outcome outcome = vae(
+                "--dataset",
+                "omniglot",
+                "--data-dir",
+                folder,
+                "--layers",
+                "2H-4V",
+                "--steps",
+                100,
+                "--learning-rate",
+                "0.03",
+                "--json");
+        // Two bits are sure and two are coins: -2 log 2.
+        double bound = outcome.json().get("rows").get(0).get("train_bound").doubleValue();
+        assertEquals(-2 * Math.log(2), bound, 0.25);
+        assertTrue(outcome.err().contains("grey levels"), outcome.err());
+    }
+}
