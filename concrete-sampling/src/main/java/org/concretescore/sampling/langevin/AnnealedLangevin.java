@@ -3,6 +3,7 @@ package org.concretescore.sampling.langevin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
 
 /**
@@ -19,6 +20,15 @@ import org.concretescore.sampling.chain.Tally;
  * makes each level exact. What the chains end in is the last level's law, noise and all.
  */
 public final class AnnealedLangevin {
+    /** Gauss-Legendre on [0, 1]. */
+    private static final double[] NODES = {
+        0.046910077030668, 0.2307653449471584, 0.5, 0.7692346550528415, 0.953089922969332
+    };
+
+    private static final double[] WEIGHTS = {
+        0.1184634425280945, 0.2393143352496832, 0.2844444444444444, 0.2393143352496832, 0.1184634425280945
+    };
+
     private final double[] sigmas;
     private final double lastStep;
     private final long steps;
@@ -39,22 +49,12 @@ public final class AnnealedLangevin {
      * @throws IllegalArgumentException if an argument is out of range
      */
     public static AnnealedLangevin of(double[] sigmas, double lastStep, long steps) {
-        if (sigmas.length == 0) {
-            throw new IllegalArgumentException("sigmas must not be empty");
-        }
-        double before = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < sigmas.length; i++) {
-            if (!(sigmas[i] > 0 && sigmas[i] < before)) {
-                throw new IllegalArgumentException("sigmas must be finite, above 0 and falling, but sigma " + i + " is "
-                        + sigmas[i] + (i == 0 ? "" : " after " + before));
-            }
-            before = sigmas[i];
-        }
+        double[] levels = NoiseLevels.of(sigmas).sigmas();
         Steps.check(lastStep);
         if (steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, was " + steps);
         }
-        AnnealedLangevin schedule = new AnnealedLangevin(sigmas.clone(), lastStep, steps);
+        AnnealedLangevin schedule = new AnnealedLangevin(levels, lastStep, steps);
         // Far apart, the first level's step may overflow.
         Steps.check(schedule.step(0));
         return schedule;
@@ -72,17 +72,7 @@ public final class AnnealedLangevin {
      * @throws IllegalArgumentException if an argument is out of range
      */
     public static AnnealedLangevin geometric(double largest, double smallest, int levels, double lastStep, long steps) {
-        if (!(smallest > 0 && smallest < largest && largest < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("levels can't fall from " + largest + " to " + smallest
-                    + ": both must be above 0 and finite, and the first one larger");
-        }
-        if (levels < 2) {
-            throw new IllegalArgumentException("levels must be at least 2, were " + levels);
-        }
-        double[] sigmas = new double[levels];
-        Arrays.setAll(sigmas, i -> largest * Math.pow(smallest / largest, (double) i / (levels - 1)));
-        sigmas[levels - 1] = smallest;
-        return of(sigmas, lastStep, steps);
+        return of(NoiseLevels.geometric(largest, smallest, levels).sigmas(), lastStep, steps);
     }
 
     /**
@@ -155,12 +145,8 @@ public final class AnnealedLangevin {
             double step = step(level);
             double deviation = Math.sqrt(step);
             for (long i = 0; i < steps; i++) {
-                scores.write(level, positions, written);
+                write(scores, level, positions, written);
                 for (int chain = 0; chain < count; chain++) {
-                    if (!Double.isFinite(written[chain])) {
-                        throw new IllegalStateException("level " + level + ": the score of chain " + chain + " at "
-                                + positions[chain] + " is " + written[chain]);
-                    }
                     positions[chain] = positions[chain]
                             + step / 2 * written[chain]
                             + deviation * chains.normal(chain).sample();
@@ -170,6 +156,73 @@ public final class AnnealedLangevin {
                 chains.move(chain, positions[chain]);
             }
             tally.add(steps * count, steps * count, steps * count);
+        }
+    }
+
+    /**
+     * The same with Metropolis' correction. Log ratios of densities are integrals of the score along the moves, by
+     * Gauss-Legendre quadrature with five nodes: exact for scores that are polynomials of degree 9 there.
+     *
+     * @param chains the chains
+     * @param scores every chain's score
+     * @param tally receives what happened
+     * @throws IllegalStateException if a score is NaN or infinite; the chains are then where they were before the level
+     */
+    public void runAdjusted(LangevinChains chains, ChainScores scores, Tally tally) {
+        int count = chains.count();
+        double[] here = new double[count];
+        double[] there = new double[count];
+        double[] moved = new double[count];
+        double[] between = new double[count];
+        double[] along = new double[count];
+        double[] logRatio = new double[count];
+        for (int level = 0; level < sigmas.length; level++) {
+            double[] positions = chains.positions();
+            double step = step(level);
+            double deviation = Math.sqrt(step);
+            long acceptances = 0;
+            write(scores, level, positions, here);
+            for (long i = 0; i < steps; i++) {
+                for (int chain = 0; chain < count; chain++) {
+                    double noise = deviation * chains.normal(chain).sample();
+                    double jump = step / 2 * here[chain] + noise;
+                    moved[chain] = positions[chain] + jump;
+                    logRatio[chain] = noise * noise / (2 * step);
+                }
+                for (int node = 0; node < NODES.length; node++) {
+                    for (int chain = 0; chain < count; chain++) {
+                        between[chain] = positions[chain] + NODES[node] * (moved[chain] - positions[chain]);
+                    }
+                    write(scores, level, between, along);
+                    for (int chain = 0; chain < count; chain++) {
+                        logRatio[chain] += WEIGHTS[node] * (moved[chain] - positions[chain]) * along[chain];
+                    }
+                }
+                write(scores, level, moved, there);
+                for (int chain = 0; chain < count; chain++) {
+                    double noiseBack = positions[chain] - moved[chain] - step / 2 * there[chain];
+                    double logAcceptance = logRatio[chain] - noiseBack * noiseBack / (2 * step);
+                    if (logAcceptance >= 0 || chains.random(chain).nextDouble() < Math.exp(logAcceptance)) {
+                        positions[chain] = moved[chain];
+                        here[chain] = there[chain];
+                        acceptances++;
+                    }
+                }
+            }
+            for (int chain = 0; chain < count; chain++) {
+                chains.move(chain, positions[chain]);
+            }
+            tally.add(steps * count, acceptances, (1 + steps * (NODES.length + 1)) * count);
+        }
+    }
+
+    private static void write(ChainScores scores, int level, double[] positions, double[] written) {
+        scores.write(level, positions, written);
+        for (int chain = 0; chain < positions.length; chain++) {
+            if (!Double.isFinite(written[chain])) {
+                throw new IllegalStateException("level " + level + ": the score of chain " + chain + " at "
+                        + positions[chain] + " is " + written[chain]);
+            }
         }
     }
 

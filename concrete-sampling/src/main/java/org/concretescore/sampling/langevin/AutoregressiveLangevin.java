@@ -1,0 +1,173 @@
+package org.concretescore.sampling.langevin;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.sampling.chain.Tally;
+
+/**
+ * Samples of an autoregressive model of conditional scores, coordinate after coordinate by annealed one-dimensional
+ * Langevin dynamics (appendix C.3 of the autoregressive score matching paper): coordinate d begins at a draw from
+ * {@code N(0, prior^2)}, runs T steps at each level of noise by {@code s_d(x_<d, x_d)}, and what it ends in is given to the
+ * coordinates behind it. All chains of a block are advanced together.
+ *
+ * <p>The steps are {@code step_L sigma_i^2 / sigma_L^2}. What comes out has the noise of the last level, unless it is taken
+ * away: by the mean of the clean value given the noisy one, {@code x_d + sigma_L^2 s_d}. A model without levels has one, whose
+ * step is {@code step_L}, and no noise.
+ *
+ * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
+ * @param steps steps a level (T), at least 1
+ * @param prior the standard deviation of the first draw, in the units of x, at least 0
+ * @param adjusted whether steps have Metropolis' correction, at six times the work
+ * @param denoised whether the last level's noise is taken away
+ */
+public record AutoregressiveLangevin(double lastStep, long steps, double prior, boolean adjusted, boolean denoised) {
+    /** Chains that are advanced together. */
+    private static final int BLOCK = 256;
+
+    /**
+     * Checks the options.
+     *
+     * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
+     * @param steps steps a level (T), at least 1
+     * @param prior the standard deviation of the first draw, in the units of x, at least 0
+     * @param adjusted whether steps have Metropolis' correction, at six times the work
+     * @param denoised whether the last level's noise is taken away
+     * @throws IllegalArgumentException naming the option that is out of range
+     */
+    public AutoregressiveLangevin {
+        Steps.check(lastStep);
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, was " + steps);
+        }
+        if (!(prior >= 0 && prior < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("prior must be at least 0 and finite, was " + prior);
+        }
+    }
+
+    /**
+     * Unadjusted steps from a standard normal draw; the last level's noise stays.
+     *
+     * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
+     * @param steps steps a level (T), at least 1
+     * @return the sampler
+     * @throws IllegalArgumentException naming the option that is out of range
+     */
+    public static AutoregressiveLangevin of(double lastStep, long steps) {
+        return new AutoregressiveLangevin(lastStep, steps, 1, false, false);
+    }
+
+    /**
+     * The same with another prior.
+     *
+     * @param value the standard deviation of the first draw
+     * @return a new sampler
+     */
+    public AutoregressiveLangevin withPrior(double value) {
+        return new AutoregressiveLangevin(lastStep, steps, value, adjusted, denoised);
+    }
+
+    /**
+     * The same with Metropolis' correction, or without.
+     *
+     * @param value whether steps have it
+     * @return a new sampler
+     */
+    public AutoregressiveLangevin withAdjusted(boolean value) {
+        return new AutoregressiveLangevin(lastStep, steps, prior, value, denoised);
+    }
+
+    /**
+     * The same without the last level's noise, or with it.
+     *
+     * @param value whether it is taken away
+     * @return a new sampler
+     */
+    public AutoregressiveLangevin withDenoised(boolean value) {
+        return new AutoregressiveLangevin(lastStep, steps, prior, adjusted, value);
+    }
+
+    /**
+     * Draws vectors.
+     *
+     * @param model what to draw from
+     * @param count the number of vectors
+     * @param streams the seed
+     * @param threads how many blocks of {@value #BLOCK} vectors run at once, at least 1; the result does not depend on it
+     * @param values receives {@code [count, D]}
+     * @param tally receives what happened
+     * @throws IllegalArgumentException if the count is negative, the array too short, {@code threads} below 1, or there is
+     *     noise to be taken away and the model has none
+     * @throws IllegalStateException if a score is NaN or infinite
+     */
+    public void sample(
+            ConditionalScores model, int count, RandomStreams streams, int threads, double[] values, Tally tally) {
+        int dimension = model.dimension();
+        if (count < 0 || values.length < (long) count * dimension) {
+            throw new IllegalArgumentException(
+                    count + " vectors of " + dimension + " numbers do not fit an array of " + values.length);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
+        }
+        NoiseLevels levels = model.levels();
+        if (denoised && levels.size() == 0) {
+            throw new IllegalArgumentException("there is no noise to be taken away: the model has no levels");
+        }
+        double[] sigmas = levels.size() == 0 ? new double[] {1} : levels.sigmas();
+        AnnealedLangevin schedule = AnnealedLangevin.of(sigmas, lastStep, steps);
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        int parts = Math.min(threads, blocks);
+        IntStream.range(0, parts)
+                .parallel()
+                .mapToObj(part -> {
+                    Tally ofPart = new Tally();
+                    for (int block = part; block < blocks; block += parts) {
+                        int from = block * BLOCK;
+                        block(model, schedule, from, Math.min(BLOCK, count - from), streams, values, ofPart);
+                    }
+                    return ofPart;
+                })
+                .forEachOrdered(tally::add);
+    }
+
+    private void block(
+            ConditionalScores model,
+            AnnealedLangevin schedule,
+            int from,
+            int n,
+            RandomStreams streams,
+            double[] values,
+            Tally tally) {
+        int dimension = model.dimension();
+        int last = Math.max(0, model.levels().size() - 1);
+        double[] scores = new double[n];
+        double[] begin = new double[n];
+        RandomStreams own =
+                new RandomStreams(streams.stream("block", from / BLOCK).nextLong());
+        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(own.stream("prior"));
+        try (ConditionalScores.Walk walk = model.walk(n)) {
+            for (int d = 0; d < dimension; d++) {
+                Arrays.setAll(begin, i -> prior * normal.sample());
+                LangevinChains chains = LangevinChains.startingAt(begin, own, "coordinate " + d);
+                if (adjusted) {
+                    schedule.runAdjusted(chains, walk::scores, tally);
+                } else {
+                    schedule.run(chains, walk::scores, tally);
+                }
+                double[] x = chains.positions();
+                if (denoised) {
+                    walk.scores(last, x, scores);
+                }
+                double variance = denoised ? Math.pow(model.levels().sigma(last), 2) : 0;
+                for (int i = 0; i < n; i++) {
+                    values[(from + i) * dimension + d] = x[i] + (denoised ? variance * scores[i] : 0);
+                }
+                walk.fix(x);
+            }
+        }
+    }
+}
