@@ -84,6 +84,44 @@ final class McmcTest {
         }
     }
 
+    /** Steps, lengths and ladders are found, once for all that follows, and the mean is right to six standard errors. */
+    @Test
+    void whatCanBeAdaptedIs() throws IOException {
+        JsonNode rows = mcmc(
+                        "--size",
+                        4,
+                        "--sampler",
+                        "mh,dlp,path-auxiliary,tempering",
+                        "--budget",
+                        8000,
+                        "--adapt",
+                        "--json")
+                .json()
+                .get("rows");
+        assertTrue(rows.get(0).get("adapted").isNull());
+        String[] names = {"step ", "longest ", "ladder 1.0, "};
+        for (int i = 1; i < 4; i++) {
+            JsonNode row = rows.get(i);
+            String adapted = row.get("adapted").textValue();
+            assertTrue(adapted.startsWith(names[i - 1]), adapted);
+            assertTrue(
+                    Math.abs(row.get("error").doubleValue())
+                            < 6 * row.get("std_error").doubleValue(),
+                    row::toString);
+        }
+        // The rate it was adapted to; the standard error is about a hundredth.
+        assertEquals(0.574, rows.get(1).get("acceptance").doubleValue(), 0.06);
+        assertTrue(mcmc("--size", 4, "--sampler", "dlp", "--budget", 2000, "--json")
+                .json()
+                .get("rows")
+                .get(0)
+                .get("adapted")
+                .isNull());
+        Cli.Outcome nothing = mcmc("--sampler", "mh,gibbs", "--adapt");
+        assertEquals(2, nothing.status());
+        assertTrue(nothing.err().contains("--adapt: mh, gibbs has nothing to adapt; dlp has its step"), nothing.err());
+    }
+
     /** Where answers would take too long, there are none, and samplers run all the same. */
     @Test
     void largeTargetsHaveNoExactMean() throws IOException {

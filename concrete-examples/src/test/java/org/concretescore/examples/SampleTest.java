@@ -130,6 +130,19 @@ final class SampleTest {
         }
     }
 
+    /** What a warm-up has found is frozen: the samples are the model's. Each is a false alarm in 10,000. */
+    @ParameterizedTest
+    @CsvSource({"path-auxiliary, longest ", "dlp, step ", "tempering, ladder 1.0"})
+    void adaptedSamplersDrawTheModel(String sampler, String adapted) throws IOException {
+        Path output = folder.resolve("adapted-" + sampler + ".csv");
+        List<Object> args = new ArrayList<>(List.of("-n", 2000, "--sampler", sampler, "--adapt"));
+        args.addAll(LONG);
+        JsonNode result = sample("energy", output, args.toArray()).json();
+        assertTrue(result.get("adapted").textValue().startsWith(adapted), result::toString);
+        double p = test("energy", output, 2000, new int[] {-1, -1, -1})[0];
+        assertTrue(p > 1e-4, () -> sampler + ": p = " + p);
+    }
+
     /** Each is a false alarm in 10,000, were the samples independent. */
     @ParameterizedTest
     @ValueSource(
@@ -256,6 +269,9 @@ final class SampleTest {
                 "cycle; --sampler path-auxiliary; --sampler path-auxiliary: ",
                 "energy; --sampler ancestral; --sampler ancestral needs a normalised model (made)",
                 "energy; --sampler slice; tempering, ancestral, was slice",
+                "energy; --adapt; --adapt: the default sampler has nothing to adapt",
+                "energy; --adapt --sampler gwg; --adapt: the sampler gwg has nothing to adapt; dlp has its step",
+                "energy; --adapt --sampler dlp --given GIVEN; --adapt is not for --given",
                 "made; --sampler ancestral --chains 3; --chains 3 means nothing to the sampler ancestral",
                 "made; --sampler ancestral --given GIVEN; can't hold columns behind the missing ones; take --sampler gibbs",
                 "cycle; --given GIVEN; clamping coordinates needs a graph whose edges change one coordinate",

@@ -68,6 +68,13 @@ final class McmcCommand implements ExperimentCommand {
     @Option(names = "--local", description = "Let samplers ask for single slots instead of rows.")
     private boolean local;
 
+    @Option(
+            names = "--adapt",
+            description = "First find the step of dlp and the longest path of path-auxiliary at which 0.574 of the"
+                    + " proposals are accepted, and the ladder of tempering whose neighbors exchange at a rate of 0.3,"
+                    + " in a warm-up of its own; the budget begins after it. Other samplers have nothing to adapt.")
+    private boolean adapt;
+
     @Override
     public CommonArguments common() {
         return common;
@@ -75,8 +82,8 @@ final class McmcCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        Mcmc.Options options =
-                new Mcmc.Options(target, samplers, size, coupling, budget, chains, local, common.options("mcmc"));
+        Mcmc.Options options = new Mcmc.Options(
+                target, samplers, size, coupling, budget, chains, local, adapt, common.options("mcmc"));
         return console -> Mcmc.run(options, console);
     }
 }

@@ -82,6 +82,14 @@ final class SampleCommand implements ExperimentCommand {
                             + " minute's worth for all rows).")
     private Long budget;
 
+    @Option(
+            names = "--adapt",
+            description =
+                    "First find the step of dlp or the longest path of path-auxiliary at which 0.574 of the proposals"
+                            + " are accepted, or the ladder of tempering whose neighbors exchange at a rate of 0.3, in a warm-up of"
+                            + " its own, about a minute's worth at most. Other samplers have nothing to adapt.")
+    private boolean adapt;
+
     @Override
     public CommonArguments common() {
         return common;
@@ -90,7 +98,7 @@ final class SampleCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         Sample.Options options = new Sample.Options(
-                model, n, sampler, given, output, chains, burnIn, thinning, budget, common.options("sample"));
+                model, n, sampler, given, output, chains, burnIn, thinning, budget, adapt, common.options("sample"));
         return console -> Sample.run(options, console);
     }
 }

@@ -12,6 +12,7 @@ package org.concretescore.examples.experiment;
  * @param burnIn steps of each chain before its first sample
  * @param thinning steps of each chain before each of its samples
  * @param steps of all chains together
+ * @param adapted what a warm-up found; null if there was none
  */
 record Drawn(
         int[] states,
@@ -22,13 +23,14 @@ record Drawn(
         Integer chains,
         Long burnIn,
         Long thinning,
-        Long steps) {
+        Long steps,
+        String adapted) {
     /** Independent samples. */
     static Drawn independent(int[] states, int count) {
-        return new Drawn(states, 1, count, null, true, null, null, null, null);
+        return new Drawn(states, 1, count, null, true, null, null, null, null, null);
     }
 
-    static Drawn of(MeasuredSampler.Outcome outcome) {
+    static Drawn of(MeasuredSampler.Outcome outcome, String adapted) {
         return new Drawn(
                 outcome.samples().states(),
                 outcome.acceptance(),
@@ -38,7 +40,8 @@ record Drawn(
                 outcome.chains(),
                 outcome.burnIn(),
                 outcome.thinning(),
-                outcome.steps());
+                outcome.steps(),
+                adapted);
     }
 
     /** The smaller one; NaN says nothing. */

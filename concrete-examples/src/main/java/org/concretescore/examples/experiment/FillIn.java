@@ -175,7 +175,8 @@ final class FillIn {
                     chains,
                     any ? burnIn : null,
                     any ? thinning : null,
-                    any ? steps : null);
+                    any ? steps : null,
+                    null);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ public final class Mcmc {
      *     {@code local} steps
      * @param chains of each sampler
      * @param local whether a sampler may ask for single slots instead of rows
+     * @param adapt whether samplers that have something to adapt do so, in a warm-up that is not part of the budget
      * @param common seed and folders
      */
     public record Options(
@@ -56,6 +58,7 @@ public final class Mcmc {
             long budget,
             int chains,
             boolean local,
+            boolean adapt,
             RunOptions common) {
         public Options {
             samplers = samplers.stream().distinct().toList();
@@ -69,6 +72,9 @@ public final class Mcmc {
             }
             Checks.atLeast("--budget", budget, 1000);
             Checks.atLeast("--chains", chains, 1);
+            if (adapt && samplers.stream().noneMatch(Samplers::adapts)) {
+                throw new IllegalArgumentException(Samplers.nothingToAdapt(String.join(", ", samplers)));
+            }
         }
 
         /**
@@ -77,15 +83,15 @@ public final class Mcmc {
          * @return the options
          */
         public static Options defaults() {
-            return new Options("ising", SAMPLERS, null, null, 100_000, 4, false, RunOptions.defaults("mcmc"));
+            return new Options("ising", SAMPLERS, null, null, 100_000, 4, false, false, RunOptions.defaults("mcmc"));
         }
 
         public Options withTarget(String value) {
-            return new Options(value, samplers, size, coupling, budget, chains, local, common);
+            return new Options(value, samplers, size, coupling, budget, chains, local, adapt, common);
         }
 
         public Options withSamplers(List<String> values) {
-            return new Options(target, values, size, coupling, budget, chains, local, common);
+            return new Options(target, values, size, coupling, budget, chains, local, adapt, common);
         }
     }
 
@@ -93,6 +99,8 @@ public final class Mcmc {
      * A sampler.
      *
      * @param sampler its name
+     * @param adapted what the warm-up found, for instance {@code step 0.41}; null without {@code adapt}, or if there was
+     *     nothing to find
      * @param evaluations of the model, burn-in left out; null where single slots were asked for
      * @param steps of all chains, burn-in left out
      * @param seconds that they took
@@ -106,6 +114,7 @@ public final class Mcmc {
      */
     public record Row(
             String sampler,
+            String adapted,
             Long evaluations,
             long steps,
             double seconds,
@@ -154,13 +163,23 @@ public final class Mcmc {
         for (String sampler : options.samplers()) {
             kernels.put(sampler, Samplers.defaults().kernel(sampler, model, target));
         }
+        Map<String, String> adapted = new HashMap<>();
+        for (String sampler : options.adapt() ? options.samplers() : List.<String>of()) {
+            if (Samplers.adapts(sampler)) {
+                Samplers found = Samplers.defaults().adapted(sampler, model, target, Long.MAX_VALUE, streams);
+                adapted.put(sampler, found.adaptable(sampler));
+                console.note(sampler + ": " + found.adaptable(sampler));
+                kernels.put(sampler, found.kernel(sampler, model, target));
+            }
+        }
         double exact = exact(target);
         Outputs.prepare(options.common().out());
         List<Measured> measured = new ArrayList<>();
         for (Map.Entry<String, EnumerableKernel> entry : kernels.entrySet()) {
             String sampler = entry.getKey();
             Chains chains = Chains.atRandom(entry.getValue().space(), options.chains(), streams, "chain of " + sampler);
-            Measured one = measure(options, target, exact, sampler, entry.getValue(), chains, console);
+            Measured one =
+                    measure(options, target, exact, sampler, adapted.get(sampler), entry.getValue(), chains, console);
             console.note(line(one.row()));
             measured.add(one);
         }
@@ -195,6 +214,7 @@ public final class Mcmc {
             Target target,
             double exact,
             String sampler,
+            String adapted,
             EnumerableKernel kernel,
             Chains chains,
             Console console) {
@@ -242,6 +262,7 @@ public final class Mcmc {
         Long evaluations = options.local() ? null : tally.rowEvaluations();
         Row row = new Row(
                 sampler,
+                adapted,
                 evaluations,
                 taken,
                 nanos / 1e9,

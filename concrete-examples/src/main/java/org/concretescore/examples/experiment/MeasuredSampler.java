@@ -157,6 +157,41 @@ final class MeasuredSampler {
             double rHat,
             double ess) {}
 
+    /** What the sampler adapts, as it stands. */
+    String adaptable() {
+        return samplers.adaptable(sampler);
+    }
+
+    /**
+     * The same, adapted by a warm-up that takes about as many steps as a draw without a budget may.
+     *
+     * @param streams where the generators come from
+     */
+    MeasuredSampler adapted(RandomStreams streams) {
+        boolean table = inTable(Effort.WHOLE);
+        ScoreModel quick = table ? TableScore.of(model) : model;
+        LogDensity exact = table && density != null ? ExactDistribution.of(density) : density;
+        long budget = table ? TABLE_BUDGET : NETWORK_EVALUATIONS / evaluations(kernel);
+        return new MeasuredSampler(sampler, samplers.adapted(sampler, quick, exact, budget, streams), model, density);
+    }
+
+    /** Of gradients there is no table. */
+    private boolean inTable(Effort effort) {
+        Neighborhood graph = model.neighborhood();
+        return !sampler.equals("gwg") && graph.space().hasAtMost(effort.tableEntries() / Math.max(1, graph.slots()));
+    }
+
+    /** What a step may cost. */
+    private long evaluations(EnumerableKernel stepping) {
+        boolean gradients = sampler.equals("gwg") || sampler.equals("dlp") && density instanceof GradientDensity;
+        long evaluations =
+                gradients ? GRADIENT_EVALUATIONS : model.neighborhood().slots() + 1;
+        return stepping instanceof Tempering tempering
+                // A step is a sweep of every replica.
+                ? evaluations * tempering.moves() * tempering.ladder().replicas()
+                : evaluations;
+    }
+
     /** Metropolis-Hastings by a score. */
     static Outcome draw(ScoreModel model, Request request, RandomStreams streams, Console console) {
         return of(Samplers.MH, model, null).draw(request, Effort.WHOLE, streams, "chain", console);
@@ -173,11 +208,9 @@ final class MeasuredSampler {
      * @return the samples
      */
     Outcome draw(Request request, Effort effort, RandomStreams streams, String name, Console console) {
-        Neighborhood graph = model.neighborhood();
-        int slots = graph.slots();
-        // Of gradients there is no table.
-        boolean table = !sampler.equals("gwg") && graph.space().hasAtMost(effort.tableEntries() / Math.max(1, slots));
-        boolean matrix = BY_MATRIX.contains(sampler) && graph.space().hasAtMost(effort.matrixStates());
+        boolean table = inTable(effort);
+        boolean matrix =
+                BY_MATRIX.contains(sampler) && model.neighborhood().space().hasAtMost(effort.matrixStates());
         EnumerableKernel quick = kernel;
         if (table) {
             boolean exact = density != null && !BY_MATRIX.contains(sampler);
@@ -187,15 +220,10 @@ final class MeasuredSampler {
         int chains = request.chains() != null
                 ? request.chains()
                 : Math.max(FEWEST_CHAINS, Math.min(most, request.samples() / ROUNDS));
-        boolean gradients = sampler.equals("gwg") || sampler.equals("dlp") && density instanceof GradientDensity;
-        long evaluations = gradients ? GRADIENT_EVALUATIONS : slots + 1;
-        if (quick instanceof Tempering tempering) {
-            // A step is a sweep of every replica.
-            evaluations *= tempering.moves() * Samplers.REPLICAS;
-        }
         long budget = request.budget() != null
                 ? request.budget()
-                : effort.budget(matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / evaluations);
+                : effort.budget(
+                        matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / evaluations(quick));
         Run run = new Run(request, budget, Chains.atRandom(quick.space(), chains, streams, name), console);
         return matrix ? run.byMatrix(quick, samplers.lazinessOf(sampler)) : run.byDiagnostics(quick);
     }

@@ -38,6 +38,7 @@ public final class Sample {
      * @param burnIn steps of each chain before its first sample
      * @param thinning steps of each chain before each of its samples
      * @param budget the most steps that all chains together, of a row, may take
+     * @param adapt whether the sampler finds its step, longest path or ladder in a warm-up of its own
      * @param common seed and folders
      */
     public record Options(
@@ -50,6 +51,7 @@ public final class Sample {
             Long burnIn,
             Long thinning,
             Long budget,
+            boolean adapt,
             RunOptions common) {
         public Options {
             Objects.requireNonNull(model, "model");
@@ -73,6 +75,14 @@ public final class Sample {
             atLeast("--burn-in", burnIn, 0);
             atLeast("--thinning", thinning, 1);
             atLeast("--budget", budget, 1);
+            if (adapt && (sampler == null || !Samplers.adapts(sampler))) {
+                throw new IllegalArgumentException(
+                        Samplers.nothingToAdapt(sampler == null ? "the default sampler" : "the sampler " + sampler));
+            }
+            if (adapt && given != null) {
+                throw new IllegalArgumentException(
+                        "--adapt is not for --given " + given + ": each row has a distribution of its own");
+            }
             if (ANCESTRAL.equals(sampler)) {
                 requireNone(chains, burnIn, thinning, budget);
             }
@@ -137,7 +147,8 @@ public final class Sample {
          * @return the options
          */
         public static Options of(Path model, int n) {
-            return new Options(model, n, null, null, null, null, null, null, null, RunOptions.defaults("sample"));
+            return new Options(
+                    model, n, null, null, null, null, null, null, null, false, RunOptions.defaults("sample"));
         }
     }
 
@@ -156,6 +167,7 @@ public final class Sample {
      * @param burnIn steps of each chain before its first sample; null if there are no chains
      * @param thinning steps of each chain before each of its samples; null if there are no chains
      * @param steps of all chains together, those of all rows; null if there are none
+     * @param adapted what the warm-up found, for instance {@code step 0.41}; null if there was none
      * @param output the file
      * @param seed the seed
      * @param seconds the time it took
@@ -172,6 +184,7 @@ public final class Sample {
             Long burnIn,
             Long thinning,
             Long steps,
+            String adapted,
             Path output,
             long seed,
             double seconds) {}
@@ -213,6 +226,7 @@ public final class Sample {
                     drawn.burnIn(),
                     drawn.thinning(),
                     drawn.steps(),
+                    drawn.adapted(),
                     options.output(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
@@ -248,8 +262,15 @@ public final class Sample {
             return (streams, console) -> fillIn.draw(options.request(), streams, console);
         }
         MeasuredSampler measured = MeasuredSampler.of(sampler, model.score(), density);
-        return (streams, console) ->
-                Drawn.of(measured.draw(options.request(), MeasuredSampler.Effort.WHOLE, streams, "chain", console));
+        return (streams, console) -> {
+            MeasuredSampler by = options.adapt() ? measured.adapted(streams) : measured;
+            String adapted = options.adapt() ? by.adaptable() : null;
+            if (adapted != null) {
+                console.note(sampler + ": " + adapted);
+            }
+            return Drawn.of(
+                    by.draw(options.request(), MeasuredSampler.Effort.WHOLE, streams, "chain", console), adapted);
+        };
     }
 
     private static void write(Path output, Schema schema, int[] states) throws IOException {

@@ -2,6 +2,10 @@ package org.concretescore.examples.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
@@ -9,7 +13,10 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TaylorScore;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.sampling.adaptation.Adaptation;
+import org.concretescore.sampling.adaptation.AdaptationOptions;
 import org.concretescore.sampling.chain.Acceptance;
+import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Gibbs;
 import org.concretescore.sampling.chain.MetropolisHastings;
@@ -23,6 +30,8 @@ import org.concretescore.sampling.informed.LocallyBalanced;
 import org.concretescore.sampling.informed.PathAuxiliary;
 import org.concretescore.sampling.informed.PathAuxiliaryOptions;
 import org.concretescore.sampling.tempering.Ladder;
+import org.concretescore.sampling.tempering.LadderOptions;
+import org.concretescore.sampling.tempering.LadderTuning;
 import org.concretescore.sampling.tempering.Tempering;
 
 /**
@@ -32,15 +41,20 @@ import org.concretescore.sampling.tempering.Tempering;
  * @param balancing of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
  * @param longest the most moves of a path of {@code path-auxiliary}; fewer where there are fewer coordinates
  * @param step of {@code dlp}
+ * @param ladder of {@code tempering}
  */
-record Samplers(double laziness, Balancing balancing, int longest, double step) {
+record Samplers(double laziness, Balancing balancing, int longest, double step, Ladder ladder) {
     static final String MH = "mh";
     /** States at which it is looked which coordinates interact. */
     private static final int PROBES = 4;
-    /** Of parallel tempering, and the inverse temperature of the last one. */
-    static final int REPLICAS = 6;
+    /** Of a warm-up that adapts a number, and the changes in it. */
+    private static final int CHAINS = 8;
 
-    private static final double HOTTEST = 0.3;
+    private static final int CHANGES = 100;
+    /** Those that have something to adapt, and what. */
+    private static final Map<String, String> ADAPTED =
+            Map.of("dlp", "step", "path-auxiliary", "longest", "tempering", "ladder");
+
     /** A change of a log ratio, in nats, that is no interaction worth of a block of its own. */
     private static final double WEAK = 0.1;
     /** All of them, in the order in which they are told. */
@@ -56,13 +70,87 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
             "chromatic",
             "tempering");
 
-    /** Not lazy, Barker's balancing, up to seven moves, step 0.3. */
+    /** Not lazy, Barker's balancing, up to seven moves, step 0.3, six replicas down to the inverse temperature 0.3. */
     static Samplers defaults() {
-        return new Samplers(0, Balancing.BARKER, 7, 0.3);
+        return new Samplers(0, Balancing.BARKER, 7, 0.3, Ladder.geometric(6, 0.3));
     }
 
     Samplers withLaziness(double probability) {
-        return new Samplers(probability, balancing, longest, step);
+        return new Samplers(probability, balancing, longest, step, ladder);
+    }
+
+    private Samplers withLongest(double moves) {
+        return new Samplers(laziness, balancing, (int) Math.round(moves), step, ladder);
+    }
+
+    private Samplers withStep(double size) {
+        return new Samplers(laziness, balancing, longest, size, ladder);
+    }
+
+    private Samplers withLadder(Ladder rungs) {
+        return new Samplers(laziness, balancing, longest, step, rungs);
+    }
+
+    /** Whether a sampler has something to adapt. */
+    static boolean adapts(String name) {
+        return ADAPTED.containsKey(name);
+    }
+
+    /** What to say of samplers that have nothing to adapt. */
+    static String nothingToAdapt(String names) {
+        return "--adapt: " + names
+                + " has nothing to adapt; dlp has its step, path-auxiliary its longest path, tempering" + " its ladder";
+    }
+
+    /**
+     * The same with what one of them adapts, found by a warm-up with chains of its own and frozen: the step or the longest
+     * path at which 0.574 of the proposals are accepted, the ladder whose neighbors exchange at a rate of 0.3.
+     *
+     * @param name one that {@linkplain #adapts}
+     * @param model the score to go by
+     * @param density its density, or null if it has none
+     * @param budget the most steps of all chains of the warm-up, as far as so few tell anything
+     * @param streams where the generators come from
+     * @return what the samples are to be drawn with
+     * @throws UsageException if the sampler can't take such a model
+     */
+    Samplers adapted(String name, ScoreModel model, LogDensity density, long budget, RandomStreams streams) {
+        if (name.equals("tempering")) {
+            LadderOptions options = LadderOptions.defaults();
+            long each = budget / (2L * (options.rounds() + 1) * options.chains());
+            options = options.withChains(options.chains(), (int) Math.max(10, Math.min(options.steps(), each)));
+            return withLadder(LadderTuning.tune(
+                            rungs -> (Tempering) withLadder(rungs).kernel(name, model, density),
+                            ladder,
+                            options,
+                            streams,
+                            "adaptation of " + name)
+                    .ladder());
+        }
+        int most = movable(model);
+        AdaptationOptions options = name.equals("dlp")
+                ? AdaptationOptions.startingAt(step)
+                : AdaptationOptions.startingAt(Math.min(longest, most)).withBounds(1, most);
+        long each = budget / (CHAINS * CHANGES * 5L / 4);
+        options = options.withRounds(CHANGES, Math.max(1, Math.min(options.steps(), each)));
+        DoubleFunction<Samplers> with = name.equals("dlp") ? this::withStep : this::withLongest;
+        Chains chains = Chains.atRandom(model.neighborhood().space(), CHAINS, streams, "adaptation of " + name);
+        return with.apply(Adaptation.tune(value -> with.apply(value).kernel(name, model, density), chains, options)
+                .value());
+    }
+
+    /** What a sampler adapts, as it stands, for instance {@code step 0.3}. */
+    String adaptable(String name) {
+        String value =
+                switch (name) {
+                    case "dlp" -> Float.toString((float) step);
+                    case "path-auxiliary" -> Integer.toString(longest);
+                    default ->
+                        IntStream.range(0, ladder.replicas())
+                                .mapToObj(replica -> Float.toString((float) ladder.inverseTemperature(replica)))
+                                .collect(Collectors.joining(", "));
+                };
+        return ADAPTED.get(name) + " " + value;
     }
 
     /** The share of its steps in which a kernel stays on purpose. */
@@ -101,7 +189,7 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
                     LogDensity corrected = present(density);
                     yield ChromaticGibbs.of(model, corrected, blocks(model));
                 }
-                case "tempering" -> Tempering.of(model, present(density), Ladder.geometric(REPLICAS, HOTTEST));
+                case "tempering" -> Tempering.of(model, present(density), ladder);
                 default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
             };
         } catch (IllegalArgumentException e) {
@@ -111,10 +199,13 @@ record Samplers(double laziness, Balancing balancing, int longest, double step) 
 
     /** A path moves each coordinate once at most. */
     private int longest(ScoreModel model) {
-        int movable = (int) Arrays.stream(model.neighborhood().space().cardinalities())
+        return Math.min(longest, movable(model));
+    }
+
+    private static int movable(ScoreModel model) {
+        return Math.max(1, (int) Arrays.stream(model.neighborhood().space().cardinalities())
                 .filter(values -> values > 1)
-                .count();
-        return Math.max(1, Math.min(longest, movable));
+                .count());
     }
 
     /** Coordinates that hardly interact, as seen at a few states drawn uniformly. */
