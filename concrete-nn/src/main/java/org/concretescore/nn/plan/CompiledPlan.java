@@ -1,9 +1,13 @@
 package org.concretescore.nn.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +75,7 @@ public final class CompiledPlan implements Plan {
                 outputGradient = null;
                 gradient = null;
             } else {
+                lowering.beginGradients();
                 SameDiff gradients = network.gradients();
                 INDArray seed = zeros(batch, outputWidth);
                 // The loss is sum(output * seed): its gradient at the output is the seed itself.
@@ -140,25 +145,48 @@ public final class CompiledPlan implements Plan {
         for (SameDiffOp op : graph.getOps().values()) {
             op.getOutputsOfOp().forEach(name -> producer.put(name, op));
         }
-        Set<String> done = new HashSet<>();
+        Walk walk =
+                new Walk(graph, arrays, targets, producer, uses(wanted, producer, arrays, targets), new HashSet<>());
         for (String name : wanted) {
-            visit(graph, name, producer, arrays, targets, done);
+            visit(walk, name);
         }
     }
 
-    private void visit(
+    /** How often each variable is asked for by the ops that the wanted ones need, and by those who want it. */
+    private static Map<String, Integer> uses(
+            List<String> wanted, Map<String, SameDiffOp> producer, Map<String, INDArray> arrays, Set<String> targets) {
+        Map<String, Integer> uses = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>(wanted);
+        Set<SameDiffOp> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (!open.isEmpty()) {
+            String name = open.pop();
+            uses.merge(name, 1, Integer::sum);
+            SameDiffOp node = producer.get(name);
+            boolean known = arrays.containsKey(name) && !targets.contains(name);
+            if (!known && node != null && done.add(node) && node.getInputsToOp() != null) {
+                node.getInputsToOp().forEach(open::push);
+            }
+        }
+        return uses;
+    }
+
+    /** What the walk through a graph knows. */
+    private record Walk(
             SameDiff graph,
-            String name,
-            Map<String, SameDiffOp> producer,
             Map<String, INDArray> arrays,
             Set<String> targets,
-            Set<String> done) {
-        if (arrays.containsKey(name) && !targets.contains(name)) {
+            Map<String, SameDiffOp> producer,
+            Map<String, Integer> uses,
+            Set<String> done) {}
+
+    private void visit(Walk walk, String name) {
+        Map<String, INDArray> arrays = walk.arrays;
+        if (arrays.containsKey(name) && !walk.targets.contains(name)) {
             return;
         }
-        SameDiffOp node = producer.get(name);
+        SameDiffOp node = walk.producer.get(name);
         if (node == null) {
-            SDVariable variable = graph.getVariable(name);
+            SDVariable variable = walk.graph.getVariable(name);
             INDArray value = variable == null ? null : variable.getArr();
             if (value == null) {
                 throw new IllegalArgumentException("the graph needs '" + name + "', which has no value");
@@ -166,24 +194,60 @@ public final class CompiledPlan implements Plan {
             arrays.put(name, lowering.constant(value));
             return;
         }
-        if (!done.add(node.getName())) {
+        if (!walk.done.add(node.getName())) {
             return;
         }
         Lowering.requireCompilable(node.getOp());
+        if (visitSumOfSoftplus(walk, node)) {
+            return;
+        }
         List<String> inputs = node.getInputsToOp() == null ? List.of() : node.getInputsToOp();
         for (String needed : inputs) {
-            visit(graph, needed, producer, arrays, targets, done);
+            visit(walk, needed);
         }
         List<String> names = node.getOutputsOfOp();
         List<INDArray> given = new ArrayList<>();
-        for (String made : names) {
-            given.add(arrays.get(made));
+        boolean[] asked = new boolean[names.size()];
+        for (int i = 0; i < names.size(); i++) {
+            given.add(arrays.get(names.get(i)));
+            asked[i] = walk.uses.containsKey(names.get(i));
         }
         List<INDArray> made =
-                lowering.lower(node.getOp(), inputs.stream().map(arrays::get).toList(), given);
+                lowering.lower(node.getOp(), inputs.stream().map(arrays::get).toList(), given, asked);
         for (int i = 0; i < names.size(); i++) {
-            arrays.put(names.get(i), made.get(i));
+            if (asked[i]) {
+                arrays.put(names.get(i), made.get(i));
+            }
         }
+    }
+
+    /** A sum of softplus that nobody else asks for is quicker as one; true if that was it. */
+    private boolean visitSumOfSoftplus(Walk walk, SameDiffOp sum) {
+        List<String> inputs = sum.getInputsToOp();
+        if (!sum.getOp().opName().equals("reduce_sum") || inputs.size() != 1) {
+            return false;
+        }
+        String terms = inputs.get(0);
+        SameDiffOp softplus = walk.producer.get(terms);
+        if (softplus == null
+                || !softplus.getOp().opName().equals("softplus")
+                || walk.arrays.containsKey(terms)
+                || walk.uses.get(terms) != 1) {
+            return false;
+        }
+        String argument = softplus.getInputsToOp().get(0);
+        visit(walk, argument);
+        String name = sum.getOutputsOfOp().get(0);
+        INDArray x = walk.arrays.get(argument);
+        INDArray made = lowering.sumOfSoftplus(sum.getOp(), x, walk.arrays.get(name));
+        if (made == null) {
+            return false;
+        }
+        walk.done.add(softplus.getName());
+        // The gradient of the sum asks for the terms' shape.
+        walk.arrays.put(terms, lowering.shapeOf(x));
+        walk.arrays.put(name, made);
+        return true;
     }
 
     @Override

@@ -1,0 +1,247 @@
+package org.concretescore.nn.latent;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.data.DataException;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.latent.MultiSampleBound;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LatentModelTest {
+    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
+
+    static LatentModel model(LatentSpec spec, double scale) {
+        UniformRandomProvider random = STREAMS.stream("model");
+        float[] parameters = new float[new LatentGraph(spec, false).parameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (float) (scale * (2 * random.nextDouble() - 1));
+        }
+        float[] mean = new float[spec.sourceWidth()];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = random.nextFloat();
+        }
+        return LatentModel.of(spec, parameters, mean);
+    }
+
+    /** All rows of so many bits. */
+    static Dataset everything(int bits) {
+        int[] states = new int[bits << bits];
+        for (int row = 0; row < 1 << bits; row++) {
+            for (int bit = 0; bit < bits; bit++) {
+                states[row * bits + bit] = row >> bit & 1;
+            }
+        }
+        return Dataset.of(Schema.of(StateSpace.binary(bits)), states, 1 << bits);
+    }
+
+    /** The log weights and log posteriors of every latent state: noise of plus or minus 1000 drives each to its place. */
+    private static double[][] byState(LatentModel model, int[] states, int row) {
+        LatentSpec spec = model.spec();
+        int n = spec.arity();
+        int nodes = 0;
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            nodes += spec.nodes(layer);
+        }
+        int count = (int) Math.round(Math.pow(n, nodes));
+        LatentRows rows = new LatentRows(spec, model.mean(), Relaxation.DISCRETE, Temperatures.forArity(n), count);
+        float[] input = new float[rows.width()];
+        rows.data(states, row * spec.dataWidth(), true, input, 0);
+        for (int state = 0; state < count; state++) {
+            int rest = state;
+            int from = spec.sourceWidth() + spec.observed();
+            for (int layer = 0; layer < spec.layers(); layer++) {
+                int logits = spec.logits(layer);
+                for (int node = 0; node < spec.nodes(layer); node++) {
+                    int value = rest % n;
+                    rest /= n;
+                    if (n == 2) {
+                        input[from + state * logits + node] = value == 1 ? 1000 : -1000;
+                    } else {
+                        input[from + state * logits + node * n + value] = 1000;
+                    }
+                }
+                from += count * logits;
+            }
+        }
+        float[] outputs = new float[2 * count + 1];
+        try (ScoreNetwork network = new LatentGraph(spec, false)
+                .open(LatentGraph.Output.WEIGHTS, Relaxation.DISCRETE, Temperatures.forArity(n), count, false)) {
+            network.setParameters(model.parameters());
+            try (Plan plan = network.plan(1, Pass.FORWARD)) {
+                plan.forward(input, 1, outputs);
+            }
+        }
+        double[][] found = new double[2][count];
+        for (int i = 0; i < count; i++) {
+            found[0][i] = outputs[i];
+            found[1][i] = outputs[count + i];
+        }
+        return found;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3H~4V,2", "2H-3H~4V,2", "4H-3V,4", "3H-3H~3V,8"})
+    void weightsOfAllStatesAreADistribution(String notation, int arity) {
+        LatentSpec spec = LatentSpec.parse(notation, arity);
+        LatentModel model = model(spec, 1);
+        Dataset all = everything(spec.observed());
+        double total = 0;
+        for (int row = 0; row < all.count(); row++) {
+            double[][] found = byState(model, all.states(), row);
+            double posterior = 0;
+            double probability = 0;
+            for (int state = 0; state < found[0].length; state++) {
+                posterior += Math.exp(found[1][state]);
+                // E_q exp(logWeight) = sum_z p(x, z).
+                probability += Math.exp(found[0][state] + found[1][state]);
+            }
+            assertEquals(1, posterior, 1e-5);
+            total += probability;
+        }
+        assertEquals(1, total, 1e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2V-3H~3V,2", "2V-4H-2H-3V,4"})
+    void predictionsAreADistribution(String notation, int arity) {
+        LatentSpec spec = LatentSpec.parse(notation, arity);
+        LatentModel model = model(spec, 1);
+        Dataset all = everything(spec.dataWidth());
+        double[] totals = new double[1 << spec.given()];
+        for (int row = 0; row < all.count(); row++) {
+            double[][] found = byState(model, all.states(), row);
+            for (int state = 0; state < found[0].length; state++) {
+                totals[row % totals.length] += Math.exp(found[0][state] + found[1][state]);
+            }
+        }
+        for (double total : totals) {
+            assertEquals(1, total, 1e-5);
+        }
+    }
+
+    /** The bound of many samples against enumeration, at 5 standard errors of the samples: false alarms below 1e-6. */
+    @Test
+    void boundOfManySamplesIsTheLogLikelihood() {
+        LatentSpec spec = LatentSpec.parse("2H-3H~4V", 2);
+        LatentModel model = model(spec, 1);
+        Dataset row = everything(4).slice(5, 6);
+        double[][] found = byState(model, row.states(), 0);
+        double mean = 0;
+        double square = 0;
+        for (int state = 0; state < found[0].length; state++) {
+            mean += Math.exp(found[0][state] + found[1][state]);
+            square += Math.exp(2 * found[0][state] + found[1][state]);
+        }
+        int samples = 20_000;
+        double error = Math.sqrt((square - mean * mean) / samples) / mean;
+        MultiSampleBound bound = model.bound(row, samples, STREAMS, 1);
+        assertEquals(Math.log(mean), bound.mean(), 5 * error + 1e-5);
+        assertTrue(error < 0.05, () -> "a blunt test: " + error);
+    }
+
+    @Test
+    void boundsDependOnNeitherThreadsNorOtherRows() {
+        LatentModel model = model(LatentSpec.parse("4H~5V", 2), 1);
+        Dataset all = everything(5);
+        MultiSampleBound one = model.bound(all, 70, STREAMS, 1);
+        assertEquals(one, model.bound(all, 70, STREAMS, 3));
+        MultiSampleBound first = model.bound(all.slice(0, 1), 70, STREAMS, 1);
+        double others = 0;
+        assertEquals(first.mean(), model.bound(all.slice(0, 1), 70, STREAMS, 2).mean());
+        for (int row = 0; row < 3; row++) {
+            others += model.bound(all.slice(0, row + 1), 70, STREAMS, 1).mean() * (row + 1)
+                    - (row == 0
+                            ? 0
+                            : model.bound(all.slice(0, row), 70, STREAMS, 1).mean() * row);
+        }
+        assertEquals(model.bound(all.slice(0, 3), 70, STREAMS, 1).mean() * 3, others, 1e-4);
+    }
+
+    /** Means against enumeration; 20000 means of a bit between 0 and 1, so 6 errors of 1/2 at most: below 1e-8. */
+    @Test
+    void ancestralMeansAreThoseOfTheModel() {
+        LatentSpec spec = LatentSpec.parse("2H-3H~4V", 2);
+        LatentModel model = model(spec, 1);
+        Dataset all = everything(4);
+        double[] expected = new double[4];
+        for (int row = 0; row < all.count(); row++) {
+            double[][] found = byState(model, all.states(), row);
+            for (int state = 0; state < found[0].length; state++) {
+                for (int bit = 0; bit < 4; bit++) {
+                    expected[bit] += all.states()[row * 4 + bit] * Math.exp(found[0][state] + found[1][state]);
+                }
+            }
+        }
+        int count = 20_000;
+        float[] means = model.ancestralMeans(count, STREAMS);
+        double[] actual = new double[4];
+        for (int i = 0; i < means.length; i++) {
+            actual[i % 4] += means[i] / count;
+        }
+        assertArrayEquals(expected, actual, 6 * 0.5 / Math.sqrt(count));
+    }
+
+    @Test
+    void completionsReadTheGivenUnitsOnly() {
+        LatentModel model = model(LatentSpec.parse("2V-4H~3V", 2), 1);
+        Dataset all = everything(5);
+        float[] means = model.means(all, 2, STREAMS);
+        assertEquals(all.count() * 2 * 3, means.length);
+        int[] cleared = all.states().clone();
+        for (int i = 0; i < cleared.length; i++) {
+            cleared[i] = i % 5 < 2 ? cleared[i] : 0;
+        }
+        assertArrayEquals(means, model.means(Dataset.of(all.schema(), cleared, all.count()), 2, STREAMS));
+        assertThrows(IllegalArgumentException.class, () -> model.ancestralMeans(1, STREAMS));
+    }
+
+    @Test
+    void aFileHoldsTheModel(@TempDir Path folder) throws IOException {
+        LatentModel model = model(LatentSpec.parse("4H-2H~3V", 4), 1);
+        Path file = folder.resolve("model");
+        model.save(file, Map.of("seed", "7"));
+        assertEquals(model, LatentModel.load(file));
+        assertEquals(Map.of("seed", "7"), LatentModel.notes(file));
+        new Archive(1, Map.of("layers", "4H-2H~3V", "arity", "2"), java.util.List.of(model.parameters(), model.mean()))
+                .save(file, null, "CONLATNT");
+        assertTrue(assertThrows(DataException.class, () -> LatentModel.load(file))
+                .getMessage()
+                .contains("parameters must be"));
+    }
+
+    @Test
+    void badArgumentsAreRefused() {
+        LatentModel model = model(LatentSpec.parse("4H~5V", 2), 1);
+        Dataset all = everything(5);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> model.bound(all, 0, STREAMS, 1))
+                .getMessage()
+                .contains("samples must be at least 1, was 0"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> model.bound(everything(4), 1, STREAMS, 1))
+                .getMessage()
+                .contains("5 columns"));
+        assertThrows(IllegalArgumentException.class, () -> model.bound(all, 1, STREAMS, 0));
+        float[] parameters = model.parameters();
+        parameters[3] = Float.NaN;
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class, () -> LatentModel.of(model.spec(), parameters, model.mean()))
+                .getMessage()
+                .contains("parameters[3] must be finite, was NaN"));
+    }
+}
