@@ -33,6 +33,8 @@ import picocli.CommandLine.ParseResult;
             RelaxedVaeCommand.class,
             RelaxedStructuredCommand.class,
             RelaxedGradientsCommand.class,
+            Arcsm2dCommand.class,
+            ArcsmGaussianCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -39,8 +39,8 @@ final class AutoregressiveTest {
     /** Of N(0, 1), unadjusted steps of size e have the variance 1 / (1 - e/4) exactly; the correction makes it 1. */
     @Test
     void stepsHaveTheirKnownLawWithAndWithoutCorrection() {
-        int n = 20_000;
-        AutoregressiveLangevin sampler = AutoregressiveLangevin.of(1.5, 60);
+        int n = 8000;
+        AutoregressiveLangevin sampler = AutoregressiveLangevin.of(1.5, 30);
         // Five standard deviations of a variance of n draws: a false alarm in a million.
         double tolerance = 5 * Math.sqrt(2.0 / n);
         assertEquals(1.6, variance(sample(gaussian(), sampler, n, 2), 0.5), 1.6 * tolerance);
@@ -51,10 +51,10 @@ final class AutoregressiveTest {
     @Test
     void annealedChainsReachAllPointsInProportion() {
         NoisyPoints model = new NoisyPoints(POINTS, MASSES, NoiseLevels.geometric(2, 0.05, 12), true);
-        int n = 4000;
+        int n = 1000;
         for (boolean adjusted : new boolean[] {false, true}) {
             AutoregressiveLangevin sampler =
-                    AutoregressiveLangevin.of(0.001, 40).withPrior(2).withAdjusted(adjusted);
+                    AutoregressiveLangevin.of(0.001, 30).withPrior(2).withAdjusted(adjusted);
             double[] noisy = sample(model, sampler, n, 2);
             double[] clean = sample(model, sampler.withDenoised(true), n, 2);
             double[] shares = new double[3];
@@ -69,7 +69,7 @@ final class AutoregressiveTest {
             }
             assertArrayEquals(MASSES, shares, 5 * Math.sqrt(0.25 / n) + 0.01, "adjusted: " + adjusted);
             // The same seed, so the same chains: what is taken away is the last level's noise.
-            assertEquals(1, noise, adjusted ? 0.07 : 0.2);
+            assertEquals(1, noise, adjusted ? 0.14 : 0.25);
         }
     }
 

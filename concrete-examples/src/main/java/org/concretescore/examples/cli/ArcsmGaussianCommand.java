@@ -1,0 +1,74 @@
+package org.concretescore.examples.cli;
+
+import java.util.List;
+import org.concretescore.examples.experiment.ArcsmGaussian;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Arguments of {@link ArcsmGaussian}. */
+@Command(
+        name = "arcsm-gaussian",
+        description = {
+            "Figures 1 and 2 of the autoregressive score matching paper: learns the score of a Gaussian N(0, sigma^2 I) by"
+                    + " composite score matching (an arcsm) and by joint score matching in its full, sliced and denoising"
+                    + " forms (a perceptron), and compares the time of a step, the error of the score, and the variance of"
+                    + " one data row's loss.",
+            "score-matching takes D times the work a step, and gets D times fewer steps. Writes figure1.png and"
+                    + " report.html, anew after each row."
+        })
+final class ArcsmGaussianCommand implements ExperimentCommand {
+    @Mixin
+    private CommonArguments common;
+
+    @Mixin
+    private TrainingArguments training = new TrainingArguments(ArcsmGaussian.TRAINER);
+
+    @Option(
+            names = "--method",
+            paramLabel = "M,M,...",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Kinds of score matching (default: ${DEFAULT-VALUE}).")
+    private List<String> methods = ArcsmGaussian.METHODS;
+
+    @Option(
+            names = "--dimension",
+            paramLabel = "D,D,...",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Dimensions of the data (default: ${DEFAULT-VALUE}).")
+    private List<Integer> dimensions = ArcsmGaussian.DIMENSIONS;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "K,K,...",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Noise of denoising score matching, in standard deviations of the data (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Double> noises = ArcsmGaussian.NOISES;
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "S",
+            description = "The standard deviation of the data (default: ${DEFAULT-VALUE}).")
+    private double sigma = ArcsmGaussian.SIGMA;
+
+    @Override
+    public CommonArguments common() {
+        return common;
+    }
+
+    @Override
+    public Experiment experiment() {
+        ArcsmGaussian.Options options = new ArcsmGaussian.Options(
+                methods,
+                dimensions,
+                noises,
+                sigma,
+                training.options(ArcsmGaussian.TRAINER),
+                common.options("arcsm-gaussian"));
+        return console -> ArcsmGaussian.run(options, console);
+    }
+}
