@@ -5,12 +5,13 @@ Needs Debian's python3-torch (apt-get install python3-torch) and runs on the CPU
 The model is (200H~784V) of "The Concrete Distribution": 200 binary latent units, two tanh layers of 200 units each way, the
 5-sample bound by binary Concrete samples (posterior temperature 2/3, prior 1/2), batch 64 of random bits. The step draws
 the noise, runs forward and backward, and lets Adam move the parameters. The encoder runs once a data row. log q of a sample
-is computed of the noise alone, without gradient, as it is there. The figure is the median of 7 blocks, in microseconds.
+is computed of the noise alone, without gradient, as it is there. logsigmoid and the cross entropy are PyTorch's quick forms:
+with softplus the same step takes three times as long. The figure is the median of 7 blocks, in microseconds.
 """
 import json, math, sys, time
 import torch
 from torch import nn
-from torch.nn.functional import softplus
+from torch.nn.functional import binary_cross_entropy_with_logits, logsigmoid
 
 REPEATS, SECONDS = 7, 1.0
 BATCH, SAMPLES, LATENT, OBSERVED = 64, 5, 200, 784
@@ -47,9 +48,10 @@ class Model(nn.Module):
         log_q = (math.log(POSTERIOR) + (u * (1 - u)).log()).sum(2)
         noisy = self.q(x - mean).unsqueeze(1) + u.log() - torch.log1p(-u)
         v = noisy * (PRIOR / POSTERIOR) - self.prior
-        log_p = (math.log(PRIOR) + v - 2 * softplus(v)).sum(2)
+        log_p = (math.log(PRIOR) + logsigmoid(v) + logsigmoid(-v)).sum(2)
         logits = self.p(torch.tanh(noisy * (0.5 / POSTERIOR)))
-        likelihood = -softplus((1 - 2 * x).unsqueeze(1) * logits).sum(2)
+        x = x.unsqueeze(1).expand_as(logits)
+        likelihood = -binary_cross_entropy_with_logits(logits, x, reduction="none").sum(2)
         weights = likelihood + log_p - log_q
         return -(weights.logsumexp(1) - math.log(SAMPLES)).mean()
 
