@@ -63,15 +63,13 @@ final class RelaxedTest {
             2
         };
         for (Object[] some : new Object[][] {small, more}) {
-            for (int i = 0; i + 1 < some.length; i += 2) {
-                options.put(some[i], some[i + 1]);
+            for (int i = 0; i < some.length; i++) {
+                boolean flag = some[i].equals("--json") || some[i].equals("--last");
+                options.put(some[i], flag ? "" : some[++i]);
             }
         }
         List<Object> args = new ArrayList<>(List.of(command));
-        options.forEach((name, value) -> args.addAll(List.of(name, value)));
-        if (more.length % 2 == 1) {
-            args.add(more[more.length - 1]);
-        }
+        options.forEach((name, value) -> args.addAll(value.equals("") ? List.of(name) : List.of(name, value)));
         return Cli.run(args.toArray());
     }
 
@@ -157,6 +155,7 @@ final class RelaxedTest {
         assertEquals(0.5, rows.get(0).get("temperature").doubleValue());
         assertEquals(2, rows.get(1).get("temperature").doubleValue());
         assertTrue(rows.get(2).get("temperature").isNull());
+        assertEquals(60, rows.get(0).get("best_step").asInt());
         // Three bits given six that tell them: between what fair coins and what the generator has.
         double bound = rows.get(0).get("test_bound").doubleValue();
         assertTrue(bound < -0.8 && bound > -2.5, rows::toString);
@@ -179,6 +178,20 @@ final class RelaxedTest {
         for (String name : List.of("test_bound", "train_bound", "relaxed_test_bound")) {
             assertEquals(one.get(name), two.get(name));
         }
+    }
+
+    /** What a rate of 1e30 leaves is a row that says so, and the files. */
+    @Test
+    void divergenceIsSaid() throws IOException {
+        Cli.Outcome outcome = vae("--learning-rate", 1e30, "--decay", "constant", "--json");
+        JsonNode row = outcome.json().get("rows").get(0);
+        assertTrue(row.get("diverged").booleanValue(), row::toString);
+        assertTrue(outcome.err().contains("training diverged after step"), outcome.err());
+        JsonNode swept = vae("--learning-rate", 1e30, "--decay", "constant", "--sweep", 1, "--json")
+                .json();
+        assertTrue(swept.get("rows").get(0).get("diverged").booleanValue(), swept::toString);
+        JsonNode last = vae("--last", "--json").json().get("rows").get(0);
+        assertEquals(60, last.get("best_step").asInt());
     }
 
     @ParameterizedTest

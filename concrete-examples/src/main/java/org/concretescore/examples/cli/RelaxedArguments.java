@@ -89,6 +89,12 @@ final class RelaxedArguments {
                             + " random (default: ${DEFAULT-VALUE}).")
     private int rows = DEFAULTS.rows();
 
+    @Option(
+            names = "--last",
+            description =
+                    "Take the last parameters, not those with the best bound on validation data; --sweep always does.")
+    private boolean last;
+
     Relaxed.Options options(Relaxed.Task task, CommonArguments common) {
         return new Relaxed.Options(
                 task,
@@ -102,6 +108,7 @@ final class RelaxedArguments {
                 sweep,
                 boundSamples,
                 rows,
+                last,
                 training.options(),
                 common.options(task.command()));
     }

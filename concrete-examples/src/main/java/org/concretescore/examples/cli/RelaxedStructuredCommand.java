@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
             "Figure 4 of the Concrete distribution's paper: predicts the last bits of a row given the first, the lower half"
                     + " of an image given the upper, through discrete latent variables, and bounds the log-likelihood from"
                     + " below, in nats a row. --sweep compares relaxed and discrete graph by temperature.",
-            "Keeps the parameters with the best bound on the validation split; --patience stops where that no longer rises.",
+            "Takes the parameters with the best bound on the validation split, unless --last; --patience stops where that no"
+                    + " longer rises.",
             "Writes report.html, bounds.png, rows.csv, curves.csv, with --sweep temperatures.png, and each model with a"
                     + " picture of its completions, anew after each model."
         })

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
             "Table 1 of the Concrete distribution's paper: trains models with discrete latent variables on bits, by Concrete"
                     + " relaxations and by score-function estimators, and bounds their log-likelihoods on the test and"
                     + " training splits from below, in nats a row.",
-            "Keeps the parameters with the best bound on the validation split; --patience stops where that no longer rises.",
+            "Takes the parameters with the best bound on the validation split, unless --last; --patience stops where that no"
+                    + " longer rises.",
             "Writes report.html, bounds.png, rows.csv, curves.csv, and each model with a picture of its samples, anew after"
                     + " each model."
         })

@@ -30,6 +30,7 @@ import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 
 /**
@@ -97,6 +98,8 @@ public final class Relaxed {
      * @param sweep temperatures to train at in turn; empty for the one above
      * @param boundSamples the samples of the bounds that are reported
      * @param rows rows of the test and training splits, drawn at random, that they are reported on
+     * @param last whether to take the last parameters instead of those with the best bound on validation data, which a sweep
+     *     always does: what a temperature leads to is seen where it has led
      * @param trainer how to train
      * @param common seed and folders
      */
@@ -112,12 +115,14 @@ public final class Relaxed {
             List<Double> sweep,
             int boundSamples,
             int rows,
+            boolean last,
             TrainerOptions trainer,
             RunOptions common) {
         public Options {
             estimators = estimators.stream().distinct().toList();
             samples = samples.stream().distinct().toList();
             sweep = sweep.stream().distinct().sorted().toList();
+            last |= !sweep.isEmpty();
             Checks.isTrue(!dataset.isBlank(), "--dataset", "'" + dataset + "'", "a name or a path prefix");
             Checks.isTrue(
                     !dataset.matches(".*:(train|valid|test)"),
@@ -209,6 +214,7 @@ public final class Relaxed {
                     List.of(),
                     1000,
                     2000,
+                    false,
                     TRAINER,
                     RunOptions.defaults(task.command()));
         }
@@ -248,7 +254,7 @@ public final class Relaxed {
      * @param relaxedTestBound the same as {@code testBound} of the relaxed graph, which is what was trained; NaN where
      *     nothing is relaxed
      * @param steps training steps done
-     * @param bestStep the step whose parameters the model has: those with the best bound on validation data
+     * @param bestStep the step whose parameters the model has
      * @param diverged whether training ended because the loss was no longer a number
      * @param seconds the time that training took
      * @param evaluationSeconds the time that the bounds took
@@ -324,7 +330,9 @@ public final class Relaxed {
             throw new UsageException("--layers " + options.layers() + " has " + spec.dataWidth()
                     + " observed units, but the data set " + options.dataset() + " has " + columns + " columns");
         }
-        Dataset valid = BitSplits.some(splits.valid(), VALIDATION_ROWS, streams.stream("validation rows"));
+        Dataset valid = options.last()
+                ? null
+                : BitSplits.some(splits.valid(), VALIDATION_ROWS, streams.stream("validation rows"));
         Dataset test = BitSplits.some(splits.test(), options.rows(), streams.stream("test rows"));
         Dataset seen = BitSplits.some(splits.train(), options.rows(), streams.stream("training rows"));
         Outputs.prepare(options.common().out());
@@ -445,12 +453,17 @@ public final class Relaxed {
             Outputs.write(out.resolve(file + ".png"), stream -> stream.write(png));
         }
         Outputs.writeText(out.resolve("rows.csv"), writer -> writeRows(writer, result.rows()));
-        Outputs.writeText(out.resolve("curves.csv"), writer -> writeCurves(writer, done));
-        String course = "the bound of the discrete graph on validation data, of as many samples as are trained";
+        Outputs.writeText(out.resolve("curves.csv"), writer -> writeCurves(writer, options, done));
+        String course = options.last()
+                ? "the bound that is trained"
+                : "the bound of the discrete graph on validation data, of as many samples as are trained";
         String bound =
                 "Minus the bound of " + options.boundSamples() + " samples on test data (nats a row, lower is better)";
         Report report = new Report(options.task().command(), options, result)
-                .picture("bounds.png", bounds(done, swept), (swept ? "By step, " : bound + ", and by step, ") + course);
+                .picture(
+                        "bounds.png",
+                        bounds(done, options.last(), swept),
+                        (swept ? "By step, " : bound + ", and by step, ") + course);
         if (swept) {
             report.picture(
                     "temperatures.png",
@@ -473,7 +486,7 @@ public final class Relaxed {
         }
     }
 
-    private static void writeCurves(Writer writer, List<Done> done) throws IOException {
+    private static void writeCurves(Writer writer, Options options, List<Done> done) throws IOException {
         writer.write("estimator,m,temperature,step,training_bound,validation_bound\n");
         for (Done one : done) {
             Row row = one.row();
@@ -485,34 +498,47 @@ public final class Relaxed {
                                 temperature,
                                 String.valueOf(point.step()),
                                 String.valueOf(-point.loss()),
-                                String.valueOf(-point.validation())))
+                                options.last() ? "" : String.valueOf(-point.validation())))
                         + "\n");
             }
         }
     }
 
-    private static byte[] bounds(List<Done> done, boolean swept) {
-        XYChart curves = Charts.panel("Validation", "steps", "");
+    private static byte[] bounds(List<Done> done, boolean last, boolean swept) {
+        XYChart curves = Charts.panel(last ? "Training" : "Validation", "steps", "");
         curves.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setLegendLayout(Styler.LegendLayout.Vertical);
         List<Color> colors = Charts.colors();
         for (int i = 0; i < done.size(); i++) {
-            List<TrainingResult.Point> points = done.get(i).curve().stream()
-                    .filter(point -> Double.isFinite(point.validation()))
-                    .toList();
-            if (!points.isEmpty()) {
-                Charts.line(
-                        curves,
-                        done.get(i).row().name(swept),
-                        points.stream().mapToDouble(TrainingResult.Point::step).toArray(),
-                        points.stream()
-                                .mapToDouble(point -> -point.validation())
-                                .toArray(),
-                        colors.get(i % colors.size()));
+            double[][] curve = curve(done.get(i).curve(), last);
+            if (curve[0].length > 0) {
+                Charts.line(curves, done.get(i).row().name(swept), curve[0], curve[1], colors.get(i % colors.size()));
             }
         }
-        return Charts.png(swept ? List.of(curves) : List.of(bars(done), curves));
+        List<Chart<?, ?>> panels = new ArrayList<>();
+        // Who diverges before the first point has no curve; a panel of none can't be drawn.
+        boolean drawn = !curves.getSeriesMap().isEmpty();
+        if (!swept || !drawn) {
+            panels.add(bars(done));
+        }
+        if (drawn) {
+            panels.add(curves);
+        }
+        return Charts.png(panels);
+    }
+
+    /** Steps, and the bounds of training or validation there, without those that are no numbers. */
+    private static double[][] curve(List<TrainingResult.Point> points, boolean last) {
+        List<TrainingResult.Point> known = points.stream()
+                .filter(point -> Double.isFinite(last ? point.loss() : point.validation()))
+                .toList();
+        return new double[][] {
+            known.stream().mapToDouble(TrainingResult.Point::step).toArray(),
+            known.stream()
+                    .mapToDouble(point -> last ? -point.loss() : -point.validation())
+                    .toArray()
+        };
     }
 
     private static CategoryChart bars(List<Done> done) {
