@@ -1,12 +1,20 @@
 package org.concretescore.examples.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.concretescore.examples.experiment.AnnealedEstimate;
+import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.Evaluate;
+import org.concretescore.examples.experiment.EvaluateVectors;
+import org.concretescore.examples.experiment.UsageException;
+import org.concretescore.nn.model.VectorFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Arguments of {@link Evaluate}. */
 @Command(
@@ -21,6 +29,9 @@ import picocli.CommandLine.Option;
                     + " another value."
         })
 final class EvaluateCommand implements ExperimentCommand {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private CommonArguments common;
 
@@ -70,6 +81,18 @@ final class EvaluateCommand implements ExperimentCommand {
         AnnealedEstimate.Options annealing = new AnnealedEstimate.Options(chains, temperatures, sweeps, threads);
         Evaluate.Options options = new Evaluate.Options(
                 model, data.options(List.of()), estimator, path, annealing, common.options("evaluate"));
-        return console -> Evaluate.run(options, console);
+        return console -> VectorFile.isOne(model) ? vectors(console) : Evaluate.run(options, console);
+    }
+
+    private Record vectors(Console console) throws IOException {
+        try {
+            VectorArguments.require(spec, Set.of());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+        return EvaluateVectors.run(
+                new EvaluateVectors.Options(
+                        model, Path.of(data.options(List.of()).data()), common.options("evaluate")),
+                console);
     }
 }

@@ -3,25 +3,52 @@ package org.concretescore.examples.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.concretescore.core.score.Unit;
 import org.concretescore.examples.experiment.Fit;
+import org.concretescore.examples.experiment.FitVectors;
 import org.concretescore.examples.experiment.NetworkOptions;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.train.VectorTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Arguments of {@link Fit}. */
 @Command(
         name = "fit",
         description = {
-            "Trains a model on discrete data and saves it; the columns' names, labels and numbers of categories are saved"
+            "Trains a model on discrete data, or an arcsm on a CSV file of real numbers, and saves it; the columns' names, labels and numbers of categories are saved"
                     + " with it.",
             "The parameters that do best on validation data, by ratio matching (a made: by log-likelihood), are kept. Validation data are those of"
                     + " --valid, else the split NAME:valid if there is one, else a tenth of the rows.",
             "Writes learning.png and report.html."
         })
 final class FitCommand implements ExperimentCommand {
+    /** Beside what all commands have. */
+    private static final Set<String> MEANT_FOR_VECTORS = Set.of(
+            "--valid",
+            "--save",
+            "--objective",
+            "--checkpoint-every",
+            "--resume",
+            "--steps",
+            "--batch",
+            "--learning-rate",
+            "--decay",
+            "--clip",
+            "--weight-decay",
+            "--averaging",
+            "--validate-every",
+            "--patience",
+            "--threads",
+            "--shard");
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private CommonArguments common;
 
@@ -55,20 +82,21 @@ final class FitCommand implements ExperimentCommand {
             names = "--model",
             paramLabel = "M",
             required = true,
-            converter = Converters.Model.class,
             description =
-                    "mlp (free: one output a neighbor), energy (tied: an unnormalised log density), made (tied: an"
-                            + " exact log density) or unet (free, for images).")
-    private NetworkOptions.Model model;
+                    "On categories: mlp (free: one output a neighbor), energy (tied: an unnormalised log density), made"
+                            + " (tied: an exact log density) or unet (free, for images). On columns of real numbers:"
+                            + " arcsm (autoregressive conditional scores).")
+    private String model;
 
     @Option(
             names = "--objective",
             paramLabel = "O",
             required = true,
-            description = "csm, dcsm (with noise), score-entropy, ratio, logistic, mpf; marginal, pseudo-likelihood and"
-                    + " energy-discrepancy (energy and made); likelihood (made). With -mc behind it, most are"
-                    + " estimated by sampled neighbors. Two are wrong, for comparison: ratio-original,"
-                    + " marginal-original.")
+            description =
+                    "csm, dcsm (with noise), score-entropy, ratio, logistic, mpf; marginal, pseudo-likelihood and"
+                            + " energy-discrepancy (energy and made); likelihood (made). With -mc behind it, most are"
+                            + " estimated by sampled neighbors. Two are wrong, for comparison: ratio-original,"
+                            + " marginal-original. For an arcsm: composite or composite-denoising, each with ten levels of noise.")
     private String objective;
 
     @Option(
@@ -132,7 +160,10 @@ final class FitCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        NetworkOptions network = layers.options(model, encoding, head, image, groups);
+        if (model.equals("arcsm")) {
+            return vectors();
+        }
+        NetworkOptions network = layers.options(NetworkOptions.Model.parse(model), encoding, head, image, groups);
         Fit.Options options = new Fit.Options(
                 data.options(categories),
                 valid,
@@ -146,5 +177,19 @@ final class FitCommand implements ExperimentCommand {
                 resume,
                 common.options("fit"));
         return console -> Fit.run(options, console);
+    }
+
+    private Experiment vectors() {
+        VectorArguments.require(spec, MEANT_FOR_VECTORS);
+        FitVectors.Options options = new FitVectors.Options(
+                Path.of(data.options(List.of()).data()),
+                valid == null ? null : Path.of(valid),
+                save,
+                objective,
+                training.options(VectorTrainer.defaults()),
+                checkpointEvery,
+                resume,
+                common.options("fit"));
+        return console -> FitVectors.run(options, console);
     }
 }

@@ -1,10 +1,18 @@
 package org.concretescore.examples.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.Sample;
+import org.concretescore.examples.experiment.SampleVectors;
+import org.concretescore.examples.experiment.UsageException;
+import org.concretescore.nn.model.VectorFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Arguments of {@link Sample}. */
 @Command(
@@ -19,6 +27,9 @@ import picocli.CommandLine.Option;
             "With --given, the missing values of rows are drawn, each row's given its other values."
         })
 final class SampleCommand implements ExperimentCommand {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private CommonArguments common;
 
@@ -99,6 +110,15 @@ final class SampleCommand implements ExperimentCommand {
     public Experiment experiment() {
         Sample.Options options = new Sample.Options(
                 model, n, sampler, given, output, chains, burnIn, thinning, budget, adapt, common.options("sample"));
-        return console -> Sample.run(options, console);
+        return console -> VectorFile.isOne(model) ? vectors(console) : Sample.run(options, console);
+    }
+
+    private Record vectors(Console console) throws IOException {
+        try {
+            VectorArguments.require(spec, Set.of("-n", "--output"));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+        return SampleVectors.run(new SampleVectors.Options(model, n, output, common.options("sample")), console);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.CompositeDenoising;
 import org.concretescore.core.continuous.CompositeScoreMatching;
 import org.concretescore.core.continuous.Mixture;
@@ -189,33 +190,6 @@ public final class Arcsm2d {
         Arrays.setAll(values, i -> drawn[i]);
     }
 
-    /** Data with mean 0 and variance 1 in each coordinate, as the networks like it. */
-    private static final class Standardised {
-        private final double[] mean = new double[2];
-        private final double[] deviation = new double[2];
-        private final Vectors data;
-
-        Standardised(double[] xy, int n) {
-            for (int i = 0; i < 2 * n; i++) {
-                mean[i % 2] += xy[i] / n;
-            }
-            for (int i = 0; i < 2 * n; i++) {
-                deviation[i % 2] += Math.pow(xy[i] - mean[i % 2], 2) / n;
-            }
-            float[] values = new float[2 * n];
-            for (int i = 0; i < 2 * n; i++) {
-                values[i] = (float) ((xy[i] - mean[i % 2]) / Math.sqrt(deviation[i % 2]));
-            }
-            data = Vectors.of(2, values);
-        }
-
-        void undo(double[] values) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = mean[i % 2] + Math.sqrt(deviation[i % 2]) * values[i];
-            }
-        }
-    }
-
     /**
      * Trains and samples all models, and writes {@code figure3b.png} and {@code report.html}, anew after each.
      *
@@ -231,7 +205,13 @@ public final class Arcsm2d {
         Outputs.prepare(options.common().out());
         double[] drawn = new double[2 * options.trainSamples()];
         distribution.sample(streams.stream("data"), options.trainSamples(), drawn);
-        Standardised data = new Standardised(drawn, options.trainSamples());
+        float[] values = new float[drawn.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) drawn[i];
+        }
+        Vectors raw = Vectors.of(2, values);
+        Columns columns = Columns.of(raw);
+        Vectors data = columns.standardise(raw);
         int n = options.samples();
         double[] reference = new double[2 * n];
         double[] other = new double[2 * n];
@@ -247,12 +227,12 @@ public final class Arcsm2d {
             VectorTrainingResult training;
             try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
                 training = VectorTrainer.of(options.trainer())
-                        .fit(task.architecture(), task.objective(), data.data, null, streams, progress);
+                        .fit(task.architecture(), task.objective(), data, null, streams, progress);
             }
             double[] sample = new double[2 * n];
             task.sampler()
                     .sample(training.model(), streams, n, options.trainer().threads(), sample);
-            data.undo(sample);
+            columns.restore(sample);
             double mmd = Mmd.of(reference, sample, n);
             Row row = new Row(task.name(), task.parameters(), mmd, training.loss(), (System.nanoTime() - begun) / 1e9);
             rows.add(row);

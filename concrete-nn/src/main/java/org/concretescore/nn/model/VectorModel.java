@@ -1,27 +1,13 @@
 package org.concretescore.nn.model;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.concretescore.core.continuous.NoiseLevels;
-import org.concretescore.core.data.DataException;
-import org.concretescore.nn.file.Archive;
-import org.concretescore.nn.network.Architectures;
 import org.concretescore.nn.network.VectorArchitecture;
 
 /**
- * A trained network on vectors: what it is, and its parameters. {@link ArcsmModel} and {@link MixtureModel} answer with it.
- * Its file is an {@link Archive} that begins with {@code CONCVECT}. Immutable.
+ * A trained network on vectors: what it is, and its parameters. {@link ArcsmModel} and {@link MixtureModel} answer with it,
+ * {@link VectorFile} keeps it. Immutable.
  */
 public final class VectorModel {
-    private static final String MAGIC = "CONCVECT";
-    private static final int VERSION = 1;
-    private static final String NETWORK = "network.";
-
     private final VectorArchitecture architecture;
     private final int dimension;
     private final NoiseLevels levels;
@@ -116,52 +102,6 @@ public final class VectorModel {
      */
     public float[] parameters() {
         return parameters.clone();
-    }
-
-    /**
-     * Writes the model: whole, or not at all.
-     *
-     * @param file the file; replaced if it exists
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     */
-    public void save(Path file) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        architecture.describe().forEach((name, value) -> texts.put(NETWORK + name, value));
-        texts.put("dimension", String.valueOf(dimension));
-        texts.put(
-                "levels",
-                Arrays.stream(levels.sigmas()).mapToObj(String::valueOf).collect(Collectors.joining(",")));
-        new Archive(VERSION, texts, List.of(parameters)).save(file, null, MAGIC);
-    }
-
-    /**
-     * Reads a model.
-     *
-     * @param file the file
-     * @return the model
-     * @throws DataException if the file is no such file, is of a later version, damaged or cut short
-     * @throws IOException if the file can't be read
-     */
-    public static VectorModel load(Path file) throws IOException {
-        Archive archive = Archive.load(file, MAGIC, "model file on vectors", VERSION);
-        try {
-            if (archive.vectors().size() != 1) {
-                throw new IllegalArgumentException(
-                        "it has " + archive.vectors().size() + " vectors instead of one of parameters");
-            }
-            String levels = archive.text("levels");
-            return of(
-                    Architectures.parseVector(archive.textsBehind(NETWORK)),
-                    Integer.parseInt(archive.text("dimension")),
-                    levels.isEmpty()
-                            ? NoiseLevels.none()
-                            : NoiseLevels.of(Arrays.stream(levels.split(","))
-                                    .mapToDouble(Double::parseDouble)
-                                    .toArray()),
-                    archive.vectors().get(0));
-        } catch (IllegalArgumentException e) {
-            throw DataException.at(file, "is a model file with a wrong entry: " + e.getMessage());
-        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.Mixture;
 import org.concretescore.core.continuous.NoiseLevels;
@@ -105,18 +106,25 @@ final class ArcsmModelTest {
         Path file = directory.resolve("model");
         for (boolean noise : new boolean[] {false, true}) {
             VectorModel model = model(noise);
-            model.save(file);
-            VectorModel loaded = VectorModel.load(file);
-            assertEquals(model.architecture(), loaded.architecture());
-            assertEquals(model.levels(), loaded.levels());
-            assertEquals(D, loaded.dimension());
-            assertArrayEquals(model.parameters(), loaded.parameters());
+            Columns columns =
+                    Columns.of(List.of("a", "b,c", "", "=", "\u00e4"), new double[] {1, 2, 3, 4, 1e-30}, new double[] {
+                        1, 2, 3, 4, 0.1
+                    });
+            VectorFile.save(file, new SavedVectors(model, columns));
+            assertTrue(VectorFile.isOne(file));
+            SavedVectors loaded = VectorFile.load(file);
+            assertEquals(model.architecture(), loaded.model().architecture());
+            assertEquals(model.levels(), loaded.model().levels());
+            assertArrayEquals(model.parameters(), loaded.model().parameters());
+            assertEquals(columns.names(), loaded.columns().names());
+            assertArrayEquals(columns.means(), loaded.columns().means());
+            assertArrayEquals(columns.deviations(), loaded.columns().deviations());
         }
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
         String message =
-                assertThrows(DataException.class, () -> VectorModel.load(file)).getMessage();
+                assertThrows(DataException.class, () -> VectorFile.load(file)).getMessage();
         assertTrue(message.contains("damaged"), message);
     }
 

@@ -1,0 +1,114 @@
+package org.concretescore.nn.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.concretescore.core.continuous.Columns;
+import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.data.DataException;
+import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.network.Architectures;
+
+/**
+ * Files of models on vectors: an {@link Archive} that begins with {@code CONCVECT}, of version {@value #VERSION}. Its texts are
+ * {@code levels}, {@code means}, {@code deviations}, {@code column.0} and so on, and the architecture's description with
+ * {@code network.} before each name; its one vector holds the parameters.
+ */
+public final class VectorFile {
+    /** The version that is written. */
+    public static final int VERSION = 1;
+
+    private static final String MAGIC = "CONCVECT";
+    private static final String NETWORK = "network.";
+    private static final String COLUMN = "column.";
+
+    private VectorFile() {}
+
+    /**
+     * Writes a model: whole, or not at all.
+     *
+     * @param file the file; replaced if it exists
+     * @param saved what to write
+     * @throws IOException if the file can't be written; an older file of that name is then untouched
+     */
+    public static void save(Path file, SavedVectors saved) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        saved.model().architecture().describe().forEach((name, value) -> texts.put(NETWORK + name, value));
+        texts.put("levels", joined(saved.model().levels().sigmas()));
+        texts.put("means", joined(saved.columns().means()));
+        texts.put("deviations", joined(saved.columns().deviations()));
+        List<String> names = saved.columns().names();
+        for (int d = 0; d < names.size(); d++) {
+            texts.put(COLUMN + d, names.get(d));
+        }
+        new Archive(VERSION, texts, List.of(saved.model().parameters())).save(file, null, MAGIC);
+    }
+
+    private static String joined(double[] values) {
+        return Arrays.stream(values).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static double[] numbers(String text) {
+        return text.isEmpty()
+                ? new double[0]
+                : Arrays.stream(text.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+    }
+
+    /**
+     * Whether a file is one of these, by its first bytes.
+     *
+     * @param file the file
+     * @return whether it begins as they do; false if there is no such file
+     * @throws IOException if it can't be read
+     */
+    public static boolean isOne(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length()), MAGIC.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param file the file
+     * @return the model and its columns
+     * @throws DataException if the file is no such file, is of a later version, damaged or cut short
+     * @throws IOException if the file can't be read
+     */
+    public static SavedVectors load(Path file) throws IOException {
+        Archive archive = Archive.load(file, MAGIC, "model file on vectors", VERSION);
+        try {
+            if (archive.vectors().size() != 1) {
+                throw new IllegalArgumentException(
+                        "it has " + archive.vectors().size() + " vectors instead of one of parameters");
+            }
+            double[] means = numbers(archive.text("means"));
+            List<String> names = new ArrayList<>();
+            for (int d = 0; d < means.length; d++) {
+                names.add(archive.text(COLUMN + d));
+            }
+            double[] levels = numbers(archive.text("levels"));
+            VectorModel model = VectorModel.of(
+                    Architectures.parseVector(archive.textsBehind(NETWORK)),
+                    means.length,
+                    levels.length == 0 ? NoiseLevels.none() : NoiseLevels.of(levels),
+                    archive.vectors().get(0));
+            return new SavedVectors(model, Columns.of(names, means, numbers(archive.text("deviations"))));
+        } catch (IllegalArgumentException e) {
+            throw DataException.at(file, "is a model file with a wrong entry: " + e.getMessage());
+        }
+    }
+}
