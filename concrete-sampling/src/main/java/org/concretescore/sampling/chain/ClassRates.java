@@ -119,15 +119,19 @@ final class ClassRates implements Rates {
         return valid[chain];
     }
 
-    /** One loop, whole: cut into methods of several, it takes half as long again. */
+    /**
+     * One loop, whole, on a copy of the state that begins at 0: cut into several methods it takes half as long again, and
+     * within the states of all chains a tenth.
+     */
     @Override
     public long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally) {
         int dimension = graph.space().dimension();
         work.reserveState(dimension);
         work.reserveSlots(model.maxAffected());
         work.reserveWeights(count + 1);
-        int[] states = chains.current();
-        int at = chain * dimension;
+        work.reserveRows(1, dimension, 1);
+        int[] states = work.states;
+        chains.read(chain, states, 0);
         int[] affected = work.slots;
         int[] members = this.members[chain];
         int[] ends = this.ends[chain];
@@ -174,11 +178,11 @@ final class ClassRates implements Rates {
             // What is left of the number says which member.
             int member = (drawn << shift) + (int) ((number - before[drawn]) * inverse[drawn]);
             int slot = members[Math.min(member, ends[drawn] - 1)];
-            int changes = model.affected(states, at, slot, affected);
-            graph.move(states, at, slot, there);
+            int changes = model.affected(states, 0, slot, affected);
+            graph.move(states, 0, slot, there);
             for (int i = 0; i < changes; i++) {
                 int changed = affected[i];
-                int after = listOf[model.edgeClass(states, at, changed)];
+                int after = listOf[model.edgeClass(states, 0, changed)];
                 int gap = place[changed];
                 // Even where a slot stays in its list. The ends first, since the next slot waits for them.
                 int end = --ends[gap >>> shift];
@@ -190,6 +194,7 @@ final class ClassRates implements Rates {
                 place[changed] = next;
             }
         }
+        System.arraycopy(states, 0, chains.current(), chain * dimension, dimension);
         chains.stay(chain, stay, left);
         valid[chain] = true;
         tally.add(moves, moves, 0);
