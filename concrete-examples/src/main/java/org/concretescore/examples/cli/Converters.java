@@ -2,7 +2,6 @@ package org.concretescore.examples.cli;
 
 import java.util.function.Function;
 import org.concretescore.core.score.Unit;
-import org.concretescore.examples.experiment.NetworkOptions;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
@@ -26,14 +25,6 @@ final class Converters {
             } catch (NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is not a number");
             }
-        }
-    }
-
-    /** A kind of model. */
-    static final class Model implements ITypeConverter<NetworkOptions.Model> {
-        @Override
-        public NetworkOptions.Model convert(String text) {
-            return convertBy(NetworkOptions.Model::parse, text);
         }
     }
 

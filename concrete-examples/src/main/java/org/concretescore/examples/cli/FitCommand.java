@@ -163,7 +163,7 @@ final class FitCommand implements ExperimentCommand {
         if (model.equals("arcsm")) {
             return vectors();
         }
-        NetworkOptions network = layers.options(NetworkOptions.Model.parse(model), encoding, head, image, groups);
+        NetworkOptions network = layers.options(kind(), encoding, head, image, groups);
         Fit.Options options = new Fit.Options(
                 data.options(categories),
                 valid,
@@ -177,6 +177,14 @@ final class FitCommand implements ExperimentCommand {
                 resume,
                 common.options("fit"));
         return console -> Fit.run(options, console);
+    }
+
+    private NetworkOptions.Model kind() {
+        try {
+            return NetworkOptions.Model.parse(model);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--model: " + e.getMessage() + ", arcsm", e);
+        }
     }
 
     private Experiment vectors() {

@@ -54,7 +54,13 @@ final class VectorLane implements Training.Lane {
     public void run(boolean backward) {
         int count = points.size();
         description.encode(points, 0, count, rows);
-        plan.forward(rows, count, outputs);
+        // Rows that nobody asked for must be numbers, too: a noise of 0 would give NaN, which times a gradient of 0 is
+        // NaN.
+        int inputs = rows.length / capacity;
+        for (int row = count; row < capacity; row++) {
+            System.arraycopy(rows, 0, rows, row * inputs, inputs);
+        }
+        plan.forward(rows, capacity, outputs);
         for (int i = 0; i < count * width; i++) {
             answers[i] = outputs[i];
         }

@@ -48,11 +48,12 @@ final class VectorTrainerTest {
         return Vectors.of(2, values);
     }
 
+    /** The last shard of a step is not full. */
     private static TrainerOptions options(int steps) {
         return VectorTrainer.defaults()
                 .withSteps(steps)
                 .withBatch(64)
-                .withShard(16)
+                .withShard(24)
                 .withPatience(0);
     }
 
@@ -78,6 +79,9 @@ final class VectorTrainerTest {
                     .model()
                     .parameters();
             assertArrayEquals(one, three, c.toString());
+            VectorTrainingResult whole = VectorTrainer.of(options(12).withShard(128))
+                    .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
+            assertEquals(12, whole.steps(), c + " in one shard that is not full");
         }
     }
 
