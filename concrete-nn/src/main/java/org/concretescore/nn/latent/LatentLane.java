@@ -8,9 +8,10 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.nn.train.Training;
 
 /** One replica of the graph with all that it needs to turn some data rows into a loss and a gradient. */
-final class LatentLane {
+final class LatentLane implements Training.Lane {
     private final Plan plan;
     private final LatentRows rows;
     private final BoundLoss loss;
@@ -23,14 +24,21 @@ final class LatentLane {
     private final float[] known;
 
     private final float[] knownGradients;
+    private final int capacity;
     private int first;
     private int count;
+    private int[] states;
+    private int batch;
+    private long step;
+    private RandomStreams streams;
+    private SignalStatistics statistics;
     private double value;
 
     LatentLane(ScoreNetwork network, LatentRows rows, BoundLoss loss, int dataWidth, int capacity) {
         this.rows = rows;
         this.loss = loss;
         this.dataWidth = dataWidth;
+        this.capacity = capacity;
         plan = network.plan(capacity, Pass.TRAINING);
         activityWidth = network.outputWidth() - loss.width();
         inputs = new float[Math.multiplyExact(capacity, network.inputWidth())];
@@ -40,17 +48,21 @@ final class LatentLane {
         knownGradients = activityWidth == 0 ? outputGradients : new float[known.length];
     }
 
-    /** Forward and backward of rows first to first + count - 1 of a batch. */
-    void run(
-            int[] states,
-            int first,
-            int count,
-            int batch,
-            long step,
-            RandomStreams streams,
-            SignalStatistics statistics) {
-        this.first = first;
-        this.count = count;
+    /** Takes rows of a batch, with the noise of a step; returns the first that was not taken. */
+    int fill(int[] states, int from, int batch, long step, RandomStreams streams, SignalStatistics statistics) {
+        this.states = states;
+        this.batch = batch;
+        this.step = step;
+        this.streams = streams;
+        first = from;
+        count = Math.min(capacity, batch - from);
+        this.statistics = statistics;
+        return first + count;
+    }
+
+    @Override
+    public void run(boolean backward) {
+        // Here, where lanes are at work at once: noise takes its time.
         for (int row = 0; row < count; row++) {
             // A stream a row: noise does not depend on how a batch is cut.
             UniformRandomProvider random = streams.stream("noise", step * batch + first + row);
@@ -63,6 +75,9 @@ final class LatentLane {
             System.arraycopy(outputs, row * wide, known, row * loss.width(), loss.width());
         }
         value = loss.lossAndGradient(known, count, 1.0 / batch, statistics, knownGradients);
+        if (!backward) {
+            return;
+        }
         for (int row = 0; activityWidth > 0 && row < count; row++) {
             System.arraycopy(knownGradients, row * loss.width(), outputGradients, row * wide, loss.width());
         }
@@ -70,7 +85,8 @@ final class LatentLane {
         plan.backward(outputGradients);
     }
 
-    double loss() {
+    @Override
+    public double loss() {
         return value;
     }
 
@@ -89,8 +105,8 @@ final class LatentLane {
         }
     }
 
-    /** Adds entries from..to-1 of the gradient to a vector. */
-    void addGradient(int from, int to, float[] sum) {
+    @Override
+    public void addGradient(int from, int to, float[] sum) {
         plan.addGradients(from, to, sum);
     }
 }

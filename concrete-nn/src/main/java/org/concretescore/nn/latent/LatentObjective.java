@@ -48,6 +48,14 @@ public record LatentObjective(Estimator estimator, int samples, Relaxation relax
         return new LatentObjective(estimator, samples, Relaxation.of(estimator), Temperatures.forArity(arity));
     }
 
+    /** All that a training by it depends on. */
+    String describe() {
+        return estimator + " of " + samples + " samples, " + relaxation
+                + (relaxation == Relaxation.DISCRETE
+                        ? ""
+                        : " at temperatures " + temperatures.posterior() + " and " + temperatures.prior());
+    }
+
     /**
      * The same with another {@link #relaxation}.
      *

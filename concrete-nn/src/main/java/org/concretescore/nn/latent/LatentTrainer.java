@@ -1,20 +1,20 @@
 package org.concretescore.nn.latent;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.BoundLoss;
 import org.concretescore.core.latent.SignalStatistics;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.plan.Workers;
-import org.concretescore.nn.train.Adam;
 import org.concretescore.nn.train.Batches;
+import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
+import org.concretescore.nn.train.Training;
 import org.concretescore.nn.train.TrainingListener;
-import org.concretescore.nn.train.TrainingResult;
 
 /**
  * Trains latent variable models by Adam on mini-batches.
@@ -31,19 +31,17 @@ import org.concretescore.nn.train.TrainingResult;
  * in order, so that the result is the same for any number of threads.
  */
 public final class LatentTrainer {
-    /** Where a loss counts as diverged though it is still a number. */
-    private static final double DIVERGED = 1e15;
-    /** Entries of the parameter vector that are never divided among threads. */
-    private static final int BLOCK = 1 << 14;
     /** What the running averages of activities keep at each step. */
     private static final float CENTERING = 0.9f;
     /** Samples of a shard that keep one core busy, and its arrays in its cache. */
     private static final int SHARD = 160;
 
     private final TrainerOptions options;
+    private final Checkpoint checkpoint;
 
-    private LatentTrainer(TrainerOptions options) {
+    private LatentTrainer(TrainerOptions options, Checkpoint checkpoint) {
         this.options = options;
+        this.checkpoint = checkpoint;
     }
 
     /**
@@ -69,7 +67,18 @@ public final class LatentTrainer {
      * @return the trainer
      */
     public static LatentTrainer of(TrainerOptions options) {
-        return new LatentTrainer(options);
+        return new LatentTrainer(options, null);
+    }
+
+    /**
+     * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
+     * stopped.
+     *
+     * @param value where, how often, and whether to resume; null for no checkpoints
+     * @return a new trainer
+     */
+    public LatentTrainer withCheckpoint(Checkpoint value) {
+        return new LatentTrainer(options, value);
     }
 
     /**
@@ -83,7 +92,9 @@ public final class LatentTrainer {
      * @param listener hears of the progress
      * @return the model and how it came about
      * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, or the
-     *     objective is not for such a model
+     *     objective is not for such a model, or the checkpoint is of another training
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
+     *     out before the first step
      */
     public LatentResult fit(
             LatentSpec spec,
@@ -101,30 +112,55 @@ public final class LatentTrainer {
         }
     }
 
-    /** One training. */
-    private final class Run implements AutoCloseable {
+    /** What is trained, as a network. */
+    private record Trained(LatentGraph graph, LatentObjective objective) implements Network {
+        @Override
+        public int inputWidth() {
+            return graph.inputWidth(objective.samples());
+        }
+
+        @Override
+        public int outputWidth() {
+            return graph.outputWidth(LatentGraph.Output.WEIGHTS, objective.samples(), true);
+        }
+
+        @Override
+        public int parameterCount() {
+            return graph.parameterCount();
+        }
+
+        @Override
+        public float[] initialParameters(UniformRandomProvider random) {
+            return graph.initialParameters(random);
+        }
+
+        @Override
+        public ScoreNetwork open() {
+            return graph.open(
+                    LatentGraph.Output.WEIGHTS,
+                    objective.relaxation(),
+                    objective.temperatures(),
+                    objective.samples(),
+                    true);
+        }
+    }
+
+    /** One training: which rows a step takes, and what follows from their outputs. */
+    private final class Run implements AutoCloseable, Training.Problem<LatentLane> {
         private final LatentSpec spec;
         private final LatentObjective objective;
         private final Dataset validation;
         private final RandomStreams streams;
-        private final TrainingListener listener;
         private final LatentGraph graph;
         private final BoundLoss loss;
         private final Batches batches;
         private final float[] mean;
-        private final int shard;
-        private final ScoreNetwork network;
-        private final LatentLane[] lanes;
-        private final Workers workers;
-        private final Adam adam;
-        private final float[] parameters;
-        private final float[] average;
-        private final float[] good;
-        private final float[] gradient;
-        private final double[] norms;
         private final float[] outputs;
         private final double[] activities;
-        private SignalStatistics statistics = SignalStatistics.NONE;
+        /** Mean and variance of NVIL's signals. */
+        private final double[] signals = {SignalStatistics.NONE.mean(), SignalStatistics.NONE.variance()};
+
+        private final Training<LatentLane> training;
 
         Run(
                 LatentSpec spec,
@@ -137,42 +173,46 @@ public final class LatentTrainer {
             this.objective = objective;
             this.validation = validation;
             this.streams = streams;
-            this.listener = listener;
             graph = new LatentGraph(spec, objective.estimator().usesBaseline());
-            BoundLoss bound = BoundLoss.of(objective.estimator(), objective.samples());
+            int samples = objective.samples();
+            BoundLoss bound = BoundLoss.of(objective.estimator(), samples);
             loss = spec.structured() ? bound.ofPrior() : bound;
             batches = new Batches(train, options.batch(), true, streams);
-            parameters = graph.initialParameters(streams.stream("parameters"));
-            mean = beginAt(train);
-            average = parameters.clone();
-            good = parameters.clone();
-            gradient = new float[parameters.length];
-            norms = new double[(gradient.length + BLOCK - 1) / BLOCK];
-            adam = new Adam(parameters.length);
             outputs = new float[batches.rows() * loss.width()];
             activities = new double[graph.activityWidth()];
-            int samples = objective.samples();
             int suits = Math.max(1, SHARD / samples);
-            shard = Math.min(batches.rows(), options.shard() > 0 ? options.shard() : suits);
+            int shard = Math.min(batches.rows(), options.shard() > 0 ? options.shard() : suits);
             int shards = (batches.rows() + shard - 1) / shard;
-            lanes = new LatentLane[Math.min(options.threads(), shards)];
-            network = graph.open(
-                    LatentGraph.Output.WEIGHTS, objective.relaxation(), objective.temperatures(), samples, true);
-            try {
-                for (int i = 0; i < lanes.length; i++) {
-                    LatentRows rows =
-                            new LatentRows(spec, mean, objective.relaxation(), objective.temperatures(), samples);
-                    lanes[i] = new LatentLane(network, rows, loss, spec.dataWidth(), shard);
-                }
-            } catch (RuntimeException | Error e) {
-                network.close();
-                throw e;
-            }
-            workers = new Workers(lanes.length);
+            Trained network = new Trained(graph, objective);
+            float[] initial = network.initialParameters(streams.stream("parameters"));
+            mean = beginAt(train, initial);
+            Map<String, String> identity = checkpoint == null
+                    ? Map.of()
+                    : Checkpoint.identity(
+                            Map.of("layers", spec.toString()),
+                            objective.describe(),
+                            train,
+                            validation,
+                            streams,
+                            options,
+                            shard);
+            training = new Training<>(
+                    options,
+                    checkpoint,
+                    identity,
+                    listener,
+                    network,
+                    initial,
+                    Math.min(options.threads(), shards),
+                    open -> new LatentLane(open, rows(), loss, spec.dataWidth(), shard));
+        }
+
+        private LatentRows rows() {
+            return new LatentRows(spec, mean, objective.relaxation(), objective.temperatures(), objective.samples());
         }
 
         /** Sets the biases of the predicted units; returns the means of the source. */
-        private float[] beginAt(Dataset train) {
+        private float[] beginAt(Dataset train, float[] initial) {
             int width = spec.dataWidth();
             long[] ones = new long[width];
             int[] states = train.states();
@@ -182,7 +222,7 @@ public final class LatentTrainer {
             double count = train.count();
             for (int i = 0; i < spec.observed(); i++) {
                 long one = ones[spec.given() + i];
-                parameters[graph.observedBias() + i] = (float) Math.log((one + 1) / (count - one + 1));
+                initial[graph.observedBias() + i] = (float) Math.log((one + 1) / (count - one + 1));
             }
             float[] means = new float[spec.sourceWidth()];
             for (int i = 0; i < means.length; i++) {
@@ -192,56 +232,54 @@ public final class LatentTrainer {
         }
 
         LatentResult fit() {
-            List<TrainingResult.Point> curve = new ArrayList<>();
-            int step = 0;
-            int goodStep = 0;
-            int sinceBest = 0;
-            double best = Double.NaN;
-            double mean = Double.NaN;
-            double sum = 0;
-            int summed = 0;
-            boolean diverged = false;
-            boolean ended = false;
-            while (!ended) {
-                double value = step(step);
-                diverged = !(Math.abs(value) < DIVERGED);
-                if (diverged) {
-                    break;
-                }
-                step++;
-                sum += value;
-                summed++;
-                listener.step(step, options.steps(), value);
-                ended = step == options.steps();
-                if (ended || step % options.validateEvery() == 0) {
-                    mean = sum / summed;
-                    sum = 0;
-                    summed = 0;
-                    double criterion = validation == null ? Double.NaN : validate();
-                    curve.add(new TrainingResult.Point(step, mean, criterion));
-                    boolean better =
-                            validation == null || (Double.isNaN(best) ? Double.isFinite(criterion) : criterion < best);
-                    if (validation != null) {
-                        listener.validated(step, criterion, better);
-                    }
-                    if (better) {
-                        best = criterion;
-                        sinceBest = 0;
-                        goodStep = step;
-                        System.arraycopy(average, 0, good, 0, good.length);
-                    } else {
-                        ended |= ++sinceBest == options.patience();
-                    }
-                }
-            }
-            return new LatentResult(model(good), step, goodStep, mean, best, diverged, curve);
+            Training.Outcome end = training.run(this);
+            return new LatentResult(
+                    model(end.parameters()),
+                    end.steps(),
+                    end.bestStep(),
+                    end.loss(),
+                    end.criterion(),
+                    end.diverged(),
+                    end.curve());
         }
 
         private LatentModel model(float[] from) {
             return LatentModel.of(spec, Arrays.copyOf(from, graph.centered()), mean);
         }
 
-        private double validate() {
+        @Override
+        public Training.Rows<LatentLane> step(int step) {
+            batches.next(step);
+            Arrays.fill(activities, 0);
+            SignalStatistics statistics = new SignalStatistics(signals[0], signals[1]);
+            return new Training.Rows<>() {
+                private int row;
+
+                @Override
+                public boolean isEmpty() {
+                    return row >= batches.rows();
+                }
+
+                @Override
+                public void fill(LatentLane lane) {
+                    row = lane.fill(batches.states(), row, batches.rows(), step, streams, statistics);
+                }
+
+                @Override
+                public void ran(LatentLane lane) {
+                    lane.outputs(outputs);
+                    lane.addActivities(activities);
+                }
+            };
+        }
+
+        @Override
+        public boolean hasCriterion() {
+            return validation != null;
+        }
+
+        @Override
+        public double criterion(Training<LatentLane> unused, float[] average) {
             return -model(average)
                     .bound(
                             validation,
@@ -251,103 +289,38 @@ public final class LatentTrainer {
                     .mean();
         }
 
-        /** One step; a loss or gradient that is no number leaves the parameters as they were and returns NaN. */
-        private double step(int step) {
-            batches.next(step);
-            network.setParameters(parameters);
-            Arrays.fill(activities, 0);
-            int rows = batches.rows();
-            double sum = 0;
-            for (int from = 0; from < rows; from += lanes.length * shard) {
-                int first = from;
-                int used = Math.min(lanes.length, (rows - from + shard - 1) / shard);
-                workers.run(i -> {
-                    int begin = first + i * shard;
-                    if (i < used) {
-                        lanes[i].run(
-                                batches.states(),
-                                begin,
-                                Math.min(shard, rows - begin),
-                                rows,
-                                step,
-                                streams,
-                                statistics);
-                    }
-                });
-                for (int i = 0; i < used; i++) {
-                    sum += lanes[i].loss();
-                    lanes[i].outputs(outputs);
-                    lanes[i].addActivities(activities);
-                }
-                inParts((begin, end) -> addGradients(used, first == 0, begin, end));
-            }
-            double norm = Math.sqrt(Arrays.stream(norms).sum());
-            if (!Double.isFinite(sum) || !Double.isFinite(norm)) {
-                return Double.NaN;
-            }
-            statistics = loss.update(statistics, outputs, rows);
-            float factor = (float) (norm > options.clipNorm() ? options.clipNorm() / norm : 1);
-            double rate = options.learningRate() * options.decay().factor(step, options.steps());
-            float shrink = (float) (1 - rate * options.weightDecay());
-            float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
-            adam.begin(step + 1, rate);
-            inParts((from, to) -> {
-                adam.step(parameters, gradient, factor, shrink, from, Math.min(to, graph.trained()));
-                adam.step(parameters, gradient, factor, shrink, Math.max(from, graph.centered()), to);
-                for (int i = from; i < to; i++) {
-                    average[i] = keep * average[i] + (1 - keep) * parameters[i];
-                }
-            });
+        @Override
+        public int heldFrom() {
+            return graph.trained();
+        }
+
+        @Override
+        public int heldTo() {
+            return graph.centered();
+        }
+
+        /** The statistics of the signals, and the centers: running averages of the activities. */
+        @Override
+        public void stepped(float[] parameters, float[] average) {
+            SignalStatistics next = loss.update(new SignalStatistics(signals[0], signals[1]), outputs, batches.rows());
+            signals[0] = next.mean();
+            signals[1] = next.variance();
             for (int i = 0; i < activities.length; i++) {
                 int at = graph.trained() + i;
-                parameters[at] = CENTERING * parameters[at] + (1 - CENTERING) * (float) (activities[i] / rows);
+                parameters[at] =
+                        CENTERING * parameters[at] + (1 - CENTERING) * (float) (activities[i] / batches.rows());
                 average[at] = parameters[at];
-            }
-            return sum;
-        }
-
-        /** Runs a task on all entries of the parameter vector, cut at multiples of BLOCK, one part a worker. */
-        private void inParts(Part part) {
-            int blocks = norms.length;
-            int count = blocks < 2 * workers.count() ? 1 : workers.count();
-            if (count == 1) {
-                part.run(0, gradient.length);
-                return;
-            }
-            workers.run(i -> {
-                int from = (int) ((long) blocks * i / count) * BLOCK;
-                int to = (int) ((long) blocks * (i + 1) / count) * BLOCK;
-                part.run(from, Math.min(to, gradient.length));
-            });
-        }
-
-        /** Adds the gradients of some lanes in their order, block by block, and takes the squares of the sum. */
-        private void addGradients(int used, boolean fresh, int from, int to) {
-            for (int begin = from; begin < to; begin += BLOCK) {
-                int end = Math.min(begin + BLOCK, to);
-                if (fresh) {
-                    Arrays.fill(gradient, begin, end, 0);
-                }
-                for (int lane = 0; lane < used; lane++) {
-                    lanes[lane].addGradient(begin, end, gradient);
-                }
-                double squares = 0;
-                for (int i = begin; i < end; i++) {
-                    squares += (double) gradient[i] * gradient[i];
-                }
-                norms[begin / BLOCK] = squares;
             }
         }
 
         @Override
-        public void close() {
-            workers.close();
-            network.close();
+        public double[] memory() {
+            return signals;
         }
-    }
 
-    /** What is done to a part of the parameter vector. */
-    private interface Part {
-        void run(int from, int to);
+        @Override
+        public void close() {
+            training.close();
+        }
     }
 }

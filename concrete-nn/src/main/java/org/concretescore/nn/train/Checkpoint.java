@@ -16,11 +16,8 @@ import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
-import org.concretescore.core.objective.Objective;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
-import org.concretescore.nn.model.ModelFile;
-import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.plan.Backend;
 
@@ -178,10 +175,19 @@ public record Checkpoint(Path file, int every, boolean resume) {
     /**
      * What a training is: all that its result depends on. The number of threads is not among it, nor what listens, nor how
      * often it is saved.
+     *
+     * @param model what is trained, by names that none of the others has
+     * @param objective what is minimised
+     * @param train the data
+     * @param validation the data that judge, or null
+     * @param streams the seed
+     * @param options how it is trained
+     * @param shard the rows that one replica takes at once, which {@code options} may leave open
+     * @return values by name
      */
-    static Map<String, String> identity(
-            NetworkSpec spec,
-            Objective objective,
+    public static Map<String, String> identity(
+            Map<String, String> model,
+            String objective,
             Dataset train,
             Dataset validation,
             RandomStreams streams,
@@ -190,8 +196,8 @@ public record Checkpoint(Path file, int every, boolean resume) {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("training data", fingerprint(train));
         identity.put("validation data", validation == null ? "none" : fingerprint(validation));
-        identity.putAll(ModelFile.describe(spec));
-        identity.put("objective", objective.describe());
+        identity.putAll(model);
+        identity.put("objective", objective);
         addOptions(identity, streams, options, shard);
         return identity;
     }

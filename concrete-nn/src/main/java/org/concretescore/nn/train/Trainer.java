@@ -10,6 +10,7 @@ import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.Network;
 
@@ -160,7 +161,14 @@ public final class Trainer {
             description.beginAt(initial, IndependentModel.of(train));
             Map<String, String> identity = checkpoint == null
                     ? Map.of()
-                    : Checkpoint.identity(spec, objective, train, validation, streams, options, capacity);
+                    : Checkpoint.identity(
+                            ModelFile.describe(spec),
+                            objective.describe(),
+                            train,
+                            validation,
+                            streams,
+                            options,
+                            capacity);
             this.training = new Training<>(
                     options,
                     checkpoint,
@@ -199,10 +207,15 @@ public final class Trainer {
         }
 
         TrainingResult fit() {
-            boolean diverged = training.run(this);
-            TrainingState state = training.state();
+            Training.Outcome end = training.run(this);
             return new TrainingResult(
-                    spec.model(state.good), state.step, state.goodStep, state.mean, state.best, diverged, state.curve);
+                    spec.model(end.parameters()),
+                    end.steps(),
+                    end.bestStep(),
+                    end.loss(),
+                    end.criterion(),
+                    end.diverged(),
+                    end.curve());
         }
 
         @Override
@@ -212,15 +225,20 @@ public final class Trainer {
         }
 
         @Override
-        public Training.Rows<Lane> validation() {
-            return validation == null
-                    ? null
-                    : rows(
+        public boolean hasCriterion() {
+            return validation != null;
+        }
+
+        @Override
+        public double criterion(Training<Lane> training, float[] parameters) {
+            return training.mean(
+                    () -> rows(
                             criterion,
                             validation.states(),
                             validation.count(),
                             validationWeights,
-                            streams.stream("validation", 0));
+                            streams.stream("validation", 0)),
+                    parameters);
         }
 
         private static Training.Rows<Lane> rows(

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
@@ -11,11 +12,11 @@ import org.concretescore.nn.plan.Workers;
 
 /**
  * What all trainings do, whatever their data: steps of Adam on gradients that lanes find and that are summed in the lanes'
- * order, validation, checkpoints.
+ * order, validation, checkpoints. The base of trainers; whoever trains a model takes one of these. Belongs to one thread.
  *
  * @param <L> the kind of lanes
  */
-final class Training<L extends Training.Lane> implements AutoCloseable {
+public final class Training<L extends Training.Lane> implements AutoCloseable {
     /** Where a loss counts as diverged though it is still a number. */
     private static final double DIVERGED = 1e15;
     /** Entries of the parameter vector that are never divided among threads. */
@@ -23,33 +24,148 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     /** Entries of masks that are kept from step to step: 128 MiB. */
     private static final long KEPT = 1L << 25;
 
+    private static final double[] NONE = {};
+
     /** One replica of the network, which turns the rows it was filled with into a loss and a gradient. */
-    interface Lane {
-        /** The loss of the rows that were taken; with {@code backward} also its gradient. */
+    public interface Lane {
+        /**
+         * Runs the network on the rows that were taken; lanes do so at once, each on a thread.
+         *
+         * @param backward whether the gradient is wanted beside the loss
+         */
         void run(boolean backward);
 
+        /**
+         * The loss of these rows.
+         *
+         * @return their part of the mean
+         */
         double loss();
 
-        /** Adds entries from..to-1 of the gradient to a vector. */
+        /**
+         * Adds a part of the gradient to a vector. Several threads may ask for different parts at once.
+         *
+         * @param from the first entry
+         * @param to the end of the entries
+         * @param sum the vector
+         */
         void addGradient(int from, int to, float[] sum);
     }
 
-    /** Rows that are dealt out to lanes. */
-    interface Rows<L> {
+    /**
+     * Rows that are dealt out to lanes.
+     *
+     * @param <L> the kind of lanes
+     */
+    public interface Rows<L> {
+        /**
+         * Whether all were dealt out.
+         *
+         * @return false while there are rows
+         */
         boolean isEmpty();
 
-        /** Gives a lane as many rows as it takes, at least one. */
+        /**
+         * Gives a lane as many rows as it takes, at least one.
+         *
+         * @param lane the lane
+         */
         void fill(L lane);
+
+        /**
+         * Takes what else a lane has found, once it ran, in the order in which lanes were filled.
+         *
+         * @param lane the lane
+         */
+        default void ran(L lane) {}
     }
 
-    /** What is to be minimised. */
-    interface Problem<L> {
-        /** The rows of a step. */
+    /**
+     * What is to be minimised.
+     *
+     * @param <L> the kind of lanes
+     */
+    public interface Problem<L extends Lane> {
+        /**
+         * The rows of a step.
+         *
+         * @param step its number, from 0
+         * @return all that the step's loss is the sum over
+         */
         Rows<L> step(int step);
 
-        /** All rows that judge a training, always the same; null without any. */
-        Rows<L> validation();
+        /**
+         * Whether parameters are judged; if not, the last ones are the best.
+         *
+         * @return whether there is a criterion
+         */
+        boolean hasCriterion();
+
+        /**
+         * What parameters are judged by, always in the same way; the smaller the better. Called only where there is one.
+         *
+         * @param training the training, for {@link Training#mean}
+         * @param parameters the averaged parameters, not to be changed
+         * @return the criterion
+         */
+        double criterion(Training<L> training, float[] parameters);
+
+        /**
+         * Entries of the parameters that are not trained, but left to {@link #stepped}: from this one on.
+         *
+         * @return the first of them; 0, as the end, for none
+         */
+        default int heldFrom() {
+            return 0;
+        }
+
+        /**
+         * The end of the entries that are not trained.
+         *
+         * @return the end
+         */
+        default int heldTo() {
+            return 0;
+        }
+
+        /**
+         * Called when a step has moved the parameters.
+         *
+         * @param parameters all of them; those that are held may be changed
+         * @param average their average, of which the same is true
+         */
+        default void stepped(float[] parameters, float[] average) {}
+
+        /**
+         * What this remembers from step to step, for checkpoints.
+         *
+         * @return the numbers, at their initial values; the array itself, which a checkpoint that training resumes from
+         *     overwrites before the first step
+         */
+        default double[] memory() {
+            return NONE;
+        }
     }
+
+    /**
+     * How a training ended.
+     *
+     * @param parameters those with the best criterion; without one, the last ones
+     * @param steps the number of steps done
+     * @param bestStep the step that the parameters are of
+     * @param loss the loss's mean over the last {@code validateEvery} steps
+     * @param criterion of the parameters, NaN without one
+     * @param diverged whether training stopped because the loss or a gradient was no longer a number
+     * @param curve the loss, and the criterion, every {@code validateEvery} steps
+     */
+    public record Outcome(
+            float[] parameters,
+            int steps,
+            int bestStep,
+            double loss,
+            double criterion,
+            boolean diverged,
+            List<TrainingResult.Point> curve) {}
 
     private final TrainerOptions options;
     private final Checkpoint checkpoint;
@@ -72,8 +188,20 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
 
     private final int[] keptOf;
 
-    /** Begins at the initial parameters, or at a checkpoint that may be null; opens as many lanes as are wanted. */
-    Training(
+    /**
+     * Opens a network and its lanes.
+     *
+     * @param options how to train
+     * @param checkpoint where, how often, and whether to resume; null for no checkpoints
+     * @param identity what the training is, as {@link Checkpoint#identity} says it; without meaning if there are no
+     *     checkpoints
+     * @param listener hears of the progress
+     * @param description the network
+     * @param initial the initial parameters, which are changed
+     * @param lanesWanted the number of lanes, and of threads
+     * @param lane makes a lane
+     */
+    public Training(
             TrainerOptions options,
             Checkpoint checkpoint,
             Map<String, String> identity,
@@ -95,10 +223,6 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         this.keptMasks = new float[keepsAll ? description.masks() : 1][];
         this.keptOf = new int[keptMasks.length];
         Arrays.fill(keptOf, -1);
-        if (checkpoint != null) {
-            checkpoint.prepare();
-            keepNewest = !checkpoint.resume() || checkpoint.restore(state, identity, listener);
-        }
         this.network = description.open();
         try {
             lanes = IntStream.range(0, lanesWanted)
@@ -111,12 +235,28 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         this.workers = new Workers(lanesWanted);
     }
 
-    TrainingState state() {
-        return state;
+    /**
+     * Trains to the end, from the initial parameters or from where the checkpoint says. To be called once.
+     *
+     * @param problem what is to be minimised
+     * @return how it ended
+     * @throws IllegalArgumentException if the checkpoint is of another training
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
+     *     out before the first step
+     */
+    public Outcome run(Problem<L> problem) {
+        state.memory = problem.memory();
+        if (checkpoint != null) {
+            checkpoint.prepare();
+            keepNewest = !checkpoint.resume() || checkpoint.restore(state, identity, listener);
+        }
+        boolean diverged = steps(problem);
+        return new Outcome(
+                state.good, state.step, state.goodStep, state.mean, state.best, diverged, List.copyOf(state.curve));
     }
 
-    /** Trains to the end; true if it diverged. */
-    boolean run(Problem<L> problem) {
+    /** True if it diverged. */
+    private boolean steps(Problem<L> problem) {
         boolean ended =
                 state.step >= options.steps() || options.patience() > 0 && state.sinceBest >= options.patience();
         while (!ended) {
@@ -145,8 +285,8 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         state.mean = state.sum / state.summed;
         state.sum = 0;
         state.summed = 0;
-        double value = validate(problem);
-        boolean validated = problem.validation() != null;
+        boolean validated = problem.hasCriterion();
+        double value = validated ? problem.criterion(this, state.average) : Double.NaN;
         state.curve.add(new TrainingResult.Point(state.step, state.mean, value));
         boolean better = !validated || (Double.isNaN(state.best) ? Double.isFinite(value) : value < state.best);
         if (validated) {
@@ -176,14 +316,18 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         float shrink = (float) (1 - rate * options.weightDecay());
         // Early on, the average would be the initial parameters: let it begin as a plain mean.
         float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
+        int heldFrom = problem.heldFrom();
+        int heldTo = problem.heldTo();
         inParts((from, to) -> {
-            state.adam.step(state.parameters, gradient, factor, shrink, from, to);
             float[] parameters = state.parameters;
             float[] average = state.average;
+            state.adam.step(parameters, gradient, factor, shrink, from, Math.min(to, heldFrom));
+            state.adam.step(parameters, gradient, factor, shrink, Math.max(from, heldTo), to);
             for (int i = from; i < to; i++) {
                 average[i] = keep * average[i] + (1 - keep) * parameters[i];
             }
         });
+        problem.stepped(state.parameters, state.average);
         return loss;
     }
 
@@ -227,12 +371,17 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         return keptMasks[index];
     }
 
-    /** The mean criterion of the averaged parameters, over all masks; NaN without validation. */
-    private double validate(Problem<L> problem) {
+    /**
+     * The loss of many rows, for criteria. Lanes run forward only.
+     *
+     * @param rows gives the rows, anew for each of the network's masks
+     * @param parameters of the network
+     * @return the mean over the masks
+     */
+    public double mean(Supplier<Rows<L>> rows, float[] parameters) {
         double sum = 0;
         for (int mask = 0; mask < description.masks(); mask++) {
-            Rows<L> rows = problem.validation();
-            sum += rows == null ? Double.NaN : sweep(rows, mask, state.average, false);
+            sum += sweep(rows.get(), mask, parameters, false);
         }
         return sum / description.masks();
     }
@@ -265,6 +414,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
             });
             for (int i = 0; i < used; i++) {
                 loss += lanes.get(i).loss();
+                rows.ran(lanes.get(i));
             }
             if (backward) {
                 boolean fresh = first;

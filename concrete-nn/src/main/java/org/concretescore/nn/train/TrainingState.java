@@ -1,9 +1,11 @@
 package org.concretescore.nn.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.concretescore.nn.file.Archive;
 
 /**
@@ -22,6 +24,9 @@ final class TrainingState {
     double best = Double.NaN;
     double sum;
     double mean = Double.NaN;
+    /** What the problem remembers. */
+    double[] memory = {};
+
     final List<TrainingResult.Point> curve = new ArrayList<>();
 
     TrainingState(float[] initial) {
@@ -55,6 +60,11 @@ final class TrainingState {
                     .append('\n');
         }
         texts.put("curve", points.toString());
+        if (memory.length > 0) {
+            texts.put(
+                    "memory",
+                    Arrays.stream(memory).mapToObj(TrainingState::text).collect(Collectors.joining(" ")));
+        }
         return new Archive(version, texts, vectors());
     }
 
@@ -75,6 +85,16 @@ final class TrainingState {
                         "vector " + i + " has " + theirs.get(i).length + " entries instead of " + mine.get(i).length);
             }
         }
+        double[] remembered = memory.length == 0
+                ? memory
+                : Arrays.stream(archive.text("memory").split(" "))
+                        .mapToDouble(TrainingState::number)
+                        .toArray();
+        if (remembered.length != memory.length) {
+            throw new IllegalArgumentException(
+                    "its memory is of " + remembered.length + " numbers instead of " + memory.length);
+        }
+        System.arraycopy(remembered, 0, memory, 0, memory.length);
         for (int i = 0; i < mine.size(); i++) {
             System.arraycopy(theirs.get(i), 0, mine.get(i), 0, mine.get(i).length);
         }

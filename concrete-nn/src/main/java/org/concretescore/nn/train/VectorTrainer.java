@@ -97,16 +97,15 @@ public final class VectorTrainer {
                 network.initialParameters(streams.stream("parameters")),
                 lanes,
                 open -> new VectorLane(network, objective, train.dimension(), open, shard))) {
-            boolean diverged = training.run(steps);
-            TrainingState state = training.state();
+            Training.Outcome end = training.run(steps);
             return new VectorTrainingResult(
-                    VectorModel.of(architecture, train.dimension(), objective.levels(), state.good),
-                    state.step,
-                    state.goodStep,
-                    state.mean,
-                    state.best,
-                    diverged,
-                    state.curve);
+                    VectorModel.of(architecture, train.dimension(), objective.levels(), end.parameters()),
+                    end.steps(),
+                    end.bestStep(),
+                    end.loss(),
+                    end.criterion(),
+                    end.diverged(),
+                    end.curve());
         }
     }
 
@@ -149,10 +148,14 @@ public final class VectorTrainer {
         }
 
         @Override
-        public Training.Rows<VectorLane> validation() {
-            return validation == null
-                    ? null
-                    : rows(validation, null, validation.count(), streams.stream("validation", 0));
+        public boolean hasCriterion() {
+            return validation != null;
+        }
+
+        @Override
+        public double criterion(Training<VectorLane> training, float[] parameters) {
+            return training.mean(
+                    () -> rows(validation, null, validation.count(), streams.stream("validation", 0)), parameters);
         }
 
         private static Training.Rows<VectorLane> rows(
