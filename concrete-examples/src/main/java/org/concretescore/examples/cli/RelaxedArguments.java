@@ -95,6 +95,17 @@ final class RelaxedArguments {
                     "Take the last parameters, not those with the best bound on validation data; --sweep always does.")
     private boolean last;
 
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description =
+                    "Steps between checkpoints of each training, which are written to --out and deleted when the last one"
+                            + " has ended; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int checkpointEvery = DEFAULTS.checkpointEvery();
+
+    @Option(names = "--resume", description = "Go on from the checkpoints in --out; data and options must be the same.")
+    private boolean resume;
+
     Relaxed.Options options(Relaxed.Task task, CommonArguments common) {
         return new Relaxed.Options(
                 task,
@@ -110,6 +121,8 @@ final class RelaxedArguments {
                 rows,
                 last,
                 training.options(),
+                checkpointEvery,
+                resume,
                 common.options(task.command()));
     }
 }

@@ -2,7 +2,9 @@ package org.concretescore.examples.experiment;
 
 import java.awt.Color;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.latent.LatentTrainer;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
+import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 import org.knowm.xchart.CategoryChart;
@@ -101,6 +104,9 @@ public final class Relaxed {
      * @param last whether to take the last parameters instead of those with the best bound on validation data, which a sweep
      *     always does: what a temperature leads to is seen where it has led
      * @param trainer how to train
+     * @param checkpointEvery steps between two checkpoints of a training, beside the models in the folder of {@code common};
+     *     0 for none
+     * @param resume whether to go on from the checkpoints that a run with the same options has left there
      * @param common seed and folders
      */
     public record Options(
@@ -117,6 +123,8 @@ public final class Relaxed {
             int rows,
             boolean last,
             TrainerOptions trainer,
+            int checkpointEvery,
+            boolean resume,
             RunOptions common) {
         public Options {
             estimators = estimators.stream().distinct().toList();
@@ -165,6 +173,8 @@ public final class Relaxed {
                     "left out, for no estimator of " + estimators + " has a temperature");
             Checks.atLeast("--samples", boundSamples, 1);
             Checks.atLeast("--test-rows", rows, 2);
+            Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
+            Checks.isTrue(!resume || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
         }
 
         private static void check(RelaxedMethod method, LatentSpec spec, List<Integer> samples) {
@@ -216,6 +226,8 @@ public final class Relaxed {
                     2000,
                     false,
                     TRAINER,
+                    Fit.CHECKPOINT_EVERY,
+                    false,
                     RunOptions.defaults(task.command()));
         }
 
@@ -256,7 +268,7 @@ public final class Relaxed {
      * @param steps training steps done
      * @param bestStep the step whose parameters the model has
      * @param diverged whether training ended because the loss was no longer a number
-     * @param seconds the time that training took
+     * @param seconds the time that training took; of a run that was resumed, since then
      * @param evaluationSeconds the time that the bounds took
      */
     public record Row(
@@ -306,12 +318,50 @@ public final class Relaxed {
         }
     }
 
+    /** Where trainings save themselves until all of them have ended. */
+    private record Checkpoints(Options options) {
+        /** That of a training; goes on from what is there only if that is asked for. */
+        Checkpoint of(Job job) {
+            String name = job.file(!options.sweep().isEmpty()) + ".checkpoint";
+            Checkpoint checkpoint =
+                    new Checkpoint(options.common().out().resolve(name), Math.max(1, options.checkpointEvery()), false);
+            return options.resume() && checkpoint.exists()
+                    ? new Checkpoint(checkpoint.file(), checkpoint.every(), true)
+                    : checkpoint;
+        }
+
+        /** Before a folder is made, and before the first training. */
+        void begin(List<Job> jobs, Console console) throws IOException {
+            List<Checkpoint> there =
+                    jobs.stream().map(this::of).filter(Checkpoint::exists).toList();
+            if (options.resume() && there.isEmpty()) {
+                throw new NoSuchFileException(of(jobs.get(0)).file().toString());
+            }
+            if (!options.resume() && options.checkpointEvery() > 0 && !there.isEmpty()) {
+                console.note(there.get(0).file() + " is there from a run that did not end; --resume would have gone on"
+                        + " from it, now it will be overwritten");
+            }
+        }
+
+        LatentTrainer trainer(Job job) {
+            LatentTrainer trainer = LatentTrainer.of(options.trainer());
+            return options.checkpointEvery() == 0 ? trainer : trainer.withCheckpoint(of(job));
+        }
+
+        void end(List<Job> jobs) throws IOException {
+            for (Job job : options.checkpointEvery() == 0 ? List.<Job>of() : jobs) {
+                of(job).delete();
+            }
+        }
+    }
+
     /** A model that was trained. */
     private record Done(Job job, Row row, List<TrainingResult.Point> curve) {}
 
     /**
      * Trains and evaluates all models. After each, what is known is written: {@code report.html} with its pictures,
-     * {@code rows.csv}, {@code curves.csv}, and the model with its pictures.
+     * {@code rows.csv}, {@code curves.csv}, and the model with its pictures. Checkpoints of all trainings stay until the end,
+     * so that a run that is resumed trains none twice; bounds are found again.
      *
      * @param options the options
      * @param console hears how it goes, and of each model that is done
@@ -335,15 +385,19 @@ public final class Relaxed {
                 : BitSplits.some(splits.valid(), VALIDATION_ROWS, streams.stream("validation rows"));
         Dataset test = BitSplits.some(splits.test(), options.rows(), streams.stream("test rows"));
         Dataset seen = BitSplits.some(splits.train(), options.rows(), streams.stream("training rows"));
+        List<Job> jobs = jobs(options, console);
+        Checkpoints checkpoints = new Checkpoints(options);
+        checkpoints.begin(jobs, console);
         Outputs.prepare(options.common().out());
         List<Done> done = new ArrayList<>();
         Result result = null;
-        for (Job job : jobs(options, console)) {
+        for (Job job : jobs) {
             long begin = System.nanoTime();
             LatentResult training;
             try (TrainingProgress progress =
                     new TrainingProgress(console, job.file(!options.sweep().isEmpty()))) {
-                training = LatentTrainer.of(options.trainer())
+                training = checkpoints
+                        .trainer(job)
                         .fit(
                                 spec,
                                 job.method().objective(job.m(), job.temperatures()),
@@ -351,6 +405,8 @@ public final class Relaxed {
                                 valid,
                                 streams,
                                 progress);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             Row row = row(options, job, training, test, seen, seconds, streams);
@@ -364,6 +420,7 @@ public final class Relaxed {
                     (System.nanoTime() - start) / 1e9);
             write(options, result, done, training.model(), test, streams);
         }
+        checkpoints.end(jobs);
         return result;
     }
 
