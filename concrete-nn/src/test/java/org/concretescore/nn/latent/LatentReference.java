@@ -17,6 +17,8 @@ final class LatentReference {
 
     double logWeight;
     double logPosterior;
+    /** Of each layer, what {@link #hold} found to be the difference of discrete and relaxed values; null before. */
+    private double[][] offsets;
 
     LatentReference(LatentSpec spec, double[] parameters, Temperatures temperatures) {
         this.spec = spec;
@@ -49,7 +51,7 @@ final class LatentReference {
     /** A layer's sample in log space, its state, and its units. */
     private record Sample(double[] y, double[] simplex, double[] units) {}
 
-    private Sample draw(double[] logits, double[] noise, boolean relaxed) {
+    private Sample draw(double[] logits, double[] noise, boolean relaxed, int layer) {
         int n = spec.arity();
         int count = logits.length;
         if (n == 2) {
@@ -57,15 +59,18 @@ final class LatentReference {
             LogitBinConcrete law = LogitBinConcrete.of(logits, temperatures.posterior());
             law.transform(noise, count, y);
             double[] units = new double[count];
+            double[] soft = Arrays.stream(y).map(v -> Math.tanh(v / 2)).toArray();
             for (int i = 0; i < count; i++) {
-                units[i] = relaxed ? Math.tanh(y[i] / 2) : y[i] >= 0 ? 1 : -1;
+                units[i] = relaxed ? soft[i] : y[i] >= 0 ? 1 : -1;
             }
+            move(layer, soft, units);
             return new Sample(y, null, units);
         }
         double[] y = new double[count];
         ExpConcrete law = ExpConcrete.of(logits, n, temperatures.posterior());
         law.transform(noise, count / n, y);
-        double[] simplex = Arrays.stream(y).map(Math::exp).toArray();
+        double[] soft = Arrays.stream(y).map(Math::exp).toArray();
+        double[] simplex = soft.clone();
         if (!relaxed) {
             int[] states = new int[count / n];
             law.round(y, count / n, states);
@@ -74,6 +79,7 @@ final class LatentReference {
                 simplex[node * n + states[node]] = 1;
             }
         }
+        move(layer, soft, simplex);
         int bits = spec.bits();
         double[] units = new double[count / n * bits];
         for (int node = 0; node < count / n; node++) {
@@ -84,6 +90,25 @@ final class LatentReference {
             }
         }
         return new Sample(y, simplex, units);
+    }
+
+    /**
+     * Holds discrete values where the next run finds them, from when on they move as the relaxed ones do: hard(t0) + soft(t)
+     * - soft(t0), a function whose gradient at t0 is what straight-through means.
+     */
+    void hold() {
+        offsets = new double[spec.layers()][];
+    }
+
+    private void move(int layer, double[] soft, double[] values) {
+        if (offsets == null) {
+            return;
+        }
+        if (offsets[layer] == null) {
+            offsets[layer] = new double[soft.length];
+            Arrays.setAll(offsets[layer], i -> values[i] - soft[i]);
+        }
+        Arrays.setAll(values, i -> soft[i] + offsets[layer][i]);
     }
 
     private double density(double[] logits, double temperature, double[] y) {
@@ -157,7 +182,7 @@ final class LatentReference {
             int between = layer == 0 ? spec.units(0) : from.length;
             double[] a = conditional(from, between, spec.logits(layer), spec.nonlinearTo(layer));
             logits.add(a);
-            samples.add(draw(a, noise[layer], relaxed));
+            samples.add(draw(a, noise[layer], relaxed, layer));
         }
         double posterior = 0;
         logWeight = 0;

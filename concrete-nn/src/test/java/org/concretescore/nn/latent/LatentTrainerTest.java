@@ -39,7 +39,11 @@ final class LatentTrainerTest {
     }
 
     private static TrainerOptions options(int steps) {
-        return LatentTrainer.defaults().withSteps(steps).withBatch(32).withLearningRate(2e-2);
+        return LatentTrainer.defaults()
+                .withSteps(steps)
+                .withBatch(32)
+                .withLearningRate(2e-2)
+                .withThreads(1);
     }
 
     /**
@@ -59,17 +63,17 @@ final class LatentTrainerTest {
         LatentResult result = fit(
                 layers,
                 LatentObjective.of(Estimator.parse(estimator), samples, 2),
-                options(250).withThreads(1));
+                options(100).withLearningRate(5e-2));
         assertFalse(result.diverged());
-        double bound = result.model().bound(clusters(), 100, STREAMS, 1).mean();
+        double bound = result.model().bound(clusters(), 20, STREAMS, 1).mean();
         assertTrue(bound > -3, () -> "the bound is " + bound);
     }
 
     @Test
     void threadsDontMatterAndShardsHardly() {
         LatentObjective objective = LatentObjective.of(Estimator.NVIL, 1, 2);
-        TrainerOptions options = options(12).withShard(5);
-        LatentModel one = fit("2H-3H~6V", objective, options.withThreads(1)).model();
+        TrainerOptions options = options(5).withShard(11);
+        LatentModel one = fit("2H-3H~6V", objective, options).model();
         assertEquals(one, fit("2H-3H~6V", objective, options.withThreads(3)).model());
         LatentModel whole = fit("2H-3H~6V", objective, options.withShard(32)).model();
         float[] a = one.parameters();
@@ -83,7 +87,7 @@ final class LatentTrainerTest {
     @Test
     void centersFollowTheActivities() {
         LatentSpec spec = LatentSpec.parse("2H-3H~6V", 2);
-        LatentResult result = fit("2H-3H~6V", LatentObjective.of(Estimator.CONCRETE, 2, 2), options(60));
+        LatentResult result = fit("2H-3H~6V", LatentObjective.of(Estimator.CONCRETE, 2, 2), options(10));
         float[] parameters = result.model().parameters();
         LatentGraph graph = new LatentGraph(spec, false);
         double size = 0;
@@ -97,7 +101,7 @@ final class LatentTrainerTest {
     @Test
     void validationKeepsTheBest() {
         Dataset data = clusters();
-        LatentResult result = LatentTrainer.of(options(40).withValidateEvery(10).withThreads(1))
+        LatentResult result = LatentTrainer.of(options(20).withValidateEvery(5))
                 .fit(
                         LatentSpec.parse("3H~6V", 2),
                         LatentObjective.of(Estimator.VIMCO, 2, 2),
@@ -118,9 +122,9 @@ final class LatentTrainerTest {
         LatentResult result = fit(
                 "4V-3H-2V",
                 LatentObjective.of(Estimator.CONCRETE, 3, 2),
-                options(250).withThreads(1));
+                options(100).withLearningRate(5e-2));
         // Two independent bits are worth 1.39 nats, given the others 2 H(1/32) + a little = 0.28.
-        double bound = result.model().bound(clusters(), 100, STREAMS, 1).mean();
+        double bound = result.model().bound(clusters(), 20, STREAMS, 1).mean();
         assertTrue(bound > -0.7, () -> "the bound is " + bound);
     }
 

@@ -36,7 +36,6 @@ public final class GradientCheck {
     private static final int DIRECTIONS = 6;
 
     private final String what;
-    private final Function<DataType, NetworkGraph> build;
     private final int batch;
     private final UniformRandomProvider random;
     private final double[] rows;
@@ -44,19 +43,13 @@ public final class GradientCheck {
     private final double[] parameters;
 
     private GradientCheck(
-            String what,
-            Function<DataType, NetworkGraph> build,
-            int batch,
-            UniformRandomProvider random,
-            double[] rows) {
+            String what, CompiledNetwork network, int batch, UniformRandomProvider random, double[] rows) {
         this.what = what;
-        this.build = build;
         this.batch = batch;
         this.random = random;
-        NetworkGraph graph = build.apply(DataType.DOUBLE);
-        this.rows = rows == null ? uniform(batch * graph.inputWidth()) : rows;
-        seed = uniform(batch * graph.outputWidth());
-        parameters = uniform(graph.parameterCount());
+        this.rows = rows == null ? uniform(batch * network.inputWidth()) : rows;
+        seed = uniform(batch * network.outputWidth());
+        parameters = uniform(network.parameterCount());
     }
 
     /** Checks the gradients of parameters and input at random points of the cube of -1 to 1. */
@@ -72,18 +65,33 @@ public final class GradientCheck {
             int batch,
             UniformRandomProvider random,
             double[] rows) {
-        GradientCheck check = new GradientCheck(what, build, batch, random, rows);
-        check.inDouble(Pass.TRAINING);
-        check.inDouble(Pass.INPUT_GRADIENT);
-        check.inFloat(true);
+        GradientCheck check;
+        try (CompiledNetwork network = CompiledNetwork.of(build.apply(DataType.DOUBLE))) {
+            check = inDouble(what, network, batch, random, rows);
+        }
+        check.inFloat(build, true);
     }
 
     /** The same without a comparison with SameDiff, where that is wrong itself. */
     public static void checkInDouble(
             String what, Function<DataType, NetworkGraph> build, int batch, UniformRandomProvider random) {
-        GradientCheck check = new GradientCheck(what, build, batch, random, null);
-        check.inDouble(Pass.TRAINING);
-        check.inDouble(Pass.INPUT_GRADIENT);
+        try (CompiledNetwork network = CompiledNetwork.of(build.apply(DataType.DOUBLE))) {
+            checkInDouble(what, network, batch, random);
+        }
+    }
+
+    /** The same of a network of type DOUBLE. */
+    public static void checkInDouble(String what, CompiledNetwork network, int batch, UniformRandomProvider random) {
+        inDouble(what, network, batch, random, null);
+    }
+
+    /** One graph for both passes: to build it takes longer than to run it. */
+    private static GradientCheck inDouble(
+            String what, CompiledNetwork network, int batch, UniformRandomProvider random, double[] rows) {
+        GradientCheck check = new GradientCheck(what, network, batch, random, rows);
+        check.inDouble(network, Pass.TRAINING);
+        check.inDouble(network, Pass.INPUT_GRADIENT);
+        return check;
     }
 
     private double[] uniform(int n) {
@@ -95,9 +103,8 @@ public final class GradientCheck {
         return values;
     }
 
-    private void inDouble(Pass pass) {
-        try (CompiledNetwork network = CompiledNetwork.of(build.apply(DataType.DOUBLE))) {
-            CompiledPlan plan = network.compile(batch, pass);
+    private void inDouble(CompiledNetwork network, Pass pass) {
+        try (CompiledPlan plan = network.compile(batch, pass)) {
             double[] at = (pass == Pass.TRAINING ? parameters : rows).clone();
             double[] outputs = new double[seed.length];
             double[] gradient = new double[at.length];
@@ -176,7 +183,7 @@ public final class GradientCheck {
         return sum;
     }
 
-    private void inFloat(boolean ofInput) {
+    private void inFloat(Function<DataType, NetworkGraph> build, boolean ofInput) {
         NetworkGraph description = build.apply(DataType.FLOAT);
         float[] values = floats(parameters);
         float[] outputs = new float[seed.length];
