@@ -16,31 +16,35 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each block of Java in docs/networks.md runs as it stands: imports before a class, the rest in its main method. */
-final class NetworksGuideTest {
-    private static final Path GUIDE = Path.of(System.getProperty("concrete.root", ".."), "docs", "networks.md");
+/** Each block of Java in the pages on networks runs as it stands: imports before a class, the rest in its main method. */
+final class GuidesTest {
+    private static final Path DOCS = Path.of(System.getProperty("concrete.root", ".."), "docs");
 
     @TempDir
     private Path folder;
 
-    @Test
-    void javaBlocksRun() throws Exception {
-        Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(Files.readString(GUIDE));
+    @ParameterizedTest
+    @CsvSource({"networks.md, 3", "relaxed.md, 1"})
+    void javaBlocksRun(String page, int blocks) throws Exception {
+        Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(Files.readString(DOCS.resolve(page)));
         int count = 0;
         while (block.find()) {
             run("Guide" + ++count, block.group(1));
         }
-        assertEquals(3, count);
+        assertEquals(blocks, count);
     }
 
-    @Test
-    void linksLeadSomewhere() throws IOException {
-        Matcher link = Pattern.compile("\\]\\((?!http)([^)#]+)").matcher(Files.readString(GUIDE));
+    @ParameterizedTest
+    @ValueSource(strings = {"networks.md", "relaxed.md"})
+    void linksLeadSomewhere(String page) throws IOException {
+        Matcher link = Pattern.compile("\\]\\((?!http)([^)#]+)").matcher(Files.readString(DOCS.resolve(page)));
         while (link.find()) {
-            assertTrue(Files.exists(GUIDE.resolveSibling(link.group(1))), link.group(1));
+            assertTrue(Files.exists(DOCS.resolve(link.group(1))), link.group(1));
         }
     }
 
