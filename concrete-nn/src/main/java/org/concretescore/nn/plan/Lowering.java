@@ -34,8 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Lowering {
     /** Element by element functions of the older kind whose custom op of the same name takes no arguments. */
-    private static final Set<String> CUSTOM_TWINS =
-            Set.of("tanh", "sigmoid", "softplus", "elu", "softsign", "selu", "cube");
+    private static final Set<String> CUSTOM_TWINS = Set.of("tanh", "sigmoid", "elu", "softsign", "selu", "cube");
 
     /** Ops on integers that are values or indices, and never a shape. */
     private static final Set<String> INTEGER_VALUES = Set.of("cast", "gather", "onehot", "equals", "not_equals");
@@ -58,7 +57,7 @@ final class Lowering {
     private static final int LONG_ROW = 32;
     /** Factors between 1 and 2 whose product a float holds. */
     private static final int MOST_FACTORS = 120;
-    /** With fewer factors the logarithms would cost more than softplus. */
+    /** With fewer factors the logarithms would cost more than they save. */
     private static final int LEAST_FACTORS = 8;
 
     /** An op that a plan can't take. */
@@ -171,6 +170,9 @@ final class Lowering {
                 if (inGradients && inputs.get(0).dataType() == DataType.FLOAT) {
                     return List.of(sigmoid(inputs.get(0), free));
                 }
+            }
+            case "softplus" -> {
+                return List.of(softplus(inputs.get(0), free));
             }
             case "upsampling2d_bp" -> {
                 return List.of(upsamplingGradient((CustomOp) op, inputs, free));
@@ -322,9 +324,36 @@ final class Lowering {
     }
 
     /**
-     * The sum of softplus over the last dimension, or null if this way is none for it. {@code log(1 + e^x)} is
-     * {@code max(x, 0) + log 2 - log(1 + |tanh(x/2)|)}: oneDNN serves tanh, and the sum of logarithms is that of a few products of
-     * numbers between 1 and 2. A quarter of the time of the op softplus, for 784 terms.
+     * {@code log(1 + e^x)} as {@code max(x, 0) + log 2 - log(1 + |tanh(x/2)|)}, right to the rounding of a number near 1 or of
+     * x. The op softplus takes the exponential of x, which overflows above 88 in floats.
+     */
+    private INDArray softplus(INDArray x, INDArray given) {
+        DataType type = x.dataType();
+        INDArray logs = allocate(type, x.shape());
+        INDArray result = given != null ? given : allocate(type, x.shape());
+        onePlusTanh(x, logs, result);
+        calls.add(new LegacyCall(new Log(result, logs)));
+        positivePart(x, result);
+        custom(DynamicCustomOp.builder("subtract").build(), List.of(result, logs), List.of(result));
+        arithmetic("add", result, Math.log(2), result);
+        return result;
+    }
+
+    /** {@code 1 + |tanh(x/2)|}, which oneDNN's tanh makes quick. */
+    private void onePlusTanh(INDArray x, INDArray scratch, INDArray to) {
+        arithmetic("multiply", x, 0.5, scratch);
+        custom(DynamicCustomOp.builder("tanh").build(), List.of(scratch), List.of(to));
+        calls.add(new LegacyCall(new Abs(to, scratch)));
+        arithmetic("add", scratch, 1, to);
+    }
+
+    private void positivePart(INDArray x, INDArray to) {
+        custom(DynamicCustomOp.builder("relu").addFloatingPointArguments(0.0).build(), List.of(x), List.of(to));
+    }
+
+    /**
+     * The sum of {@link #softplus} over the last dimension, or null if this way is none for it: the sum of logarithms is
+     * that of a few products of numbers between 1 and 2. A quarter of the time of the op softplus, for 784 terms.
      */
     INDArray sumOfSoftplus(DifferentialFunction op, INDArray x, INDArray given) {
         if (!isSumOfLast(op, x)) {
@@ -339,10 +368,7 @@ final class Lowering {
         DataType type = x.dataType();
         INDArray a = allocate(type, x.shape());
         INDArray b = allocate(type, x.shape());
-        arithmetic("multiply", x, 0.5, a);
-        custom(DynamicCustomOp.builder("tanh").build(), List.of(a), List.of(b));
-        calls.add(new LegacyCall(new Abs(b, a)));
-        arithmetic("add", a, 1, b);
+        onePlusTanh(x, a, b);
         // In two steps: long products wait for each of their factors.
         long few = largestDivisor(factors, 16);
         INDArray products = reduceProduct(b, few);
@@ -353,7 +379,7 @@ final class Lowering {
         calls.add(new LegacyCall(new Log(products.reshape('c', rows, width / factors), logs)));
         INDArray sumOfLogs = allocate(type, rows, 1);
         sumOfLast(logs, sumOfLogs);
-        custom(DynamicCustomOp.builder("relu").addFloatingPointArguments(0.0).build(), List.of(x), List.of(a));
+        positivePart(x, a);
         INDArray sum = given != null ? given : allocate(type, withoutLast(op, x));
         sumOfLast(a, sum);
         INDArray column = sameMemory(sum, rows, 1);

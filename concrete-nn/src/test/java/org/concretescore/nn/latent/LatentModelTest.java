@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.DataException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LatentModelTest {
     private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
@@ -170,6 +172,19 @@ final class LatentModelTest {
         String range = Math.log(mean - off) + " to " + Math.log(mean + off);
         assertTrue(bound >= Math.log(mean - off) - rounding && bound <= Math.log(mean + off) + rounding, range);
         assertTrue(off < 0.1 * mean, "a blunt test: " + range);
+    }
+
+    /** Biases of 95, zeros everywhere else, and rows of zeros: -95 a bit, or almost, whatever the latent bits are. */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 8, 127, 784})
+    void boundsOfImprobableRowsAreFinite(int width) {
+        LatentSpec spec = LatentSpec.parse("3H-" + width + "V", 2);
+        LatentGraph graph = new LatentGraph(spec, false);
+        float[] parameters = new float[graph.parameterCount()];
+        Arrays.fill(parameters, graph.observedBias(), graph.observedBias() + width, 95);
+        LatentModel model = LatentModel.of(spec, parameters, new float[width]);
+        Dataset zeros = Dataset.of(Schema.of(StateSpace.binary(width)), new int[2 * width], 2);
+        assertEquals(-95.0 * width, model.bound(zeros, 3, STREAMS, 1).mean(), 1e-6 * 95 * width);
     }
 
     @Test
