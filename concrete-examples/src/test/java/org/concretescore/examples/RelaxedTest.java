@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The experiments of the Concrete distribution, on rows of a few bits. */
 final class RelaxedTest {
@@ -254,6 +255,23 @@ final class RelaxedTest {
         JsonNode swept = vae("--learning-rate", 1e30, "--decay", "constant", "--sweep", 1, "--json")
                 .json();
         assertTrue(swept.get("rows").get(0).get("diverged").booleanValue(), swept::toString);
+    }
+
+    /** One step of 3e38 leaves parameters of which no bound is a number: of two models there are two rows all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--last", "--sweep"})
+    void modelsWithoutABoundAreRows(String how) throws IOException {
+        List<Object> more = new ArrayList<>(List.of("--learning-rate", 3e38, "--decay", "constant", "--steps", 1));
+        more.addAll(List.of("--averaging", 0, "--estimator", "concrete,straight-through", "--json"));
+        more.addAll(how.equals("--last") ? List.of(how) : List.of(how, 1));
+        Cli.Outcome outcome = vae(more.toArray());
+        JsonNode rows = outcome.json().get("rows");
+        assertEquals(2, rows.size());
+        for (JsonNode row : rows) {
+            assertTrue(row.get("diverged").booleanValue(), row::toString);
+            assertTrue(row.get("test_bound").isNull() && row.get("train_bound").isNull(), row::toString);
+        }
+        assertTrue(outcome.err().contains("training diverged after step 1"), outcome.err());
     }
 
     @ParameterizedTest

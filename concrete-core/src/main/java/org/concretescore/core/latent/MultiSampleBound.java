@@ -4,9 +4,10 @@ package org.concretescore.core.latent;
  * The multi-sample bound {@code L_m = log (1/m) sum_i exp(logWeight_i)} on {@code log p(x)} (equation 8), in nats. Its
  * expectation rises with m towards {@code log p(x)}; at m = 1 it is the evidence lower bound.
  *
- * @param mean the mean of the bound over the data rows, nats a row; a log-likelihood, so usually negative
+ * @param mean the mean of the bound over the data rows, nats a row; a log-likelihood, so usually negative. NaN of a model
+ *     that answers with no logarithms
  * @param standardError of the mean, by how the rows differ, in which the chance of the samples is included; NaN of a single
- *     row, or if the mean is infinite
+ *     row, or if the mean is not finite
  * @param rows the number of data rows, at least 1
  * @param samples m, at least 1
  */

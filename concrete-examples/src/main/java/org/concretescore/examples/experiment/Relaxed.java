@@ -259,7 +259,7 @@ public final class Relaxed {
      * @param estimator how it was trained
      * @param m samples of the bound that was trained
      * @param temperature of the nodes in training, NaN where they have none
-     * @param testBound on the test split
+     * @param testBound on the test split; all bounds are NaN if one of the discrete graph is not finite
      * @param testError its standard error
      * @param trainBound on the training split
      * @param trainError its standard error
@@ -267,7 +267,7 @@ public final class Relaxed {
      *     nothing is relaxed
      * @param steps training steps done
      * @param bestStep the step whose parameters the model has
-     * @param diverged whether training ended because the loss was no longer a number
+     * @param diverged whether training ended because the loss was no longer a number, or a bound is not finite
      * @param seconds the time that training took; of a run that was resumed, since then
      * @param evaluationSeconds the time that the bounds took
      */
@@ -356,7 +356,11 @@ public final class Relaxed {
     }
 
     /** A model that was trained. */
-    private record Done(Job job, Row row, List<TrainingResult.Point> curve) {}
+    private record Done(Job job, Row row, List<TrainingResult.Point> curve) {
+        boolean hasTemperatureAndBound() {
+            return job.method().isTempered() && Double.isFinite(row.testBound());
+        }
+    }
 
     /**
      * Trains and evaluates all models. After each, what is known is written: {@code report.html} with its pictures,
@@ -462,18 +466,19 @@ public final class Relaxed {
                 ? model.bound(test, samples, relaxation, job.temperatures(), streams, threads)
                         .mean()
                 : Double.NaN;
+        boolean known = Double.isFinite(ofTest.mean()) && Double.isFinite(ofSeen.mean());
         return new Row(
                 job.method().label,
                 job.m(),
                 job.temperature(),
-                ofTest.mean(),
-                ofTest.standardError(),
-                ofSeen.mean(),
-                ofSeen.standardError(),
-                relaxed,
+                known ? ofTest.mean() : Double.NaN,
+                known ? ofTest.standardError() : Double.NaN,
+                known ? ofSeen.mean() : Double.NaN,
+                known ? ofSeen.standardError() : Double.NaN,
+                known ? relaxed : Double.NaN,
                 training.steps(),
                 training.bestStep(),
-                training.diverged(),
+                training.diverged() || !known,
                 seconds,
                 (System.nanoTime() - begin) / 1e9);
     }
@@ -521,7 +526,7 @@ public final class Relaxed {
                         "bounds.png",
                         bounds(done, options.last(), swept),
                         (swept ? "By step, " : bound + ", and by step, ") + course);
-        if (swept) {
+        if (swept && done.stream().anyMatch(Done::hasTemperatureAndBound)) {
             report.picture(
                     "temperatures.png",
                     temperatures(done),
@@ -620,7 +625,7 @@ public final class Relaxed {
         chart.getStyler().setXAxisLogarithmic(true);
         Map<String, List<Row>> lines = new LinkedHashMap<>();
         for (Done one : done) {
-            if (one.job().method().isTempered()) {
+            if (one.hasTemperatureAndBound()) {
                 lines.computeIfAbsent(one.row().name(false), name -> new ArrayList<>())
                         .add(one.row());
             }

@@ -101,7 +101,8 @@ public final class LatentModel {
      * @param samples m, of each row
      * @param streams the seed: each row has a stream of its own, named "bound"
      * @param threads how many to use; the result does not depend on it
-     * @return the mean over the rows with its standard error, nats a row
+     * @return the mean over the rows with its standard error, nats a row; both NaN if a log weight is no logarithm, as
+     *     where parameters are so large that the network overflows
      * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, or samples or
      *     threads are below 1
      */
@@ -120,7 +121,7 @@ public final class LatentModel {
      * @param streams the seed
      * @param threads how many to use; the result does not depend on it
      * @return the mean over the rows with its standard error, nats a row; no bound on a log-likelihood unless the nodes are
-     *     discrete
+     *     discrete; NaN as without a relaxation
      * @throws IllegalArgumentException as without a relaxation, or if the relaxation is not for such a model
      */
     public MultiSampleBound bound(
@@ -155,6 +156,11 @@ public final class LatentModel {
                 });
             }
         }
+        for (double bound : bounds) {
+            if (Double.isNaN(bound)) {
+                return new MultiSampleBound(Double.NaN, Double.NaN, bounds.length, samples);
+            }
+        }
         return MultiSampleBound.meanOf(bounds, samples);
     }
 
@@ -180,6 +186,15 @@ public final class LatentModel {
             weights = new double[plan.batch() * samples];
         }
 
+        private boolean areLogarithms(int from) {
+            for (int i = from; i < from + samples; i++) {
+                if (!(weights[i] < Double.POSITIVE_INFINITY)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         void run(int[] states, int from, int to, RandomStreams streams, double[] bounds) {
             int count = to - from;
             UniformRandomProvider[] random = new UniformRandomProvider[count];
@@ -200,7 +215,9 @@ public final class LatentModel {
                 }
             }
             for (int row = 0; row < count; row++) {
-                bounds[from + row] = MultiSampleBound.ofRow(weights, row * samples, samples);
+                bounds[from + row] = areLogarithms(row * samples)
+                        ? MultiSampleBound.ofRow(weights, row * samples, samples)
+                        : Double.NaN;
             }
         }
     }

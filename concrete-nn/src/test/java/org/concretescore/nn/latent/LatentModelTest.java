@@ -188,6 +188,13 @@ final class LatentModelTest {
     }
 
     @Test
+    void boundsOfParametersThatOverflowAreNoNumbers() {
+        LatentSpec spec = LatentSpec.parse("3H~4V", 2);
+        MultiSampleBound bound = model(spec, 3e38).bound(everything(4), 3, STREAMS, 2);
+        assertTrue(Double.isNaN(bound.mean()) && Double.isNaN(bound.standardError()), bound::toString);
+    }
+
+    @Test
     void boundsDependOnNeitherThreadsNorOtherRows() {
         LatentModel model = model(LatentSpec.parse("4H~5V", 2), 1);
         Dataset all = everything(5);
