@@ -304,8 +304,13 @@ final class RelaxedTest {
         "'--m,5,--estimator,nvil', '--m must be 1 or hold a 1 for the estimator nvil'",
         "'--layers,4H-4H-9V,--estimator,analytic', 'it is for one latent layer'",
         "'--sweep,1,--temperature,2', '--temperature must be left out beside --sweep'",
-        "'--sweep,1,--estimator,nvil', 'no estimator of [nvil] has a temperature'",
         "'--checkpoint-every,0,--resume', '--checkpoint-every must be above 0 to resume, was 0'",
+        "'--sweep,1,--estimator,nvil', '--sweep must be left out, for no estimator of [nvil] has a temperature'",
+        "'--temperature,0.5,--estimator,nvil', '--temperature must be left out, for no estimator of [nvil] has'",
+        "'--prior-temperature,3,--estimator,vimco,--m,2', 'no estimator of [vimco] has a prior with a temperature'",
+        "'--prior-temperature,3,--estimator,masses', 'no estimator of [masses] has a prior with a temperature'",
+        "'--prior-temperature,3,--estimator,analytic', '--prior-temperature must be left out'",
+        "'--prior-temperature,3,--estimator,straight-through', '--prior-temperature must be left out'",
     })
     void argumentsThatContradictEachOther(String arguments, String message) {
         String failure = vae((Object[]) arguments.split(",")).failure(2);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.MultiSampleBound;
@@ -155,19 +156,27 @@ public final class Relaxed {
                 check(RelaxedMethod.of(name), spec, samples);
             }
             checkTemperature("--temperature", temperature);
+            Checks.isTrue(
+                    temperature == null || anyOf(estimators, RelaxedMethod::isTempered),
+                    "--temperature",
+                    temperature,
+                    "left out, for no estimator of " + estimators + " has a temperature");
             checkTemperature("--prior-temperature", priorTemperature);
             Checks.isTrue(
                     priorTemperature == null || task == Task.VAE,
                     "--prior-temperature",
                     priorTemperature,
                     "left out, for the layers have no prior");
+            Checks.isTrue(
+                    priorTemperature == null || anyOf(estimators, RelaxedMethod::isPriorTempered),
+                    "--prior-temperature",
+                    priorTemperature,
+                    "left out, for no estimator of " + estimators + " has a prior with a temperature");
             sweep.forEach(value -> checkTemperature("--sweep", value));
             Checks.isTrue(
                     sweep.isEmpty() || temperature == null, "--temperature", temperature, "left out beside --sweep");
             Checks.isTrue(
-                    sweep.isEmpty()
-                            || estimators.stream()
-                                    .anyMatch(name -> RelaxedMethod.of(name).isTempered()),
+                    sweep.isEmpty() || anyOf(estimators, RelaxedMethod::isTempered),
                     "--sweep",
                     sweep,
                     "left out, for no estimator of " + estimators + " has a temperature");
@@ -175,6 +184,10 @@ public final class Relaxed {
             Checks.atLeast("--test-rows", rows, 2);
             Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
             Checks.isTrue(!resume || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
+        }
+
+        private static boolean anyOf(List<String> estimators, Predicate<RelaxedMethod> what) {
+            return estimators.stream().map(RelaxedMethod::of).anyMatch(what);
         }
 
         private static void check(RelaxedMethod method, LatentSpec spec, List<Integer> samples) {

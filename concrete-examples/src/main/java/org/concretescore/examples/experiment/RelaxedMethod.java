@@ -45,6 +45,11 @@ enum RelaxedMethod {
         return estimator.goesThroughSamples();
     }
 
+    /** Whether the prior's temperature means something. */
+    boolean isPriorTempered() {
+        return relaxation == Relaxation.CONCRETE || relaxation == Relaxation.LOGISTIC_NORMAL;
+    }
+
     /** Whether nodes are continuous while they are trained, so that the objective is not that of the model. */
     boolean isRelaxed() {
         return estimator.isRelaxed();
