@@ -15,8 +15,9 @@ final class RelaxedArguments {
     @Option(
             names = "--dataset",
             paramLabel = "D",
-            description = "Data with splits for training and test: binarized_mnist, omniglot, mnist, or a prefix P of"
-                    + " P.{train,valid,test}.csv, of bits or grey levels (default: ${DEFAULT-VALUE}).")
+            description = "Data with splits for training and test: binarized_mnist, omniglot, mnist (whose grey levels"
+                    + " become bits at random), or a prefix P of P.{train,valid,test}.csv, of bits (default:"
+                    + " ${DEFAULT-VALUE}).")
     private String dataset = DEFAULTS.dataset();
 
     @Option(

@@ -51,7 +51,7 @@ record BitSplits(Dataset train, Dataset valid, Dataset test) {
                 if (k > 2) {
                     throw new UsageException("--dataset " + name + ": column "
                             + data.schema().names().get(d) + " has " + k
-                            + " values; bits are wanted, or images of " + GREY_LEVELS + " grey levels");
+                            + " values; bits are wanted, or an IDX file of " + GREY_LEVELS + " grey levels");
                 }
             }
         }

@@ -91,7 +91,7 @@ public final class Relaxed {
      * The options.
      *
      * @param task what is modelled
-     * @param dataset name or path prefix of data with splits for training and test, of bits or grey levels
+     * @param dataset name or path prefix of data with splits for training and test, of bits, or images of grey levels
      * @param layers in the paper's notation
      * @param arity states of a latent node
      * @param estimators to be compared: concrete, masses (equation 21), analytic (22), logistic-normal, straight-through, nvil,
