@@ -51,6 +51,11 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
     private static final int CHAINS = 8;
 
     private static final int CHANGES = 100;
+    /** A warm-up of a ladder that is shorter than this tells nothing. */
+    private static final int FEWEST_STEPS = 10;
+
+    private static final int FEWEST_CHAINS = 2;
+    private static final int FEWEST_ROUNDS = 2;
     /** Those that have something to adapt, and what. */
     private static final Map<String, String> ADAPTED =
             Map.of("dlp", "step", "path-auxiliary", "longest", "tempering", "ladder");
@@ -109,16 +114,16 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
      * @param name one that {@linkplain #adapts}
      * @param model the score to go by
      * @param density its density, or null if it has none
-     * @param budget the most steps of all chains of the warm-up, as far as so few tell anything
+     * @param budget the most steps of all chains of the warm-up, as far as so few tell anything: a ladder of six replicas
+     *     takes 120
      * @param streams where the generators come from
      * @return what the samples are to be drawn with
      * @throws UsageException if the sampler can't take such a model
      */
     Samplers adapted(String name, ScoreModel model, LogDensity density, long budget, RandomStreams streams) {
         if (name.equals("tempering")) {
-            LadderOptions options = LadderOptions.defaults();
-            long each = budget / (2L * (options.rounds() + 1) * options.chains());
-            options = options.withChains(options.chains(), (int) Math.max(10, Math.min(options.steps(), each)));
+            int replicas = ladder.replicas();
+            LadderOptions options = warmUp(budget > Long.MAX_VALUE / replicas ? budget : budget * replicas, replicas);
             return withLadder(LadderTuning.tune(
                             rungs -> (Tempering) withLadder(rungs).kernel(name, model, density),
                             ladder,
@@ -137,6 +142,30 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
         Chains chains = Chains.atRandom(model.neighborhood().space(), CHAINS, streams, "adaptation of " + name);
         return with.apply(Adaptation.tune(value -> with.apply(value).kernel(name, model, density), chains, options)
                 .value());
+    }
+
+    /**
+     * What the warm-up of a ladder measures: what it does by default, or in fewer chains, then rounds, then of fewer
+     * replicas, and with fewer steps, until it takes no more than a budget or could not be shorter.
+     *
+     * @param budget the most sweeps of one replica, of all chains and rounds together
+     * @param replicas of the first ladder
+     */
+    static LadderOptions warmUp(long budget, int replicas) {
+        LadderOptions options = LadderOptions.defaults();
+        int most = Math.max(replicas, options.replicas());
+        // As many steps as are measured are taken before.
+        long sweeps = 2L * FEWEST_STEPS * most;
+        int chains = between(FEWEST_CHAINS, budget / (sweeps * (options.rounds() + 1)), options.chains());
+        int rounds = between(FEWEST_ROUNDS, budget / (sweeps * chains) - 1, options.rounds());
+        long steps = 2L * chains * (rounds + 1);
+        most = between(replicas, budget / (steps * FEWEST_STEPS), most);
+        int each = between(FEWEST_STEPS, budget / (steps * most), options.steps());
+        return options.withChains(chains, each).withRounds(rounds).withReplicas(most);
+    }
+
+    private static int between(int least, long number, int most) {
+        return (int) Math.max(least, Math.min(most, number));
     }
 
     /** What a sampler adapts, as it stands, for instance {@code step 0.3}. */
