@@ -59,8 +59,8 @@ final class ClassRates implements Rates {
         /** More than this, and their sum costs more than a tree. */
         private static final int MOST = 64;
 
-        /** The most places in the lists of all chains, 512 MiB. */
-        private static final long MOST_PLACES = 1L << 27;
+        /** The most places in the lists of a chain, 4 MiB. Of a chain, since its steps must not depend on the others. */
+        private static final long MOST_PLACES = 1L << 20;
 
         /** By list, from the largest to the smallest. */
         private final double[] probability;
@@ -93,9 +93,8 @@ final class ClassRates implements Rates {
         }
 
         /** Whether lists of so many slots are worth their time and memory. */
-        boolean fit(int slots, int chains) {
-            return probability.length <= MOST
-                    && (double) probability.length * chains * (1L << shift(slots)) <= MOST_PLACES;
+        boolean fit(int slots) {
+            return probability.length <= MOST && probability.length * (1L << shift(slots)) <= MOST_PLACES;
         }
     }
 

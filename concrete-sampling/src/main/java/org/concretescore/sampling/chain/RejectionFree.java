@@ -83,7 +83,7 @@ public final class RejectionFree implements EnumerableKernel {
     private Rates rates(Chains chains) {
         Acceptance rule = options.acceptance();
         int count = chains.count();
-        if (lists != null && lists.fit(graph.slots(), count)) {
+        if (lists != null && lists.fit(graph.slots())) {
             ClassedScore classed = (ClassedScore) model;
             return chains.memory(model, rule, ClassRates.class, () -> new ClassRates(classed, rule, lists, count));
         }

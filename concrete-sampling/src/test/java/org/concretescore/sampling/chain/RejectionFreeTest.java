@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.score.ClassedScore;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
@@ -36,6 +38,58 @@ final class RejectionFreeTest {
     /** The same score with rows, slot by slot, and in classes. */
     private static List<ScoreModel> ising() {
         return List.of(IsingTorus.rows(ISING), IsingTorus.local(ISING), ISING);
+    }
+
+    /** Independent bits, 64 kinds of edges: the lists of one chain are long, and of many too long. */
+    private static final class Fields implements ClassedScore {
+        private final Neighborhood graph = Graphs.hamming(StateSpace.binary(20_000));
+
+        @Override
+        public Neighborhood neighborhood() {
+            return graph;
+        }
+
+        @Override
+        public int classes() {
+            return 64;
+        }
+
+        @Override
+        public double classLogRatio(int edgeClass) {
+            double field = 0.1 * (1 + edgeClass / 2);
+            return edgeClass % 2 == 0 ? field : -field;
+        }
+
+        @Override
+        public int edgeClass(int[] states, int at, int slot) {
+            return 2 * (slot % 32) + states[at + slot];
+        }
+
+        @Override
+        public void logRatios(int[] states, int count, double[] out) {
+            throw new AssertionError("slots suffice");
+        }
+
+        @Override
+        public int affected(int[] states, int at, int slot, int[] slots) {
+            slots[0] = slot;
+            return 1;
+        }
+
+        @Override
+        public int maxAffected() {
+            return 1;
+        }
+    }
+
+    @Test
+    void aChainDoesNotDependOnTheNumberOfChains() {
+        RejectionFree kernel = RejectionFree.of(new Fields(), new MetropolisHastingsOptions(0, Acceptance.BARKER));
+        Chains one = Chains.atRandom(kernel.space(), 1, Support.STREAMS, "one of many");
+        Chains many = Chains.atRandom(kernel.space(), 65, Support.STREAMS, "one of many");
+        kernel.advance(one, 500, new Tally());
+        kernel.advance(many, 500, new Tally());
+        assertArrayEquals(one.states(), Arrays.copyOf(many.states(), 20_000));
     }
 
     private static void assertSame(TransitionMatrix expected, TransitionMatrix actual, String message) {
