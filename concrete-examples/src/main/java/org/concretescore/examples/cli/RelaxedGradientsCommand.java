@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
             "Bias and variance of estimators of the gradient of a model with " + RelaxedGradients.LATENTS
                     + " latent bits, against its exact gradient: Concrete relaxations by temperature, with the objectives"
                     + " (20), (21) and (22) of the paper, logistic-normal relaxations, straight-through, NVIL and VIMCO.",
-            "Writes gradients-M.png and report.html."
+            "Writes report.html and gradients.png, or with several --m gradients-M.png of each."
         })
 final class RelaxedGradientsCommand implements ExperimentCommand {
     private static final RelaxedGradients.Options DEFAULTS = RelaxedGradients.Options.defaults();
@@ -27,8 +27,9 @@ final class RelaxedGradientsCommand implements ExperimentCommand {
             split = ",",
             hideParamSyntax = true,
             converter = Converters.Numbers.class,
-            description = "Temperatures of the posterior's relaxations; the prior's are 3/4 of them (default: 0.1, 0.2,"
-                    + " 0.35, 2/3, 1, 2, 4).")
+            description =
+                    "Temperatures of the relaxations; the prior's are the same, but 3/4 of them in the row that says so"
+                            + " (default: 0.1, 0.2, 0.35, 2/3, 1, 2, 4).")
     private List<Double> temperatures = DEFAULTS.temperatures();
 
     @Option(

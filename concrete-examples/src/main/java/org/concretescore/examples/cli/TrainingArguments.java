@@ -17,7 +17,8 @@ final class TrainingArguments {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Rows a step; data with no more distinct rows are used whole (default: ${DEFAULT-VALUE}).")
+            description = "Rows a step; data with no more distinct rows are used whole, but not by objectives that add"
+                    + " noise, nor by models with latent variables (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(

@@ -106,7 +106,8 @@ public final class RelaxedGradients {
     }
 
     /**
-     * Measures all estimators, and writes {@code gradients.png} and {@code report.html}.
+     * Measures all estimators, and writes {@code report.html} and {@code gradients.png}, or of several m
+     * {@code gradients-M.png} of each.
      *
      * @param options the options
      * @param console hears how it goes

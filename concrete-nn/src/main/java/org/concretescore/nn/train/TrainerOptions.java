@@ -5,6 +5,7 @@ package org.concretescore.nn.train;
  *
  * @param steps the largest number of steps
  * @param batch data rows a step; data with no more distinct rows than this is used whole in every step, unless the objective perturbs rows
+ *     or the model has latent variables
  * @param learningRate Adam's learning rate at the first step
  * @param decay how it falls
  * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
@@ -37,6 +38,7 @@ public record TrainerOptions(
      *
      * @param steps the largest number of steps
      * @param batch data rows a step; data with no more distinct rows than this is used whole in every step, unless the objective perturbs rows
+     *     or the model has latent variables
      * @param learningRate Adam's learning rate at the first step
      * @param decay how it falls
      * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the

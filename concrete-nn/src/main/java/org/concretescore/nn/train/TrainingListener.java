@@ -15,7 +15,7 @@ public interface TrainingListener {
      * A validation is done.
      *
      * @param step the number of steps done
-     * @param criterion the mean ratio matching loss on the validation data, an estimate on large spaces
+     * @param criterion what is to be small on the validation data, as the trainer says
      * @param best whether it is the best so far
      */
     default void validated(int step, double criterion, boolean best) {}
