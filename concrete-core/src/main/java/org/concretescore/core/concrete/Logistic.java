@@ -60,6 +60,17 @@ public final class Logistic {
     }
 
     /**
+     * The logarithm of the distribution function: the log mass of 1 of a {@link Bernoulli} variable with the logit x, and at
+     * {@code -x} that of 0.
+     *
+     * @param x any number
+     * @return {@code -log(1 + e^-x)}, in nats
+     */
+    public static double logCumulative(double x) {
+        return -Rows.softplus(-x);
+    }
+
+    /**
      * The inverse of the distribution function: a uniform draw becomes a logistic one.
      *
      * @param u above 0 and below 1

@@ -105,6 +105,7 @@ final class ConcreteTest {
         for (double u : new double[] {1e-12, 0.2, 0.5, 0.9}) {
             assertEquals(u, Gumbel.cumulative(Gumbel.quantile(u)), 1e-15);
             assertEquals(u, Logistic.cumulative(Logistic.quantile(u)), 1e-15);
+            assertEquals(Math.log(u), Logistic.logCumulative(Logistic.quantile(u)), 1e-13 * Math.abs(Math.log(u)));
         }
         double[] values = {-2, 0, 0.3, 800, -800};
         double[] out = new double[5];

@@ -3,6 +3,7 @@ package org.concretescore.examples.experiment;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.core.concrete.Logistic;
 import org.concretescore.core.latent.BoundLoss;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.latent.MultiSampleBound;
@@ -94,7 +95,7 @@ final class SmallLatentModel {
         double sum = 0;
         for (int n = 0; n < x.length; n++) {
             double logit = logit(n, s);
-            sum -= softplus(x[n] == 1 ? -logit : logit);
+            sum += Logistic.logCumulative(x[n] == 1 ? logit : -logit);
         }
         return sum;
     }
@@ -111,7 +112,7 @@ final class SmallLatentModel {
     private void likelihoodGradient(double[] s, double c, double[] gradient, double[] ofS) {
         Arrays.fill(ofS, 0);
         for (int n = 0; n < x.length; n++) {
-            double slope = c * (x[n] - sigmoid(logit(n, s)));
+            double slope = c * (x[n] - Logistic.cumulative(logit(n, s)));
             gradient[biases + n] += slope;
             for (int d = 0; d < latents; d++) {
                 gradient[weights + n * latents + d] += slope * s[d];
@@ -120,23 +121,14 @@ final class SmallLatentModel {
         }
     }
 
-    private static double softplus(double v) {
-        return Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)));
-    }
-
-    private static double sigmoid(double v) {
-        return 1 / (1 + Math.exp(-v));
-    }
-
-    /** The log density of the logit of a Binary Concrete variable (Appendix C.3.2). */
+    /** The log density of the logit of a Binary Concrete variable (Appendix C.3.2), as of a {@code LogitBinConcrete}. */
     private static double logConcrete(double y, double logit, double temperature) {
-        double at = logit - temperature * y;
-        return Math.log(temperature) + at - 2 * softplus(at);
+        return Math.log(temperature) + Logistic.logDensity(temperature * y - logit);
     }
 
     /** Its derivative by the logit; by y it is {@code -temperature} times that. */
     private static double concreteSlope(double y, double logit, double temperature) {
-        return 1 - 2 * sigmoid(logit - temperature * y);
+        return -Logistic.derivative(temperature * y - logit);
     }
 
     private static double logNormal(double y, double logit, double temperature) {
@@ -155,10 +147,9 @@ final class SmallLatentModel {
         for (int state = 0; state < logs[0].length; state++) {
             double logPrior = 0;
             for (int d = 0; d < latents; d++) {
-                int z = state >> d & 1;
-                s[d] = 2 * z - 1;
-                logs[1][state] += z * parameters[d] - softplus(parameters[d]);
-                logPrior += z * parameters[prior + d] - softplus(parameters[prior + d]);
+                s[d] = 2 * (state >> d & 1) - 1;
+                logs[1][state] += Logistic.logCumulative(s[d] * parameters[d]);
+                logPrior += Logistic.logCumulative(s[d] * parameters[prior + d]);
             }
             logs[0][state] = logLikelihood(s) + logPrior - logs[1][state];
         }
@@ -202,8 +193,8 @@ final class SmallLatentModel {
     private void discreteGradient(double[] s, double ofWeight, double ofPosterior, double[] gradient) {
         for (int d = 0; d < latents; d++) {
             double z = (s[d] + 1) / 2;
-            gradient[d] += (ofPosterior - ofWeight) * (z - sigmoid(parameters[d]));
-            gradient[prior + d] += ofWeight * (z - sigmoid(parameters[prior + d]));
+            gradient[d] += (ofPosterior - ofWeight) * (z - Logistic.cumulative(parameters[d]));
+            gradient[prior + d] += ofWeight * (z - Logistic.cumulative(parameters[prior + d]));
         }
     }
 
@@ -301,7 +292,7 @@ final class SmallLatentModel {
         private double logPosterior(double[] of) {
             double sum = 0;
             for (int d = 0; d < latents; d++) {
-                sum -= softplus(-of[d] * parameters[d]);
+                sum += Logistic.logCumulative(of[d] * parameters[d]);
             }
             return sum;
         }
@@ -312,14 +303,14 @@ final class SmallLatentModel {
                 double a = parameters[d];
                 double b = parameters[prior + d];
                 double z = (s[i][d] + 1) / 2;
-                double q = sigmoid(a);
+                double q = Logistic.cumulative(a);
                 double at = y[i][d];
                 sum += switch (kind) {
                     case CONCRETE, COOLER_PRIOR ->
                         logConcrete(at, b, priorTemperature) - logConcrete(at, a, temperature);
                     case LOGISTIC_NORMAL -> logNormal(at, b, priorTemperature) - logNormal(at, a, temperature);
-                    case DISCRETE_KL -> q * (b - a) - softplus(b) + softplus(a);
-                    default -> z * (b - a) - softplus(b) + softplus(a);
+                    case DISCRETE_KL -> q * (b - a) + Logistic.logCumulative(-b) - Logistic.logCumulative(-a);
+                    default -> z * (b - a) + Logistic.logCumulative(-b) - Logistic.logCumulative(-a);
                 };
             }
             return sum;
@@ -337,8 +328,8 @@ final class SmallLatentModel {
             for (int d = 0; d < latents; d++) {
                 double a = parameters[d];
                 double b = parameters[prior + d];
-                double p = sigmoid(b);
-                double q = sigmoid(a);
+                double p = Logistic.cumulative(b);
+                double q = Logistic.cumulative(a);
                 double at = y[i][d];
                 double z = (s[i][d] + 1) / 2;
                 double ofZ = 2 * ofS[d];
@@ -372,7 +363,7 @@ final class SmallLatentModel {
         private void straightThrough(int i, double ofWeight) {
             boolean mean = kind == Kind.THROUGH_THE_MEAN;
             for (int d = 0; d < latents; d++) {
-                double z = sigmoid(mean ? parameters[d] : y[i][d]);
+                double z = Logistic.cumulative(mean ? parameters[d] : y[i][d]);
                 double ofZ = 2 * ofS[d] + ofWeight * (parameters[prior + d] - parameters[d]);
                 total[d] += ofZ * z * (1 - z) / (mean ? 1 : temperature);
             }
