@@ -14,6 +14,8 @@ import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
 import org.concretescore.nn.plan.GradientCheck;
 import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -139,6 +141,18 @@ final class LatentGraphTest {
             return reference;
         }
 
+        void compare(double[] outputs, double tolerance) {
+            int width = outputs.length / COUNT;
+            for (int row = 0; row < COUNT; row++) {
+                for (int sample = 0; sample < SAMPLES; sample++) {
+                    LatentReference reference = run(row, sample);
+                    String where = "row " + row + ", sample " + sample;
+                    assertEquals(reference.logWeight, outputs[row * width + sample], tolerance, where);
+                    assertEquals(reference.logPosterior, outputs[row * width + SAMPLES + sample], tolerance, where);
+                }
+            }
+        }
+
         /** A weighted sum of all log weights and log posteriors. */
         double sum(double[] weights, int width) {
             double sum = 0;
@@ -158,9 +172,7 @@ final class LatentGraphTest {
     void weightsAreThoseOfPlainLoopsAndGradientsThoseOfDifferences(LatentSpec spec, Relaxation relaxation) {
         LatentGraph graph = new LatentGraph(spec, true);
         try (CompiledNetwork network = open(graph, relaxation, Rows.SAMPLES, false)) {
-            if (relaxation != Relaxation.ANALYTIC && relaxation != Relaxation.LOGISTIC_NORMAL) {
-                weightsAreThoseOfPlainLoops(network, new Rows(spec, relaxation, graph.parameterCount()));
-            }
+            weightsAreThoseOfPlainLoops(network, new Rows(spec, relaxation, graph.parameterCount()));
             if (relaxation == Relaxation.STRAIGHT_THROUGH) {
                 gradientGoesStraightThrough(network, new Rows(spec, relaxation, graph.parameterCount()));
             } else {
@@ -171,16 +183,40 @@ final class LatentGraphTest {
     }
 
     private static void weightsAreThoseOfPlainLoops(CompiledNetwork network, Rows rows) {
-        double[] outputs = outputs(network, rows.parameters, rows.inputs, Rows.COUNT);
-        int width = network.outputWidth();
-        for (int row = 0; row < Rows.COUNT; row++) {
-            for (int sample = 0; sample < Rows.SAMPLES; sample++) {
-                LatentReference reference = rows.run(row, sample);
-                // The noise is rounded to floats, its density is not.
-                assertEquals(reference.logWeight, outputs[row * width + sample], 2e-5, "row " + row);
-                assertEquals(reference.logPosterior, outputs[row * width + Rows.SAMPLES + sample], 2e-5, "row " + row);
-            }
+        // The noise is rounded to floats, its density is not.
+        rows.compare(outputs(network, rows.parameters, rows.inputs, Rows.COUNT), 2e-5);
+    }
+
+    /** Widths of sums with quick factors and without, in the type that models run in. */
+    static Stream<Arguments> wideSpecsAndRelaxations() {
+        return Stream.of(
+                        pairs(spec("40H~8V", 2), List.of(Relaxation.ANALYTIC, Relaxation.DISCRETE)),
+                        pairs(spec("8H~40H-127V", 2), List.of(Relaxation.CONCRETE, Relaxation.LOGISTIC_NORMAL)),
+                        pairs(spec("40H-40V", 4), List.of(Relaxation.MASSES)))
+                .flatMap(pairs -> pairs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wideSpecsAndRelaxations")
+    void weightsOfWideLayersInFloatsAreThoseOfPlainLoops(LatentSpec spec, Relaxation relaxation) {
+        LatentGraph graph = new LatentGraph(spec, false);
+        Rows rows = new Rows(spec, relaxation, graph.parameterCount());
+        try (ScoreNetwork network =
+                        graph.open(LatentGraph.Output.WEIGHTS, relaxation, TEMPERATURES, Rows.SAMPLES, false);
+                Plan plan = network.plan(Rows.COUNT, Pass.FORWARD)) {
+            network.setParameters(floats(rows.parameters));
+            float[] outputs = new float[Rows.COUNT * network.outputWidth()];
+            plan.forward(floats(rows.inputs), Rows.COUNT, outputs);
+            rows.compare(doubles(outputs), 2e-3);
         }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /** Against central differences of loops whose discrete values move as the relaxed ones do. */

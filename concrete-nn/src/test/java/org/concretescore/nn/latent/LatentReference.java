@@ -111,6 +111,49 @@ final class LatentReference {
         Arrays.setAll(values, i -> soft[i] + offsets[layer][i]);
     }
 
+    /** The log density of logistic normal nodes: of n-ary ones that of the n - 1 differences from the last y. */
+    private double normalDensity(double[] logits, double temperature, double[] y) {
+        int n = spec.arity();
+        double sum = 0;
+        for (int i = 0; i < y.length; i++) {
+            int last = i / n * n + n - 1;
+            if (n > 2 && i == last) {
+                continue;
+            }
+            double value = n == 2 ? y[i] : y[i] - y[last];
+            double mean = n == 2 ? logits[i] : logits[i] - logits[last];
+            double away = temperature * value - mean;
+            sum += Math.log(temperature) - Math.log(2 * Math.PI) / 2 - away * away / 2;
+        }
+        return sum;
+    }
+
+    /** The divergence of discrete nodes, summed over their states. */
+    private double divergence(double[] q, double[] p) {
+        int n = spec.arity();
+        int width = n == 2 ? 1 : n;
+        double sum = 0;
+        for (int node = 0; node < q.length; node += width) {
+            double[] a = Arrays.copyOfRange(q, node, node + width);
+            double[] b = Arrays.copyOfRange(p, node, node + width);
+            for (int k = 0; k < n; k++) {
+                double[] logs = new double[2];
+                for (int i = 0; i < 2; i++) {
+                    double[] of = i == 0 ? a : b;
+                    double[] mass = new double[1];
+                    if (n == 2) {
+                        Bernoulli.of(of).logMasses(new int[] {k}, 1, mass);
+                    } else {
+                        Discrete.of(of, n).logMasses(new int[] {k}, 1, mass);
+                    }
+                    logs[i] = mass[0];
+                }
+                sum += Math.exp(logs[0]) * (logs[0] - logs[1]);
+            }
+        }
+        return sum;
+    }
+
     private double density(double[] logits, double temperature, double[] y) {
         int n = spec.arity();
         int count = n == 2 ? y.length : y.length / n;
@@ -154,6 +197,14 @@ final class LatentReference {
         return sum;
     }
 
+    private double term(Relaxation relaxation, double[] logits, double temperature, Sample sample) {
+        return switch (relaxation) {
+            case CONCRETE -> density(logits, temperature, sample.y);
+            case LOGISTIC_NORMAL -> normalDensity(logits, temperature, sample.y);
+            default -> mass(logits, sample);
+        };
+    }
+
     /**
      * Computes the log weight and the log posterior.
      *
@@ -187,9 +238,12 @@ final class LatentReference {
         double posterior = 0;
         logWeight = 0;
         for (int layer = 0; layer < layers; layer++) {
-            posterior += relaxation == Relaxation.CONCRETE
-                    ? density(logits.get(layer), temperatures.posterior(), samples.get(layer).y)
-                    : mass(logits.get(layer), samples.get(layer));
+            posterior += term(
+                    // The densities of the noise are outputs all the same.
+                    relaxation == Relaxation.ANALYTIC ? Relaxation.CONCRETE : relaxation,
+                    logits.get(layer),
+                    temperatures.posterior(),
+                    samples.get(layer));
         }
         logPosterior = posterior;
         if (!spec.structured()) {
@@ -203,11 +257,11 @@ final class LatentReference {
                     double[] from = samples.get(layer + 1).units;
                     a = conditional(from, from.length, spec.logits(layer), spec.nonlinearTo(layer + 1));
                 }
-                prior += relaxation == Relaxation.CONCRETE
-                        ? density(a, temperatures.prior(), samples.get(layer).y)
-                        : mass(a, samples.get(layer));
+                prior += relaxation == Relaxation.ANALYTIC
+                        ? -divergence(logits.get(layer), a)
+                        : term(relaxation, a, temperatures.prior(), samples.get(layer));
             }
-            logWeight += prior - posterior;
+            logWeight += relaxation == Relaxation.ANALYTIC ? prior : prior - posterior;
         }
         double[] units = samples.get(spec.lastLayer()).units;
         double[] x = conditional(units, units.length, spec.observed(), spec.nonlinearToObserved());
