@@ -68,19 +68,28 @@ public final class GumbelMax {
         }
         ZigguratSampler.Exponential exponential = ZigguratSampler.Exponential.of(random);
         double[] inverse = new double[law.n()];
+        long[] times = new long[law.n()];
         for (int row = 0; row < Math.min(law.rows(), count); row++) {
             invertWeights(law, row, inverse);
             for (int r = row; r < count; r += law.rows()) {
-                double least = Double.POSITIVE_INFINITY;
-                for (int k = 0; k < inverse.length; k++) {
-                    double time = exponential.sample() * inverse[k];
-                    if (time < least) {
-                        least = time;
-                        states[r] = k;
-                    }
+                for (int k = 0; k < times.length; k++) {
+                    // Bits of positive numbers are ordered as these are, NaN (0 times infinity) last; and the least
+                    // long is found without branches.
+                    times[k] = Double.doubleToLongBits(exponential.sample() * inverse[k]);
                 }
+                states[r] = first(times);
             }
         }
+    }
+
+    private static int first(long[] times) {
+        long least = Long.MAX_VALUE;
+        int first = 0;
+        for (int k = 0; k < times.length; k++) {
+            first = times[k] < least ? k : first;
+            least = Math.min(times[k], least);
+        }
+        return first;
     }
 
     /** {@code 1/alpha_k} in units of the largest weight; infinite where a weight is next to nothing. */
