@@ -166,7 +166,7 @@ public final class Schema {
     /**
      * This schema as text, for a model file: printable ASCII and tabs, lines separated by {@code \n}. After a line with
      * format and version comes one line a column: name, number of categories and, if there are any, the labels,
-     * separated by tabs. All else is written as {@code \}{@code uXXXX}, the backslash as two.
+     * separated by tabs. All else is written as a backslash, u and four hexadecimal digits, the backslash as two.
      *
      * @return the text, which {@link #decode} turns back
      */
