@@ -20,20 +20,10 @@ final class ClassRates implements Rates {
     private final ClassedScore model;
     private final Acceptance rule;
     private final Lists lists;
-    /** How many lists a chain has. */
-    private final int count;
-
     private final Neighborhood graph;
     private final int slots;
-    /** By chain, {@code [lists, 2^shift]}: the slots of each list, in the first places. */
-    private final int[][] members;
-    /** By chain and list: where among the members it ends. */
-    private final int[][] ends;
-    /** By chain and slot: where among the members it stands. Shifted to the right, that is the number of its list. */
-    private final int[][] place;
-
     private final int shift;
-    private final boolean[] valid;
+    private final Walker[] walkers;
 
     ClassRates(ClassedScore model, Acceptance rule, Lists lists, int chains) {
         this.model = model;
@@ -42,11 +32,8 @@ final class ClassRates implements Rates {
         graph = model.neighborhood();
         slots = graph.slots();
         shift = shift(slots);
-        count = lists.probability.length;
-        members = new int[chains][count << shift];
-        ends = new int[chains][count];
-        place = new int[chains][slots];
-        valid = new boolean[chains];
+        walkers = new Walker[chains];
+        Arrays.setAll(walkers, chain -> new Walker());
     }
 
     /** Lists have room for a power of two of slots, so that a place tells the list. */
@@ -98,6 +85,114 @@ final class ClassRates implements Rates {
         }
     }
 
+    /** A chain and the lists of its slots. */
+    private final class Walker {
+        /** {@code [lists, 2^shift]}: the slots of each list, in the first places. */
+        private final int[] members = new int[lists.probability.length << shift];
+        /** By list: where among the members it ends. */
+        private final int[] ends = new int[lists.probability.length];
+        /** By slot: where among the members it stands. Shifted to the right, that is the number of its list. */
+        private final int[] place = new int[slots];
+        /** By list: the sum of the lists before it. */
+        private final double[] before = new double[lists.probability.length + 1];
+        /** A copy while it moves, as an array of its own is quicker than a part of that of all chains. */
+        private final int[] state = new int[graph.space().dimension()];
+
+        private final int[] affected = new int[model.maxAffected()];
+        private final int[] there = new int[graph.space().dimension()];
+        private boolean valid;
+        private UniformRandomProvider random;
+        private ZigguratSampler.Exponential exponential;
+        private long stay;
+        private long left;
+        private long moves;
+        /** Of the next move. */
+        private int slot;
+
+        void begin(Chains chains, int chain, long steps) {
+            chains.read(chain, state, 0);
+            random = chains.random(chain);
+            exponential = chains.exponential(chain);
+            stay = chains.pending(chain);
+            left = steps;
+            moves = 0;
+            // Until the end, so that nothing stale is left where the model fails on the way.
+            chains.moved(chain);
+        }
+
+        void end(Chains chains, int chain) {
+            System.arraycopy(state, 0, chains.current(), chain * state.length, state.length);
+            chains.stay(chain, stay, left);
+            valid = true;
+        }
+
+        /**
+         * Draws the next move.
+         *
+         * @param each the probability that a step proposes a certain slot
+         * @return false if it lies beyond the steps that are left
+         */
+        boolean draw(double each) {
+            double[] probability = lists.probability;
+            double sum = 0;
+            for (int list = 0; list < ends.length; list++) {
+                sum += (ends[list] - (list << shift)) * probability[list];
+                before[list + 1] = sum;
+            }
+            if (stay == 0) {
+                stay = RejectionFree.stay(each * sum, exponential);
+            }
+            if (stay > left || stay == RejectionFree.FOREVER) {
+                return false;
+            }
+            left -= stay;
+            stay = 0;
+            moves++;
+            double number = random.nextDouble() * sum;
+            // Counting takes no branch that a processor would mispredict.
+            int drawn = 0;
+            for (int list = 1; list < ends.length; list++) {
+                drawn += before[list] <= number ? 1 : 0;
+            }
+            // Rounding may have used the sum up: then the last list that has a share in it.
+            while (before[drawn] == before[drawn + 1]) {
+                drawn--;
+            }
+            // What is left of the number says which member.
+            int member = (drawn << shift) + (int) ((number - before[drawn]) * lists.inverse[drawn]);
+            slot = members[Math.min(member, ends[drawn] - 1)];
+            return true;
+        }
+
+        void move() {
+            int changes = model.affected(state, 0, slot, affected);
+            graph.move(state, 0, slot, there);
+            for (int i = 0; i < changes; i++) {
+                int changed = affected[i];
+                int after = lists.listOf[model.edgeClass(state, 0, changed)];
+                int gap = place[changed];
+                // Even where a slot stays in its list. The ends first, since the next slot waits for them.
+                int end = --ends[gap >>> shift];
+                int next = ends[after]++;
+                int last = members[end];
+                members[gap] = last;
+                place[last] = gap;
+                members[next] = changed;
+                place[changed] = next;
+            }
+        }
+
+        void clear() {
+            Arrays.setAll(ends, list -> list << shift);
+        }
+
+        void append(int slot, int[] states, int at) {
+            int next = ends[lists.listOf[model.edgeClass(states, at, slot)]]++;
+            members[next] = slot;
+            place[slot] = next;
+        }
+    }
+
     @Override
     public Object key() {
         return model;
@@ -110,117 +205,71 @@ final class ClassRates implements Rates {
 
     @Override
     public void forget(int chain) {
-        valid[chain] = false;
+        walkers[chain].valid = false;
     }
 
     @Override
     public boolean knows(int chain) {
-        return valid[chain];
+        return walkers[chain].valid;
     }
 
-    /**
-     * One loop, whole, on a copy of the state that begins at 0: cut into several methods it takes half as long again, and
-     * within the states of all chains a tenth.
-     */
+    /** Two chains in turn, since a move waits for the one before it, but not for that of another chain. */
     @Override
-    public long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally) {
-        int dimension = graph.space().dimension();
-        work.reserveState(dimension);
-        work.reserveSlots(model.maxAffected());
-        work.reserveWeights(count + 1);
-        work.reserveRows(1, dimension, 1);
-        int[] states = work.states;
-        chains.read(chain, states, 0);
-        int[] affected = work.slots;
-        int[] members = this.members[chain];
-        int[] ends = this.ends[chain];
-        int[] place = this.place[chain];
-        double[] probability = lists.probability;
-        double[] inverse = lists.inverse;
-        int[] listOf = lists.listOf;
-        double[] before = work.weights;
-        before[0] = 0;
-        int[] there = work.there;
+    public int run(Chains chains, int active, double moving, RateWork work, Tally tally) {
         double each = moving / slots;
-        UniformRandomProvider random = chains.random(chain);
-        ZigguratSampler.Exponential exponential = chains.exponential(chain);
-        long stay = chains.pending(chain);
-        // Until the end, so that nothing stale is left where the model fails on the way.
-        chains.moved(chain);
-        long left = steps;
-        long moves = 0;
-        while (true) {
-            double sum = 0;
-            for (int list = 0; list < count; list++) {
-                sum += (ends[list] - (list << shift)) * probability[list];
-                before[list + 1] = sum;
+        for (int i = 0; i < active; i += 2) {
+            int chain = work.active[i];
+            Walker walker = walkers[chain];
+            walker.begin(chains, chain, work.stepsLeft[i]);
+            if (i + 1 == active) {
+                alone(walker, walker.draw(each), each);
+            } else {
+                int second = work.active[i + 1];
+                Walker other = walkers[second];
+                other.begin(chains, second, work.stepsLeft[i + 1]);
+                inTurn(walker, other, each);
+                other.end(chains, second);
+                tally.add(other.moves, other.moves, 0);
             }
-            if (stay == 0) {
-                stay = RejectionFree.stay(each * sum, exponential);
-            }
-            if (stay > left || stay == RejectionFree.FOREVER) {
-                break;
-            }
-            left -= stay;
-            stay = 0;
-            moves++;
-            double number = random.nextDouble() * sum;
-            // Counting takes no branch that a processor would mispredict.
-            int drawn = 0;
-            for (int list = 1; list < count; list++) {
-                drawn += before[list] <= number ? 1 : 0;
-            }
-            // Rounding may have used the sum up: then the last list that has a share in it.
-            while (before[drawn] == before[drawn + 1]) {
-                drawn--;
-            }
-            // What is left of the number says which member.
-            int member = (drawn << shift) + (int) ((number - before[drawn]) * inverse[drawn]);
-            int slot = members[Math.min(member, ends[drawn] - 1)];
-            int changes = model.affected(states, 0, slot, affected);
-            graph.move(states, 0, slot, there);
-            for (int i = 0; i < changes; i++) {
-                int changed = affected[i];
-                int after = listOf[model.edgeClass(states, 0, changed)];
-                int gap = place[changed];
-                // Even where a slot stays in its list. The ends first, since the next slot waits for them.
-                int end = --ends[gap >>> shift];
-                int next = ends[after]++;
-                int last = members[end];
-                members[gap] = last;
-                place[last] = gap;
-                members[next] = changed;
-                place[changed] = next;
-            }
+            walker.end(chains, chain);
+            tally.add(walker.moves, walker.moves, 0);
         }
-        System.arraycopy(states, 0, chains.current(), chain * dimension, dimension);
-        chains.stay(chain, stay, left);
-        valid[chain] = true;
-        tally.add(moves, moves, 0);
         return 0;
+    }
+
+    private static void inTurn(Walker walker, Walker other, double each) {
+        boolean moves = walker.draw(each);
+        boolean othersMoves = other.draw(each);
+        while (moves && othersMoves) {
+            walker.move();
+            other.move();
+            moves = walker.draw(each);
+            othersMoves = other.draw(each);
+        }
+        alone(walker, moves, each);
+        alone(other, othersMoves, each);
+    }
+
+    private static void alone(Walker walker, boolean drawn, double each) {
+        boolean moves = drawn;
+        while (moves) {
+            walker.move();
+            moves = walker.draw(each);
+        }
     }
 
     @Override
     public int fill(Chains chains, int[] waiting, int waits, RateWork work) {
         for (int i = 0; i < waits; i++) {
             int chain = waiting[i];
-            clear(chain);
+            Walker walker = walkers[chain];
+            walker.clear();
             for (int slot = 0; slot < slots; slot++) {
-                append(chain, slot, chains.current(), chain * graph.space().dimension());
+                walker.append(slot, chains.current(), chain * graph.space().dimension());
             }
-            valid[chain] = true;
+            walker.valid = true;
         }
         return 0;
-    }
-
-    private void clear(int chain) {
-        Arrays.setAll(ends[chain], list -> list << shift);
-    }
-
-    private void append(int chain, int slot, int[] states, int at) {
-        int next = ends[chain][lists.listOf[model.edgeClass(states, at, slot)]]++;
-        members[chain][next] = slot;
-        place[chain][slot] = next;
     }
 
     /** All slots, list by list. */
@@ -231,12 +280,13 @@ final class ClassRates implements Rates {
 
     @Override
     public double[] numbers() {
-        double[] numbers = new double[Math.multiplyExact(valid.length, slots)];
-        for (int chain = 0; chain < valid.length; chain++) {
+        double[] numbers = new double[Math.multiplyExact(walkers.length, slots)];
+        for (int chain = 0; chain < walkers.length; chain++) {
+            Walker walker = walkers[chain];
             int next = chain * slots;
-            for (int list = 0; list < count; list++) {
-                for (int i = list << shift; i < ends[chain][list]; i++) {
-                    numbers[next++] = members[chain][i];
+            for (int list = 0; list < walker.ends.length; list++) {
+                for (int i = list << shift; i < walker.ends[list]; i++) {
+                    numbers[next++] = walker.members[i];
                 }
             }
         }
@@ -246,7 +296,8 @@ final class ClassRates implements Rates {
     @Override
     public void restore(int chain, int[] states, int at, double[] numbers, int from) {
         boolean[] seen = new boolean[slots];
-        clear(chain);
+        Walker walker = walkers[chain];
+        walker.clear();
         for (int i = 0; i < slots; i++) {
             int slot = (int) numbers[from + i];
             if (!(slot >= 0 && slot < slots) || seen[slot]) {
@@ -254,8 +305,8 @@ final class ClassRates implements Rates {
                 return;
             }
             seen[slot] = true;
-            append(chain, slot, states, at);
+            walker.append(slot, states, at);
         }
-        valid[chain] = true;
+        walker.valid = true;
     }
 }

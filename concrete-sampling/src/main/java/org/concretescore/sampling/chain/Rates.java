@@ -25,15 +25,16 @@ sealed interface Rates extends Memory permits SlotRates, ClassRates {
      * Takes steps while the rates are known.
      *
      * @param chains the chains
-     * @param chain which of them
+     * @param active how many of them; which, and their steps, at least 1 each, are the first entries of
+     *     {@link RateWork#active} and {@link RateWork#stepsLeft}. Those that have steps left, since their rates are not
+     *     known any more, are the first entries afterwards
      * @param moving the probability that a step proposes a move
-     * @param steps how many, at least 1
      * @param work room
      * @param tally receives the moves
-     * @return how many steps are left; 0, or the rates are not known
+     * @return how many have steps left
      * @throws IllegalStateException if the model answers NaN
      */
-    long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally);
+    int run(Chains chains, int active, double moving, RateWork work, Tally tally);
 
     /**
      * Finds the rates of chains that have none.

@@ -124,16 +124,7 @@ public final class RejectionFree implements EnumerableKernel {
             if (waiting > 0) {
                 tally.add(0, 0, rates.fill(chains, work.waiting, waiting, work));
             }
-            int still = 0;
-            for (int i = 0; i < active; i++) {
-                int chain = work.active[i];
-                long left = rates.run(chains, chain, moving, work.stepsLeft[i], work, tally);
-                if (left > 0) {
-                    work.active[still] = chain;
-                    work.stepsLeft[still++] = left;
-                }
-            }
-            active = still;
+            active = rates.run(chains, active, moving, work, tally);
         }
     }
 

@@ -42,7 +42,20 @@ sealed interface SlotRates extends Rates permits RowRates, TreeRates {
     void move(Chains chains, int chain, int slot, RateWork work);
 
     @Override
-    default long run(Chains chains, int chain, double moving, long steps, RateWork work, Tally tally) {
+    default int run(Chains chains, int active, double moving, RateWork work, Tally tally) {
+        int still = 0;
+        for (int i = 0; i < active; i++) {
+            int chain = work.active[i];
+            long left = run(chains, chain, work.stepsLeft[i], moving, work, tally);
+            if (left > 0) {
+                work.active[still] = chain;
+                work.stepsLeft[still++] = left;
+            }
+        }
+        return still;
+    }
+
+    private long run(Chains chains, int chain, long steps, double moving, RateWork work, Tally tally) {
         UniformRandomProvider random = chains.random(chain);
         long left = steps;
         long moves = 0;
