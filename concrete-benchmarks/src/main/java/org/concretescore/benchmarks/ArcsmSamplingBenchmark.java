@@ -1,5 +1,6 @@
 package org.concretescore.benchmarks;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.ConditionalScores;
@@ -12,6 +13,8 @@ import org.concretescore.nn.network.ArcsmNetwork;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.sampling.chain.Tally;
+import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,6 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ArcsmSamplingBenchmark {
     private static final int D = 784;
     private static final int CHAINS = 64;
+    private static final NoiseLevels LEVELS = NoiseLevels.geometric(1, 0.04, 10);
 
     private final double[] x = new double[CHAINS];
     private final double[] scores = new double[CHAINS];
@@ -53,13 +57,13 @@ public class ArcsmSamplingBenchmark {
         Arcsm arcsm = Arcsm.defaults().withNoise(true);
         ArcsmNetwork network = arcsm.network(D, Answer.CONDITIONALS);
         float[] parameters = network.initialParameters(new RandomStreams(1).stream("parameters"));
-        model = ArcsmModel.of(VectorModel.of(arcsm, D, NoiseLevels.geometric(1, 0.04, 10), parameters));
+        model = ArcsmModel.of(VectorModel.of(arcsm, D, LEVELS, parameters));
         standing = model.walk(CHAINS);
         whole = network.open();
         whole.setParameters(parameters);
         plan = whole.plan(CHAINS, Pass.FORWARD);
         rows = new float[CHAINS * network.inputWidth()];
-        java.util.Arrays.fill(rows, 0.5f);
+        Arrays.fill(rows, 0.5f);
         outputs = new float[CHAINS * network.outputWidth()];
     }
 
@@ -79,6 +83,20 @@ public class ArcsmSamplingBenchmark {
             }
         }
         return scores;
+    }
+
+    /** The whole sample, once: minutes. */
+    @Benchmark
+    @BenchmarkMode(Mode.SingleShotTime)
+    @Warmup(iterations = 0)
+    @Measurement(iterations = 1)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    public double[] sample() {
+        double last = LEVELS.sigma(LEVELS.size() - 1);
+        double[] values = new double[CHAINS * D];
+        AutoregressiveLangevin.of(0.1 * last * last, 20)
+                .sample(model, CHAINS, new RandomStreams(1), 1, values, new Tally());
+        return values;
     }
 
     @Benchmark

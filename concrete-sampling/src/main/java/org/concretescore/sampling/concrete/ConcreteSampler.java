@@ -13,8 +13,8 @@ import org.concretescore.core.concrete.LogitBinConcrete;
  *
  * <p>A sample is a transform of noise. Whoever wants to use the noise again, or the gradient with respect to it, draws it
  * by {@link #gumbels} or {@link #logistics} and calls the distribution's {@code transform}; the {@code sample} methods
- * here do both, and give the same values for the same generator. ({@link GumbelMax#sample} has the same law, but takes
- * other numbers from the generator.)
+ * here do both, and give the same values for the same generator. ({@link GumbelMax} has the same law, but takes other
+ * numbers from the generator.)
  *
  * <p>Noise is made of uniform draws that are odd multiples of 2^-53: Gumbels lie in (-3.7, 36.8), logistics in
  * (-36.8, 36.8), all finite; less than 1e-15 of the mass is beyond.

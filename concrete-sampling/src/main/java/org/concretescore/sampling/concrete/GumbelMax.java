@@ -1,19 +1,32 @@
 package org.concretescore.sampling.concrete;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.concrete.Discrete;
-import org.concretescore.core.concrete.Gumbel;
 
 /**
  * The Gumbel-Max trick (equation 9): {@code argmax_k log alpha_k + G_k} has the law {@code alpha_k / sum_i alpha_i}.
  * One pass over the logits, which need not be normalised; nothing overflows.
  *
- * <p>As {@code -G} is the logarithm of an exponential variate E, the category is that of the smallest {@code E_k /
- * alpha_k}, too: where the weights serve many draws, the same law comes without a logarithm.
+ * <p>A draw takes eight bits of each uniform number first, which say between which two values a Gumbel variate lies. Mostly
+ * that is enough to know the largest sum; the other bits are drawn for those sums only that it is not enough for. The law is
+ * the same, as exact as that of the whole numbers, but a draw takes few numbers from the generator, and few logarithms.
  */
 public final class GumbelMax {
+    private static final int BYTES = 256;
+    /** {@code BOUNDS[b]} and {@code BOUNDS[b + 1]}: the most and the least of the variates that begin with the bits b. */
+    private static final double[] BOUNDS = new double[BYTES + 1];
+
+    static {
+        Arrays.setAll(BOUNDS, b -> gumbel((double) b / BYTES));
+    }
+
     private GumbelMax() {}
+
+    /** Of u between 0 and 1, a decreasing function, so that the largest variates have the finest grid. */
+    private static double gumbel(double u) {
+        return -Math.log(-Math.log1p(-u));
+    }
 
     /**
      * Draws a category.
@@ -21,35 +34,61 @@ public final class GumbelMax {
      * @param logits {@code log alpha}, below infinity; negative infinity for a category that is never drawn
      * @param from where the logits begin
      * @param n number of categories, at least 1
-     * @param random the generator; one number is taken from it for each finite logit
+     * @param random the generator; one long is taken from it for eight categories, and one for each that is close to the
+     *     largest so far
      * @return the category, 0 to n - 1
      * @throws IllegalArgumentException if the array is too short, a logit is NaN or positive infinity, or none is finite
      */
     public static int draw(double[] logits, int from, int n, UniformRandomProvider random) {
         requireLogits(logits, from, n);
         int best = -1;
-        double largest = Double.NEGATIVE_INFINITY;
+        int bestBits = 0;
+        // Between which two numbers the largest sum lies; the same number twice once all its bits are drawn.
+        double least = Double.NEGATIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        long bytes = 0;
         for (int k = 0; k < n; k++) {
+            bytes = k % Long.BYTES == 0 ? random.nextLong() : bytes >>> Byte.SIZE;
+            int bits = (int) bytes & BYTES - 1;
             double logit = logits[from + k];
+            // NaN, of a logit of negative infinity, is not less.
+            if (logit + BOUNDS[bits] < least) {
+                continue;
+            }
             if (!(logit < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(
                         "a logit must be below infinity, but that of category " + k + " is " + logit);
             }
-            if (logit > Double.NEGATIVE_INFINITY) {
-                double u = ConcreteSampler.positive(random);
-                if (logit + ConcreteSampler.gumbelBound(u) > largest) {
-                    double z = logit + Gumbel.quantile(u);
-                    if (z > largest) {
-                        largest = z;
-                        best = k;
-                    }
-                }
+            if (logit == Double.NEGATIVE_INFINITY) {
+                continue;
+            }
+            if (best < 0 || logit + BOUNDS[bits + 1] > most) {
+                best = k;
+                bestBits = bits;
+                least = logit + BOUNDS[bits + 1];
+                most = logit + BOUNDS[bits];
+                continue;
+            }
+            if (least < most) {
+                least = logits[from + best] + rest(bestBits, random);
+                most = least;
+            }
+            double sum = logit + rest(bits, random);
+            if (sum > least) {
+                best = k;
+                least = sum;
+                most = sum;
             }
         }
         if (best < 0) {
             throw new IllegalArgumentException("no logit of the " + n + " categories is above negative infinity");
         }
         return best;
+    }
+
+    /** Draws the other bits. */
+    private static double rest(int bits, UniformRandomProvider random) {
+        return gumbel((bits + ConcreteSampler.positive(random)) / BYTES);
     }
 
     /**
@@ -66,40 +105,14 @@ public final class GumbelMax {
             throw new IllegalArgumentException(
                     "states holds " + states.length + " values, too few for " + count + " rows of 1");
         }
-        ZigguratSampler.Exponential exponential = ZigguratSampler.Exponential.of(random);
-        double[] inverse = new double[law.n()];
-        long[] times = new long[law.n()];
+        double[] logits = new double[law.n()];
         for (int row = 0; row < Math.min(law.rows(), count); row++) {
-            invertWeights(law, row, inverse);
-            for (int r = row; r < count; r += law.rows()) {
-                for (int k = 0; k < times.length; k++) {
-                    // Bits of positive numbers are ordered as these are, NaN (0 times infinity) last; and the least
-                    // long is found without branches.
-                    times[k] = Double.doubleToLongBits(exponential.sample() * inverse[k]);
-                }
-                states[r] = first(times);
+            for (int k = 0; k < logits.length; k++) {
+                logits[k] = law.logit(row, k);
             }
-        }
-    }
-
-    private static int first(long[] times) {
-        long least = Long.MAX_VALUE;
-        int first = 0;
-        for (int k = 0; k < times.length; k++) {
-            first = times[k] < least ? k : first;
-            least = Math.min(times[k], least);
-        }
-        return first;
-    }
-
-    /** {@code 1/alpha_k} in units of the largest weight; infinite where a weight is next to nothing. */
-    private static void invertWeights(Discrete law, int row, double[] inverse) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < inverse.length; k++) {
-            largest = Math.max(largest, law.logit(row, k));
-        }
-        for (int k = 0; k < inverse.length; k++) {
-            inverse[k] = Math.exp(largest - law.logit(row, k));
+            for (int r = row; r < count; r += law.rows()) {
+                states[r] = draw(logits, 0, logits.length, random);
+            }
         }
     }
 

@@ -72,21 +72,50 @@ final class GumbelMaxTest {
         assertTrue(chiSquareTest(new long[] {threes, COUNT - threes}, probabilities(1, 1)) > 1e-6, () -> "" + threes);
     }
 
-    /** Of one draw, the category is the argument of the maximum of the same noise, whatever logarithms were left out. */
+    /** All beginnings of three numbers, which all end alike: whatever bits are not drawn, the largest sum wins. */
     @Test
-    void aDrawIsThatOfTheNoise() {
-        double[] noise = new double[1000 * 16];
-        ConcreteSampler.gumbels(Support.STREAMS.stream("same"), noise.length, noise);
-        double[] logits =
-                IntStream.range(0, 16).mapToDouble(k -> 3 * Math.sin(k)).toArray();
-        int[] expected = new int[1000];
-        Discrete.of(logits, 16).transform(noise, 1000, expected);
-        UniformRandomProvider same = Support.STREAMS.stream("same");
-        assertArrayEquals(
-                expected,
-                IntStream.range(0, 1000)
-                        .map(i -> GumbelMax.draw(logits, 0, 16, same))
-                        .toArray());
+    void fewBitsFindTheLargest() {
+        double[] logits = {0.3, NEVER, 0, 1.1};
+        for (double end : new double[] {0x1p-53, 0.25, 0.5, 0.75}) {
+            double[] noise = IntStream.range(0, 256)
+                    .mapToDouble(b -> -Math.log(-Math.log1p(-(b + end) / 256)))
+                    .toArray();
+            for (int bits = 0; bits < 1 << 16; bits++) {
+                for (int third : new int[] {0, 17, 100, 254, 255}) {
+                    double[] z = {
+                        logits[0] + noise[bits >> 8], NEVER, noise[bits & 255], logits[3] + noise[third],
+                    };
+                    int largest = z[0] > z[2] ? z[0] > z[3] ? 0 : 3 : z[2] > z[3] ? 2 : 3;
+                    long[] bytes = {bits >> 8 | (bits & 255) << 16 | (long) third << 24};
+                    UniformRandomProvider script = () -> {
+                        long next = bytes[0];
+                        bytes[0] = (long) (end * 0x1p53) << 11;
+                        return next;
+                    };
+                    assertEquals(largest, GumbelMax.draw(logits, 0, 4, script), () -> Arrays.toString(z));
+                }
+            }
+        }
+    }
+
+    /** A rare category beside a frequent one, far beyond what eight bits tell, and a thousand alike. */
+    @Test
+    void rareAndManyCategories() {
+        long rare = 0;
+        double[] logits = {0, -Math.log(COUNT / 20.0)};
+        for (int i = 0; i < COUNT; i++) {
+            rare += GumbelMax.draw(logits, 0, 2, random);
+        }
+        // Poisson of mean 20: below 3 or above 48 once in 2 million.
+        assertTrue(rare >= 3 && rare <= 48, "" + rare);
+        long[] counts = new long[1000];
+        double[] same = new double[1000];
+        for (int i = 0; i < COUNT; i++) {
+            counts[GumbelMax.draw(same, 0, 1000, random)]++;
+        }
+        double[] p = new double[1000];
+        Arrays.fill(p, 1e-3);
+        assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
     }
 
     @Test
@@ -182,8 +211,6 @@ final class GumbelMaxTest {
         if (k <= expected.length) {
             int[] drawn = GumbelMax.drawWithoutReplacement(logits, 0, n, k, new RandomStreams(seed).stream("noise"));
             assertArrayEquals(expected, Arrays.stream(drawn).asLongStream().toArray());
-            int first = GumbelMax.draw(logits, 0, n, new RandomStreams(seed).stream("noise"));
-            assertEquals(expected[0], first);
         }
     }
 
