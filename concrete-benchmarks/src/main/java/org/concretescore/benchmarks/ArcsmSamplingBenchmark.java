@@ -10,6 +10,7 @@ import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ArcsmNetwork;
+import org.concretescore.nn.network.ConvolutionalContext;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -43,6 +45,10 @@ public class ArcsmSamplingBenchmark {
     private static final int CHAINS = 64;
     private static final NoiseLevels LEVELS = NoiseLevels.geometric(1, 0.04, 10);
 
+    /** The context network: a MADE, or masked convolutions on images of 28 x 28. */
+    @Param({"made", "convolutional"})
+    private String context;
+
     private final double[] x = new double[CHAINS];
     private final double[] scores = new double[CHAINS];
     private ArcsmModel model;
@@ -54,7 +60,8 @@ public class ArcsmSamplingBenchmark {
 
     @Setup
     public void setUp() {
-        Arcsm arcsm = Arcsm.defaults().withNoise(true);
+        Arcsm made = Arcsm.defaults().withNoise(true);
+        Arcsm arcsm = context.equals("made") ? made : made.withContext(ConvolutionalContext.of(28, 28, 1));
         ArcsmNetwork network = arcsm.network(D, Answer.CONDITIONALS);
         float[] parameters = network.initialParameters(new RandomStreams(1).stream("parameters"));
         model = ArcsmModel.of(VectorModel.of(arcsm, D, LEVELS, parameters));

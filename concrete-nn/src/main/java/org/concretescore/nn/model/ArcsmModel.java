@@ -9,13 +9,15 @@ import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ArcsmNetwork;
+import org.concretescore.nn.network.ConvolutionalContext;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
  * A trained {@link Arcsm}. A walk computes each unit of the context network once, when the last coordinate that it sees is
- * fixed, and keeps the context while scores are asked: a score then costs the small score network alone.
+ * fixed, and keeps the context while scores are asked: a score then costs the small score network alone. The contexts of all
+ * coordinates together cost as many multiplications as one pass through the context network, a MADE or a convolutional one.
  *
  * <p>May be shared by several threads. Holds native memory: close it.
  */
@@ -36,7 +38,9 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
             throw new IllegalArgumentException(
                     parameters.length + " parameters were given for a network of " + description.parameterCount());
         }
-        context = PackedLayer.of(description.contextLayers(), model.dimension(), parameters);
+        // An output sees as many coordinates as its degree; of convolutions, only the channels of its pixel count.
+        int degrees = arcsm.context() instanceof ConvolutionalContext image ? image.channels() : model.dimension();
+        context = PackedLayer.of(description.contextLayers(), degrees, parameters);
         int end = description
                 .contextLayers()
                 .get(description.contextLayers().size() - 1)
@@ -102,7 +106,7 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
     private final class Contexts implements Walk {
         private final int n;
         private final Plan plan;
-        private final MaskedWalk walk;
+        private final ContextWalk walk;
         private final float[][] contexts;
         /** Rows of the score network. */
         private final float[] rows;
@@ -116,11 +120,12 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
             this.n = n;
             this.plan = plan;
             width = network.inputWidth();
-            walk = new MaskedWalk(context, arcsm.activation(), true, dimension(), n);
-            contexts = new float[arcsm.contextWidth()][n];
+            walk = arcsm.context() instanceof ConvolutionalContext image
+                    ? new ConvolutionalWalk(image, context, arcsm.activation(), n)
+                    : new MaskedWalk(context, arcsm.activation(), true, dimension(), n);
+            contexts = new float[arcsm.context().length()][n];
             rows = new float[Math.multiplyExact(n, width)];
             outputs = new float[n];
-            walk.begin();
             takeContexts();
         }
 

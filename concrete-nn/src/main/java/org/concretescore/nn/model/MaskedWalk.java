@@ -8,7 +8,7 @@ import org.concretescore.nn.network.Activation;
  * A masked network on n rows, degree after degree: a unit of degree m is final as soon as the first m coordinates are known,
  * and is computed then, once. Values of a unit lie side by side, {@code [unit][row]}.
  */
-final class MaskedWalk {
+final class MaskedWalk implements ContextWalk {
     private final List<PackedLayer> layers;
     private final Activation activation;
     private final boolean residual;
@@ -39,12 +39,14 @@ final class MaskedWalk {
     }
 
     /** The values of an input, to be written before the first degree that sees it; inputs are sorted by degree. */
-    float[] input(int row) {
+    @Override
+    public float[] input(int row) {
         return inputs[0][row];
     }
 
     /** Computes the hidden units of one degree, then the outputs of that degree; degrees come in order, from 0. */
-    void outputs(int degree, float[][] target) {
+    @Override
+    public void outputs(int degree, float[][] target) {
         for (int l = 0; l + 1 < layers.size(); l++) {
             // Each unit sees units of at most its own degree.
             PackedLayer layer = layers.get(l);

@@ -3,47 +3,42 @@ package org.concretescore.nn.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.continuous.Answer;
 
 /**
- * An autoregressive conditional score model (Meng, Yu, Song, Song and Ermon 2020, section 4.1). A context network, a MADE
- * of residual blocks, gives each coordinate a vector {@code c_d} that depends on the coordinates before it alone. A score
- * network, a perceptron shared by all coordinates, makes of {@code c_d} and {@code x_d} the conditional score
- * {@code s_d = d log q(x_d | x_<d) / dx_d}; on {@code [B D]} rows at once. The derivative {@code ds_d / dx_d} comes in the
- * same pass: the tangent of {@code x_d} is carried forward through the score network, and the context has none.
+ * An autoregressive conditional score model (Meng, Yu, Song, Song and Ermon 2020, section 4.1). A context network
+ * gives each coordinate a vector {@code c_d} that depends on the coordinates before it alone: a MADE
+ * ({@link MadeContext}), or masked convolutions on images ({@link ConvolutionalContext}). A score network, a perceptron shared
+ * by all coordinates, makes of {@code c_d} and {@code x_d} the conditional score {@code s_d = d log q(x_d | x_<d) / dx_d}; on
+ * {@code [B D]} rows at once. The derivative {@code ds_d / dx_d} comes in the same pass: the tangent of {@code x_d} is carried
+ * forward through the score network, and the context has none.
  *
  * <p>With noise, the score network reads the logarithm of each coordinate's noise k too, and what it gives is {@code k s_d}:
  * a number of order 1 at all levels.
  *
- * @param blocks the widths of the context network's residual blocks, all equal
- * @param contextWidth the length of {@code c_d}
+ * @param context the context network
  * @param widths the widths of the score network's hidden layers
  * @param activation the function after each hidden layer of both; smooth, for scores are to have slopes
  * @param noise whether the noise is read
  */
-public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths, Activation activation, boolean noise)
+public record Arcsm(Context context, List<Integer> widths, Activation activation, boolean noise)
         implements VectorArchitecture {
     static final String NAME = "arcsm";
 
     /**
      * Checks the options.
      *
-     * @param blocks the widths of the context network's residual blocks, all equal
-     * @param contextWidth the length of {@code c_d}
+     * @param context the context network
      * @param widths the widths of the score network's hidden layers
      * @param activation the function after each hidden layer of both; smooth, for scores are to have slopes
      * @param noise whether the noise is read
-     * @throws IllegalArgumentException if a width is below 1, there is no block or no hidden layer, the blocks are unequal, or
-     *     the activation has a kink
+     * @throws IllegalArgumentException if a width is below 1, there is no hidden layer, or the activation has a kink
      */
     public Arcsm {
-        blocks = Architectures.requireWidths(blocks);
+        Objects.requireNonNull(context, "context");
         widths = Architectures.requireWidths(widths);
-        Architectures.requireWidths(List.of(contextWidth));
-        if (blocks.isEmpty() || blocks.stream().distinct().count() > 1) {
-            throw new IllegalArgumentException("the context network needs blocks of equal width, was " + blocks);
-        }
         if (widths.isEmpty()) {
             throw new IllegalArgumentException("the score network needs at least one hidden layer, was " + widths);
         }
@@ -60,18 +55,29 @@ public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths
      * @return the architecture
      */
     public static Arcsm defaults() {
-        return new Arcsm(List.of(256, 256, 256, 256), 64, List.of(128, 128, 128, 128), Activation.SILU, false);
+        return new Arcsm(
+                new MadeContext(64, List.of(256, 256, 256, 256)), List.of(128, 128, 128, 128), Activation.SILU, false);
     }
 
     /**
      * The same with another context network.
+     *
+     * @param value the context network
+     * @return a new architecture
+     */
+    public Arcsm withContext(Context value) {
+        return new Arcsm(value, widths, activation, noise);
+    }
+
+    /**
+     * The same with a MADE of other widths as its context network.
      *
      * @param width the length of {@code c_d}
      * @param blockWidths the widths of its blocks, all equal
      * @return a new architecture
      */
     public Arcsm withContext(int width, Integer... blockWidths) {
-        return new Arcsm(List.of(blockWidths), width, widths, activation, noise);
+        return withContext(new MadeContext(width, List.of(blockWidths)));
     }
 
     /**
@@ -81,7 +87,7 @@ public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths
      * @return a new architecture
      */
     public Arcsm withWidths(Integer... values) {
-        return new Arcsm(blocks, contextWidth, List.of(values), activation, noise);
+        return new Arcsm(context, List.of(values), activation, noise);
     }
 
     /**
@@ -91,7 +97,7 @@ public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths
      * @return a new architecture
      */
     public Arcsm withActivation(Activation value) {
-        return new Arcsm(blocks, contextWidth, widths, value, noise);
+        return new Arcsm(context, widths, value, noise);
     }
 
     /**
@@ -101,7 +107,7 @@ public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths
      * @return a new architecture
      */
     public Arcsm withNoise(boolean value) {
-        return new Arcsm(blocks, contextWidth, widths, activation, value);
+        return new Arcsm(context, widths, activation, value);
     }
 
     @Override
@@ -118,8 +124,14 @@ public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths
     public Map<String, String> describe() {
         Map<String, String> description = new LinkedHashMap<>();
         description.put("name", NAME);
-        description.put("blocks", joined(blocks));
-        description.put("context", String.valueOf(contextWidth));
+        if (context instanceof ConvolutionalContext image) {
+            description.put("image", image.height() + "," + image.width() + "," + image.channels());
+            description.put("features", String.valueOf(image.features()));
+            description.put("blocks", String.valueOf(image.blocks()));
+        } else {
+            description.put("blocks", joined(((MadeContext) context).blocks()));
+        }
+        description.put("context", String.valueOf(context.length()));
         description.put("widths", joined(widths));
         description.put("activation", activation.toString());
         description.put("noise", String.valueOf(noise));
@@ -130,10 +142,28 @@ public record Arcsm(List<Integer> blocks, int contextWidth, List<Integer> widths
         return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
+    /** Only a convolutional one knows of an image. */
+    private static Context parseContext(Map<String, String> description) {
+        int length = Integer.parseInt(Architectures.entry(description, "context"));
+        if (!description.containsKey("image")) {
+            return new MadeContext(length, Architectures.integers(description, "blocks"));
+        }
+        List<Integer> image = Architectures.integers(description, "image");
+        if (image.size() != 3) {
+            throw new IllegalArgumentException("an image is height,width,channels, was " + image);
+        }
+        return new ConvolutionalContext(
+                length,
+                image.get(0),
+                image.get(1),
+                image.get(2),
+                Integer.parseInt(Architectures.entry(description, "features")),
+                Integer.parseInt(Architectures.entry(description, "blocks")));
+    }
+
     static Arcsm parse(Map<String, String> description) {
         return new Arcsm(
-                Architectures.integers(description, "blocks"),
-                Integer.parseInt(Architectures.entry(description, "context")),
+                parseContext(description),
                 Architectures.integers(description, "widths"),
                 Activation.parse(Architectures.entry(description, "activation")),
                 Boolean.parseBoolean(Architectures.entry(description, "noise")));

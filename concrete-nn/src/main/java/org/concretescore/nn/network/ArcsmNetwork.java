@@ -22,7 +22,6 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     private final Arcsm options;
     private final int dimension;
     private final boolean derivatives;
-    private final MaskedStack context;
     private final List<MaskedLayer> layers;
     private final LayeredNetwork network;
 
@@ -34,26 +33,42 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
         this.options = options;
         this.dimension = dimension;
         derivatives = answer == Answer.CONDITIONALS_AND_DERIVATIVES;
-        context = new MaskedStack(options.blocks(), options.activation(), true);
-        layers = context.layers(dimension, options.contextWidth());
+        if (options.context() instanceof ConvolutionalContext image) {
+            if (image.dimension() != dimension) {
+                throw new IllegalArgumentException(
+                        "images of " + image.height() + " x " + image.width() + " x " + image.channels() + " have "
+                                + image.dimension() + " coordinates, but dimension was " + dimension);
+            }
+            layers = new ConvolutionalStack(image, options.activation()).layers();
+        } else {
+            layers = made().layers(dimension, options.context().length());
+        }
         int shard = Math.max(16, Math.min(256, SCORE_ROWS / dimension));
         network = new LayeredNetwork(
                 (options.noise() ? 3 : 2) * dimension, (derivatives ? 2 : 1) * dimension, shard, this::build);
+    }
+
+    private MaskedStack made() {
+        return new MaskedStack(((MadeContext) options.context()).blocks(), options.activation(), true);
+    }
+
+    /** The contexts of all coordinates, {@code [B D, length]}. */
+    private SDVariable contexts(Layers built, SDVariable given) {
+        if (options.context() instanceof ConvolutionalContext image) {
+            return new ConvolutionalStack(image, options.activation()).build(built, given);
+        }
+        MaskedStack made = made();
+        int length = options.context().length();
+        double deviation = Math.sqrt(1.0 / made.widths().get(0));
+        return made.build(built, given, dimension, dimension, dimension * length, deviation)
+                .reshape(-1, length);
     }
 
     private SDVariable build(Layers built) {
         SameDiff graph = built.graph();
         SDVariable input = built.input();
         SDVariable given = graph.slice(input, new int[] {0, 0}, -1, dimension);
-        int width = options.contextWidth();
-        SDVariable contexts = context.build(
-                        built,
-                        given,
-                        dimension,
-                        dimension,
-                        dimension * width,
-                        Math.sqrt(1.0 / options.blocks().get(0)))
-                .reshape(-1, width);
+        SDVariable contexts = contexts(built, given);
         SDVariable x =
                 graph.slice(input, new int[] {0, dimension}, -1, dimension).reshape(-1, 1);
         SDVariable sigma = options.noise()
@@ -69,9 +84,9 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     private SDVariable[] score(Layers built, SDVariable contexts, SDVariable x, SDVariable sigma, boolean slopes) {
         SameDiff graph = built.graph();
         int width = options.widths().get(0);
-        int inputs = options.contextWidth() + (sigma == null ? 1 : 2);
+        int inputs = options.context().length() + (sigma == null ? 1 : 2);
         double deviation = Math.sqrt(1.0 / inputs);
-        SDVariable z = built.dense("c", contexts, options.contextWidth(), width, deviation);
+        SDVariable z = built.dense("c", contexts, options.context().length(), width, deviation);
         // x counts for more than one number of the context: it is where the score is.
         SDVariable weights = built.weights("x", 1, width, 1);
         z = z.add(x.mmul(weights));
@@ -114,7 +129,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
      * @return a network of one output
      */
     public GraphNetwork scoreNetwork() {
-        int width = options.contextWidth();
+        int width = options.context().length();
         return new LayeredNetwork(width + (options.noise() ? 2 : 1), 1, 256, built -> {
             SameDiff graph = built.graph();
             SDVariable input = built.input();
@@ -147,8 +162,11 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     }
 
     /**
-     * The masked layers of the context network, from input to output: {@code W} into the stream, then for each block
-     * {@code W a} and {@code W' a}, then the output's.
+     * The layers of the context network, from input to output. Those of a MADE are {@code W} into the stream, then for each
+     * block {@code W a} and {@code W' a}, then the output's. A convolution is a layer from what its taps read, row by row of
+     * the kernel and feature by feature of a tap, to the features of a pixel, without a mask: of 2 x 3, 1 x 3 and 2 x 1 taps
+     * into the stacks, then for each block three of 2 x 3 taps of the vertical stack, and of the horizontal one 2 x 2, one tap
+     * of the vertical stack, 2 x 2 and 2 x 2, then the output's on a pixel.
      *
      * @return the layers; their arrays are not to be changed
      */

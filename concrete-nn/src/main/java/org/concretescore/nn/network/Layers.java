@@ -77,11 +77,19 @@ final class Layers {
 
     /** A same-padded convolution with a square kernel, weights [size, size, in, out]. */
     SDVariable convolution(String name, SDVariable x, int size, int in, int out, double deviation) {
-        SDVariable weight = parameter("W" + name, 0, deviation, size, size, in, out);
+        return convolution(name, x, size, size, in, out, deviation);
+    }
+
+    /**
+     * A same-padded convolution, weights [rows, columns, in, out]. Of an even number of taps, the one at the pixel itself is
+     * the first of the middle two.
+     */
+    SDVariable convolution(String name, SDVariable x, int rows, int columns, int in, int out, double deviation) {
+        SDVariable weight = parameter("W" + name, 0, deviation, rows, columns, in, out);
         SDVariable bias = parameter("b" + name, 0, 0, out);
         Conv2DConfig config = Conv2DConfig.builder()
-                .kH(size)
-                .kW(size)
+                .kH(rows)
+                .kW(columns)
                 .sH(1)
                 .sW(1)
                 .paddingMode(PaddingMode.SAME)

@@ -22,13 +22,14 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ArcsmNetwork;
+import org.concretescore.nn.network.ConvolutionalContext;
 import org.concretescore.nn.network.MixtureMade;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.ScoreNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ArcsmModelTest {
     private static final int D = 5;
@@ -37,54 +38,76 @@ final class ArcsmModelTest {
 
     private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("walks");
 
+    static List<Arcsm> architectures() {
+        return List.of(
+                SMALL,
+                SMALL.withNoise(true),
+                // The image is wider than a kernel, and no divisor of the batch; one channel, several, one column, one
+                // row.
+                SMALL.withContext(new ConvolutionalContext(6, 4, 5, 1, 5, 2)).withNoise(true),
+                SMALL.withContext(new ConvolutionalContext(5, 3, 4, 3, 4, 1)).withActivation(Activation.TANH),
+                SMALL.withContext(new ConvolutionalContext(4, 4, 1, 1, 3, 2)),
+                SMALL.withContext(new ConvolutionalContext(4, 1, 4, 2, 3, 1)));
+    }
+
+    private static int dimension(Arcsm arcsm) {
+        return arcsm.context() instanceof ConvolutionalContext image ? image.dimension() : D;
+    }
+
     private VectorModel model(boolean noise) {
-        Arcsm arcsm = SMALL.withNoise(noise);
-        ArcsmNetwork network = arcsm.network(D, Answer.CONDITIONALS);
+        return model(SMALL.withNoise(noise));
+    }
+
+    private VectorModel model(Arcsm arcsm) {
+        int dimension = dimension(arcsm);
+        ArcsmNetwork network = arcsm.network(dimension, Answer.CONDITIONALS);
         float[] parameters = new float[network.parameterCount()];
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = random.nextFloat() - 0.5f;
         }
         network.applyMask(0, parameters);
-        return VectorModel.of(arcsm, D, noise ? NoiseLevels.of(1, 0.5, 0.25) : NoiseLevels.none(), parameters);
+        NoiseLevels levels = arcsm.noise() ? NoiseLevels.of(1, 0.5, 0.25) : NoiseLevels.none();
+        return VectorModel.of(arcsm, dimension, levels, parameters);
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void walksAnswerAsTheWholeNetworkDoes(boolean noise) {
-        VectorModel model = model(noise);
-        ArcsmNetwork network = ((Arcsm) model.architecture()).network(D, Answer.CONDITIONALS);
-        int level = noise ? 1 : 0;
-        PointBatch points = new PointBatch(D);
+    @MethodSource("architectures")
+    void walksAnswerAsTheWholeNetworkDoes(Arcsm arcsm) {
+        VectorModel model = model(arcsm);
+        int dimension = model.dimension();
+        ArcsmNetwork network = arcsm.network(dimension, Answer.CONDITIONALS);
+        int level = arcsm.noise() ? 1 : 0;
+        PointBatch points = new PointBatch(dimension);
         for (int i = 0; i < N; i++) {
-            int point = points.add(new float[D], 0, 1);
-            for (int d = 0; d < D; d++) {
-                points.x()[point * D + d] = 2 * random.nextFloat() - 1;
-                points.given()[point * D + d] = 2 * random.nextFloat() - 1;
-                points.sigma()[point * D + d] = 0.5;
+            int point = points.add(new float[dimension], 0, 1);
+            for (int d = 0; d < dimension; d++) {
+                points.x()[point * dimension + d] = 2 * random.nextFloat() - 1;
+                points.given()[point * dimension + d] = 2 * random.nextFloat() - 1;
+                points.sigma()[point * dimension + d] = 0.5;
             }
         }
         float[] rows = new float[N * network.inputWidth()];
-        float[] expected = new float[N * D];
+        float[] expected = new float[N * dimension];
         network.encode(points, 0, N, rows);
         try (ScoreNetwork open = network.open()) {
             open.setParameters(model.parameters());
             open.plan(N, Pass.FORWARD).forward(rows, N, expected);
         }
         try (ArcsmModel scores = ArcsmModel.of(model)) {
-            assertEquals(D, scores.dimension());
+            assertEquals(dimension, scores.dimension());
             // Twice, so that a plan is used again.
             for (int round = 0; round < 2; round++) {
                 try (ConditionalScores.Walk walk = scores.walk(N)) {
                     double[] x = new double[N];
                     double[] answers = new double[N];
-                    for (int d = 0; d < D; d++) {
+                    for (int d = 0; d < dimension; d++) {
                         int at = d;
                         assertEquals(d, walk.coordinate());
                         walk.scores(level, new double[N], answers);
-                        Arrays.setAll(x, i -> points.x()[i * D + at]);
+                        Arrays.setAll(x, i -> points.x()[i * dimension + at]);
                         walk.scores(level, x, answers);
                         for (int i = 0; i < N; i++) {
-                            assertEquals(expected[i * D + d], answers[i], 1e-5 * (1 + Math.abs(answers[i])));
+                            assertEquals(expected[i * dimension + d], answers[i], 1e-5 * (1 + Math.abs(answers[i])));
                         }
                         walk.fix(given(points, d));
                     }
@@ -96,16 +119,19 @@ final class ArcsmModelTest {
     }
 
     private static double[] given(PointBatch points, int d) {
+        int dimension = points.dimension();
         double[] given = new double[N];
-        Arrays.setAll(given, i -> points.given()[i * D + d]);
+        Arrays.setAll(given, i -> points.given()[i * dimension + d]);
         return given;
     }
 
     @Test
     void filesHoldTheModel(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("model");
-        for (boolean noise : new boolean[] {false, true}) {
-            VectorModel model = model(noise);
+        List<Arcsm> architectures =
+                List.of(SMALL, SMALL.withNoise(true), SMALL.withContext(new ConvolutionalContext(4, 1, 5, 1, 3, 2)));
+        for (Arcsm arcsm : architectures) {
+            VectorModel model = model(arcsm);
             Columns columns =
                     Columns.of(List.of("a", "b,c", "", "=", "\u00e4"), new double[] {1, 2, 3, 4, 1e-30}, new double[] {
                         1, 2, 3, 4, 0.1

@@ -183,7 +183,7 @@ final class VectorNetworksTest {
         assertEquals(parameters.length, end + alone.parameterCount());
         // All weights of the context 0: then it is the output's bias alone.
         Arrays.fill(parameters, 0, end, 0);
-        int width = arcsm.contextWidth();
+        int width = arcsm.context().length();
         for (int k = end - D * width; k < end; k++) {
             parameters[k] = 2 * random.nextDouble() - 1;
         }
