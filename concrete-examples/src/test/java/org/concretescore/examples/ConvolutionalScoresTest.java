@@ -43,7 +43,7 @@ final class ConvolutionalScoresTest {
                 .withActivation(Activation.TANH);
         Vectors data = images(10_000);
         VectorModel fit = VectorTrainer.of(
-                        VectorTrainer.defaults().withSteps(400).withLearningRate(1e-2))
+                        VectorTrainer.defaults().withSteps(200).withBatch(128).withLearningRate(2e-2))
                 .fit(
                         arcsm,
                         new CompositeScoreMatching(NoiseLevels.none()),
