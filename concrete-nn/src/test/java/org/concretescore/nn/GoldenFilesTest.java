@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;
@@ -20,12 +22,16 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.model.SavedVectors;
+import org.concretescore.nn.model.VectorFile;
 import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
@@ -210,6 +216,32 @@ final class GoldenFilesTest {
         assertArrayEquals(MADE, answers(made.model()), 1e-5);
     }
 
+    /** Written when a MADE was the only context: its description does not say so. */
+    @Test
+    void vectorModelOfVersion1() throws IOException {
+        SavedVectors saved = VectorFile.load(golden("model/arcsm-v1.model"));
+        assertEquals(
+                Arcsm.defaults()
+                        .withContext(2, 4, 4)
+                        .withWidths(3)
+                        .withActivation(Activation.TANH)
+                        .withNoise(true),
+                saved.model().architecture());
+        assertEquals(NoiseLevels.of(1, 0.5), saved.model().levels());
+        assertEquals(List.of("a", "b, c", "ü"), saved.columns().names());
+        assertArrayEquals(new double[] {0.5, 1, 2}, saved.columns().deviations());
+        double[] x = {-0.5, 1};
+        double[] scores = new double[2];
+        try (ArcsmModel model = ArcsmModel.of(saved.model());
+                ConditionalScores.Walk walk = model.walk(2)) {
+            for (int d = 0; d < 3; d++) {
+                walk.scores(1, x, scores);
+                assertArrayEquals(Arrays.copyOfRange(ARCSM, 2 * d, 2 * d + 2), scores, 1e-5);
+                walk.fix(x);
+            }
+        }
+    }
+
     @Test
     void checkpointOfVersion1() throws IOException {
         Path file = golden("train/made-v1.checkpoint");
@@ -272,6 +304,15 @@ final class GoldenFilesTest {
         -1.559434532771017,
         -1.4870288550229995,
         -1.692152668991585
+    };
+    /** Of two rows, coordinate by coordinate, as the version that wrote it printed them. */
+    private static final double[] ARCSM = {
+        -1.0454142093658447,
+        -0.0030139386653900146,
+        -1.1996909379959106,
+        0.02711835503578186,
+        -0.1348201334476471,
+        -0.24019935727119446
     };
     /** Loss and criterion at step 4, loss at step 12. */
     private static final double[] CURVE = {1.7729675762866624, 1.7415910805460826, 1.695309817775785};
