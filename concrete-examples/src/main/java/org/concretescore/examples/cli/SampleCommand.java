@@ -95,11 +95,10 @@ final class SampleCommand implements ExperimentCommand {
 
     @Option(
             names = "--adapt",
-            description =
-                    "First find the step of dlp or the longest path of path-auxiliary at which 0.574 of the proposals"
-                            + " are accepted, or the ladder of tempering whose neighbors exchange at a rate of 0.3, in a warm-up of"
-                            + " its own, about a minute's worth at most, but of tempering at least 120 steps. Other"
-                            + " samplers have nothing to adapt.")
+            description = "First find the step of dlp or the duration of path-auxiliary at which 0.574 of the proposals"
+                    + " are accepted, or the ladder of tempering whose neighbors exchange at a rate of 0.3, in a warm-up of"
+                    + " its own, about a minute's worth at most, but of tempering at least 120 steps. Other"
+                    + " samplers have nothing to adapt.")
     private boolean adapt;
 
     @Override
