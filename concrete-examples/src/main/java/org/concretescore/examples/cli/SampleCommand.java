@@ -70,7 +70,8 @@ final class SampleCommand implements ExperimentCommand {
     @Option(
             names = "--chains",
             paramLabel = "N",
-            description = "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000; at least 4).")
+            description =
+                    "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000, and no more than the budget gives 128 steps each; at least 4).")
     private Integer chains;
 
     @Option(
