@@ -109,12 +109,9 @@ public class KernelBenchmark {
             case "proposal" ->
                 ProposalKernel.of(model, new Uniform(model.neighborhood()), MetropolisHastingsOptions.defaults());
             case "locally-balanced" -> LocallyBalanced.of(model, Balancing.BARKER);
-            case "path-auxiliary" -> PathAuxiliary.of(model, density, new PathAuxiliaryOptions(1, 5, Balancing.BARKER));
+            case "path-auxiliary" -> PathAuxiliary.of(model, density, PathAuxiliaryOptions.defaults());
             case "gwg" ->
-                PathAuxiliary.of(
-                        TaylorScore.of((GradientDensity) density),
-                        density,
-                        new PathAuxiliaryOptions(1, 1, Balancing.BARKER));
+                PathAuxiliary.of(TaylorScore.of((GradientDensity) density), density, PathAuxiliaryOptions.single());
             case "dlp" -> DiscreteLangevin.of(model, density, 0.3);
             case "chromatic" -> ChromaticGibbs.of(model, density, Blocks.whole(density.space()));
             case "tempering" -> Tempering.of(model, density, Ladder.geometric(4, 0.3));

@@ -99,7 +99,7 @@ final class McmcTest {
                 .json()
                 .get("rows");
         assertTrue(rows.get(0).get("adapted").isNull());
-        String[] names = {"step ", "longest ", "ladder 1.0, "};
+        String[] names = {"step ", "duration ", "ladder 1.0, "};
         for (int i = 1; i < 4; i++) {
             JsonNode row = rows.get(i);
             String adapted = row.get("adapted").textValue();

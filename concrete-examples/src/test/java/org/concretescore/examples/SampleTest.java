@@ -132,7 +132,7 @@ final class SampleTest {
 
     /** What a warm-up has found is frozen: the samples are the model's. Each is a false alarm in 10,000. */
     @ParameterizedTest
-    @CsvSource({"path-auxiliary, longest ", "dlp, step ", "tempering, ladder 1.0"})
+    @CsvSource({"path-auxiliary, duration ", "dlp, step ", "tempering, ladder 1.0"})
     void adaptedSamplersDrawTheModel(String sampler, String adapted) throws IOException {
         Path output = folder.resolve("adapted-" + sampler + ".csv");
         List<Object> args = new ArrayList<>(List.of("-n", 2000, "--sampler", sampler, "--adapt"));

@@ -70,7 +70,7 @@ final class McmcCommand implements ExperimentCommand {
 
     @Option(
             names = "--adapt",
-            description = "First find the step of dlp and the longest path of path-auxiliary at which 0.574 of the"
+            description = "First find the step of dlp and the duration of path-auxiliary at which 0.574 of the"
                     + " proposals are accepted, and the ladder of tempering whose neighbors exchange at a rate of 0.3,"
                     + " in a warm-up of its own; the budget begins after it. Other samplers have nothing to adapt.")
     private boolean adapt;

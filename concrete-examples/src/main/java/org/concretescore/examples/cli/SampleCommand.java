@@ -70,7 +70,8 @@ final class SampleCommand implements ExperimentCommand {
     @Option(
             names = "--chains",
             paramLabel = "N",
-            description = "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000; at least 4).")
+            description =
+                    "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000, and no more than the budget gives 128 steps each; at least 4).")
     private Integer chains;
 
     @Option(
@@ -95,11 +96,10 @@ final class SampleCommand implements ExperimentCommand {
 
     @Option(
             names = "--adapt",
-            description =
-                    "First find the step of dlp or the longest path of path-auxiliary at which 0.574 of the proposals"
-                            + " are accepted, or the ladder of tempering whose neighbors exchange at a rate of 0.3, in a warm-up of"
-                            + " its own, about a minute's worth at most, but of tempering at least 120 steps. Other"
-                            + " samplers have nothing to adapt.")
+            description = "First find the step of dlp or the duration of path-auxiliary at which 0.574 of the proposals"
+                    + " are accepted, or the ladder of tempering whose neighbors exchange at a rate of 0.3, in a warm-up of"
+                    + " its own, about a minute's worth at most, but of tempering at least 120 steps. Other"
+                    + " samplers have nothing to adapt.")
     private boolean adapt;
 
     @Override

@@ -1,8 +1,8 @@
 package org.concretescore.examples.experiment;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.PartialRows;
 import org.concretescore.core.graph.CoordinateSlots;
@@ -130,8 +130,8 @@ final class FillIn {
         private long burnIn;
         private long thinning;
         private long steps;
-        /** What there was to say, and of which row. */
-        private final List<String> notes = new ArrayList<>();
+        /** What there was to say first, by row. */
+        private final SortedMap<Integer, String> notes = new TreeMap<>();
 
         void add(MeasuredSampler.Outcome outcome) {
             acceptance = Drawn.smaller(acceptance, outcome.acceptance());
@@ -148,7 +148,7 @@ final class FillIn {
             return new Console() {
                 @Override
                 public void note(String line) {
-                    notes.add("row " + (row + 1) + " of " + file + ": " + line);
+                    notes.putIfAbsent(row, "row " + (row + 1) + " of " + file + ": " + line);
                 }
 
                 @Override
@@ -160,7 +160,8 @@ final class FillIn {
 
         void tell(Console console) {
             if (!notes.isEmpty()) {
-                console.note(notes.get(0) + (notes.size() > 1 ? " (and " + (notes.size() - 1) + " more rows)" : ""));
+                console.note(notes.get(notes.firstKey())
+                        + (notes.size() > 1 ? " (and " + (notes.size() - 1) + " more rows)" : ""));
             }
         }
 

@@ -217,15 +217,20 @@ final class MeasuredSampler {
             quick = samplers.kernel(sampler, TableScore.of(model), exact ? ExactDistribution.of(density) : null);
         }
         int most = matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS;
-        int chains = request.chains() != null
-                ? request.chains()
-                : Math.max(FEWEST_CHAINS, Math.min(most, request.samples() / ROUNDS));
         long budget = request.budget() != null
                 ? request.budget()
                 : effort.budget(
                         matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / evaluations(quick));
+        int chains = request.chains() != null ? request.chains() : chains(request, budget, matrix);
         Run run = new Run(request, budget, Chains.atRandom(quick.space(), chains, streams, name), console);
         return matrix ? run.byMatrix(quick, samplers.lazinessOf(sampler)) : run.byDiagnostics(quick);
+    }
+
+    /** As many as the samples want, but of a slow model no more than the budget gives a measured burn-in each. */
+    private static int chains(Request request, long budget, boolean matrix) {
+        long wanted = Math.min(matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS, request.samples() / ROUNDS);
+        long affordable = matrix || request.burnIn() != null ? wanted : budget / 2 / WINDOW;
+        return (int) Math.max(FEWEST_CHAINS, Math.min(wanted, affordable));
     }
 
     /** The chains on their way. */
@@ -302,6 +307,13 @@ final class MeasuredSampler {
                 spacing = rounds == 0 ? 0 : request.burnIn() / rounds;
                 window = window(kernel, request.burnIn() - rounds * spacing, rounds, spacing);
             } else {
+                long shortest = (long) rounds * chains.count();
+                if (shortest > budget) {
+                    console.note("the shortest burn-in that can be measured, " + rounds + " steps of each of "
+                            + chains.count() + " chains, takes " + (shortest + budget - 1) / Math.max(1, budget)
+                            + " times the budget" + (request.budget() == null ? " of about a minute" : "")
+                            + "; --burn-in makes it shorter");
+                }
                 window = window(kernel, 0, rounds, spacing);
                 while (window.rHat > AGREED && taken + 2 * spacing * rounds <= budget / 2 / chains.count()) {
                     spacing *= 2;

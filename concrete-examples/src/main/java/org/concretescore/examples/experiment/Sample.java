@@ -38,7 +38,7 @@ public final class Sample {
      * @param burnIn steps of each chain before its first sample
      * @param thinning steps of each chain before each of its samples
      * @param budget the most steps that all chains together, of a row, may take
-     * @param adapt whether the sampler finds its step, longest path or ladder in a warm-up of its own
+     * @param adapt whether the sampler finds its step, duration or ladder in a warm-up of its own
      * @param common seed and folders
      */
     public record Options(

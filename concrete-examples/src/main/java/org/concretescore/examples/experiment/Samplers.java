@@ -1,6 +1,5 @@
 package org.concretescore.examples.experiment;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
@@ -39,11 +38,11 @@ import org.concretescore.sampling.tempering.Tempering;
  *
  * @param laziness of {@code mh}, {@code barker} and {@code rejection-free}
  * @param balancing of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
- * @param longest the most moves of a path of {@code path-auxiliary}; fewer where there are fewer coordinates
+ * @param duration of {@code path-auxiliary}: its moves, as a share of those of a sweep that draws every coordinate anew
  * @param step of {@code dlp}
  * @param ladder of {@code tempering}
  */
-record Samplers(double laziness, Balancing balancing, int longest, double step, Ladder ladder) {
+record Samplers(double laziness, Balancing balancing, double duration, double step, Ladder ladder) {
     static final String MH = "mh";
     /** States at which it is looked which coordinates interact. */
     private static final int PROBES = 4;
@@ -58,7 +57,7 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
     private static final int FEWEST_ROUNDS = 2;
     /** Those that have something to adapt, and what. */
     private static final Map<String, String> ADAPTED =
-            Map.of("dlp", "step", "path-auxiliary", "longest", "tempering", "ladder");
+            Map.of("dlp", "step", "path-auxiliary", "duration", "tempering", "ladder");
 
     /** A change of a log ratio, in nats, that is no interaction worth of a block of its own. */
     private static final double WEAK = 0.1;
@@ -75,25 +74,26 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
             "chromatic",
             "tempering");
 
-    /** Not lazy, Barker's balancing, up to seven moves, step 0.3, six replicas down to the inverse temperature 0.3. */
+    /** Not lazy, Barker's balancing, paths of the default duration, step 0.3, six replicas down to the inverse temperature 0.3. */
     static Samplers defaults() {
-        return new Samplers(0, Balancing.BARKER, 7, 0.3, Ladder.geometric(6, 0.3));
+        return new Samplers(
+                0, Balancing.BARKER, PathAuxiliaryOptions.defaults().duration(), 0.3, Ladder.geometric(6, 0.3));
     }
 
     Samplers withLaziness(double probability) {
-        return new Samplers(probability, balancing, longest, step, ladder);
+        return new Samplers(probability, balancing, duration, step, ladder);
     }
 
-    private Samplers withLongest(double moves) {
-        return new Samplers(laziness, balancing, (int) Math.round(moves), step, ladder);
+    private Samplers withDuration(double share) {
+        return new Samplers(laziness, balancing, share, step, ladder);
     }
 
     private Samplers withStep(double size) {
-        return new Samplers(laziness, balancing, longest, size, ladder);
+        return new Samplers(laziness, balancing, duration, size, ladder);
     }
 
     private Samplers withLadder(Ladder rungs) {
-        return new Samplers(laziness, balancing, longest, step, rungs);
+        return new Samplers(laziness, balancing, duration, step, rungs);
     }
 
     /** Whether a sampler has something to adapt. */
@@ -104,12 +104,12 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
     /** What to say of samplers that have nothing to adapt. */
     static String nothingToAdapt(String names) {
         return "--adapt: " + names
-                + " has nothing to adapt; dlp has its step, path-auxiliary its longest path, tempering" + " its ladder";
+                + " has nothing to adapt; dlp has its step, path-auxiliary its duration, tempering its ladder";
     }
 
     /**
-     * The same with what one of them adapts, found by a warm-up with chains of its own and frozen: the step or the longest
-     * path at which 0.574 of the proposals are accepted, the ladder whose neighbors exchange at a rate of 0.3.
+     * The same with what one of them adapts, found by a warm-up with chains of its own and frozen: the step or the
+     * duration at which 0.574 of the proposals are accepted, the ladder whose neighbors exchange at a rate of 0.3.
      *
      * @param name one that {@linkplain #adapts}
      * @param model the score to go by
@@ -132,13 +132,14 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
                             "adaptation of " + name)
                     .ladder());
         }
-        int most = movable(model);
-        AdaptationOptions options = name.equals("dlp")
-                ? AdaptationOptions.startingAt(step)
-                : AdaptationOptions.startingAt(Math.min(longest, most)).withBounds(1, most);
+        boolean byStep = name.equals("dlp");
+        AdaptationOptions options = AdaptationOptions.startingAt(byStep ? step : duration);
+        if (!byStep) {
+            options = options.withBounds(options.smallest(), 1);
+        }
         long each = budget / (CHAINS * CHANGES * 5L / 4);
         options = options.withRounds(CHANGES, Math.max(1, Math.min(options.steps(), each)));
-        DoubleFunction<Samplers> with = name.equals("dlp") ? this::withStep : this::withLongest;
+        DoubleFunction<Samplers> with = byStep ? this::withStep : this::withDuration;
         Chains chains = Chains.atRandom(model.neighborhood().space(), CHAINS, streams, "adaptation of " + name);
         return with.apply(Adaptation.tune(value -> with.apply(value).kernel(name, model, density), chains, options)
                 .value());
@@ -173,7 +174,7 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
         String value =
                 switch (name) {
                     case "dlp" -> Float.toString((float) step);
-                    case "path-auxiliary" -> Integer.toString(longest);
+                    case "path-auxiliary" -> Float.toString((float) duration);
                     default ->
                         IntStream.range(0, ladder.replicas())
                                 .mapToObj(replica -> Float.toString((float) ladder.inverseTemperature(replica)))
@@ -205,10 +206,10 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
                 case "gibbs" -> Gibbs.of(model);
                 case "locally-balanced" -> LocallyBalanced.of(model, balancing);
                 case "path-auxiliary" ->
-                    PathAuxiliary.of(model, present(density), new PathAuxiliaryOptions(1, longest(model), balancing));
+                    PathAuxiliary.of(model, present(density), new PathAuxiliaryOptions(duration, balancing));
                 case "gwg" ->
                     PathAuxiliary.of(
-                            TaylorScore.of(gradients(density)), density, new PathAuxiliaryOptions(1, 1, balancing));
+                            TaylorScore.of(gradients(density)), density, new PathAuxiliaryOptions(0, balancing));
                 case "dlp" ->
                     DiscreteLangevin.of(
                             density instanceof GradientDensity smooth ? TaylorScore.of(smooth) : model,
@@ -224,17 +225,6 @@ record Samplers(double laziness, Balancing balancing, int longest, double step, 
         } catch (IllegalArgumentException e) {
             throw new UsageException("--sampler " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    /** A path moves each coordinate once at most. */
-    private int longest(ScoreModel model) {
-        return Math.min(longest, movable(model));
-    }
-
-    private static int movable(ScoreModel model) {
-        return Math.max(1, (int) Arrays.stream(model.neighborhood().space().cardinalities())
-                .filter(values -> values > 1)
-                .count());
     }
 
     /** Coordinates that hardly interact, as seen at a few states drawn uniformly. */

@@ -86,6 +86,27 @@ final class MeasuredSamplerTest {
         }
     }
 
+    /** Where 100 chains can't have a measured burn-in each, there are fewer; below four it is said what it takes. */
+    @Test
+    void slowModelsHaveFewerChains() {
+        ScoreModel model = twoPeaks(StateSpace.binary(10), "hamming", 100);
+        List<String> notes = new ArrayList<>();
+        MeasuredSampler.Outcome outcome = MeasuredSampler.draw(
+                model, new MeasuredSampler.Request(800, null, null, null, 4000L), STREAMS, listening(notes));
+        assertEquals(31, outcome.chains());
+        assertTrue(outcome.steps() <= 4000, outcome::toString);
+        assertFalse(notes.toString().contains("burn-in that can"), notes::toString);
+        outcome = MeasuredSampler.draw(
+                model, new MeasuredSampler.Request(800, null, 70L, null, 4000L), STREAMS, Console.SILENT);
+        assertEquals(100, outcome.chains());
+        outcome = MeasuredSampler.draw(
+                model, new MeasuredSampler.Request(800, null, null, null, 100L), STREAMS, listening(notes));
+        assertEquals(4, outcome.chains());
+        assertTrue(
+                notes.toString().contains("64 steps of each of 4 chains, takes 3 times the budget; --burn-in"),
+                notes::toString);
+    }
+
     @Test
     void takesWhatIsAskedFor() {
         ScoreModel model = twoPeaks(StateSpace.of(5), "complete", 0.5);

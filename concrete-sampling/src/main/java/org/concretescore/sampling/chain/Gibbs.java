@@ -94,7 +94,8 @@ public final class Gibbs implements EnumerableKernel {
         if (model instanceof LocalScore local) {
             advanceLocally(local, chains, from, to, parts, work, tally);
         } else {
-            advanceByRows(chains, from, to, parts, work, tally);
+            ScoreRows rows = chains.rowsOf(model, Acceptance.BARKER);
+            RowWaves.advance(model, rows, chains, from, to, parts, work, tally, this::runToChange);
         }
     }
 
@@ -126,44 +127,6 @@ public final class Gibbs implements EnumerableKernel {
                 }
             }
             tally.add(parts, changes, 0);
-        }
-    }
-
-    private void advanceByRows(Chains chains, int from, int to, long parts, RateWork work, Tally tally) {
-        ScoreRows rows = chains.rowsOf(model, Acceptance.BARKER);
-        int dimension = space().dimension();
-        work.reserveChains(to - from);
-        int active = 0;
-        for (int chain = from; chain < to; chain++) {
-            work.active[active] = chain;
-            work.stepsLeft[active++] = parts;
-        }
-        while (active > 0) {
-            int waiting = 0;
-            work.reserveRows(active, dimension, slots);
-            for (int i = 0; i < active; i++) {
-                if (!rows.valid[work.active[i]]) {
-                    chains.read(work.active[i], work.states, waiting * dimension);
-                    work.waiting[waiting++] = work.active[i];
-                }
-            }
-            if (waiting > 0) {
-                model.logRatios(work.states, waiting, work.rows);
-                tally.add(0, 0, waiting);
-            }
-            for (int i = 0; i < waiting; i++) {
-                rows.keep(work.waiting[i], work.states, i * dimension, work.rows, i * slots, work.there);
-            }
-            int still = 0;
-            for (int i = 0; i < active; i++) {
-                int chain = work.active[i];
-                long left = runToChange(chains, chain, rows, work.stepsLeft[i], work, tally);
-                if (left > 0) {
-                    work.active[still] = chain;
-                    work.stepsLeft[still++] = left;
-                }
-            }
-            active = still;
         }
     }
 

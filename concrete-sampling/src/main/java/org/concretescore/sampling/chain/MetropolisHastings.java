@@ -40,7 +40,7 @@ public final class MetropolisHastings implements EnumerableKernel {
     /** Of a score in classes, else null. */
     private final AcceptanceTable table;
 
-    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
+    private final ThreadLocal<RateWork> workspaces = ThreadLocal.withInitial(RateWork::new);
 
     private MetropolisHastings(ScoreModel model, MetropolisHastingsOptions options) {
         this.model = model;
@@ -84,39 +84,21 @@ public final class MetropolisHastings implements EnumerableKernel {
     @Override
     public void advance(Chains chains, int from, int to, long steps, Tally tally) {
         chains.requireAdvance(this, from, to, steps);
-        Workspace work = workspaces.get();
+        RateWork work = workspaces.get();
         if (local) {
             advanceLocally(chains, from, to, steps, work, tally);
-            return;
-        }
-        ScoreRows rows = chains.rowsOf(model, acceptance);
-        work.reserve(to - from, space().dimension(), slots);
-        int active = 0;
-        for (int chain = from; chain < to && steps > 0; chain++) {
-            work.active[active] = chain;
-            work.stepsLeft[active++] = steps;
-        }
-        while (active > 0) {
-            tally.add(0, 0, fillRows(chains, rows, active, work));
-            int still = 0;
-            for (int i = 0; i < active; i++) {
-                int chain = work.active[i];
-                long left = runToAcceptance(chains, chain, rows, work.stepsLeft[i], work, tally);
-                if (left > 0) {
-                    work.active[still] = chain;
-                    work.stepsLeft[still++] = left;
-                }
-            }
-            active = still;
+        } else {
+            ScoreRows rows = chains.rowsOf(model, acceptance);
+            RowWaves.advance(model, rows, chains, from, to, steps, work, tally, this::runToAcceptance);
         }
     }
 
     /** Chain by chain, slot by slot. */
-    private void advanceLocally(Chains chains, int from, int to, long steps, Workspace work, Tally tally) {
+    private void advanceLocally(Chains chains, int from, int to, long steps, RateWork work, Tally tally) {
         if (steps == 0 || slots == 0) {
             return;
         }
-        work.reserve(0, space().dimension(), slots);
+        work.reserveState(space().dimension());
         int[] states = chains.current();
         for (int chain = from; chain < to; chain++) {
             // Before, so that nothing stale is left where the model fails on the way.
@@ -132,27 +114,8 @@ public final class MetropolisHastings implements EnumerableKernel {
         }
     }
 
-    /** Evaluates the model, in one call, at those active chains that have no row; says how many these were. */
-    private int fillRows(Chains chains, ScoreRows rows, int active, Workspace work) {
-        int dimension = space().dimension();
-        int waiting = 0;
-        for (int i = 0; i < active; i++) {
-            if (!rows.valid[work.active[i]]) {
-                chains.read(work.active[i], work.states, waiting * dimension);
-                work.waiting[waiting++] = work.active[i];
-            }
-        }
-        if (waiting > 0) {
-            model.logRatios(work.states, waiting, work.rows);
-        }
-        for (int i = 0; i < waiting; i++) {
-            rows.keep(work.waiting[i], work.states, i * dimension, work.rows, i * slots, work.there);
-        }
-        return waiting;
-    }
-
     /** Steps until a proposal is accepted or no steps are left; returns how many are. */
-    private long runToAcceptance(Chains chains, int chain, ScoreRows rows, long steps, Workspace work, Tally tally) {
+    private long runToAcceptance(Chains chains, int chain, ScoreRows rows, long steps, RateWork work, Tally tally) {
         UniformRandomProvider random = chains.random(chain);
         boolean full = rows.degree == null;
         int row = chain * slots;
@@ -188,7 +151,7 @@ public final class MetropolisHastings implements EnumerableKernel {
     }
 
     private double acceptance(
-            Chains chains, int chain, double logRatio, int slot, int degree, boolean full, Workspace work) {
+            Chains chains, int chain, double logRatio, int slot, int degree, boolean full, RateWork work) {
         int at = chain * space().dimension();
         int degreeThere = degree;
         if (!full) {
@@ -232,30 +195,5 @@ public final class MetropolisHastings implements EnumerableKernel {
     public String toString() {
         return "MetropolisHastings[" + graph + (laziness > 0 ? ", laziness " + laziness : "")
                 + (acceptance == Acceptance.METROPOLIS ? "" : ", " + acceptance) + "]";
-    }
-
-    /** Room for one thread, so that a step allocates nothing. Refers to no kernel, which a pooled thread would keep. */
-    private static final class Workspace {
-        private int[] active = new int[0];
-        private long[] stepsLeft = new long[0];
-        private int[] waiting = new int[0];
-        private int[] states = new int[0];
-        private double[] rows = new double[0];
-        private int[] there = new int[0];
-        private int[] scratch = new int[0];
-
-        void reserve(int chains, int dimension, int slots) {
-            if (active.length < chains) {
-                active = new int[chains];
-                stepsLeft = new long[chains];
-                waiting = new int[chains];
-                states = new int[Math.multiplyExact(chains, dimension)];
-                rows = new double[Math.multiplyExact(chains, slots)];
-            }
-            if (there.length < dimension) {
-                there = new int[dimension];
-                scratch = new int[dimension];
-            }
-        }
     }
 }

@@ -69,49 +69,22 @@ public final class ProposalKernel implements EnumerableKernel {
             return;
         }
         RateWork work = workspaces.get();
-        int dimension = space().dimension();
-        int slots = graph.slots();
-        work.reserveState(dimension);
-        work.reserveChains(to - from);
-        LocalScore local = model instanceof LocalScore answers ? answers : null;
-        ScoreRows rows = local == null ? chains.rowsOf(model, options.acceptance()) : null;
-        int active = 0;
+        if (!(model instanceof LocalScore local)) {
+            ScoreRows rows = chains.rowsOf(model, options.acceptance());
+            RowWaves.advance(model, rows, chains, from, to, steps, work, tally, this::runByRow);
+            return;
+        }
+        work.reserveState(space().dimension());
         for (int chain = from; chain < to; chain++) {
-            work.active[active] = chain;
-            work.stepsLeft[active++] = steps;
+            long left = steps;
+            while (left > 0) {
+                left = runToAcceptance(chains, chain, local, null, left, work, tally);
+            }
         }
-        while (active > 0) {
-            int waiting = 0;
-            if (rows != null) {
-                work.reserveRows(active, dimension, slots);
-                for (int i = 0; i < active; i++) {
-                    if (!rows.valid[work.active[i]]) {
-                        chains.read(work.active[i], work.states, waiting * dimension);
-                        work.waiting[waiting++] = work.active[i];
-                    }
-                }
-            }
-            if (waiting > 0) {
-                model.logRatios(work.states, waiting, work.rows);
-                tally.add(0, 0, waiting);
-            }
-            for (int i = 0; i < waiting; i++) {
-                rows.keep(work.waiting[i], work.states, i * dimension, work.rows, i * slots, work.there);
-            }
-            int still = 0;
-            for (int i = 0; i < active; i++) {
-                int chain = work.active[i];
-                long left = work.stepsLeft[i];
-                do {
-                    left = runToAcceptance(chains, chain, local, rows, left, work, tally);
-                } while (left > 0 && rows == null);
-                if (left > 0) {
-                    work.active[still] = chain;
-                    work.stepsLeft[still++] = left;
-                }
-            }
-            active = still;
-        }
+    }
+
+    private long runByRow(Chains chains, int chain, ScoreRows rows, long steps, RateWork work, Tally tally) {
+        return runToAcceptance(chains, chain, null, rows, steps, work, tally);
     }
 
     private long runToAcceptance(

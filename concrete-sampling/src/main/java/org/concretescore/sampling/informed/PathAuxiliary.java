@@ -15,12 +15,24 @@ import org.concretescore.sampling.chain.Tally;
  * Several locally balanced moves by one row (path auxiliary sampling; Sun, Dai, Xia and Ramamurthy 2022, its fast
  * version), without replacement.
  *
- * <p>With the weights {@code w_s(x) = g(e^{row(x)_s})} of the slots, a path draws the length L, then L slots one after the
- * other, each by its weight among the slots of those coordinates that the path has not changed yet:
- * {@code P(s_1..s_L | x) = prod_l w_{s_l}(x) / sum_{d not in d_1..d_{l-1}} W_d(x)}, where W_d is the sum over the slots of
- * coordinate d. The way back undoes them in opposite order, by the row at the path's end y. As (x, path) -> (y, path
- * backwards) is an involution, accepting with {@code min(1, p(y) P(back | y) / (p(x) P(path | x)))} is reversible with
- * respect to p, <em>whatever the rows are</em>: exact, learned or Taylor's; they only decide how often it accepts.
+ * <p>A path draws its length L, then L slots one after the other, each by its weight among the slots of those coordinates
+ * that the path has not changed yet: {@code P(s_1..s_L | x, L) = prod_l w_{s_l}(x) / sum_{d not in d_1..d_{l-1}} W_d(x)},
+ * where W_d is the sum over the slots of coordinate d. The way back undoes them in opposite order, by the row at the path's
+ * end y. As (x, path) -> (y, path backwards) is an involution, accepting with
+ * {@code min(1, p(y) P(back | y) / (p(x) P(path | x)))} is reversible with respect to p, <em>whatever the rows are</em>:
+ * exact, learned or Taylor's; they only decide how often it accepts.
+ *
+ * <p>L follows Poisson's law, given that it is from 1 to the number of coordinates. Its rate is the duration T times
+ * {@code Q(x) = sum_d q_d(x)}, where {@code q_d = S_d / (1 + S_d)} is the probability that coordinate d would change if it
+ * were drawn anew, and S_d the sum of the ratios of its slots. So paths are long where much can move, as in a Boltzmann
+ * machine of weak weights, and short where little can.
+ *
+ * <p>The weights are {@code w_s = g(ratio_s) exp(T/2 (ratio_s - 1)/(1 + S_d))}. By g alone, Barker's, a path would be
+ * accepted, to first order, with {@code exp(-T/2 A - T B)}, where A is what its moves add to their own q, and B what they add
+ * to those of other coordinates. A is known beforehand: of coordinate d a move adds {@code (1 - ratio_s)/(1 + S_d)}. So that
+ * much is taken into the weight, from where it comes with the opposite sign on the way back: T/4 would cancel A; as much
+ * again foresees of B that a move uphill makes those around it less settled, too. What is left of B limits how long paths
+ * can be, and takes to know who interacts with whom, as {@link ChromaticGibbs} does.
  *
  * <p>A proposal costs one row and one log density, rejected or not. Two neighbors in the path are chosen as if they did not
  * interact, which bounds the length that pays: a few coordinates where they interact strongly, dozens where weakly.
@@ -45,17 +57,12 @@ public final class PathAuxiliary implements EnumerableKernel {
      * @param density up to a constant; the chain is reversible with respect to it
      * @param options the options
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is another one, the density is null or on another space, or there are
-     *     fewer coordinates of several values than the longest path
+     * @throws IllegalArgumentException if the graph is another one, or the density is null or on another space
      */
     public static PathAuxiliary of(ScoreModel model, LogDensity density, PathAuxiliaryOptions options) {
-        Coordinates coordinates = Coordinates.of(model.neighborhood(), METHOD);
+        Coordinates.of(model.neighborhood(), METHOD);
         Graphs.requireWeaklyConnected(model.neighborhood(), METHOD);
         InformedSteps.requireDensity(density, model, METHOD);
-        if (options.longest() > coordinates.movable.length) {
-            throw new IllegalArgumentException("longest must be at most the number of coordinates of several values, "
-                    + coordinates.movable.length + ", was " + options.longest());
-        }
         return new PathAuxiliary(model, density, options);
     }
 
@@ -105,6 +112,8 @@ public final class PathAuxiliary implements EnumerableKernel {
         private final Coordinates coordinates;
         private final PathAuxiliaryOptions options;
         private final int slots;
+        /** The length of the longest path: each coordinate once. */
+        private final int most;
         /** The number of leaves, a power of two; node n has the children 2n and 2n + 1, the root is 1. */
         private final int leaves;
 
@@ -112,13 +121,14 @@ public final class PathAuxiliary implements EnumerableKernel {
             this.coordinates = coordinates;
             this.options = options;
             this.slots = coordinates.graph.slots();
+            this.most = coordinates.movable.length;
             int dimension = coordinates.graph.space().dimension();
             this.leaves = Integer.highestOneBit(Math.max(1, 2 * dimension - 1));
         }
 
         @Override
         public int trail() {
-            return 1 + options.longest();
+            return 1 + most;
         }
 
         @Override
@@ -126,12 +136,14 @@ public final class PathAuxiliary implements EnumerableKernel {
             return slots + 2 * leaves;
         }
 
-        /** Weights of slots, and the tree of their sums by coordinate. */
-        private void fill(int[] states, int at, double[] rows, int row, double[] room) {
+        /** Leaves weights of slots, and the tree of their sums by coordinate; returns the rate of the length. */
+        private double fill(int[] states, int at, double[] rows, int row, double[] room) {
+            double changes = 0;
+            for (int d : coordinates.movable) {
+                changes += weigh(d, states, at, rows, row, room);
+            }
             double largest = Double.NEGATIVE_INFINITY;
             for (int slot = 0; slot < slots; slot++) {
-                double logRatio = Weights.requireNumber(rows[row + slot], coordinates.graph, states, at, slot);
-                room[slot] = options.balancing().log(logRatio);
                 largest = Math.max(largest, room[slot]);
             }
             int dimension = coordinates.first.length - 1;
@@ -148,6 +160,30 @@ public final class PathAuxiliary implements EnumerableKernel {
             for (int node = leaves - 1; node > 0; node--) {
                 room[slots + node] = room[slots + 2 * node] + room[slots + 2 * node + 1];
             }
+            return Math.min(PathLength.LARGEST_RATE, options.duration() * changes);
+        }
+
+        /** Leaves the logarithms of the weights of a coordinate's slots; returns the probability that it would change. */
+        private double weigh(int d, int[] states, int at, double[] rows, int row, double[] room) {
+            int first = coordinates.first[d];
+            int end = coordinates.first[d + 1];
+            double largest = 0;
+            for (int slot = first; slot < end; slot++) {
+                largest =
+                        Math.max(largest, Weights.requireNumber(rows[row + slot], coordinates.graph, states, at, slot));
+            }
+            double change = 0;
+            for (int slot = first; slot < end; slot++) {
+                room[slot] = Weights.relative(rows[row + slot], largest);
+                change += room[slot];
+            }
+            double stay = Weights.relative(0, largest);
+            double sum = stay + change;
+            for (int slot = first; slot < end; slot++) {
+                double gain = options.duration() / 2 * (room[slot] - stay) / sum;
+                room[slot] = options.balancing().log(rows[row + slot]) + gain;
+            }
+            return change / sum;
         }
 
         private double total(double[] room) {
@@ -189,11 +225,11 @@ public final class PathAuxiliary implements EnumerableKernel {
                 int trail,
                 double[] room,
                 int[] scratch) {
-            int length = options.shortest() + random.nextInt(options.longest() - options.shortest() + 1);
-            fill(states, at, rows, row, room);
+            double rate = fill(states, at, rows, row, room);
+            int length = PathLength.draw(rate, most, random);
             System.arraycopy(states, at, proposed, to, coordinates.first.length - 1);
             trails[trail] = length;
-            double log = 0;
+            double log = PathLength.log(rate, most, length);
             for (int l = 1; l <= length; l++) {
                 if (!(total(room) > 0)) {
                     return Double.NEGATIVE_INFINITY;
@@ -219,8 +255,8 @@ public final class PathAuxiliary implements EnumerableKernel {
                 int trail,
                 double[] room,
                 int[] scratch) {
-            fill(proposed, to, rows, row, room);
-            double log = 0;
+            double rate = fill(proposed, to, rows, row, room);
+            double log = PathLength.log(rate, most, trails[trail]);
             for (int l = trails[trail]; l > 0; l--) {
                 int slot = coordinates.back(trails[trail + l]);
                 if (!(room[slot] > 0)) {
@@ -235,18 +271,24 @@ public final class PathAuxiliary implements EnumerableKernel {
         @Override
         public void visit(int[] state, double[] row, Visitor visitor) {
             double[] room = new double[room()];
-            fill(state, 0, row, 0, room);
-            int lengths = options.longest() - options.shortest() + 1;
+            double rate = fill(state, 0, row, 0, room);
             int[] trail = new int[trail()];
-            for (trail[0] = options.shortest(); trail[0] <= options.longest(); trail[0]++) {
-                visit(state, 1, trail, room, 0, 1.0 / lengths, visitor);
+            double probability = 1 / PathLength.total(rate, most);
+            for (int length = 1; length <= most; length++) {
+                trail[0] = length;
+                double log = PathLength.log(rate, most, length);
+                visit(state, 1, trail, room, log, probability, visitor);
+                probability *= rate / (length + 1);
             }
         }
 
         private void visit(
-                int[] state, int l, int[] trail, double[] room, double log, double ofLength, Visitor visitor) {
+                int[] state, int l, int[] trail, double[] room, double log, double probability, Visitor visitor) {
+            if (probability == 0) {
+                return;
+            }
             if (l > trail[0]) {
-                visitor.visit(state, trail, ofLength * Math.exp(log), log);
+                visitor.visit(state, trail, probability, log);
                 return;
             }
             double total = total(room);
@@ -258,7 +300,8 @@ public final class PathAuxiliary implements EnumerableKernel {
                     coordinates.graph.move(there, 0, slot, new int[state.length]);
                     trail[l] = slot;
                     set(d, 0, room);
-                    visit(there, l + 1, trail, room, log + Math.log(room[slot] / total), ofLength, visitor);
+                    double share = room[slot] / total;
+                    visit(there, l + 1, trail, room, log + Math.log(share), probability * share, visitor);
                     set(d, ofCoordinate, room);
                 }
             }

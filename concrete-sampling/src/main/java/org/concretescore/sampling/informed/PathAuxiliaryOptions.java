@@ -5,35 +5,30 @@ import java.util.Objects;
 /**
  * Options of {@link PathAuxiliary}.
  *
- * @param shortest the smallest number of coordinates that a path changes, at least 1
- * @param longest the largest; each length between is as likely. Above {@code shortest}, unless both are 1: paths of one
- *     length need not reach every state, as an even number of bit flips keeps the parity
+ * @param duration how many coordinates a path changes, as a share of those that would change if each were drawn anew given
+ *     the rest, from 0 to 1; 0 is one coordinate. Longer paths go further and are accepted less often
  * @param balancing how a ratio becomes a weight
  */
-public record PathAuxiliaryOptions(int shortest, int longest, Balancing balancing) {
-    private static final PathAuxiliaryOptions DEFAULTS = new PathAuxiliaryOptions(1, 7, Balancing.BARKER);
+public record PathAuxiliaryOptions(double duration, Balancing balancing) {
+    private static final PathAuxiliaryOptions DEFAULTS = new PathAuxiliaryOptions(0.4, Balancing.BARKER);
 
     /**
      * Checks the options.
      *
-     * @param shortest the smallest number of coordinates that a path changes, at least 1
-     * @param longest the largest; each length between is as likely. Above {@code shortest}, unless both are 1
+     * @param duration how many coordinates a path changes, as a share of those that would change if each were drawn anew
+     *     given the rest, from 0 to 1; 0 is one coordinate
      * @param balancing how a ratio becomes a weight
      * @throws IllegalArgumentException if one is out of range
      */
     public PathAuxiliaryOptions {
         Objects.requireNonNull(balancing, "balancing");
-        if (shortest < 1) {
-            throw new IllegalArgumentException("shortest must be at least 1, was " + shortest);
-        }
-        if (longest < shortest || longest == shortest && longest > 1) {
-            throw new IllegalArgumentException("longest must be above shortest, " + shortest
-                    + ", unless both are 1: paths of one length need not reach every state; was " + longest);
+        if (!(duration >= 0 && duration <= 1)) {
+            throw new IllegalArgumentException("duration must be from 0 to 1, was " + duration);
         }
     }
 
     /**
-     * Paths of 1 to 7 coordinates, 4 on average, by Barker's balancing.
+     * A duration of 0.4, Barker's balancing.
      *
      * @return the options
      */
@@ -47,19 +42,18 @@ public record PathAuxiliaryOptions(int shortest, int longest, Balancing balancin
      * @return the options
      */
     public static PathAuxiliaryOptions single() {
-        return DEFAULTS.withLengths(1, 1);
+        return DEFAULTS.withDuration(0);
     }
 
     /**
-     * The same with other lengths.
+     * The same with another duration.
      *
-     * @param fewest the smallest number of coordinates that a path changes, at least 1
-     * @param most the largest
+     * @param share of the coordinates that would change if each were drawn anew, from 0 to 1; 0 is one move
      * @return new options
      * @throws IllegalArgumentException if out of range
      */
-    public PathAuxiliaryOptions withLengths(int fewest, int most) {
-        return new PathAuxiliaryOptions(fewest, most, balancing);
+    public PathAuxiliaryOptions withDuration(double share) {
+        return new PathAuxiliaryOptions(share, balancing);
     }
 
     /**
@@ -69,6 +63,6 @@ public record PathAuxiliaryOptions(int shortest, int longest, Balancing balancin
      * @return new options
      */
     public PathAuxiliaryOptions withBalancing(Balancing function) {
-        return new PathAuxiliaryOptions(shortest, longest, function);
+        return new PathAuxiliaryOptions(duration, function);
     }
 }

@@ -148,15 +148,14 @@ final class AdaptationTest {
 
     /** The mean length of a path is a whole number or half of one: what is found lies where the rates cross the target. */
     @Test
-    void lengthsOfPathsAreFound() {
+    void durationsOfPathsAreFound() {
         Ising ising = Ising.of(6, 6, 0.3);
         Chains chains = Chains.atRandom(ising.space(), 8, Support.STREAMS, "paths");
         Adapted<PathAuxiliary> adapted = Adaptation.tune(
-                length -> PathAuxiliary.of(
-                        ising, ising, new PathAuxiliaryOptions(1, 2 * (int) Math.round(length) - 1, Balancing.BARKER)),
+                duration -> PathAuxiliary.of(ising, ising, new PathAuxiliaryOptions(duration, Balancing.BARKER)),
                 chains,
-                AdaptationOptions.startingAt(1).withBounds(1, 18).withRounds(60, 20));
-        assertEquals(0.574, adapted.acceptance(), 0.15, adapted.toString());
+                AdaptationOptions.startingAt(0.1).withBounds(1e-3, 1).withRounds(60, 20));
+        assertEquals(0.574, adapted.acceptance(), 0.05, adapted.toString());
     }
 
     private static void assertRefused(String words, Executable call) {

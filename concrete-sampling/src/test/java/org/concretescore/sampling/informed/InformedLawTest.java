@@ -137,10 +137,8 @@ final class InformedLawTest {
                 for (Balancing balancing : Balancing.values()) {
                     ExactDistribution p = Support.randomPmf(space, 3, random);
                     ScoreModel rows = p.score(graph);
-                    for (int[] lengths : new int[][] {{1, 1}, {1, 3}, {2, 3}}) {
-                        PathAuxiliaryOptions options = PathAuxiliaryOptions.defaults()
-                                .withLengths(lengths[0], lengths[1])
-                                .withBalancing(balancing);
+                    for (double duration : new double[] {0, 0.4, 1}) {
+                        PathAuxiliaryOptions options = new PathAuxiliaryOptions(duration, balancing);
                         EnumerableKernel kernel = PathAuxiliary.of(rows, p, options);
                         assertReversible(kernel, p);
                         assertIrreducible(kernel);
@@ -164,6 +162,53 @@ final class InformedLawTest {
         }
     }
 
+    /** Poisson's law given that the length is from 1 to 4, and of the largest rate the sum of all but what is below rounding. */
+    @Test
+    void lengthsFollowPoissonsLaw() {
+        UniformRandomProvider random = Support.STREAMS.stream("lengths");
+        int n = 100_000;
+        for (double rate : new double[] {1e-3, 1, 2.5, 40}) {
+            double[] p = {1, rate / 2, rate * rate / 6, rate * rate * rate / 24};
+            double total = p[0] + p[1] + p[2] + p[3];
+            assertEquals(total, PathLength.total(rate, 4), 1e-14 * total);
+            long[] counts = new long[4];
+            for (int i = 0; i < n; i++) {
+                counts[PathLength.draw(rate, 4, random) - 1]++;
+            }
+            double factorial = 1;
+            for (int length = 1; length <= 4; length++) {
+                factorial *= length;
+                p[length - 1] /= total;
+                assertEquals(Math.log(p[length - 1] * factorial), PathLength.log(rate, 4, length), 1e-12);
+            }
+            assertTrue(Support.chiSquareTest(counts, p) > 1e-5, "rate " + rate);
+        }
+        assertEquals(1, PathLength.draw(0, 4, random));
+        assertEquals(0, PathLength.log(0, 4, 1));
+        assertEquals(Double.NEGATIVE_INFINITY, PathLength.log(0, 4, 2));
+        double most = PathLength.LARGEST_RATE;
+        assertEquals(most - Math.log(most), Math.log(PathLength.total(most, 100_000)), 1e-12);
+        assertEquals(most, PathLength.draw(most, 100_000, random), 8 * Math.sqrt(most));
+    }
+
+    /**
+     * Coordinates that don't interact, so many that what a path itself changes is small: what a slot's weight takes into
+     * account is most of what would be refused.
+     */
+    @Test
+    void weightsForeseeWhatAPathChanges() {
+        StateSpace space = StateSpace.binary(100);
+        UniformRandomProvider random = Support.STREAMS.stream("foresee");
+        double[] biases = random.doubles(100).map(u -> 4 * u - 2).toArray();
+        Lattices.Quadratic alone = new Lattices.Quadratic(biases, new double[100][100]);
+        Tally tally = new Tally();
+        Chains chains = Chains.atRandom(space, 20, Support.STREAMS, "alone");
+        EnumerableKernel kernel = PathAuxiliary.of(alone, alone, PathAuxiliaryOptions.defaults());
+        kernel.advance(chains, 50, new Tally());
+        kernel.advance(chains, 50, tally);
+        assertTrue(tally.acceptanceRate() > 0.9, tally.toString());
+    }
+
     @Test
     void gibbsWithGradientsIsReversibleWithWrongRows() {
         StateSpace space = StateSpace.of(3, 2, 4);
@@ -171,10 +216,7 @@ final class InformedLawTest {
         ExactDistribution p = ExactDistribution.of(density);
         TaylorScore taylor = TaylorScore.of(density);
         assertReversible(PathAuxiliary.of(taylor, density, PathAuxiliaryOptions.single()), p);
-        assertReversible(
-                PathAuxiliary.of(
-                        taylor, density, PathAuxiliaryOptions.defaults().withLengths(1, 3)),
-                p);
+        assertReversible(PathAuxiliary.of(taylor, density, PathAuxiliaryOptions.defaults()), p);
         assertReversible(DiscreteLangevin.of(taylor, density, 0.7), p);
         // And the rows are indeed wrong: what believes them is off. (Not so by the square root, which balances the rows
         // of a
@@ -235,8 +277,7 @@ final class InformedLawTest {
             assertChainsObey(LocallyBalanced.of(p.score(Graphs.hamming(space)), Balancing.BARKER), rank);
             assertChainsObey(LocallyBalanced.of(p.score(Graphs.chain(space)), Balancing.SQRT), rank);
             for (Balancing balancing : Balancing.values()) {
-                PathAuxiliaryOptions options =
-                        PathAuxiliaryOptions.defaults().withLengths(1, 3).withBalancing(balancing);
+                PathAuxiliaryOptions options = new PathAuxiliaryOptions(1, balancing);
                 assertChainsObey(PathAuxiliary.of(rows, p, options), rank);
                 assertChainsObey(PathAuxiliary.of(grid, p, options), rank);
             }
@@ -253,7 +294,7 @@ final class InformedLawTest {
         ScoreModel rows = p.score(Graphs.hamming(space));
         for (EnumerableKernel kernel : List.of(
                 LocallyBalanced.of(rows, Balancing.SQRT),
-                PathAuxiliary.of(rows, p, PathAuxiliaryOptions.defaults().withLengths(1, 2)),
+                PathAuxiliary.of(rows, p, PathAuxiliaryOptions.defaults()),
                 DiscreteLangevin.of(rows, p, 1),
                 ChromaticGibbs.of(rows, p, Blocks.whole(space)))) {
             Chains one = Chains.atRandom(space, 7, Support.STREAMS, "c");
@@ -369,13 +410,12 @@ final class InformedLawTest {
         assertRefused("density was null", () -> DiscreteLangevin.of(rows, null, 1));
         ExactDistribution other = ExactDistribution.of(StateSpace.of(2), 1, 1);
         assertRefused("the density is on StateSpace[2]", () -> PathAuxiliary.of(rows, other, single));
-        assertRefused("longest must be at most", () -> PathAuxiliary.of(rows, p, PathAuxiliaryOptions.defaults()));
         for (double step : new double[] {0, -1, Double.NaN}) {
             assertRefused("step must be above 0, was " + step, () -> DiscreteLangevin.of(rows, p, step));
         }
-        assertRefused("shortest must be at least 1, was 0", () -> single.withLengths(0, 3));
-        assertRefused("was 2", () -> single.withLengths(2, 2));
-        assertRefused("was 1", () -> single.withLengths(2, 1));
+        for (double duration : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertRefused("duration must be from 0 to 1, was " + duration, () -> single.withDuration(duration));
+        }
         assertRefused("the blocks are on", () -> ChromaticGibbs.of(rows, p, Blocks.whole(StateSpace.of(2))));
         assertRefused("coordinate 1 is in no block", () -> Blocks.of(StateSpace.of(2, 2), new int[] {0}));
         assertRefused("coordinate 0", () -> Blocks.of(StateSpace.of(2, 2), new int[] {0, 0, 1}));
