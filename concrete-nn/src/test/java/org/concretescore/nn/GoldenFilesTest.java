@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.data.Dataset;
@@ -30,6 +32,7 @@ import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.SavedModel;
 import org.concretescore.nn.model.SavedVectors;
 import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Encoding;
@@ -77,6 +80,37 @@ final class GoldenFilesTest {
                 Made.of(5, 5).withMasks(2).withOrder(Made.Order.SHUFFLED),
                 Encoding.CATEGORY,
                 Unit.LOG_RATIO);
+    }
+
+    private static SavedVectors arcsm() {
+        Arcsm arcsm = Arcsm.defaults().withContext(2, 4, 4).withWidths(3, 2).withNoise(true);
+        float[] parameters = arcsm.network(3, Answer.CONDITIONALS).initialParameters(STREAMS.stream("parameters"));
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] += (float) Math.sin(i) / 2;
+        }
+        arcsm.network(3, Answer.CONDITIONALS).applyMask(0, parameters);
+        return new SavedVectors(
+                VectorModel.of(arcsm, 3, NoiseLevels.of(1, 0.25), parameters),
+                Columns.of(List.of("a", "grün, b", "x"), new double[] {1, -2.5, 1e30}, new double[] {1, 0.5, 1e29}),
+                Map.of("what", "golden, ü"));
+    }
+
+    /** Of two rows, coordinate after coordinate, at both levels. */
+    private static double[] scores(SavedVectors saved) {
+        double[][] rows = {{-1, 0.5}, {0.25, -0.75}, {2, 0}};
+        double[] answers = new double[3 * 2 * 2];
+        double[] scores = new double[2];
+        try (ArcsmModel model = ArcsmModel.of(saved.model());
+                ConditionalScores.Walk walk = model.walk(2)) {
+            for (int d = 0; d < 3; d++) {
+                for (int level = 0; level < 2; level++) {
+                    walk.scores(level, rows[d], scores);
+                    System.arraycopy(scores, 0, answers, 4 * d + 2 * level, 2);
+                }
+                walk.fix(rows[d]);
+            }
+        }
+        return answers;
     }
 
     /** The training of {@code made-v1.checkpoint}, which was stopped after step 6. */
@@ -128,6 +162,9 @@ final class GoldenFilesTest {
                 System.out.println(file + " " + Arrays.toString(answers(model)));
             }
         }
+        Path vectors = folder.resolve("model").resolve("arcsm-notes-v1.model");
+        VectorFile.save(vectors, arcsm());
+        System.out.println(vectors + " " + Arrays.toString(scores(arcsm())));
         Path file = folder.resolve("train").resolve("made-v1.checkpoint");
         try {
             train(new Checkpoint(file, CHECKPOINT_STEP, false), new TrainingListener() {
@@ -243,6 +280,18 @@ final class GoldenFilesTest {
     }
 
     @Test
+    void vectorModelWithNotes() throws IOException {
+        SavedVectors saved = VectorFile.load(golden("model/arcsm-notes-v1.model"));
+        assertEquals(arcsm().model().architecture(), saved.model().architecture());
+        assertEquals(NoiseLevels.of(1, 0.25), saved.model().levels());
+        assertEquals(List.of("a", "grün, b", "x"), saved.columns().names());
+        assertArrayEquals(new double[] {1, -2.5, 1e30}, saved.columns().means());
+        assertArrayEquals(new double[] {1, 0.5, 1e29}, saved.columns().deviations());
+        assertEquals(Map.of("what", "golden, ü"), saved.notes());
+        assertArrayEquals(NOTED, scores(saved), 1e-5);
+    }
+
+    @Test
     void checkpointOfVersion1() throws IOException {
         Path file = golden("train/made-v1.checkpoint");
         List<String> notes = new ArrayList<>();
@@ -313,6 +362,21 @@ final class GoldenFilesTest {
         0.02711835503578186,
         -0.1348201334476471,
         -0.24019935727119446
+    };
+    /** Of two rows, coordinate by coordinate, at both levels. */
+    private static final double[] NOTED = {
+        -0.056387610733509064,
+        0.06463555991649628,
+        0.012285888195037842,
+        0.09957358241081238,
+        0.13236069679260254,
+        6.603673100471497E-4,
+        0.4808836877346039,
+        0.1328561007976532,
+        -0.10598104447126389,
+        -0.15108144283294678,
+        -0.5466985702514648,
+        -0.6551052331924438
     };
     /** Loss and criterion at step 4, loss at step 12. */
     private static final double[] CURVE = {1.7729675762866624, 1.7415910805460826, 1.695309817775785};

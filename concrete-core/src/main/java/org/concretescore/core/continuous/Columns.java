@@ -7,6 +7,8 @@ import java.util.List;
  * like their numbers. Immutable.
  */
 public final class Columns {
+    private static final double RESOLUTION = 0.01;
+
     private final List<String> names;
     private final double[] means;
     private final double[] deviations;
@@ -47,13 +49,21 @@ public final class Columns {
      *
      * @param data the data
      * @return the columns
-     * @throws IllegalArgumentException if a column has one value only, and no density
+     * @throws IllegalArgumentException if a column has one value only, and no density; or if single precision can't tell
+     *     values apart that differ by {@value #RESOLUTION} of its standard deviation
      */
     public static Columns of(Vectors data) {
         int dimension = data.dimension();
         int n = data.count();
         double[] means = new double[dimension];
         double[] deviations = new double[dimension];
+        float[] largest = new float[dimension];
+        boolean[] varies = new boolean[dimension];
+        for (int i = 0; i < n * dimension; i++) {
+            int d = i % dimension;
+            largest[d] = Math.max(largest[d], Math.abs(data.values()[i]));
+            varies[d] |= data.values()[i] != data.values()[d];
+        }
         for (int i = 0; i < n * dimension; i++) {
             means[i % dimension] += data.values()[i] / (double) n;
         }
@@ -62,9 +72,17 @@ public final class Columns {
         }
         for (int d = 0; d < dimension; d++) {
             deviations[d] = Math.sqrt(deviations[d]);
-            if (!(deviations[d] > 0)) {
-                throw new IllegalArgumentException(
-                        "the column " + data.names().get(d) + " has one value only, " + data.values()[d]);
+            // Not by the deviation, in which equal values leave rounding errors.
+            if (!varies[d]) {
+                throw new IllegalArgumentException("column " + (d + 1) + ", '"
+                        + data.names().get(d) + "', has one value only, " + data.values()[d] + " in single precision");
+            }
+            if (!(Math.ulp(largest[d]) <= RESOLUTION * deviations[d])) {
+                throw new IllegalArgumentException("column " + (d + 1) + ", '"
+                        + data.names().get(d) + "', has the standard deviation " + (float) deviations[d]
+                        + " and values up to " + largest[d] + ", which single precision knows to "
+                        + Math.ulp(largest[d])
+                        + "; take a constant from it");
             }
         }
         return of(data.names(), means, deviations);
@@ -117,6 +135,17 @@ public final class Columns {
             sum -= Math.log(deviation);
         }
         return sum;
+    }
+
+    /**
+     * How far a value is from its column's mean.
+     *
+     * @param d the column, counted from 0
+     * @param value the value
+     * @return the distance in standard deviations, at least 0
+     */
+    public double distance(int d, double value) {
+        return Math.abs(value - means[d]) / deviations[d];
     }
 
     /**

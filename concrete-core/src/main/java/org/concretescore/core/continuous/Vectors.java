@@ -3,9 +3,12 @@ package org.concretescore.core.continuous;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.PermutationSampler;
 
 /** Data: rows of D real numbers, in columns with names. Immutable, but for the array that is lent. */
 public final class Vectors {
@@ -54,7 +57,17 @@ public final class Vectors {
      *     infinite
      */
     public static Vectors of(int dimension, float[] values) {
-        return of(IntStream.rangeClosed(1, dimension).mapToObj(d -> "x" + d).toList(), values);
+        return of(defaultNames(dimension), values);
+    }
+
+    /**
+     * What columns without names are called.
+     *
+     * @param dimension the number of columns
+     * @return x1, x2 and so on
+     */
+    public static List<String> defaultNames(int dimension) {
+        return IntStream.rangeClosed(1, dimension).mapToObj(d -> "x" + d).toList();
     }
 
     /**
@@ -92,6 +105,48 @@ public final class Vectors {
     public float[] values() {
         return values;
     }
+
+    /**
+     * Splits the rows at random in two, for instance to hold some out for validation. Either part has at least one row, and
+     * keeps its rows in the order they have here.
+     *
+     * @param fraction the share of rows that goes to the first part, above 0 and below 1
+     * @param random decides which rows
+     * @return the two parts
+     * @throws IllegalArgumentException if the fraction is out of range or there is only one row
+     */
+    public Split split(double fraction, UniformRandomProvider random) {
+        if (!(fraction > 0 && fraction < 1)) {
+            throw new IllegalArgumentException("fraction must be above 0 and below 1, was " + fraction);
+        }
+        int n = count();
+        if (n < 2) {
+            throw new IllegalArgumentException("one row can not be split in two");
+        }
+        int first = (int) Math.max(1, Math.min(n - 1, Math.round(fraction * n)));
+        int[] order = PermutationSampler.natural(n);
+        PermutationSampler.shuffle(random, order);
+        Arrays.sort(order, 0, first);
+        Arrays.sort(order, first, n);
+        return new Split(take(order, 0, first), take(order, first, n));
+    }
+
+    private Vectors take(int[] order, int from, int to) {
+        int dimension = dimension();
+        float[] taken = new float[(to - from) * dimension];
+        for (int i = from; i < to; i++) {
+            System.arraycopy(values, order[i] * dimension, taken, (i - from) * dimension, dimension);
+        }
+        return new Vectors(names, taken);
+    }
+
+    /**
+     * The two parts of {@link #split}.
+     *
+     * @param first the part that was asked for
+     * @param rest all other rows
+     */
+    public record Split(Vectors first, Vectors rest) {}
 
     /**
      * A fingerprint of the values, by which a checkpoint knows its data again. It does not depend on the names.

@@ -89,40 +89,17 @@ final class CsvTable {
         for (int d = 0; d < dimension; d++) {
             cellBuilder.add(0);
         }
-        long size = dimension;
-        int blankLine = 0;
-        while (true) {
-            int stop = scanner.next(true);
-            if (stop != CsvScanner.COMMA && scanner.isBlank()) {
-                if (stop == CsvScanner.FILE_END) {
-                    break;
-                }
-                blankLine = blankLine == 0 ? scanner.line() : blankLine;
-                continue;
-            }
-            if (blankLine > 0) {
-                throw DataException.at(file, blankLine, 1, "a blank line between rows");
-            }
-            size += dimension;
-            if (size > Integer.MAX_VALUE - 8) {
-                throw scanner.error("more than 2^31 values, which is more than can be read");
-            }
+        CsvRows rows = CsvRows.behindFirst(file, scanner, first.size());
+        while (rows.next()) {
             lineBuilder.add(scanner.line());
-            for (int column = 0; column < first.size(); column++) {
-                if (column > 0 && stop != CsvScanner.COMMA) {
-                    throw scanner.error("the row ends after " + column + " of " + first.size() + " fields");
-                }
-                stop = column > 0 ? scanner.next(false) : stop;
+            rows.forEachField(column -> {
                 if (column == weightsAt) {
                     weightBuilder.add(weight(scanner.text(), scanner.line()));
                 } else {
                     int value = scanner.smallInteger();
                     cellBuilder.add(value >= 0 ? value : cell(coordinate(column), scanner.text(), scanner.line()));
                 }
-            }
-            if (stop == CsvScanner.COMMA) {
-                throw scanner.error("the row has more than the " + first.size() + " fields of the first row");
-            }
+            });
         }
         cells = cellBuilder.build().toArray();
         lines = lineBuilder.build().toArray();

@@ -103,67 +103,33 @@ public final class PartialRows {
         }
 
         int[] read() throws IOException {
-            int blankLine = 0;
             boolean first = true;
             boolean header = false;
-            long size = 0;
-            while (true) {
-                int stop = scanner.next(true);
-                if (stop != CsvScanner.COMMA && scanner.isBlank()) {
-                    if (stop == CsvScanner.FILE_END) {
-                        break;
-                    }
-                    blankLine = blankLine == 0 ? scanner.line() : blankLine;
-                    continue;
-                }
-                if (blankLine > 0) {
-                    throw blank(blankLine);
-                }
-                readRow(stop);
+            CsvRows rows = new CsvRows(
+                    file,
+                    scanner,
+                    dimension,
+                    dimension + " fields, which are " + CsvTable.shown(schema.names()),
+                    "a blank line" + (dimension == 1 ? "; a row whose one field is empty is \"\"" : " between rows"));
+            while (rows.next()) {
+                rows.forEachField(d -> {
+                    fields[d] = scanner.text();
+                    lines[d] = scanner.line();
+                });
                 if (first && List.of(fields).equals(schema.names())) {
                     header = true;
                 } else {
-                    size += dimension;
-                    if (size > Integer.MAX_VALUE - 8) {
-                        throw scanner.error("more than 2^31 values, which is more than can be read");
-                    }
                     encode(first);
                 }
                 first = false;
             }
-            if (size == 0) {
-                throw blankLine > 0
-                        ? blank(blankLine)
+            int[] read = values.build().toArray();
+            if (read.length == 0) {
+                throw rows.hasBlank()
+                        ? rows.blank()
                         : DataException.at(file, header ? "the file holds a header and no rows" : "the file is empty");
             }
-            return values.build().toArray();
-        }
-
-        private DataException blank(int line) {
-            return DataException.at(
-                    file,
-                    line,
-                    1,
-                    "a blank line" + (dimension == 1 ? "; a row whose one field is empty is \"\"" : " between rows"));
-        }
-
-        private void readRow(int firstStop) throws IOException {
-            int stop = firstStop;
-            for (int d = 0; d < dimension; d++) {
-                if (d > 0) {
-                    if (stop != CsvScanner.COMMA) {
-                        throw scanner.error("the row ends after " + d + " of " + dimension + " fields, which are "
-                                + CsvTable.shown(schema.names()));
-                    }
-                    stop = scanner.next(false);
-                }
-                fields[d] = scanner.text();
-                lines[d] = scanner.line();
-            }
-            if (stop == CsvScanner.COMMA) {
-                throw scanner.error(
-                        "the row has more than " + dimension + " fields: " + CsvTable.shown(schema.names()));
-            }
+            return read;
         }
 
         private void encode(boolean first) throws DataException {

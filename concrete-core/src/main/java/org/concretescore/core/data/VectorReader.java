@@ -6,18 +6,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.Vectors;
 
 /**
- * Reads real numbers from comma-separated text (RFC 4180): UTF-8, plain or gzip. The first row is a header if none of its
- * fields is a number. Missing values, and whatever else is no finite number, are refused.
+ * Reads real numbers from comma-separated text (RFC 4180): UTF-8, plain or gzip. Missing values, and whatever else is no
+ * finite number, are refused.
  */
 public final class VectorReader {
-    private VectorReader() {}
+    private final Path file;
+    private final CsvScanner scanner;
+    private final Columns columns;
+    private final double limit;
+    private final List<String> first = new ArrayList<>();
+    private float[] values = new float[1024];
+    private int size;
+
+    private VectorReader(Path file, CsvScanner scanner, Columns columns, double limit) {
+        this.file = file;
+        this.scanner = scanner;
+        this.columns = columns;
+        this.limit = limit;
+    }
 
     /**
-     * Reads a file.
+     * Reads a file whose first row is a header if none of its fields is a number.
      *
      * @param file the file
      * @return the data, in single precision
@@ -25,94 +41,143 @@ public final class VectorReader {
      * @throws IOException if the file can not be read
      */
     public static Vectors read(Path file) throws IOException {
+        return read(file, CsvOptions.Header.AUTO);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the file
+     * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
+     * @return the data, in single precision
+     * @throws DataException if the file is missing or damaged, or its content is refused, naming line and column
+     * @throws IOException if the file can not be read
+     */
+    public static Vectors read(Path file, CsvOptions.Header header) throws IOException {
+        return read(file, header, null, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Reads rows of given columns, and standardises them.
+     *
+     * @param file the file; a header must have the columns' names, unless those are {@code x1}, {@code x2} and so on
+     * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
+     * @param columns the columns
+     * @param limit how far a value may be from its column's mean, in standard deviations
+     * @return the data, standardised, in single precision
+     * @throws DataException if the file is missing or damaged, or its content is refused, naming line and column
+     * @throws IOException if the file can not be read
+     */
+    public static Vectors readFor(Path file, CsvOptions.Header header, Columns columns, double limit)
+            throws IOException {
+        return columns.standardise(read(file, header, columns, limit));
+    }
+
+    private static Vectors read(Path file, CsvOptions.Header header, Columns columns, double limit) throws IOException {
+        Objects.requireNonNull(header, "header");
         try (CsvScanner scanner = new CsvScanner(file)) {
-            List<String> first = new ArrayList<>();
-            float[] values = new float[1024];
-            int size = 0;
-            int stop;
-            boolean numbers = false;
-            do {
-                stop = scanner.next(first.isEmpty());
-                first.add(scanner.text());
-                numbers |= WeightsReader.NUMBER.matcher(scanner.text()).matches();
-            } while (stop == CsvScanner.COMMA);
-            int dimension = first.size();
-            if (dimension == 1 && scanner.isBlank()) {
-                throw DataException.at(
-                        file, 1, stop == CsvScanner.FILE_END ? "the file is empty" : "a blank line before the rows");
-            }
-            if (numbers) {
-                values = Arrays.copyOf(values, Math.max(values.length, dimension));
-                for (String field : first) {
-                    values[size++] = number(file, 1, size, field);
-                }
-            } else {
-                requireNames(file, first);
-            }
-            int blankLine = 0;
-            while (true) {
-                stop = scanner.next(true);
-                if (stop != CsvScanner.COMMA && scanner.isBlank()) {
-                    if (stop == CsvScanner.FILE_END) {
-                        break;
-                    }
-                    blankLine = blankLine == 0 ? scanner.line() : blankLine;
-                    continue;
-                }
-                if (blankLine > 0) {
-                    throw DataException.at(file, blankLine, 1, "a blank line between rows");
-                }
-                if (size > Integer.MAX_VALUE - 8 - dimension) {
-                    throw scanner.error("more than 2^31 values, which is more than can be read");
-                }
-                if (size + dimension > values.length) {
-                    values = Arrays.copyOf(values, (int) Math.min(Integer.MAX_VALUE - 8, 2L * (size + dimension)));
-                }
-                for (int column = 1; column <= dimension; column++) {
-                    if (column > 1 && stop != CsvScanner.COMMA) {
-                        throw scanner.error("the row ends after " + (column - 1) + " of " + dimension + " fields");
-                    }
-                    stop = column > 1 ? scanner.next(false) : stop;
-                    values[size++] = number(file, scanner.line(), column, scanner.text());
-                }
-                if (stop == CsvScanner.COMMA) {
-                    throw scanner.error("the row has more than the " + dimension + " fields of the first row");
-                }
-            }
-            if (size == 0) {
-                throw DataException.at(file, 1, "the file holds a header and no rows");
-            }
-            float[] rows = Arrays.copyOf(values, size);
-            return numbers ? Vectors.of(dimension, rows) : Vectors.of(first, rows);
+            return new VectorReader(file, scanner, columns, limit).read(header);
         }
     }
 
-    private static void requireNames(Path file, List<String> names) throws DataException {
+    private Vectors read(CsvOptions.Header header) throws IOException {
+        int stop;
+        do {
+            stop = scanner.next(first.isEmpty());
+            first.add(scanner.text());
+        } while (stop == CsvScanner.COMMA);
+        int dimension = first.size();
+        if (dimension == 1 && scanner.isBlank()) {
+            throw DataException.at(
+                    file, 1, stop == CsvScanner.FILE_END ? "the file is empty" : "a blank line before the rows");
+        }
+        if (columns != null && columns.dimension() != dimension) {
+            throw DataException.at(
+                    file,
+                    1,
+                    "the row has " + dimension + " fields instead of " + columns.dimension() + ", which are "
+                            + CsvTable.shown(columns.names()) + separator(String.join(",", first)));
+        }
+        boolean numbers = header == CsvOptions.Header.ABSENT
+                || header == CsvOptions.Header.AUTO
+                        && first.stream()
+                                .anyMatch(field ->
+                                        WeightsReader.NUMBER.matcher(field).matches());
+        if (numbers) {
+            for (int d = 0; d < dimension; d++) {
+                add(first.get(d), 1, d);
+            }
+        } else {
+            requireNames();
+        }
+        CsvRows rows = CsvRows.behindFirst(file, scanner, dimension);
+        while (rows.next()) {
+            rows.forEachField(column -> add(scanner.text(), scanner.line(), column));
+        }
+        if (size == 0) {
+            throw DataException.at(file, 1, "the file holds a header and no rows");
+        }
+        float[] read = Arrays.copyOf(values, size);
+        return numbers ? Vectors.of(dimension, read) : Vectors.of(first, read);
+    }
+
+    private void requireNames() throws DataException {
         Set<String> seen = new HashSet<>();
-        for (int d = 0; d < names.size(); d++) {
-            if (names.get(d).isEmpty()) {
+        boolean named = columns != null && !columns.names().equals(Vectors.defaultNames(first.size()));
+        for (int d = 0; d < first.size(); d++) {
+            String name = first.get(d);
+            if (name.isEmpty()) {
                 throw DataException.at(
                         file, 1, d + 1, "the header has no name for this column; row numbers must be left out");
             }
-            if (!seen.add(names.get(d))) {
+            if (!seen.add(name)) {
                 throw DataException.at(
-                        file, 1, d + 1, "the header has the name " + DataException.quote(names.get(d)) + " twice");
+                        file, 1, d + 1, "the header has the name " + DataException.quote(name) + " twice");
+            }
+            if (named && !name.equals(columns.names().get(d))) {
+                throw DataException.at(
+                        file,
+                        1,
+                        d + 1,
+                        "the column's name is " + DataException.quote(name) + " instead of "
+                                + DataException.quote(columns.names().get(d)));
             }
         }
     }
 
-    private static float number(Path file, int line, int column, String text) throws DataException {
+    private void add(String text, int line, int d) throws DataException {
         if (CsvTable.MISSING.contains(text)) {
-            throw DataException.at(file, line, column, DataException.quote(text) + " is a missing value");
+            throw DataException.at(file, line, d + 1, DataException.quote(text) + " is a missing value");
         }
         if (!WeightsReader.NUMBER.matcher(text).matches()) {
-            throw DataException.at(file, line, column, DataException.quote(text) + " is not a number");
+            throw DataException.at(file, line, d + 1, DataException.quote(text) + " is not a number" + separator(text));
         }
         float value = Float.parseFloat(text);
         if (!Float.isFinite(value)) {
-            throw DataException.at(
-                    file, line, column, DataException.quote(text) + " is too large for single precision");
+            throw DataException.at(file, line, d + 1, DataException.quote(text) + " is too large for single precision");
         }
-        return value;
+        double distance = columns == null ? 0 : columns.distance(d, value);
+        if (!(distance <= limit && distance <= Float.MAX_VALUE)) {
+            throw DataException.at(
+                    file,
+                    line,
+                    d + 1,
+                    DataException.quote(text) + " is " + (float) distance + " standard deviations of the column "
+                            + DataException.quote(columns.names().get(d)) + " from its mean; at most "
+                            + (float) Math.min(limit, Float.MAX_VALUE) + " can be dealt with");
+        }
+        if (size == values.length) {
+            values = Arrays.copyOf(values, (int) Math.min(Integer.MAX_VALUE - 8, 2L * size));
+        }
+        values[size++] = value;
+    }
+
+    /** What to say of text that has other separators than commas. */
+    private static String separator(String text) {
+        return Stream.of(";", "\t")
+                .filter(text::contains)
+                .findFirst()
+                .map(found -> "; fields are separated by commas, not by " + (found.equals(";") ? "semicolons" : "tabs"))
+                .orElse("");
     }
 }

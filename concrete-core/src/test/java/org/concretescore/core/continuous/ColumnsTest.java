@@ -39,7 +39,7 @@ final class ColumnsTest {
 
     @Test
     void refusesWhatIsNoColumn() {
-        refuses("the column x2 has one value only, 3.0", () -> Columns.of(Vectors.of(2, new float[] {1, 3, 2, 3})));
+        refuses("column 2, 'x2', has one value only, 3.0", () -> Columns.of(Vectors.of(2, new float[] {1, 3, 2, 3})));
         refuses(
                 "the deviation of column 0 is NaN",
                 () -> Columns.of(List.of("a"), new double[1], new double[] {0.0 / 0}));

@@ -232,8 +232,8 @@ final class CsvReaderTest {
 
     @Test
     void refusesRaggedRows() throws IOException {
-        refused("0,1\n0\n", 2, 1, "1 of 2");
-        refused("0,1,1\n0,1,1\n0,1\n", 3, 2, "2 of 3");
+        refused("0,1\n0\n", 2, 1, "1 of the 2");
+        refused("0,1,1\n0,1,1\n0,1\n", 3, 2, "2 of the 3");
         refused("0,1\n0,1,1\n", 2, 2, "more than the 2");
         refused("0,1\n\n0,1\n", 2, 1, "blank line");
         refused("0\n\n\n1\n", 2, 1, "blank line");

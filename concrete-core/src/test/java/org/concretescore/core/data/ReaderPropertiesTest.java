@@ -23,6 +23,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.concretescore.core.continuous.Columns;
+import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.CsvOptions.Header;
 import org.concretescore.core.space.StateSpace;
 
@@ -31,6 +33,7 @@ final class ReaderPropertiesTest {
     private static final Set<String> MISSING = Set.of("", "NA", "NaN", "nan", "?");
     private static final byte[] CSV =
             utf8("n,color,w,text\n0,red,1,\"a \"\"b\"\", c\"\n12,blue,0.5,grün\n3,red,2e-1,\"x\ny\"\n1,red,1,01\n");
+    private static final byte[] NUMBERS = utf8("a,b\n1,-2.5\n.5e1, +3.\r\n\"7\",1e30\n-0,8e-44\n");
     private static final byte[] IDX = idx(0x08, new int[] {2, 2, 3}, 0, 1, 2, 3, 4, 5, 255, 254, 7, 8, 9, 10);
 
     @Property(tries = 500)
@@ -119,6 +122,45 @@ final class ReaderPropertiesTest {
         assertArrayEquals(table, data.states());
         int categories = Arrays.stream(table).max().getAsInt() <= 1 ? 2 : 256;
         assertEquals(StateSpace.uniform(table.length, categories), data.space());
+    }
+
+    @Property(tries = 300)
+    void aTableOfNumbersComesBack(
+            @ForAll @Size(min = 1, max = 40) List<Float> drawn,
+            @ForAll @IntRange(min = 1, max = 4) int dimension,
+            @ForAll boolean compressed,
+            @ForAll boolean header)
+            throws IOException {
+        float[] table = new float[(drawn.size() + dimension - 1) / dimension * dimension];
+        StringBuilder text = new StringBuilder();
+        for (int d = 0; header && d < dimension; d++) {
+            text.append("\"c").append(d).append(",\"").append(d == dimension - 1 ? '\n' : ',');
+        }
+        for (int i = 0; i < table.length; i++) {
+            table[i] = drawn.get(i % drawn.size());
+            text.append(table[i]).append(i % dimension == dimension - 1 ? '\n' : ',');
+        }
+        byte[] bytes = utf8(text.toString());
+        Vectors vectors = withFile(compressed ? gzip(bytes) : bytes, VectorReader::read);
+        assertArrayEquals(table, vectors.values());
+        assertEquals(header ? "c0," : "x1", vectors.names().get(0));
+    }
+
+    /** Refused, or as many finite numbers as fill rows, which {@link Vectors} checks. */
+    @Property(tries = 300)
+    void damagedFilesOfNumbersAreRefusedOrFinite(
+            @ForAll boolean compressed, @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int hits)
+            throws IOException {
+        byte[] damaged = damage(compressed ? gzip(NUMBERS) : NUMBERS, new Random(seed), hits);
+        Columns columns = Columns.of(List.of("a", "b"), new double[] {0, 1}, new double[] {1, 1e-3});
+        for (Header header : Header.values()) {
+            try {
+                withFile(damaged, file -> VectorReader.read(file, header));
+                withFile(damaged, file -> VectorReader.readFor(file, header, columns, 1e9));
+            } catch (DataException e) {
+                // Refused, as it should be; anything else fails the test.
+            }
+        }
     }
 
     @Property(tries = 1000)

@@ -28,6 +28,14 @@ final class DataArguments {
             description = "Whether the first CSV row holds names: auto, present or absent (default: auto).")
     private CsvOptions.Header header = CsvOptions.Header.AUTO;
 
+    String data() {
+        return data;
+    }
+
+    CsvOptions.Header header() {
+        return header;
+    }
+
     DataOptions options(List<Integer> categories) {
         return new DataOptions(data, new CsvOptions(header, weights, categories, null));
     }

@@ -1,15 +1,11 @@
 package org.concretescore.examples.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.concretescore.examples.experiment.AnnealedEstimate;
-import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.Evaluate;
 import org.concretescore.examples.experiment.EvaluateVectors;
-import org.concretescore.examples.experiment.UsageException;
-import org.concretescore.nn.model.VectorFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +22,9 @@ import picocli.CommandLine.Spec;
                     + " below (the annealed chains run backwards from rows of the data), and sandwich does both.",
             "A free model (mlp, unet) has no likelihood of its own: with --path its log ratios are summed, by exact along a"
                     + " spanning tree of its graph, by the others one column after another, and another path may give"
-                    + " another value."
+                    + " another value.",
+            "Of an arcsm, a model of real numbers, the conditional scores are integrated on a grid: the log-likelihood is in"
+                    + " nats a row of the data's units, and of the options below only --header means something."
         })
 final class EvaluateCommand implements ExperimentCommand {
     @Spec
@@ -78,21 +76,15 @@ final class EvaluateCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
+        if (VectorArguments.areOf(model)) {
+            VectorArguments.require(spec, Set.of());
+            EvaluateVectors.Options options =
+                    new EvaluateVectors.Options(model, Path.of(data.data()), data.header(), common.options("evaluate"));
+            return console -> EvaluateVectors.run(options, console);
+        }
         AnnealedEstimate.Options annealing = new AnnealedEstimate.Options(chains, temperatures, sweeps, threads);
         Evaluate.Options options = new Evaluate.Options(
                 model, data.options(List.of()), estimator, path, annealing, common.options("evaluate"));
-        return console -> VectorFile.isOne(model) ? vectors(console) : Evaluate.run(options, console);
-    }
-
-    private Record vectors(Console console) throws IOException {
-        try {
-            VectorArguments.require(spec, Set.of());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
-        return EvaluateVectors.run(
-                new EvaluateVectors.Options(
-                        model, Path.of(data.options(List.of()).data()), common.options("evaluate")),
-                console);
+        return console -> Evaluate.run(options, console);
     }
 }

@@ -9,7 +9,6 @@ import org.concretescore.examples.experiment.Fit;
 import org.concretescore.examples.experiment.FitVectors;
 import org.concretescore.examples.experiment.NetworkOptions;
 import org.concretescore.nn.network.Encoding;
-import org.concretescore.nn.train.VectorTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a model on discrete data, or an arcsm on a CSV file of real numbers, and saves it; the columns' names, labels and numbers of categories are saved"
                     + " with it.",
-            "The parameters that do best on validation data, by ratio matching (a made: by log-likelihood), are kept. Validation data are those of"
+            "The parameters that do best on validation data, by ratio matching (a made: by log-likelihood, an arcsm: by its objective), are kept. Validation data are those of"
                     + " --valid, else the split NAME:valid if there is one, else a tenth of the rows.",
             "Writes learning.png and report.html."
         })
@@ -32,6 +31,9 @@ final class FitCommand implements ExperimentCommand {
             "--valid",
             "--save",
             "--objective",
+            "--widths",
+            "--activation",
+            "--noise-levels",
             "--checkpoint-every",
             "--resume",
             "--steps",
@@ -63,6 +65,9 @@ final class FitCommand implements ExperimentCommand {
 
     @Mixin
     private ObjectiveArguments objectives;
+
+    @Mixin
+    private VectorArguments vectors;
 
     @Option(
             names = "--categories",
@@ -96,7 +101,7 @@ final class FitCommand implements ExperimentCommand {
                     "csm, dcsm (with noise), score-entropy, ratio, logistic, mpf; marginal, pseudo-likelihood and"
                             + " energy-discrepancy (energy and made); likelihood (made). With -mc behind it, most are"
                             + " estimated by sampled neighbors. Two are wrong, for comparison: ratio-original,"
-                            + " marginal-original. For an arcsm: composite or composite-denoising, each with ten levels of noise.")
+                            + " marginal-original. For an arcsm: composite or composite-denoising, with levels of Gaussian noise.")
     private String objective;
 
     @Option(
@@ -163,7 +168,9 @@ final class FitCommand implements ExperimentCommand {
         if (model.equals("arcsm")) {
             return vectors();
         }
-        NetworkOptions network = layers.options(kind(), encoding, head, image, groups);
+        NetworkOptions.Model kind = kind();
+        VectorArguments.refuse(spec, model);
+        NetworkOptions network = layers.options(kind, encoding, head, image, groups);
         Fit.Options options = new Fit.Options(
                 data.options(categories),
                 valid,
@@ -190,11 +197,13 @@ final class FitCommand implements ExperimentCommand {
     private Experiment vectors() {
         VectorArguments.require(spec, MEANT_FOR_VECTORS);
         FitVectors.Options options = new FitVectors.Options(
-                Path.of(data.options(List.of()).data()),
+                Path.of(data.data()),
+                data.header(),
                 valid == null ? null : Path.of(valid),
                 save,
                 objective,
-                training.options(VectorTrainer.defaults()),
+                vectors.options(layers.widths(), layers.activation(), objectives.levels()),
+                training.options(FitVectors.TRAINER),
                 checkpointEvery,
                 resume,
                 common.options("fit"));

@@ -17,14 +17,15 @@ final class LayerArguments {
             hideParamSyntax = true,
             description =
                     "Widths of the hidden layers, of a residual made one for each block, of a unet the channels of its levels"
-                            + " (default: 256,256; made 500,500; unet 32,64,128).")
+                            + " (default: 256,256; made 500,500; unet 32,64,128; arcsm, its score network, 64,64).")
     private List<Integer> widths;
 
     @Option(
             names = "--activation",
             paramLabel = "A",
             converter = Converters.Activations.class,
-            description = "tanh, relu, silu, elu or softplus (default: silu; made and unet relu).")
+            description =
+                    "tanh, relu, silu, elu or softplus (default: silu; made and unet relu; arcsm can't have relu).")
     private Activation activation;
 
     @Option(names = "--residual", description = "made: residual blocks instead of plain layers.")
@@ -42,6 +43,14 @@ final class LayerArguments {
             paramLabel = "N",
             description = "made: masks that training takes in turn and the model averages over (default: 1).")
     private int masks = 1;
+
+    List<Integer> widths() {
+        return widths;
+    }
+
+    Activation activation() {
+        return activation;
+    }
 
     NetworkOptions options(NetworkOptions.Model model, Encoding encoding, Unit head, List<Integer> image, int groups) {
         return new NetworkOptions(model, widths, activation, encoding, head, residual, order, masks, image, groups);

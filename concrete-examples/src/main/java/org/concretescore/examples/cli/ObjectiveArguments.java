@@ -40,7 +40,8 @@ final class ObjectiveArguments {
             split = ",",
             hideParamSyntax = true,
             description = "Its level: the probability of a change, or the time of ordinal and cyclic. With several, the"
-                    + " network reads the level (default: 0.1; triangular has none).")
+                    + " network reads the level (default: 0.1; triangular has none). Of an arcsm: standard deviations of"
+                    + " Gaussian noise, in those of the columns, falling (default: --noise-range).")
     private List<Double> levels;
 
     @Option(
@@ -59,6 +60,10 @@ final class ObjectiveArguments {
         tail = defaults.tail();
         neighbors = defaults.neighbors();
         negatives = defaults.negatives();
+    }
+
+    List<Double> levels() {
+        return levels;
     }
 
     ObjectiveOptions options() {

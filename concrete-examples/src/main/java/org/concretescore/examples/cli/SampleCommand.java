@@ -1,13 +1,9 @@
 package org.concretescore.examples.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.Sample;
 import org.concretescore.examples.experiment.SampleVectors;
-import org.concretescore.examples.experiment.UsageException;
-import org.concretescore.nn.model.VectorFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +20,9 @@ import picocli.CommandLine.Spec;
                     + " by chains on their graph. Unless given, burn-in and thinning are measured: exactly on up to 512"
                     + " states, else by R-hat and autocorrelation. If the budget ends before the chains have mixed, a line"
                     + " says so.",
-            "With --given, the missing values of rows are drawn, each row's given its other values."
+            "With --given, the missing values of rows are drawn, each row's given its other values.",
+            "An arcsm, a model of real numbers, is sampled by annealed Langevin dynamics: samples are independent, and of"
+                    + " the options below -n and --output mean something."
         })
 final class SampleCommand implements ExperimentCommand {
     @Spec
@@ -109,17 +107,13 @@ final class SampleCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
+        if (VectorArguments.areOf(model)) {
+            VectorArguments.require(spec, Set.of("-n", "--output"));
+            SampleVectors.Options options = new SampleVectors.Options(model, n, output, common.options("sample"));
+            return console -> SampleVectors.run(options, console);
+        }
         Sample.Options options = new Sample.Options(
                 model, n, sampler, given, output, chains, burnIn, thinning, budget, adapt, common.options("sample"));
-        return console -> VectorFile.isOne(model) ? vectors(console) : Sample.run(options, console);
-    }
-
-    private Record vectors(Console console) throws IOException {
-        try {
-            VectorArguments.require(spec, Set.of("-n", "--output"));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
-        }
-        return SampleVectors.run(new SampleVectors.Options(model, n, output, common.options("sample")), console);
+        return console -> Sample.run(options, console);
     }
 }

@@ -41,7 +41,7 @@ public final class Arcsm2d {
     /** Points of each sample that is compared. */
     public static final int SAMPLES = 5000;
     /** The kinds of score matching that can train the model. */
-    public static final List<String> OBJECTIVES = List.of("composite", "composite-denoising");
+    public static final List<String> OBJECTIVES = FitVectors.OBJECTIVES;
     /** The number of mixed densities of each baseline. */
     public static final List<Integer> COMPONENTS = List.of(1, 2, 3);
     /** How all models are trained. */

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.data.CsvOptions;
+import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.VectorReader;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
-import org.concretescore.nn.model.ArcsmModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
 import org.concretescore.sampling.langevin.ConditionalIntegrals;
 
 /** The log-likelihood of a model of conditional scores, by integrating them. */
 public final class EvaluateVectors {
-    private static final int CELLS = 512;
-    /** What the grid reaches beyond the data, in standard deviations of them. */
+    /** What the grid holds at least, to either side, and what it reaches beyond the data; in standard deviations. */
+    private static final double HALF_RANGE = 8;
+
     private static final double MARGIN = 2;
+    /** How far a value may be from its mean: beyond, no grid would be fine enough. */
+    private static final double FARTHEST = 100;
+
+    private static final int LEAST_CELLS = 256;
+    private static final int MOST_CELLS = 1 << 14;
 
     private EvaluateVectors() {}
 
@@ -26,12 +32,14 @@ public final class EvaluateVectors {
      *
      * @param model the model file
      * @param data the data, a CSV file
+     * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
      * @param common seed and folders
      */
-    public record Options(Path model, Path data, RunOptions common) {
+    public record Options(Path model, Path data, CsvOptions.Header header, RunOptions common) {
         public Options {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(data, "data");
+            Objects.requireNonNull(header, "header");
         }
     }
 
@@ -54,7 +62,7 @@ public final class EvaluateVectors {
             double stdError,
             Double lower,
             Double upper,
-            double gridError,
+            Double gridError,
             long seed,
             double seconds) {}
 
@@ -68,42 +76,50 @@ public final class EvaluateVectors {
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
-        SavedVectors saved = VectorFile.load(options.model());
-        Vectors rows;
-        try {
-            rows = saved.columns().standardise(VectorReader.read(options.data()));
-        } catch (IllegalArgumentException e) {
-            throw new ExperimentException(options.data() + ": " + e.getMessage());
+        Result result;
+        try (LoadedVectors loaded = LoadedVectors.load(options.model())) {
+            Columns columns = loaded.saved().columns();
+            Vectors rows;
+            try {
+                rows = VectorReader.readFor(options.data(), options.header(), columns, FARTHEST);
+            } catch (DataException e) {
+                throw new IOException(
+                        e.getMessage() + " (read with the columns of the model " + options.model() + ")", e);
+            }
+            Outputs.prepare(options.common().out());
+            int n = rows.count();
+            double[] values = new double[rows.values().length];
+            Arrays.setAll(values, i -> rows.values()[i]);
+            double[] logDensities = new double[n];
+            double[] errors = new double[n];
+            grid(values, loaded.lastNoise()).logDensities(loaded.model(), values, n, logDensities, errors);
+            LogLikelihood mean = LogLikelihood.of(logDensities);
+            double error = Arrays.stream(errors).average().orElseThrow();
+            if (!(error < 1e-2)) {
+                console.note(
+                        error < Double.POSITIVE_INFINITY
+                                ? "the integrals on the grid may be off by " + (float) error + " nats a row"
+                                : "a density does not fall towards the ends of the grid: its integral is not known");
+            }
+            result = new Result(
+                    n,
+                    mean.mean() + columns.logScale(),
+                    mean.stdError(),
+                    null,
+                    null,
+                    error < Double.POSITIVE_INFINITY ? error : null,
+                    options.common().seed(),
+                    (System.nanoTime() - start) / 1e9);
         }
-        Outputs.prepare(options.common().out());
-        int n = rows.count();
-        double[] values = new double[rows.values().length];
-        Arrays.setAll(values, i -> rows.values()[i]);
-        double lower = Arrays.stream(values).min().orElseThrow() - MARGIN;
-        double upper = Arrays.stream(values).max().orElseThrow() + MARGIN;
-        double[] logDensities = new double[n];
-        double[] errors = new double[n];
-        try (ArcsmModel model = ArcsmModel.of(saved.model())) {
-            new ConditionalIntegrals(lower, upper, CELLS).logDensities(model, values, n, logDensities, errors);
-        }
-        double mean = Arrays.stream(logDensities).average().orElseThrow();
-        double squares = Arrays.stream(logDensities)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        double error = Arrays.stream(errors).average().orElseThrow();
-        if (!(error < 1e-2)) {
-            console.note("the integrals on the grid may be off by " + error + " nats a row");
-        }
-        Result result = new Result(
-                n,
-                mean + saved.columns().logScale(),
-                n > 1 ? Math.sqrt(squares / (n - 1) / n) : Double.NaN,
-                null,
-                null,
-                error,
-                options.common().seed(),
-                (System.nanoTime() - start) / 1e9);
         new Report("evaluate", options, result).write(options.common().out());
         return result;
+    }
+
+    /** Beyond all values, in cells as wide as the smallest noise. */
+    private static ConditionalIntegrals grid(double[] values, double noise) {
+        double lower = Math.min(Arrays.stream(values).min().orElseThrow() - MARGIN, -HALF_RANGE);
+        double upper = Math.max(Arrays.stream(values).max().orElseThrow() + MARGIN, HALF_RANGE);
+        int cells = 2 * (int) Math.ceil(Math.min((upper - lower) / noise, MOST_CELLS) / 2);
+        return new ConditionalIntegrals(lower, upper, Math.max(LEAST_CELLS, cells));
     }
 }

@@ -1,23 +1,16 @@
 package org.concretescore.examples.experiment;
 
-import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Json;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.examples.report.Version;
 import org.concretescore.nn.model.ModelFile;
@@ -28,7 +21,6 @@ import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
-import org.knowm.xchart.XYChart;
 
 /** Trains a model on the user's own discrete data and saves it. */
 public final class Fit {
@@ -66,7 +58,7 @@ public final class Fit {
             Path resume,
             RunOptions common) {
         public Options {
-            Objects.requireNonNull(save, "save");
+            new TrainingFiles(save, checkpointEvery, resume);
             if (graph != null) {
                 Checks.graph("--graph", graph);
             }
@@ -88,22 +80,6 @@ public final class Fit {
                     "--model",
                     network.model(),
                     "made for the objective likelihood");
-            Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
-            Checks.isTrue(
-                    resume == null || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
-            if (resume != null) {
-                Checkpoint checkpoint = new Checkpoint(resume, checkpointEvery, true);
-                // Both of its files are deleted at the end.
-                Checks.isTrue(
-                        !isSame(save, checkpoint.file()) && !isSame(save, checkpoint.previous()),
-                        "--resume",
-                        resume,
-                        "a checkpoint, another file than --save");
-            }
-        }
-
-        private static boolean isSame(Path a, Path b) {
-            return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
         }
 
         /**
@@ -126,15 +102,6 @@ public final class Fit {
                     CHECKPOINT_EVERY,
                     null,
                     RunOptions.defaults("fit"));
-        }
-
-        /** Where the training saves itself, or null. */
-        private Checkpoint checkpoint() {
-            if (checkpointEvery == 0) {
-                return null;
-            }
-            Path file = resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
-            return new Checkpoint(file, checkpointEvery, resume != null);
         }
     }
 
@@ -190,21 +157,8 @@ public final class Fit {
                 Objectives.parse(options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(options.graph(), schema, objective, options.common().seed());
-        Checkpoint checkpoint = options.checkpoint();
-        if (checkpoint != null && checkpoint.resume() && !checkpoint.exists()) {
-            // Before a folder is made for it.
-            throw new NoSuchFileException(checkpoint.file().toString());
-        }
-        if (checkpoint == null) {
-            Outputs.prepare(options.common().out(), options.save());
-        } else {
-            Outputs.prepare(options.common().out(), options.save(), checkpoint.file());
-            if (!checkpoint.resume() && checkpoint.exists()) {
-                console.note(
-                        checkpoint.file() + " is there from a training that did not end; --resume would have gone on"
-                                + " from it, now it will be overwritten");
-            }
-        }
+        TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
+        Checkpoint checkpoint = files.prepare(options.common().out(), console);
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(options.trainer())
@@ -233,12 +187,18 @@ public final class Fit {
                 checkpoint.delete();
             }
             new Report("fit", options, result)
-                    .picture("learning.png", learningCurve(options, training), "Loss and validation criterion by step")
+                    .picture(
+                            "learning.png",
+                            LearningCurve.png(
+                                    training.curve(),
+                                    options.objective(),
+                                    options.network().model() == NetworkOptions.Model.MADE
+                                            ? "-log q"
+                                            : "ratio matching"),
+                            "Loss and validation criterion by step")
                     .write(options.common().out());
             if (training.diverged()) {
-                throw new ExperimentException("training diverged after step " + training.steps()
-                        + "; the last good parameters were saved to " + options.save()
-                        + "; a smaller --learning-rate or --tail may help");
+                throw files.diverged(training.steps(), "--learning-rate or --tail");
             }
             return result;
         }
@@ -246,35 +206,5 @@ public final class Fit {
 
     private static Map<String, String> notes(Options options) {
         return Map.of("version", Version.NUMBER, "options", Json.line(options));
-    }
-
-    private static byte[] learningCurve(Options options, TrainingResult training) {
-        double[] steps = training.curve().stream()
-                .mapToDouble(TrainingResult.Point::step)
-                .toArray();
-        double[] loss = training.curve().stream()
-                .mapToDouble(TrainingResult.Point::loss)
-                .toArray();
-        double[] validation = training.curve().stream()
-                .mapToDouble(TrainingResult.Point::validation)
-                .toArray();
-        List<XYChart> panels = new ArrayList<>();
-        panels.add(curve("Training: " + options.objective(), "loss", steps, loss, new Color(70, 120, 200)));
-        panels.add(curve(
-                "Validation: " + (options.network().model() == NetworkOptions.Model.MADE ? "-log q" : "ratio matching"),
-                "criterion",
-                steps,
-                validation,
-                new Color(235, 140, 40)));
-        return Charts.png(panels);
-    }
-
-    private static XYChart curve(String title, String name, double[] steps, double[] values, Color color) {
-        XYChart chart = Charts.panel(title, "step", name);
-        chart.getStyler().setLegendVisible(false);
-        if (steps.length > 0) {
-            Charts.line(chart, name, steps, values, color);
-        }
-        return chart;
     }
 }

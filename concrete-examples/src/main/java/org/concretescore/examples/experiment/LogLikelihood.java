@@ -1,5 +1,6 @@
 package org.concretescore.examples.experiment;
 
+import java.util.Arrays;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.score.NormalisedDensity;
 
@@ -11,9 +12,18 @@ import org.concretescore.core.score.NormalisedDensity;
  */
 record LogLikelihood(double mean, double stdError) {
     /** Of the log-likelihood of each row, {@code [count]}. */
+    static LogLikelihood of(double[] logLikelihoods) {
+        double[] weights = new double[logLikelihoods.length];
+        Arrays.fill(weights, 1);
+        return of(weights, weights.length, logLikelihoods);
+    }
+
+    /** Of the log-likelihood of each row, {@code [count]}. */
     static LogLikelihood of(Dataset data, double[] logLikelihoods) {
-        double[] weights = data.weights();
-        double total = data.totalWeight();
+        return of(data.weights(), data.totalWeight(), logLikelihoods);
+    }
+
+    private static LogLikelihood of(double[] weights, double total, double[] logLikelihoods) {
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
             // A row of weight 0 says nothing, even where the model thinks it impossible.
@@ -25,7 +35,7 @@ record LogLikelihood(double mean, double stdError) {
             double deviation = weights[i] == 0 ? 0 : weights[i] * (logLikelihoods[i] - mean);
             squares += deviation * deviation;
         }
-        int n = data.count();
+        int n = weights.length;
         double bessel = n > 1 ? (double) n / (n - 1) : Double.NaN;
         return new LogLikelihood(mean, Math.sqrt(bessel * squares) / total);
     }

@@ -2,7 +2,7 @@ package org.concretescore.examples.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.concretescore.core.continuous.Columns;
@@ -10,10 +10,8 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Csv;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
-import org.concretescore.nn.model.ArcsmModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
 import org.concretescore.sampling.chain.Tally;
+import org.concretescore.sampling.file.NpyFile;
 import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 
 /** Draws samples from a model of conditional scores, by annealed Langevin dynamics. */
@@ -30,7 +28,8 @@ public final class SampleVectors {
      *
      * @param model the model file
      * @param n number of samples
-     * @param output the CSV file to write; null for {@code samples.csv} in the output folder
+     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; null for
+     *     {@code samples.csv} in the output folder
      * @param common seed and folders
      */
     public record Options(Path model, int n, Path output, RunOptions common) {
@@ -65,41 +64,29 @@ public final class SampleVectors {
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
-        SavedVectors saved = VectorFile.load(options.model());
-        Columns columns = saved.columns();
-        if ((long) options.n() * columns.dimension() > Integer.MAX_VALUE - 8) {
-            throw new UsageException(
-                    "-n must be at most " + (Integer.MAX_VALUE - 8) / columns.dimension() + " for "
-                            + columns.dimension() + " columns, was " + options.n(),
-                    null);
-        }
-        Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
-        double[] values = new double[options.n() * columns.dimension()];
-        double last = saved.model().levels().sigma(saved.model().levels().size() - 1);
-        try (ArcsmModel model = ArcsmModel.of(saved.model())) {
-            AutoregressiveLangevin.of(STEP * last * last, STEPS_A_LEVEL)
+        double[] values;
+        try (LoadedVectors loaded = LoadedVectors.load(options.model())) {
+            Columns columns = loaded.saved().columns();
+            int dimension = columns.dimension();
+            if ((long) options.n() * dimension > Integer.MAX_VALUE - 8) {
+                throw new UsageException("-n must be at most " + (Integer.MAX_VALUE - 8) / dimension + " for "
+                        + dimension + " columns, was " + options.n());
+            }
+            Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
+            values = new double[options.n() * dimension];
+            AutoregressiveLangevin.of(STEP * loaded.lastNoise() * loaded.lastNoise(), STEPS_A_LEVEL)
                     .withPrior(1.5)
                     .withDenoised(true)
                     .sample(
-                            model,
+                            loaded.model(),
                             options.n(),
                             new RandomStreams(options.common().seed()),
                             Runtime.getRuntime().availableProcessors(),
                             values,
                             new Tally());
+            columns.restore(values);
+            write(options.output(), columns.names(), values);
         }
-        columns.restore(values);
-        Outputs.writeText(options.output(), writer -> {
-            writer.write(Csv.line(columns.names()) + "\n");
-            List<String> fields = new ArrayList<>();
-            for (double value : values) {
-                fields.add(String.valueOf((float) value));
-                if (fields.size() == columns.dimension()) {
-                    writer.write(Csv.line(fields) + "\n");
-                    fields.clear();
-                }
-            }
-        });
         Result result = new Result(
                 options.n(),
                 "langevin",
@@ -111,5 +98,22 @@ public final class SampleVectors {
         Provenance.write(options.output(), "sample", options, result);
         new Report("sample", options, result).write(options.common().out());
         return result;
+    }
+
+    private static void write(Path file, List<String> names, double[] values) throws IOException {
+        int dimension = names.size();
+        if (file.toString().endsWith(".npy")) {
+            double[][] rows = new double[values.length / dimension][];
+            Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * dimension, (i + 1) * dimension));
+            NpyFile.writeTraces(file, rows);
+            return;
+        }
+        Outputs.writeText(file, writer -> {
+            writer.write(Csv.line(names) + "\n");
+            for (int i = 0; i < values.length; i++) {
+                // A float's digits are all that was learned.
+                writer.write(Float.toString((float) values[i]) + (i % dimension == dimension - 1 ? '\n' : ','));
+            }
+        });
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,6 +179,20 @@ public final class Archive {
             return new Parser(in, size - Long.BYTES - expected.length - Integer.BYTES).parse(version);
         } catch (IllegalArgumentException e) {
             throw DataException.at(file, "is a " + kind + " with a wrong entry: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Whether a file is of some kind, by its first bytes.
+     *
+     * @param file the file
+     * @param magic eight ASCII characters
+     * @return whether it begins with them
+     * @throws IOException if it can't be read
+     */
+    public static boolean beginsWith(Path file, String magic) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(magic.length()), magic.getBytes(StandardCharsets.US_ASCII));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import java.util.Map;
 import org.concretescore.core.continuous.Columns;
 
 /**
@@ -7,16 +8,19 @@ import org.concretescore.core.continuous.Columns;
  *
  * @param model the model
  * @param columns the columns
+ * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
  */
-public record SavedVectors(VectorModel model, Columns columns) {
+public record SavedVectors(VectorModel model, Columns columns, Map<String, String> notes) {
     /**
      * Checks that they fit.
      *
      * @param model the model
      * @param columns the columns
+     * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
      * @throws IllegalArgumentException if their numbers differ
      */
     public SavedVectors {
+        notes = Map.copyOf(notes);
         if (model.dimension() != columns.dimension()) {
             throw new IllegalArgumentException("the model is of " + model.dimension() + " numbers, but there are "
                     + columns.dimension() + " columns");

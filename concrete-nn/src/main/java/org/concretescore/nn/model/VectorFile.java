@@ -1,8 +1,6 @@
 package org.concretescore.nn.model;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.NoiseLevels;
@@ -19,8 +18,8 @@ import org.concretescore.nn.network.Architectures;
 
 /**
  * Files of models on vectors: an {@link Archive} that begins with {@code CONCVECT}, of version {@value #VERSION}. Its texts are
- * {@code levels}, {@code means}, {@code deviations}, {@code column.0} and so on, and the architecture's description with
- * {@code network.} before each name; its one vector holds the parameters.
+ * {@code levels}, {@code means}, {@code deviations}, {@code column.0} and so on, the architecture's description with
+ * {@code network.} before each name, and notes with {@code note.}; its one vector holds the parameters.
  */
 public final class VectorFile {
     /** The version that is written. */
@@ -29,6 +28,7 @@ public final class VectorFile {
     private static final String MAGIC = "CONCVECT";
     private static final String NETWORK = "network.";
     private static final String COLUMN = "column.";
+    private static final String NOTE = "note.";
 
     private VectorFile() {}
 
@@ -49,6 +49,7 @@ public final class VectorFile {
         for (int d = 0; d < names.size(); d++) {
             texts.put(COLUMN + d, names.get(d));
         }
+        new TreeMap<>(saved.notes()).forEach((name, value) -> texts.put(NOTE + name, value));
         new Archive(VERSION, texts, List.of(saved.model().parameters())).save(file, null, MAGIC);
     }
 
@@ -75,20 +76,21 @@ public final class VectorFile {
         if (!Files.isRegularFile(file)) {
             return false;
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(MAGIC.length()), MAGIC.getBytes(StandardCharsets.US_ASCII));
-        }
+        return Archive.beginsWith(file, MAGIC);
     }
 
     /**
      * Reads a model.
      *
      * @param file the file
-     * @return the model and its columns
+     * @return model, columns and notes
      * @throws DataException if the file is no such file, is of a later version, damaged or cut short
      * @throws IOException if the file can't be read
      */
     public static SavedVectors load(Path file) throws IOException {
+        if (Archive.beginsWith(file, ModelFile.MAGIC)) {
+            throw DataException.at(file, "is a model of discrete states, where one of real numbers (arcsm) is wanted");
+        }
         Archive archive = Archive.load(file, MAGIC, "model file on vectors", VERSION);
         try {
             if (archive.vectors().size() != 1) {
@@ -106,7 +108,8 @@ public final class VectorFile {
                     means.length,
                     levels.length == 0 ? NoiseLevels.none() : NoiseLevels.of(levels),
                     archive.vectors().get(0));
-            return new SavedVectors(model, Columns.of(names, means, numbers(archive.text("deviations"))));
+            Columns columns = Columns.of(names, means, numbers(archive.text("deviations")));
+            return new SavedVectors(model, columns, archive.textsBehind(NOTE));
         } catch (IllegalArgumentException e) {
             throw DataException.at(file, "is a model file with a wrong entry: " + e.getMessage());
         }

@@ -51,6 +51,7 @@ final class NoisyPoints implements ConditionalScores {
             }
         }
         return new Walk() {
+            private final double[] logs = new double[points.length];
             private int coordinate;
 
             @Override
@@ -64,12 +65,13 @@ final class NoisyPoints implements ConditionalScores {
                 for (int i = 0; i < rows; i++) {
                     double largest = Double.NEGATIVE_INFINITY;
                     for (int k = 0; k < points.length; k++) {
-                        largest = Math.max(largest, logWeight(i, k, sigma, x[i]));
+                        logs[k] = logWeight(i, k, sigma, x[i]);
+                        largest = Math.max(largest, logs[k]);
                     }
                     double sum = 0;
                     double slope = 0;
                     for (int k = 0; k < points.length; k++) {
-                        double share = Math.exp(logWeight(i, k, sigma, x[i]) - largest);
+                        double share = Math.exp(logs[k] - largest);
                         sum += share;
                         slope += share * (points[k][coordinate] - x[i]) / (sigma * sigma);
                     }

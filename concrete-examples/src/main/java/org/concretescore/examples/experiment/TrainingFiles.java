@@ -1,0 +1,68 @@
+package org.concretescore.examples.experiment;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.concretescore.examples.report.Outputs;
+import org.concretescore.nn.train.Checkpoint;
+
+/**
+ * The model file that a training writes, and the checkpoint beside it.
+ *
+ * @param save the model file
+ * @param checkpointEvery steps between two checkpoints, 0 for none
+ * @param resume a checkpoint to go on from and to write to, or null
+ */
+record TrainingFiles(Path save, int checkpointEvery, Path resume) {
+    TrainingFiles {
+        Objects.requireNonNull(save, "save");
+        Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
+        Checks.isTrue(
+                resume == null || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
+        if (resume != null) {
+            Checkpoint checkpoint = new Checkpoint(resume, checkpointEvery, true);
+            // Both of its files are deleted at the end.
+            Checks.isTrue(
+                    !isSame(save, checkpoint.file()) && !isSame(save, checkpoint.previous()),
+                    "--resume",
+                    resume,
+                    "a checkpoint, another file than --save");
+        }
+    }
+
+    private static boolean isSame(Path a, Path b) {
+        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    }
+
+    /**
+     * Finds out whether all files can be written, and makes their folders.
+     *
+     * @return where the training saves itself, or null
+     */
+    Checkpoint prepare(Path out, Console console) throws IOException {
+        if (checkpointEvery == 0) {
+            Outputs.prepare(out, save);
+            return null;
+        }
+        Path file = resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
+        Checkpoint checkpoint = new Checkpoint(file, checkpointEvery, resume != null);
+        if (resume != null && !checkpoint.exists()) {
+            // Before a folder is made for it.
+            throw new NoSuchFileException(file.toString());
+        }
+        Outputs.prepare(out, save, file);
+        if (resume == null && checkpoint.exists()) {
+            console.note(
+                    file + " is there from a training that did not end; --resume would have gone on from it, now it"
+                            + " will be overwritten");
+        }
+        return checkpoint;
+    }
+
+    /** What is said of a training that diverged. */
+    ExperimentException diverged(int steps, String arguments) {
+        return new ExperimentException("training diverged after step " + steps
+                + "; the last good parameters were saved to " + save + "; a smaller " + arguments + " may help");
+    }
+}
