@@ -255,6 +255,20 @@ public final class CompiledPlan implements Plan {
         return batch;
     }
 
+    /**
+     * The native memory of this plan's arrays: inputs, activations, what the backward pass keeps beside them, and the
+     * gradient; not the parameters, which all plans of a network share, nor what a native op takes and gives back.
+     *
+     * @return bytes
+     */
+    public long bytes() {
+        long bytes = 0;
+        for (INDArray array : owned) {
+            bytes += array.length() * array.dataType().width();
+        }
+        return bytes;
+    }
+
     @Override
     public void forward(float[] rows, int count, float[] outputs) {
         enter();

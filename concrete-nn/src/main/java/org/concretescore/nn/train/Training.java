@@ -292,6 +292,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
         if (validated) {
             listener.validated(state.step, value, better);
         }
+        listener.parameters(state.step, state.average);
         if (better) {
             state.best = value;
             state.sinceBest = 0;

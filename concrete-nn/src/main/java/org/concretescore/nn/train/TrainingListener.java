@@ -21,6 +21,15 @@ public interface TrainingListener {
     default void validated(int step, double criterion, boolean best) {}
 
     /**
+     * The parameters as they are every {@code validateEvery} steps, with or without validation data; called after
+     * {@link #validated}.
+     *
+     * @param step the number of steps done
+     * @param parameters the averaged parameters, which training would return now; not to be changed nor kept
+     */
+    default void parameters(int step, float[] parameters) {}
+
+    /**
      * Something that the user should know: from which step a training goes on, or that a checkpoint is damaged.
      *
      * @param line one line

@@ -81,7 +81,7 @@ public final class VectorTrainer {
         VectorModel.requireNoise(architecture, objective.levels());
         VectorNetwork network = architecture.network(train.dimension(), objective.answer());
         int perRow = objective.pointsPerRow(train.dimension());
-        int shard = Math.max(options.shard() > 0 ? options.shard() : network.shard(), perRow);
+        int shard = Math.max(options.shard() > 0 ? options.shard() : shard(network.shard(), perRow), perRow);
         Map<String, String> identity = checkpoint == null
                 ? Map.of()
                 : Checkpoint.identity(architecture, objective, train, validation, streams, options, shard);
@@ -107,6 +107,13 @@ public final class VectorTrainer {
                     end.diverged(),
                     end.curve());
         }
+    }
+
+    /** At most as many points as suit the network, and a batch cut evenly: plans run all of their rows, wanted or not. */
+    private int shard(int most, int perRow) {
+        int rows = Math.max(1, most / perRow);
+        int shards = (options.batch() + rows - 1) / rows;
+        return (options.batch() + shards - 1) / shards * perRow;
     }
 
     /** Consecutive parts of a new shuffle every epoch. */

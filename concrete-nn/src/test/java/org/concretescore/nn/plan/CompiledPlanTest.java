@@ -106,6 +106,22 @@ final class CompiledPlanTest {
     }
 
     @Test
+    void memoryIsAFixedPartAndOneARow() {
+        NetworkGraph network = graph(Activation.TANH);
+        try (CompiledNetwork compiled = CompiledNetwork.of(network)) {
+            long[] bytes = new long[3];
+            for (int i = 0; i < 3; i++) {
+                bytes[i] = compiled.compile(10 + 20 * i, Pass.TRAINING).bytes();
+            }
+            assertEquals(bytes[1] - bytes[0], bytes[2] - bytes[1]);
+            // Input, both layers before and after the activation, the output, and gradients of all but the input.
+            long least = Float.BYTES * (IN + 2 * 13 + OUT + 2 * 13 + OUT);
+            assertTrue(bytes[1] - bytes[0] >= 20 * least, "a row takes " + (bytes[1] - bytes[0]) / 20);
+            assertTrue(compiled.compile(10, Pass.FORWARD).bytes() < bytes[0]);
+        }
+    }
+
+    @Test
     void allocatesNothingNativeAfterTheFirstRun() {
         NetworkGraph network =
                 Mlp.of(64, 64).withActivation(Activation.TANH).network(2, 2, 4).graph(DataType.FLOAT);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -91,6 +92,54 @@ final class VectorTrainerTest {
                     .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
             assertEquals(12, whole.steps(), c + " in one shard that is not full");
         }
+    }
+
+    /** A plan runs all of its rows: a batch smaller than what suits the network, or a little larger, must not waste them. */
+    @Test
+    void aBatchIsCutEvenly() {
+        Vectors data = gaussian(400);
+        for (Case c : cases()) {
+            int perRow = c.objective.pointsPerRow(2);
+            for (int batch : new int[] {10, 300}) {
+                // 256 points suit all of these networks.
+                int shards = (batch * perRow + 255) / 256;
+                assertArrayEquals(
+                        fit(c, data, options(3).withBatch(batch).withShard(batch / shards * perRow)),
+                        fit(c, data, options(3).withBatch(batch).withShard(0)),
+                        c + " " + batch);
+            }
+        }
+    }
+
+    private static float[] fit(Case c, Vectors data, TrainerOptions options) {
+        return VectorTrainer.of(options)
+                .fit(c.architecture, c.objective, data, null, STREAMS, TrainingListener.none())
+                .model()
+                .parameters();
+    }
+
+    @Test
+    void listenersHearOfTheParameters() {
+        List<Integer> steps = new ArrayList<>();
+        List<float[]> heard = new ArrayList<>();
+        float[] last = VectorTrainer.of(options(12).withValidateEvery(5))
+                .fit(
+                        SMALL,
+                        new CompositeScoreMatching(NoiseLevels.none()),
+                        gaussian(100),
+                        null,
+                        STREAMS,
+                        new TrainingListener() {
+                            @Override
+                            public void parameters(int step, float[] parameters) {
+                                steps.add(step);
+                                heard.add(parameters.clone());
+                            }
+                        })
+                .model()
+                .parameters();
+        assertEquals(List.of(5, 10, 12), steps);
+        assertArrayEquals(last, heard.get(2));
     }
 
     @ParameterizedTest
