@@ -71,22 +71,73 @@ final class ArcsmTest {
 
     @Test
     void aRowForEachKindOfScoreMatching() throws IOException {
-        JsonNode rows = run("arcsm-gaussian", "--dimension", "3", "--noise", "0.5", "--steps", 10, "--batch", 64)
+        JsonNode rows = run(
+                        "arcsm-gaussian",
+                        "--dimension",
+                        "3",
+                        "--step-dimension",
+                        "2,3",
+                        "--noise",
+                        "0.5,1",
+                        "--steps",
+                        200,
+                        "--batch",
+                        32)
                 .json()
                 .get("rows");
-        assertEquals(5, rows.size());
-        List<String> methods = new ArrayList<>();
+        List<String> titles = new ArrayList<>();
         for (JsonNode row : rows) {
-            methods.add(row.get("method").textValue());
-            assertTrue(row.get("step_ms").doubleValue() > 0, row::toString);
-            assertTrue(row.get("score_error").doubleValue() > 0, row::toString);
-            assertTrue(row.get("loss_variance").doubleValue() >= 0, row::toString);
+            boolean trained = row.get("dimension").intValue() == 3;
+            boolean noisy = row.get("method").textValue().equals("denoising");
+            titles.add(row.get("dimension") + " " + row.get("method").textValue()
+                    + (noisy ? " " + row.get("noise").doubleValue() : ""));
+            assertEquals(noisy, !row.get("noise").isNull());
+            for (String positive :
+                    List.of("step_ms", "pass_ms", "passes", "pass_memory_mb", "score_error", "target_error")) {
+                assertTrue(row.get(positive).doubleValue() > 0, () -> positive + " of " + row);
+            }
+            // With derivatives, or more points than rows, a step holds more than a pass.
+            double memory = row.get("memory_mb").doubleValue()
+                    / row.get("pass_memory_mb").doubleValue();
+            assertTrue(noisy ? memory == 1 : memory > 1, row::toString);
+            // Nothing was learned yet: scores of 0, the error of which is the score itself.
+            JsonNode curve = row.get("curve");
+            assertEquals(0, curve.get(0).get("step").intValue());
+            assertEquals(1, curve.get(0).get("score_error").doubleValue(), 1e-6);
             assertEquals(
-                    row.get("method").textValue().equals("denoising"),
-                    !row.get("noise").isNull());
+                    row.get("steps").intValue(),
+                    curve.get(curve.size() - 1).get("step").intValue());
+            assertEquals(
+                    row.get("score_error").doubleValue(),
+                    curve.get(curve.size() - 1).get("score_error").doubleValue());
+            assertEquals(trained, row.get("steps").intValue() > 0);
+            assertEquals(trained, curve.size() > 1);
+            double variance = row.get("true_loss_variance").doubleValue();
+            int d = row.get("dimension").intValue();
+            switch (row.get("method").textValue()) {
+                // Of the true scores: sum_d x_d^2 / (2 sigma^4) - D / sigma^2, which has the variance D / (2 sigma^4).
+                // 5000 rows, of kurtosis 3 + 12 / D at most: relative deviation 0.045, false alarms below 1e-5.
+                case "composite", "score-matching", "sliced-vr" -> assertEquals(0.5 / d, variance, 0.2 * 0.5 / d);
+                // (v' x)^2 / (2 sigma^4): v' x is a Gaussian of variance D sigma^2.
+                case "sliced" -> assertEquals(0.5, variance, 0.5 * 0.25);
+                default -> assertTrue(variance > 0, row::toString);
+            }
         }
-        assertEquals(List.of("composite", "score-matching", "sliced", "sliced-vr", "denoising"), methods);
-        assertEquals(List.of("figure1.png", "report.html"), Cli.names(folder.resolve("out")));
+        assertEquals(
+                List.of(
+                        "2 composite",
+                        "2 score-matching",
+                        "2 sliced",
+                        "2 sliced-vr",
+                        "2 denoising 0.05",
+                        "3 composite",
+                        "3 score-matching",
+                        "3 sliced",
+                        "3 sliced-vr",
+                        "3 denoising 0.05",
+                        "3 denoising 0.1"),
+                titles);
+        assertEquals(List.of("figure1.png", "figure2.png", "report.html"), Cli.names(folder.resolve("out")));
     }
 
     @Test
@@ -97,6 +148,11 @@ final class ArcsmTest {
                 run("arcsm-2d", "--dataset", "moons", "--objective", "sliced").status());
         assertEquals(2, run("arcsm-2d", "--dataset", "moons", "--components", 0).status());
         assertEquals(2, run("arcsm-gaussian", "--method", "csm").status());
-        assertEquals(2, run("arcsm-gaussian", "--noise", "-1").status());
+        Cli.Outcome refused = run("arcsm-gaussian", "--noise", "-1");
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("--noise must be above 0 and finite, was -1"), refused.err());
+        refused = run("arcsm-gaussian", "--step-dimension", "10,0");
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("--step-dimension must be at least 1, was 0"), refused.err());
     }
 }

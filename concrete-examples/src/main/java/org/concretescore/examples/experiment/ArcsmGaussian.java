@@ -1,68 +1,69 @@
 package org.concretescore.examples.experiment;
 
-import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import java.util.stream.Stream;
 import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.CompositeScoreMatching;
 import org.concretescore.core.continuous.DenoisingScoreMatching;
 import org.concretescore.core.continuous.NoiseLevels;
-import org.concretescore.core.continuous.PointBatch;
 import org.concretescore.core.continuous.ScoreMatching;
 import org.concretescore.core.continuous.SlicedScoreMatching;
 import org.concretescore.core.continuous.VectorObjective;
-import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.examples.report.Charts;
+import org.concretescore.examples.experiment.GaussianMeter.Measure;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
-import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.network.ScoreMlp;
 import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.network.VectorNetwork;
-import org.concretescore.nn.plan.Pass;
-import org.concretescore.nn.plan.Plan;
-import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;
 import org.concretescore.nn.train.VectorTrainer;
 import org.concretescore.nn.train.VectorTrainingResult;
-import org.knowm.xchart.XYChart;
 
 /**
  * Figures 1 and 2 of the autoregressive score matching paper: the score of a Gaussian {@code N(0, sigma^2 I)} is learned by
- * composite score matching and by the joint kinds, in several dimensions; what a step takes, how far the score is from the
- * truth, and how much the loss of one data row varies.
+ * composite score matching and by the joint kinds. What a step takes, in several dimensions; and in one, how far the score is
+ * from the truth after so many steps, and how much the loss of one data row varies.
  */
 public final class ArcsmGaussian {
     /** The kinds of score matching. */
     public static final List<String> METHODS =
             List.of("composite", "score-matching", "sliced", "sliced-vr", "denoising");
-    /** The dimensions. */
-    public static final List<Integer> DIMENSIONS = List.of(10, 30, 100);
+    /** The dimensions in which models are trained. */
+    public static final List<Integer> DIMENSIONS = List.of(100);
+    /** The dimensions in which, too, a step is timed. */
+    public static final List<Integer> STEP_DIMENSIONS = List.of(10, 30, 200, 400);
     /** The noise of denoising score matching, in standard deviations of the data. */
     public static final List<Double> NOISES = List.of(0.03, 0.3, 1.0);
     /** The standard deviation of the data: the paper's. */
     public static final double SIGMA = 0.1;
-    /** How all models are trained. */
-    public static final TrainerOptions TRAINER =
-            VectorTrainer.defaults().withSteps(1000).withLearningRate(2e-3).withPatience(0);
+    /** How all models are trained; curves are read at the same rate of learning all along. */
+    public static final TrainerOptions TRAINER = VectorTrainer.defaults()
+            .withSteps(20_000)
+            .withBatch(64)
+            .withLearningRate(2.5e-3)
+            .withDecay(Decay.CONSTANT)
+            .withAveraging(0.99)
+            .withValidateEvery(20)
+            .withPatience(0);
 
-    private static final int TRAIN_SAMPLES = 50_000;
-    private static final int TEST_SAMPLES = 1000;
-    /** Steps before the clock counts. */
-    private static final int WARM_UP = 5;
+    private static final int TRAIN_SAMPLES = 200_000;
+    /** An arcsm's step evaluates its score network once a coordinate: it gets a tenth of the steps. */
+    private static final int COMPOSITE_SHARE = 10;
+    /** Its rate of learning is so many times that of the others: the best for it is not the best for them. */
+    private static final double COMPOSITE_RATE = 4;
+    /** A curve's next point is this much later than the one before, or more. */
+    private static final double NEXT = 1.1;
+    /** Where a score counts as found. */
+    private static final double FOUND = 0.05;
 
     private ArcsmGaussian() {}
 
@@ -70,15 +71,18 @@ public final class ArcsmGaussian {
      * The options.
      *
      * @param methods of {@link #METHODS}
-     * @param dimensions of the data
+     * @param dimensions in which models are trained
+     * @param stepDimensions in which, too, a step is timed; may be empty
      * @param noises of denoising score matching, in standard deviations of the data
      * @param sigma the standard deviation of the data
-     * @param trainer how all models are trained; score matching gets a share of the steps, as its steps take D times the work
+     * @param trainer how all models are trained; composite score matching takes a tenth of the steps, at four times the rate of
+     *     learning, and score matching, whose steps are D times the work, a D-th
      * @param common seed and folders
      */
     public record Options(
             List<String> methods,
             List<Integer> dimensions,
+            List<Integer> stepDimensions,
             List<Double> noises,
             double sigma,
             TrainerOptions trainer,
@@ -86,11 +90,17 @@ public final class ArcsmGaussian {
         public Options {
             methods = methods.stream().distinct().toList();
             dimensions = dimensions.stream().distinct().toList();
+            List<Integer> trained = dimensions;
+            stepDimensions = stepDimensions.stream()
+                    .distinct()
+                    .filter(dimension -> !trained.contains(dimension))
+                    .toList();
             noises = noises.stream().distinct().toList();
             Checks.isTrue(!methods.isEmpty(), "--method", methods, "at least one");
             methods.forEach(method -> Checks.oneOf("--method", method, METHODS.toArray(String[]::new)));
             Checks.isTrue(!dimensions.isEmpty(), "--dimension", dimensions, "at least one");
             dimensions.forEach(dimension -> Checks.atLeast("--dimension", dimension, 1));
+            stepDimensions.forEach(dimension -> Checks.atLeast("--step-dimension", dimension, 1));
             noises.forEach(noise -> Checks.isTrue(
                     noise > 0 && noise < Double.POSITIVE_INFINITY, "--noise", noise, "above 0 and finite"));
             Checks.isTrue(sigma > 0 && sigma < Double.POSITIVE_INFINITY, "--sigma", sigma, "above 0 and finite");
@@ -102,14 +112,21 @@ public final class ArcsmGaussian {
          * @return the options
          */
         public static Options defaults() {
-            return new Options(METHODS, DIMENSIONS, NOISES, SIGMA, TRAINER, RunOptions.defaults("arcsm-gaussian"));
+            return new Options(
+                    METHODS,
+                    DIMENSIONS,
+                    STEP_DIMENSIONS,
+                    NOISES,
+                    SIGMA,
+                    TRAINER,
+                    RunOptions.defaults("arcsm-gaussian"));
         }
     }
 
     /**
      * The result.
      *
-     * @param rows by method, noise and dimension
+     * @param rows those that were only timed, by dimension; then those that were trained
      * @param seed the seed
      * @param seconds the time it took
      */
@@ -120,17 +137,28 @@ public final class ArcsmGaussian {
     }
 
     /**
-     * A training.
+     * A kind of score matching in a dimension. The variances are of one data row's loss, over rows, directions and noise,
+     * divided by the square of {@code D / sigma^2}, for denoising of {@code D}: the scale of the loss.
      *
      * @param method the kind of score matching
      * @param dimension D
      * @param noise the standard deviation of the noise, in the units of the data; null without any
      * @param parameters number of parameters
-     * @param steps steps of training
-     * @param stepMs the median time of a step, milliseconds
+     * @param steps steps of training; 0 where a step was only timed, and the rest is about the initial model
+     * @param seconds the time that they took, on as many threads as were asked for
+     * @param stepMs the median time of a step, milliseconds of the processor, on one thread
+     * @param passMs the median time of a pass of the plain scores of the same batch, forward and backward
+     * @param passes {@code stepMs / passMs}
+     * @param memoryMb the arrays of a step that evaluates its batch at once, 10^6 bytes
+     * @param passMemoryMb the same of a pass
      * @param scoreError the root of the mean square of the score's error over that of the score, on fresh data without noise
-     * @param lossVariance the variance of one data row's loss at the trained model, over rows, directions and noise, divided by
-     *     the square of {@code D / sigma^2}, for denoising of {@code D}: the scale of the loss
+     * @param targetError the same for the score of data with the objective's noise; {@code scoreError} where it has none
+     * @param foundStep the first step on the curve at which {@code targetError} is below 5 %; null for none
+     * @param loss the mean loss of a test row
+     * @param lossVariance the variance at the trained model
+     * @param trueLossVariance the variance at the true scores
+     * @param diverged whether training stopped because the loss was no number any more
+     * @param curve how it went: from the initial model to the trained one
      */
     public record Row(
             String method,
@@ -138,19 +166,67 @@ public final class ArcsmGaussian {
             Double noise,
             int parameters,
             int steps,
+            double seconds,
             double stepMs,
+            double passMs,
+            double passes,
+            double memoryMb,
+            double passMemoryMb,
             double scoreError,
-            double lossVariance) {
-        private String title() {
+            double targetError,
+            Integer foundStep,
+            double loss,
+            double lossVariance,
+            double trueLossVariance,
+            boolean diverged,
+            List<Point> curve) {
+        public Row {
+            curve = List.copyOf(curve);
+        }
+
+        /** The method, and its noise where there is some. */
+        String title() {
             return noise == null ? method : String.format(Locale.ROOT, "%s %.3g", method, noise);
         }
     }
 
-    private record Task(VectorObjective objective, VectorArchitecture architecture, Double noise) {}
+    /**
+     * A point of a curve, on test rows that are the same at all points, with the averaged parameters.
+     *
+     * @param step the number of steps done
+     * @param seconds the time that they took
+     * @param loss the mean loss of a test row
+     * @param lossVariance its variance, scaled as the row's
+     * @param scoreError as the row's
+     * @param targetError as the row's
+     */
+    public record Point(
+            int step, double seconds, double loss, double lossVariance, double scoreError, double targetError) {}
 
-    private static List<Task> tasks(Options options) {
+    /** An objective with a network for it. */
+    record Task(VectorObjective objective, VectorArchitecture architecture, Double noise) {
+        /** What the network gives without derivatives. */
+        Answer plain() {
+            return objective.answer() == Answer.CONDITIONALS_AND_DERIVATIVES ? Answer.CONDITIONALS : Answer.SCORES;
+        }
+
+        /** The scale of a row's loss. */
+        double scale(int dimension, double sigma) {
+            return noise == null ? dimension / (sigma * sigma) : dimension;
+        }
+
+        /** How this is trained, where all are trained so. */
+        TrainerOptions trainer(TrainerOptions all, int dimension) {
+            boolean composite = objective instanceof CompositeScoreMatching;
+            int share = composite ? COMPOSITE_SHARE : objective.pointsPerRow(dimension);
+            return all.withSteps(Math.max(1, all.steps() / share))
+                    .withLearningRate(all.learningRate() * (composite ? COMPOSITE_RATE : 1));
+        }
+    }
+
+    private static List<Task> tasks(Options options, List<Double> noises) {
         VectorArchitecture arcsm =
-                Arcsm.defaults().withContext(4, 96).withWidths(64, 64, 64).withActivation(Activation.TANH);
+                Arcsm.defaults().withContext(4, 96).withWidths(32, 32, 32).withActivation(Activation.TANH);
         VectorArchitecture joint = new ScoreMlp(Mlp.of(128, 128, 128).withActivation(Activation.TANH));
         List<Task> tasks = new ArrayList<>();
         for (String method : options.methods()) {
@@ -160,7 +236,7 @@ public final class ArcsmGaussian {
                 case "sliced" -> tasks.add(new Task(new SlicedScoreMatching(1, false), joint, null));
                 case "sliced-vr" -> tasks.add(new Task(new SlicedScoreMatching(1, true), joint, null));
                 default -> {
-                    for (double noise : options.noises()) {
+                    for (double noise : noises) {
                         double sigma = noise * options.sigma();
                         tasks.add(new Task(new DenoisingScoreMatching(sigma), joint, sigma));
                     }
@@ -170,17 +246,9 @@ public final class ArcsmGaussian {
         return tasks;
     }
 
-    private static Vectors draw(UniformRandomProvider random, double sigma, int dimension, int count) {
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
-        float[] values = new float[dimension * count];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (sigma * normal.sample());
-        }
-        return Vectors.of(dimension, values);
-    }
-
     /**
-     * Trains all models, and writes {@code figure1.png} and {@code report.html}, anew after each.
+     * Times steps and trains models, and writes {@code figure1.png}, {@code figure2.png} and {@code report.html}, anew after
+     * each row.
      *
      * @param options the options
      * @param console hears how it goes, and of each row that is done
@@ -193,178 +261,162 @@ public final class ArcsmGaussian {
         RandomStreams streams = new RandomStreams(options.common().seed());
         List<Row> rows = new ArrayList<>();
         Result result = null;
-        for (int dimension : options.dimensions()) {
-            Vectors train = draw(streams.stream("data", dimension), options.sigma(), dimension, TRAIN_SAMPLES);
-            Vectors test = draw(streams.stream("test", dimension), options.sigma(), dimension, TEST_SAMPLES);
-            for (Task task : tasks(options)) {
-                Row row = row(options, task, train, test, streams, console);
+        for (int dimension : Stream.concat(options.stepDimensions().stream(), options.dimensions().stream())
+                .toList()) {
+            boolean trained = options.dimensions().contains(dimension);
+            // Steps of all levels of noise are the same work.
+            List<Double> noises = trained
+                    ? options.noises()
+                    : options.noises().stream().limit(1).toList();
+            for (Task task : tasks(options, noises)) {
+                Row row = row(options, task, dimension, trained, streams, console);
                 rows.add(row);
-                console.note(String.format(
-                        Locale.ROOT,
-                        "%s, D = %d: %.2f ms a step, score error %.4f, loss variance %.3g",
-                        row.title(),
-                        dimension,
-                        row.stepMs(),
-                        row.scoreError(),
-                        row.lossVariance()));
+                console.note(line(row, trained));
                 result = new Result(rows, options.common().seed(), (System.nanoTime() - start) / 1e9);
-                write(options, result);
+                Report report = new Report("arcsm-gaussian", options, result);
+                GaussianFigures.add(report, options, result);
+                report.write(options.common().out());
             }
         }
         return result;
     }
 
-    private static Row row(
-            Options options, Task task, Vectors train, Vectors test, RandomStreams streams, Console console) {
-        int dimension = train.dimension();
-        int perRow = task.objective().pointsPerRow(dimension);
-        int steps = Math.max(4 * WARM_UP, options.trainer().steps() / perRow);
-        List<Long> times = new ArrayList<>();
-        VectorTrainingResult fit;
-        try (TrainingProgress progress =
-                new TrainingProgress(console, task.objective().name() + " " + dimension)) {
-            TrainingListener clock = new TrainingListener() {
-                @Override
-                public void step(int step, int of, double loss) {
-                    times.add(System.nanoTime());
-                    progress.step(step, of, loss);
-                }
-            };
-            fit = VectorTrainer.of(options.trainer().withSteps(steps))
-                    .fit(task.architecture(), task.objective(), train, null, streams, clock);
-        }
-        double[] gaps = new double[Math.max(1, times.size() - WARM_UP)];
-        for (int i = WARM_UP; i < times.size(); i++) {
-            gaps[i - WARM_UP] = (times.get(i) - times.get(i - 1)) / 1e6;
-        }
-        Arrays.sort(gaps);
-        Answer plain =
-                task.objective().answer() == Answer.CONDITIONALS_AND_DERIVATIVES ? Answer.CONDITIONALS : Answer.SCORES;
-        return new Row(
-                task.objective().name(),
-                dimension,
-                task.noise(),
-                fit.model().parameterCount(),
-                steps,
-                gaps[gaps.length / 2],
-                scoreError(fit.model(), plain, test, options.sigma()),
-                lossVariance(fit.model(), task, test, streams.stream("variance"), options.sigma()));
+    private static String line(Row row, boolean trained) {
+        String cost = String.format(
+                Locale.ROOT,
+                "%s, D = %d: %.2f ms a step (%.1f passes), %.1f MB",
+                row.title(),
+                row.dimension(),
+                row.stepMs(),
+                row.passes(),
+                row.memoryMb());
+        return !trained
+                ? cost
+                : String.format(
+                        Locale.ROOT,
+                        "%s; %d steps in %.0f s, score error %.4f, loss variance %.3g",
+                        cost,
+                        row.steps(),
+                        row.seconds(),
+                        row.scoreError(),
+                        row.lossVariance());
     }
 
-    /** A model's answers at points, as many at once as were asked for. */
-    private static final class Answers implements AutoCloseable {
-        private final VectorNetwork network;
-        private final ScoreNetwork open;
-        private final Plan plan;
-        private final float[] rows;
-        private final float[] outputs;
+    private static Row row(
+            Options options, Task task, int dimension, boolean trained, RandomStreams streams, Console console)
+            throws IOException {
+        StepCost cost = StepCost.measure(task, dimension, options.sigma(), options.trainer(), streams);
+        try (GaussianMeter meter = new GaussianMeter(task, dimension, options.sigma(), streams);
+                Course course = new Course(task, dimension, options.sigma(), meter, console)) {
+            VectorNetwork network =
+                    task.architecture().network(dimension, task.objective().answer());
+            float[] parameters = network.initialParameters(streams.stream("parameters"));
+            Point last = course.begin(parameters);
+            int steps = 0;
+            boolean diverged = false;
+            if (trained) {
+                VectorTrainingResult fit = VectorTrainer.of(task.trainer(options.trainer(), dimension))
+                        .fit(
+                                task.architecture(),
+                                task.objective(),
+                                Gaussians.draw(
+                                        streams.stream("data", dimension), options.sigma(), dimension, TRAIN_SAMPLES),
+                                null,
+                                streams,
+                                course);
+                steps = fit.steps();
+                diverged = fit.diverged();
+                last = course.end(steps, fit.model().parameters());
+            }
+            double scale = task.scale(dimension, options.sigma());
+            return new Row(
+                    task.objective().name(),
+                    dimension,
+                    task.noise(),
+                    parameters.length,
+                    steps,
+                    last.seconds(),
+                    cost.stepMs(),
+                    cost.passMs(),
+                    cost.stepMs() / cost.passMs(),
+                    cost.memoryMb(),
+                    cost.passMemoryMb(),
+                    last.scoreError(),
+                    last.targetError(),
+                    course.points.stream()
+                            .filter(point -> point.targetError() < FOUND)
+                            .map(Point::step)
+                            .findFirst()
+                            .orElse(null),
+                    last.loss(),
+                    last.lossVariance(),
+                    meter.lossVarianceOfTruth() / (scale * scale),
+                    diverged,
+                    course.points);
+        }
+    }
 
-        Answers(VectorModel model, Answer answer, int points) {
-            network = model.architecture().network(model.dimension(), answer);
-            rows = new float[points * network.inputWidth()];
-            outputs = new float[points * network.outputWidth()];
-            open = network.open();
-            open.setParameters(model.parameters());
-            plan = open.plan(points, Pass.FORWARD);
+    /** Measures a model while it is trained; the clock stands still meanwhile. */
+    private static final class Course implements TrainingListener, AutoCloseable {
+        final List<Point> points = new ArrayList<>();
+        private final GaussianMeter meter;
+        private final double scale;
+        private final TrainingProgress progress;
+        private long begun;
+        private long nanos;
+
+        Course(Task task, int dimension, double sigma, GaussianMeter meter, Console console) {
+            this.meter = meter;
+            scale = task.scale(dimension, sigma);
+            progress = new TrainingProgress(console, task.objective().name() + " " + dimension);
         }
 
-        double[] at(PointBatch points) {
-            network.encode(points, 0, points.size(), rows);
-            plan.forward(rows, points.size(), outputs);
-            double[] answers = new double[points.size() * network.outputWidth()];
-            Arrays.setAll(answers, i -> outputs[i]);
-            return answers;
+        Point begin(float[] parameters) {
+            Point point = add(0, parameters);
+            begun = System.nanoTime();
+            return point;
+        }
+
+        /** The last point; one of its own if the last steps have none yet. */
+        Point end(int steps, float[] parameters) {
+            Point last = points.get(points.size() - 1);
+            if (last.step() == steps) {
+                return last;
+            }
+            nanos += System.nanoTime() - begun;
+            return add(steps, parameters);
+        }
+
+        private Point add(int step, float[] parameters) {
+            Measure measure = meter.at(parameters);
+            Point point = new Point(
+                    step,
+                    nanos / 1e9,
+                    measure.loss(),
+                    measure.lossVariance() / (scale * scale),
+                    measure.scoreError(),
+                    measure.targetError());
+            points.add(point);
+            return point;
+        }
+
+        @Override
+        public void step(int step, int of, double loss) {
+            progress.step(step, of, loss);
+        }
+
+        @Override
+        public void parameters(int step, float[] parameters) {
+            if (step >= NEXT * points.get(points.size() - 1).step()) {
+                nanos += System.nanoTime() - begun;
+                add(step, parameters);
+                begun = System.nanoTime();
+            }
         }
 
         @Override
         public void close() {
-            open.close();
+            progress.close();
         }
-    }
-
-    private static double scoreError(VectorModel model, Answer answer, Vectors test, double sigma) {
-        PointBatch points = new PointBatch(test.dimension());
-        for (int row = 0; row < test.count(); row++) {
-            points.add(test.values(), row, 1);
-        }
-        double[] scores;
-        try (Answers answers = new Answers(model, answer, points.size())) {
-            scores = answers.at(points);
-        }
-        double errors = 0;
-        double squares = 0;
-        for (int i = 0; i < scores.length; i++) {
-            double truth = -test.values()[i] / (sigma * sigma);
-            errors += Math.pow(scores[i] - truth, 2);
-            squares += truth * truth;
-        }
-        return Math.sqrt(errors / squares);
-    }
-
-    private static double lossVariance(
-            VectorModel model, Task task, Vectors test, UniformRandomProvider random, double sigma) {
-        int dimension = test.dimension();
-        PointBatch points = new PointBatch(dimension);
-        int perRow = task.objective().pointsPerRow(dimension);
-        double mean = 0;
-        double squares = 0;
-        try (Answers answers = new Answers(model, task.objective().answer(), perRow)) {
-            for (int row = 0; row < test.count(); row++) {
-                points.clear();
-                task.objective().select(points, test.values(), row, 1, random);
-                double[] outputs = answers.at(points);
-                double loss = task.objective().lossAndGradient(points, outputs, new double[outputs.length]);
-                // Welford's update: the variance may be small beside the mean.
-                double off = loss - mean;
-                mean += off / (row + 1);
-                squares += off * (loss - mean);
-            }
-        }
-        double scale = task.noise() == null ? dimension / (sigma * sigma) : dimension;
-        return squares / test.count() / (scale * scale);
-    }
-
-    private static void write(Options options, Result result) throws IOException {
-        XYChart times = Charts.panel("time of a step", "dimension", "ms");
-        XYChart errors = Charts.panel("error of the score", "dimension", "relative");
-        XYChart variances = Charts.panel("variance of a row's loss", "dimension", "over (D / sigma^2)^2");
-        Map<String, List<Row>> methods = result.rows().stream()
-                .collect(Collectors.groupingBy(Row::title, LinkedHashMap::new, Collectors.toList()));
-        int n = 0;
-        for (Map.Entry<String, List<Row>> method : methods.entrySet()) {
-            Color color = Charts.colors().get(n++ % Charts.colors().size());
-            double[] x = method.getValue().stream().mapToDouble(Row::dimension).toArray();
-            List<Row> of = method.getValue();
-            Charts.line(
-                    times,
-                    method.getKey(),
-                    x,
-                    of.stream().mapToDouble(Row::stepMs).toArray(),
-                    color);
-            Charts.line(
-                    errors,
-                    method.getKey(),
-                    x,
-                    of.stream().mapToDouble(Row::scoreError).toArray(),
-                    color);
-            if (of.get(0).noise() == null) {
-                Charts.line(
-                        variances,
-                        method.getKey(),
-                        x,
-                        of.stream().mapToDouble(Row::lossVariance).toArray(),
-                        color);
-            }
-        }
-        new Report("arcsm-gaussian", options, result)
-                .picture(
-                        "figure1.png",
-                        Charts.png(
-                                variances.getSeriesMap().isEmpty()
-                                        ? List.of(times, errors)
-                                        : List.of(times, variances, errors)),
-                        "Figures 1 and 2: the score of a Gaussian by several kinds of score matching. Score matching had"
-                                + " fewer steps, for as much work")
-                .write(options.common().out());
     }
 }
