@@ -80,9 +80,9 @@ final class ArcsmTest {
                         "--noise",
                         "0.5,1",
                         "--steps",
-                        200,
+                        40,
                         "--batch",
-                        32)
+                        16)
                 .json()
                 .get("rows");
         List<String> titles = new ArrayList<>();
