@@ -38,7 +38,7 @@ final class ConvolutionalScoresTest {
     @Test
     void samplesAndIntegrals() {
         Arcsm arcsm = Arcsm.defaults()
-                .withContext(ConvolutionalContext.of(2, 3, 1).withLength(4).withBlocks(1, 6))
+                .withContext(ConvolutionalContext.of(2, 3, 1).withLength(4).withBlocks(6, 1))
                 .withWidths(16, 16)
                 .withActivation(Activation.TANH);
         Vectors data = images(10_000);

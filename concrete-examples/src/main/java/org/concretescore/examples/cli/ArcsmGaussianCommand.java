@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
                     + " forms (a perceptron), and compares time and memory of a step by dimension, and the error of the"
                     + " score and the variance of one data row's loss by step.",
             "composite takes a tenth of the steps, at four times the learning rate; score-matching, a step of which is D times the work, a D-th. Writes"
-                    + " figure1.png, figure2.png and report.html, anew after each row."
+                    + " figure1.png, figure2.png (figure2-D.png for each of several dimensions) and report.html,"
+                    + " anew after each row."
         })
 final class ArcsmGaussianCommand implements ExperimentCommand {
     @Mixin

@@ -69,7 +69,7 @@ final class SampleCommand implements ExperimentCommand {
             names = "--chains",
             paramLabel = "N",
             description =
-                    "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000, and no more than the budget gives 128 steps each; at least 4).")
+                    "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000, and above 512 states and without --burn-in no more than the budget gives 128 steps each; at least 4).")
     private Integer chains;
 
     @Option(

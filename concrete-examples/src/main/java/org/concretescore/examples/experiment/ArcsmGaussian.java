@@ -247,7 +247,7 @@ public final class ArcsmGaussian {
     }
 
     /**
-     * Times steps and trains models, and writes {@code figure1.png}, {@code figure2.png} and {@code report.html}, anew after
+     * Times steps and trains models, and writes {@code figure1.png}, {@code figure2.png} (one for each dimension, {@code figure2-D.png}, where there are several) and {@code report.html}, anew after
      * each row.
      *
      * @param options the options
@@ -326,7 +326,10 @@ public final class ArcsmGaussian {
                                 course);
                 steps = fit.steps();
                 diverged = fit.diverged();
-                last = course.end(steps, fit.model().parameters());
+                // After a divergence the model is an earlier one, with a point or none on the curve.
+                last = diverged
+                        ? course.points.get(course.points.size() - 1)
+                        : course.end(steps, fit.model().parameters());
             }
             double scale = task.scale(dimension, options.sigma());
             return new Row(

@@ -216,7 +216,6 @@ final class MeasuredSampler {
             boolean exact = density != null && !BY_MATRIX.contains(sampler);
             quick = samplers.kernel(sampler, TableScore.of(model), exact ? ExactDistribution.of(density) : null);
         }
-        int most = matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS;
         long budget = request.budget() != null
                 ? request.budget()
                 : effort.budget(
@@ -311,8 +310,7 @@ final class MeasuredSampler {
                 if (shortest > budget) {
                     console.note("the shortest burn-in that can be measured, " + rounds + " steps of each of "
                             + chains.count() + " chains, takes " + (shortest + budget - 1) / Math.max(1, budget)
-                            + " times the budget" + (request.budget() == null ? " of about a minute" : "")
-                            + "; --burn-in makes it shorter");
+                            + " times the budget; --burn-in makes it shorter");
                 }
                 window = window(kernel, 0, rounds, spacing);
                 while (window.rHat > AGREED && taken + 2 * spacing * rounds <= budget / 2 / chains.count()) {

@@ -33,6 +33,8 @@ import org.concretescore.nn.train.VectorTrainer;
 record StepCost(double stepMs, double passMs, double memoryMb, double passMemoryMb) {
     /** Steps before the clock counts. */
     private static final int WARM_UP = 5;
+    /** A clock that does not move for so long, in nanoseconds, tells nothing of a step. */
+    private static final long TICK = 500_000;
 
     private static final int FEWEST = 11;
     private static final int MOST = 100;
@@ -87,12 +89,13 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
         }
     }
 
-    /** Times of steps and, between them, of passes. */
+    /** Times of steps and, between them, of passes: the processor's where it tells so many nanoseconds apart. */
     private static final class Clock implements TrainingListener {
         final List<Double> steps = new ArrayList<>();
         final List<Double> passes = new ArrayList<>();
         private final Passes pass;
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final boolean cpu = isFine();
         private long begin = now();
 
         Clock(Passes pass) {
@@ -100,7 +103,20 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
         }
 
         private long now() {
-            return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : System.nanoTime();
+            return cpu ? threads.getCurrentThreadCpuTime() : System.nanoTime();
+        }
+
+        /** Some systems count in ticks that are longer than a step. */
+        private boolean isFine() {
+            if (!threads.isCurrentThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
+                return false;
+            }
+            long before = threads.getCurrentThreadCpuTime();
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < TICK) {
+                Thread.onSpinWait();
+            }
+            return threads.getCurrentThreadCpuTime() > before;
         }
 
         @Override

@@ -78,11 +78,11 @@ public record ConvolutionalContext(int length, int height, int width, int channe
     /**
      * The same with other residual blocks.
      *
-     * @param count their number in each stack
      * @param featuresEach the features of a pixel
+     * @param count their number in each stack
      * @return a new context
      */
-    public ConvolutionalContext withBlocks(int count, int featuresEach) {
+    public ConvolutionalContext withBlocks(int featuresEach, int count) {
         return new ConvolutionalContext(length, height, width, channels, featuresEach, count);
     }
 

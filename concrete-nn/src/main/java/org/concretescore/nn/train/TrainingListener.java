@@ -25,7 +25,7 @@ public interface TrainingListener {
      * {@link #validated}.
      *
      * @param step the number of steps done
-     * @param parameters the averaged parameters, which training would return now; not to be changed nor kept
+     * @param parameters the averaged parameters, those that are validated; not to be changed nor kept
      */
     default void parameters(int step, float[] parameters) {}
 

@@ -109,7 +109,10 @@ public final class VectorTrainer {
         }
     }
 
-    /** At most as many points as suit the network, and a batch cut evenly: plans run all of their rows, wanted or not. */
+    /**
+     * At most as many points as suit the network, and a batch cut evenly: plans run all of their rows, wanted or not. A
+     * validation takes the same plans, though it has more rows: it is rare.
+     */
     private int shard(int most, int perRow) {
         int rows = Math.max(1, most / perRow);
         int shards = (options.batch() + rows - 1) / rows;

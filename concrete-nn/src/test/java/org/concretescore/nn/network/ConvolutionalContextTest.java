@@ -283,8 +283,8 @@ final class ConvolutionalContextTest {
     void refusesWhatCannotBe() {
         ConvolutionalContext context = ConvolutionalContext.of(3, 4, 2);
         refuses("length must be at least 1, was 0", () -> context.withLength(0));
-        refuses("blocks must be at least 1, was 0", () -> context.withBlocks(0, 8));
-        refuses("features must be at least 1, was -1", () -> context.withBlocks(2, -1));
+        refuses("blocks must be at least 1, was 0", () -> context.withBlocks(8, 0));
+        refuses("features must be at least 1, was -1", () -> context.withBlocks(-1, 2));
         refuses("height must be at least 1, was 0", () -> ConvolutionalContext.of(0, 4, 1));
         refuses("width must be at least 1, was 0", () -> ConvolutionalContext.of(4, 0, 1));
         refuses("channels must be at least 1, was 0", () -> ConvolutionalContext.of(4, 4, 0));

@@ -40,7 +40,7 @@ final class VectorTrainerTest {
             Arcsm.defaults().withContext(4, 16).withWidths(16, 16).withActivation(Activation.TANH);
     /** Of images. */
     private static final Arcsm CONVOLUTIONAL =
-            SMALL.withContext(ConvolutionalContext.of(1, 2, 1).withLength(4).withBlocks(1, 4));
+            SMALL.withContext(ConvolutionalContext.of(1, 2, 1).withLength(4).withBlocks(4, 1));
 
     private static final NoiseLevels LEVELS = NoiseLevels.geometric(1, 0.3, 3);
 
@@ -213,7 +213,7 @@ final class VectorTrainerTest {
     @Test
     void convolutionsLearnTheConditionalScoresOfImages() {
         Arcsm arcsm =
-                SMALL.withContext(ConvolutionalContext.of(3, 3, 1).withLength(4).withBlocks(1, 6));
+                SMALL.withContext(ConvolutionalContext.of(3, 3, 1).withLength(4).withBlocks(6, 1));
         Vectors data = images(10_000);
         VectorTrainingResult fit = VectorTrainer.of(
                         VectorTrainer.defaults().withSteps(200).withBatch(128).withLearningRate(2e-2))

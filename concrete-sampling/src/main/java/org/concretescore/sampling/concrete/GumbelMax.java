@@ -34,8 +34,8 @@ public final class GumbelMax {
      * @param logits {@code log alpha}, below infinity; negative infinity for a category that is never drawn
      * @param from where the logits begin
      * @param n number of categories, at least 1
-     * @param random the generator; one long is taken from it for eight categories, and one for each that is close to the
-     *     largest so far
+     * @param random the generator; one long is taken from it for eight categories, and one for each that comes close to
+     *     another
      * @return the category, 0 to n - 1
      * @throws IllegalArgumentException if the array is too short, a logit is NaN or positive infinity, or none is finite
      */

@@ -24,8 +24,8 @@ import org.concretescore.sampling.chain.Tally;
  *
  * <p>L follows Poisson's law, given that it is from 1 to the number of coordinates. Its rate is the duration T times
  * {@code Q(x) = sum_d q_d(x)}, where {@code q_d = S_d / (1 + S_d)} is the probability that coordinate d would change if it
- * were drawn anew, and S_d the sum of the ratios of its slots. So paths are long where much can move, as in a Boltzmann
- * machine of weak weights, and short where little can.
+ * were drawn anew, and S_d the sum of the ratios of its slots; it is at most 500. So paths are long where much can move, as
+ * in a Boltzmann machine of weak weights, and short where little can.
  *
  * <p>The weights are {@code w_s = g(ratio_s) exp(T/2 (ratio_s - 1)/(1 + S_d))}. By g alone, Barker's, a path would be
  * accepted, to first order, with {@code exp(-T/2 A - T B)}, where A is what its moves add to their own q, and B what they add
