@@ -154,5 +154,8 @@ final class McmcTest {
         Cli.Outcome hmm = mcmc("--target", "fhmm", "--coupling", 1);
         assertEquals(2, hmm.status());
         assertTrue(hmm.err().contains("--coupling"), hmm.err());
+        Cli.Outcome rbm = mcmc("--target", "rbm", "--coupling", -1);
+        assertEquals(2, rbm.status());
+        assertTrue(rbm.err().contains("--target rbm --coupling -1.0: "), rbm.err());
     }
 }
