@@ -9,6 +9,7 @@ import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.latent.Temperatures;
 
 /** Checks of options; the messages name argument and value. */
 final class Checks {
@@ -20,10 +21,20 @@ final class Checks {
         }
     }
 
+    static void between(String argument, long value, long least, long most) {
+        atLeast(argument, value, least);
+        isTrue(value <= most, argument, value, "at most " + most);
+    }
+
     static void isTrue(boolean holds, String argument, Object value, String wanted) {
         if (!holds) {
             throw new IllegalArgumentException(argument + " must be " + wanted + ", was " + value);
         }
+    }
+
+    /** The range in which the densities of relaxed nodes are right. */
+    static void temperature(String argument, double value) {
+        isTrue(value >= Temperatures.LEAST && value <= Temperatures.MOST, argument, value, "from 1e-3 to 1e3");
     }
 
     /** What can be checked before the data are known: the graph's name. */

@@ -22,6 +22,9 @@ import java.util.List;
  * @param arity n, the number of states of a latent node
  */
 public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean structured, int arity) {
+    /** They fit an int. */
+    private static final int DIGITS = 9;
+
     /**
      * Checks the shape.
      *
@@ -79,9 +82,11 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
             while (at < notation.length() && Character.isDigit(notation.charAt(at))) {
                 at++;
             }
-            // Nine digits fit an int.
-            if (at == from || at - from > 9 || at == notation.length()) {
+            if (at == from || at == notation.length()) {
                 throw unreadable(notation, from, "a number of units and H or V");
+            }
+            if (at - from > DIGITS) {
+                throw unreadable(notation, from, "a number of units of at most " + DIGITS + " digits");
             }
             widths.add(Integer.parseInt(notation.substring(from, at)));
             boolean first = widths.size() == 1;
