@@ -130,6 +130,22 @@ final class BadInputTest {
         assertRefused(Cli.run("toy1d", "--pmf", pmf, "--out", out), 1, "pmf.txt", "at least 2");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "energy;100000,100000;--widths [100000, 100000]: W1 of shape [100000, 100000] takes the network beyond",
+                "mlp;2147483647;--widths [2147483647]: widths must be at most 16777216, were [2147483647]",
+                "made;100000,100000;--widths [100000, 100000]: a masked layer of shape [100001, 100000] takes",
+            })
+    void widthsOfTooManyParameters(String model, String widths, String message) throws IOException {
+        Path data = Cli.write(folder.resolve("my.csv"), "0,1", "1,0", "1,1");
+        assertRefused(
+                fit(data, "--valid", data, "--model", model, "--widths", widths),
+                2,
+                "--model " + model + " " + message);
+    }
+
     @Test
     void noSuchFile() {
         Path data = folder.resolve("nowhere.csv");
