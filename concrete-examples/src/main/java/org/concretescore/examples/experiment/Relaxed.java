@@ -184,7 +184,7 @@ public final class Relaxed {
                     "--sweep",
                     sweep,
                     "left out, for no estimator of " + estimators + " has a temperature");
-            Checks.atLeast("--samples", boundSamples, 1);
+            Checks.between("--samples", boundSamples, 1, LatentModel.MOST_SAMPLES);
             Checks.atLeast("--test-rows", rows, 2);
             Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
             Checks.isTrue(!resume || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
@@ -323,6 +323,18 @@ public final class Relaxed {
             return method.isTempered() ? temperatures.posterior() : Double.NaN;
         }
 
+        /** Before the first training: a later one would come too late. */
+        void requireFit(Options options) {
+            try {
+                LatentTrainer.of(options.trainer()).requireFit(options.spec(), method.objective(m, temperatures));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(
+                        "--layers " + options.layers() + " --m " + m + " --batch "
+                                + options.trainer().batch() + ": " + e.getMessage(),
+                        e);
+            }
+        }
+
         String file(boolean swept) {
             return method.label + "-" + m + (swept && method.isTempered() ? "-" + temperatures.posterior() : "");
         }
@@ -400,6 +412,7 @@ public final class Relaxed {
         Dataset test = BitSplits.some(splits.test(), options.rows(), streams.stream("test rows"));
         Dataset seen = BitSplits.some(splits.train(), options.rows(), streams.stream("training rows"));
         List<Job> jobs = jobs(options, console);
+        jobs.forEach(job -> job.requireFit(options));
         Checkpoints checkpoints = new Checkpoints(options);
         checkpoints.begin(jobs, console);
         Outputs.prepare(options.common().out());

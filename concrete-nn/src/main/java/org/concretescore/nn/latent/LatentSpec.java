@@ -2,6 +2,7 @@ package org.concretescore.nn.latent;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.concretescore.nn.plan.ParameterCount;
 
 /**
  * The shape of a model with discrete latent variables, in the paper's notation (section 5.1), read in the order of
@@ -32,7 +33,8 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
      * @param nonlinear for each layer but the first, whether its conditional is {@code ~}
      * @param structured whether the first layer is observed
      * @param arity n, the number of states of a latent node
-     * @throws IllegalArgumentException if there is no latent layer, a width is below 1 or, of a latent layer, no multiple of
+     * @throws IllegalArgumentException if there is no latent layer, a width is below 1, above
+     *     {@link ParameterCount#WIDEST} or, of a latent layer, no multiple of
      *     {@code log2(arity)}, the arity is not 2, 4, 8 or 16, or the lists don't fit each other
      */
     public LatentSpec {
@@ -55,6 +57,10 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
             int width = widths.get(i);
             if (width < 1) {
                 throw new IllegalArgumentException("widths must be at least 1, were " + widths);
+            }
+            if (width > ParameterCount.WIDEST) {
+                throw new IllegalArgumentException(
+                        "widths must be at most " + ParameterCount.WIDEST + ", were " + widths);
             }
             boolean latent = i < widths.size() - 1 && !(structured && i == 0);
             if (latent && width % bits != 0) {

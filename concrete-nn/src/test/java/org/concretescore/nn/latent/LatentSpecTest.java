@@ -70,4 +70,13 @@ final class LatentSpecTest {
         assertThrows(IllegalArgumentException.class, () -> new Temperatures(9.9e-4, 1));
         assertThrows(IllegalArgumentException.class, () -> new Temperatures(1, 1001));
     }
+
+    @Test
+    void tooManyParametersAreRefused() {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new LatentGraph(LatentSpec.parse("60000H-60000V", 2), false))
+                .getMessage();
+        assertTrue(message.endsWith("of shape [60000, 60000] takes the network beyond 2147483647 parameters"), message);
+    }
 }
