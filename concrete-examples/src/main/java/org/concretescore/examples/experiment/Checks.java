@@ -26,6 +26,16 @@ final class Checks {
         isTrue(value <= most, argument, value, "at most " + most);
     }
 
+    /** Refuses more chains than arrays of so many numbers, for each coordinate or neighbor of a chain, can hold. */
+    static void chains(int chains, int numbers, StateSpace space, Neighborhood graph) {
+        int each = Math.max(space.dimension(), graph.slots());
+        long most = Integer.MAX_VALUE / ((long) numbers * each);
+        if (chains > most) {
+            throw new UsageException("--chains must be at most " + most + " for states of " + space.dimension()
+                    + " coordinates and " + graph.slots() + " neighbors, was " + chains);
+        }
+    }
+
     static void isTrue(boolean holds, String argument, Object value, String wanted) {
         if (!holds) {
             throw new IllegalArgumentException(argument + " must be " + wanted + ", was " + value);
