@@ -1,6 +1,7 @@
 package org.concretescore.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ final class ArcsmTest {
                 models.add(row.get("model").textValue());
                 assertTrue(row.get("mmd").doubleValue() > 0 && row.get("mmd").doubleValue() < 1.5, row::toString);
                 assertTrue(row.get("seconds").doubleValue() > 0, row::toString);
+                assertFalse(row.get("diverged").booleanValue(), row::toString);
                 // Strictly fewer parameters than every baseline.
                 assertTrue(
                         models.size() == 1
@@ -147,6 +149,11 @@ final class ArcsmTest {
                 2,
                 run("arcsm-2d", "--dataset", "moons", "--objective", "sliced").status());
         assertEquals(2, run("arcsm-2d", "--dataset", "moons", "--components", 0).status());
+        for (String samples : List.of("--samples", "--train-samples")) {
+            String failure = run("arcsm-2d", "--dataset", "moons", samples, Integer.MAX_VALUE)
+                    .failure(2);
+            assertTrue(failure.contains(samples + " must be at most 10000000, was 2147483647"), failure);
+        }
         assertEquals(2, run("arcsm-gaussian", "--method", "csm").status());
         Cli.Outcome refused = run("arcsm-gaussian", "--noise", "-1");
         assertEquals(2, refused.status());
@@ -154,5 +161,28 @@ final class ArcsmTest {
         refused = run("arcsm-gaussian", "--step-dimension", "10,0");
         assertEquals(2, refused.status());
         assertTrue(refused.err().contains("--step-dimension must be at least 1, was 0"), refused.err());
+    }
+
+    /** The samples of a model that did not learn may look plausible. */
+    @Test
+    void divergenceIsTold() throws IOException {
+        Cli.Outcome outcome = run(
+                "arcsm-2d",
+                "--dataset",
+                "moons",
+                "--learning-rate",
+                1e30,
+                "--steps",
+                20,
+                "--train-samples",
+                500,
+                "--samples",
+                200,
+                "--components",
+                1);
+        for (JsonNode row : outcome.json().get("rows")) {
+            assertTrue(row.get("diverged").booleanValue(), row::toString);
+        }
+        assertTrue(outcome.err().contains("training diverged after step"), outcome.err());
     }
 }

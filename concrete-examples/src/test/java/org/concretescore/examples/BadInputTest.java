@@ -130,6 +130,22 @@ final class BadInputTest {
         assertRefused(Cli.run("toy1d", "--pmf", pmf, "--out", out), 1, "pmf.txt", "at least 2");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "energy;100000,100000;--widths [100000, 100000]: W1 of shape [100000, 100000] takes the network beyond",
+                "mlp;2147483647;--widths [2147483647]: widths must be at most 16777216, were [2147483647]",
+                "made;100000,100000;--widths [100000, 100000]: a masked layer of shape [100001, 100000] takes",
+            })
+    void widthsOfTooManyParameters(String model, String widths, String message) throws IOException {
+        Path data = Cli.write(folder.resolve("my.csv"), "0,1", "1,0", "1,1");
+        assertRefused(
+                fit(data, "--valid", data, "--model", model, "--widths", widths),
+                2,
+                "--model " + model + " " + message);
+    }
+
     @Test
     void noSuchFile() {
         Path data = folder.resolve("nowhere.csv");
@@ -187,7 +203,17 @@ final class BadInputTest {
                 "toy2d --dataset circles --objective dcsm --noise-levels 0.1,0.2;--noise-levels;0.2",
                 "toy2d --dataset circles --graph ring;--graph;ring",
                 "toy2d --dataset circles --train-samples 0;--train-samples;0",
-                "toy2d --dataset circles --steps 0;steps;0",
+                "toy2d --dataset circles --steps 0;--steps: steps;0",
+                "toy2d --dataset circles --batch 0;--batch: batch;0",
+                "toy2d --dataset circles --learning-rate NaN;--learning-rate: learning rate;NaN",
+                "toy2d --dataset circles --learning-rate 1e300;--learning-rate: learning rate;finite as a float, was 1.0E300",
+                "toy2d --dataset circles --weight-decay inf;--weight-decay: weight decay;finite as a float, was Infinity",
+                "toy2d --dataset circles --clip 0;--clip: clip norm;0.0",
+                "toy2d --dataset circles --averaging 1;--averaging: averaging;1.0",
+                "toy2d --dataset circles --validate-every 0;--validate-every: validate every;0",
+                "toy2d --dataset circles --objective dcsm --noise-levels NaN;--noise-levels [NaN]: uniform;NaN",
+                "toy2d --dataset circles --objective dcsm --noise fog;--noise fog: ;fog",
+                "toy2d --dataset circles --objective dcsm --noise flips --noise-levels 2;--noise flips --noise-levels [2.0];2",
                 "toy2d --dataset circles --masks 2;--masks;2",
                 "toy2d --dataset circles --gray --bins 7;--bins;7",
                 "toy2d --dataset circles --gray --train-samples 100 --graph chain(3);--graph;chain(3)",

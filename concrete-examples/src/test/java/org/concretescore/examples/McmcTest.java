@@ -136,6 +136,7 @@ final class McmcTest {
         "--sampler, metropolis, must be one of mh",
         "--budget, 10, at least 1000",
         "--chains, 0, at least 1",
+        "--chains, 2147483647, '--chains must be at most 671088 for states of 100 coordinates and 100 neighbors'",
         "--size, 2, sides",
         "--coupling, NaN, coupling",
     })
@@ -154,5 +155,8 @@ final class McmcTest {
         Cli.Outcome hmm = mcmc("--target", "fhmm", "--coupling", 1);
         assertEquals(2, hmm.status());
         assertTrue(hmm.err().contains("--coupling"), hmm.err());
+        Cli.Outcome rbm = mcmc("--target", "rbm", "--coupling", -1);
+        assertEquals(2, rbm.status());
+        assertTrue(rbm.err().contains("--target rbm --coupling -1.0: "), rbm.err());
     }
 }

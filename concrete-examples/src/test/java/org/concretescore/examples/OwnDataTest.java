@@ -135,6 +135,24 @@ final class OwnDataTest {
         String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100)
                 .failure(2);
         assertTrue(failure.contains("--chains 100 means nothing to the estimator exact"), failure);
+        for (String option : List.of("--chains", "--sweeps")) {
+            Path out = folder.resolve("refused");
+            failure = Cli.run(
+                            "evaluate",
+                            "--model",
+                            model,
+                            "--data",
+                            data,
+                            "--estimator",
+                            "ais",
+                            option,
+                            Integer.MAX_VALUE,
+                            "--out",
+                            out)
+                    .failure(2);
+            assertTrue(failure.contains(option + " must be at most ") && failure.contains("2147483647"), failure);
+            assertTrue(Files.notExists(out), failure);
+        }
         failure = Cli.run("evaluate", "--model", model, "--data", data, "--estimator", "ais", "--chains", 7)
                 .failure(2);
         assertTrue(failure.contains("--chains must be at least 8, was 7"), failure);

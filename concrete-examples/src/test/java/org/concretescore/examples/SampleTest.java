@@ -272,6 +272,7 @@ final class SampleTest {
                 "energy; --adapt; --adapt: the default sampler has nothing to adapt",
                 "energy; --adapt --sampler gwg; --adapt: the sampler gwg has nothing to adapt; dlp has its step",
                 "energy; --adapt --sampler dlp --given GIVEN; --adapt is not for --given",
+                "energy; --chains 2147483647; --chains must be at most ",
                 "made; --sampler ancestral --chains 3; --chains 3 means nothing to the sampler ancestral",
                 "made; --sampler ancestral --given GIVEN; can't hold columns behind the missing ones; take --sampler gibbs",
                 "cycle; --given GIVEN; clamping coordinates needs a graph whose edges change one coordinate",

@@ -6,11 +6,14 @@ import org.concretescore.core.space.StateSpace;
 /**
  * The score of a log density: differences between neighbors. Consistent by construction, whatever the path.
  *
- * <p>A row costs one evaluation of the density at the state and one at each neighbor, in batches of
- * {@value #BATCH} states.
+ * <p>A row costs one evaluation of the density at the state and one at each neighbor, in batches of {@value #BATCH} states;
+ * of wide states in smaller ones. A row that is longer than a batch is evaluated in parts, each with the state itself.
  */
 public final class TiedScore implements ScoreModel {
     private static final int BATCH = 4096;
+    /** Numbers of a batch of wide states: 64 MiB. */
+    private static final int NUMBERS = 1 << 24;
+
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final LogDensity density;
@@ -55,7 +58,9 @@ public final class TiedScore implements ScoreModel {
     public void logRatios(int[] states, int count, double[] logRatios) {
         int slots = graph.slots();
         int dimension = graph.space().dimension();
-        int rowsAtOnce = Math.max(1, BATCH / (slots + 1));
+        int batch = Math.max(2, Math.min(BATCH, NUMBERS / dimension));
+        int rowsAtOnce = Math.max(1, batch / (slots + 1));
+        int slotsAtOnce = Math.min(slots, batch - 1);
         Workspace work = WORKSPACE.get();
         if (work.busy) {
             // The density stands on a score of this kind, too.
@@ -64,7 +69,11 @@ public final class TiedScore implements ScoreModel {
         work.busy = true;
         try {
             for (int row = 0; row < count; row += rowsAtOnce) {
-                work.fill(this, states, row * dimension, Math.min(rowsAtOnce, count - row), logRatios, row * slots);
+                int rows = Math.min(rowsAtOnce, count - row);
+                for (int slot = 0; slot < slots; slot += slotsAtOnce) {
+                    int end = Math.min(slots, slot + slotsAtOnce);
+                    work.fill(this, states, row * dimension, rows, slot, end, logRatios, row * slots);
+                }
             }
         } finally {
             work.busy = false;
@@ -72,7 +81,7 @@ public final class TiedScore implements ScoreModel {
     }
 
     /**
-     * Room for one batch: the states of some rows, each followed by its neighbors. One a thread for all models, so that
+     * Room for one batch: the states of some rows, each followed by its neighbors in some slots. One a thread for all models, so that
      * no thread holds on to a model.
      */
     private static final class Workspace {
@@ -80,13 +89,13 @@ public final class TiedScore implements ScoreModel {
         private int[] points = new int[0];
         private double[] values = new double[0];
 
-        void fill(TiedScore model, int[] states, int at, int rows, double[] logRatios, int out) {
+        void fill(TiedScore model, int[] states, int at, int rows, int from, int to, double[] logRatios, int out) {
             Neighborhood graph = model.graph;
             StateSpace space = graph.space();
             int dimension = space.dimension();
             int slots = graph.slots();
-            int capacity = rows * (slots + 1);
-            if (points.length < Math.multiplyExact(capacity, dimension)) {
+            int capacity = rows * (to - from + 1);
+            if (points.length < capacity * dimension) {
                 points = new int[capacity * dimension];
             }
             if (values.length < capacity) {
@@ -96,19 +105,18 @@ public final class TiedScore implements ScoreModel {
             for (int row = 0; row < rows; row++) {
                 int x = at + row * dimension;
                 System.arraycopy(states, x, points, n++ * dimension, dimension);
-                for (int slot = 0; slot < slots; slot++) {
-                    if (graph.neighbor(states, x, slot, points, n * dimension)) {
-                        logRatios[out + row * slots + slot] = n++;
-                    } else {
-                        logRatios[out + row * slots + slot] = Double.NEGATIVE_INFINITY;
-                    }
+                int first = out + row * slots;
+                for (int slot = from; slot < to; slot++) {
+                    logRatios[first + slot] =
+                            graph.neighbor(states, x, slot, points, n * dimension) ? n++ : Double.NEGATIVE_INFINITY;
                 }
             }
             model.density.logDensities(points, n, values);
             int center = 0;
             for (int row = 0; row < rows; row++) {
                 int next = center + 1;
-                for (int i = out + row * slots; i < out + (row + 1) * slots; i++) {
+                int first = out + row * slots;
+                for (int i = first + from; i < first + to; i++) {
                     if (logRatios[i] >= 0) {
                         logRatios[i] = values[next++] - values[center];
                     }

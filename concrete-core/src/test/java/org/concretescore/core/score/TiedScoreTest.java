@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
@@ -94,6 +95,31 @@ final class TiedScoreTest {
             {Graphs.chain(StateSpace.of(5)), 4096},
             {Graphs.star(StateSpace.of(1)), 5000},
         };
+    }
+
+    /** The states of a whole row would be more numbers than an array can hold; of the chains, few have a neighbor. */
+    @Test
+    void rowsOfWideStatesAreEvaluatedInParts() {
+        int bits = 50_000;
+        StateSpace space = StateSpace.binary(bits);
+        double[][] field = new double[bits][2];
+        for (int d = 0; d < bits; d++) {
+            field[d][1] = d;
+        }
+        Independent density = new Independent(space, field, new AtomicInteger());
+        int[] state = new int[bits];
+        Arrays.fill(state, 1);
+        int[] zeros = {0, 334, 335, 20_000, bits - 1};
+        double[] expected = new double[bits];
+        Arrays.fill(expected, Double.NEGATIVE_INFINITY);
+        for (int d : zeros) {
+            state[d] = 0;
+            expected[d] = d;
+        }
+        double[] actual = new double[bits];
+        TiedScore.of(density, Graphs.chain(space)).logRatios(state, 1, actual);
+        assertArrayEquals(expected, actual);
+        assertTrue(density.largestBatch.get() <= (1 << 24) / bits, density.largestBatch::toString);
     }
 
     @Test

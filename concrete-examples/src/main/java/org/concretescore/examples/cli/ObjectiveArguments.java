@@ -91,7 +91,11 @@ final class ObjectiveArguments {
             return options.withNoise(
                     wanted.stream().map(level -> Noise.parse(name, level)).toArray(Noise[]::new));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--noise " + name + ": " + e.getMessage(), e);
+            String given = noise == null ? "" : "--noise " + noise;
+            if (levels != null) {
+                given += (noise == null ? "" : " ") + "--noise-levels " + levels;
+            }
+            throw new IllegalArgumentException(given + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.concretescore.examples.cli;
 
+import java.util.function.Function;
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,17 +126,25 @@ final class TrainingArguments {
     }
 
     TrainerOptions options() {
-        return new TrainerOptions(
-                steps,
-                batch,
-                learningRate,
-                decay,
-                clip,
-                weightDecay,
-                averaging,
-                validateEvery,
-                patience,
-                threads,
-                shard);
+        TrainerOptions options = TrainerOptions.defaults().withDecay(decay);
+        options = with("--steps", options::withSteps, steps);
+        options = with("--batch", options::withBatch, batch);
+        options = with("--learning-rate", options::withLearningRate, learningRate);
+        options = with("--clip", options::withClipNorm, clip);
+        options = with("--weight-decay", options::withWeightDecay, weightDecay);
+        options = with("--averaging", options::withAveraging, averaging);
+        options = with("--validate-every", options::withValidateEvery, validateEvery);
+        options = with("--patience", options::withPatience, patience);
+        options = with("--threads", options::withThreads, threads);
+        return with("--shard", options::withShard, shard);
+    }
+
+    /** One at a time, so that what is refused has the name that it was given by. */
+    private static <T> TrainerOptions with(String option, Function<T, TrainerOptions> change, T value) {
+        try {
+            return change.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -31,6 +31,8 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
     private static final int CHAINS = 1000;
     private static final int SWEEPS = 1;
     private static final int PILOT_CHAINS = 128;
+    /** A pilot takes more of them than the run; with room to spare. */
+    private static final int PILOT_SWEEPS = 8;
     /** The standard deviation of log weights, in nats, that measured schedules aim at. */
     private static final double DEVIATION = 0.2;
 
@@ -83,11 +85,29 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
             }
         }
 
+        /**
+         * Checks that chains and steps are not too many to be counted.
+         *
+         * @param columns of the data
+         * @throws UsageException if they are
+         */
+        void requireRoom(int columns) {
+            requireRoom("--chains", chains, Integer.MAX_VALUE / columns, columns);
+            requireRoom("--sweeps", sweeps, Integer.MAX_VALUE / PILOT_SWEEPS / columns, columns);
+        }
+
+        private static void requireRoom(String argument, Integer value, int most, int columns) {
+            if (value != null && value > most) {
+                throw new UsageException(
+                        argument + " must be at most " + most + " for " + columns + " columns, was " + value);
+            }
+        }
+
         private AnnealingOptions forColumns(int columns) {
             int processors = Runtime.getRuntime().availableProcessors();
             return new AnnealingOptions(
                     chains == null ? CHAINS : chains,
-                    Math.multiplyExact(columns, sweeps == null ? SWEEPS : sweeps),
+                    columns * (sweeps == null ? SWEEPS : sweeps),
                     threads == null ? processors : threads);
         }
     }
@@ -100,6 +120,7 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
             Options given,
             RandomStreams streams,
             Console console) {
+        given.requireRoom(density.space().dimension());
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(density.space()), density, graph);
         AnnealingOptions options = given.forColumns(density.space().dimension());
         AnnealingOptions few = options.withChains(Math.min(PILOT_CHAINS, options.chains()));

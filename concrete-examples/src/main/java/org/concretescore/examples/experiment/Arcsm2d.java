@@ -40,6 +40,8 @@ public final class Arcsm2d {
     public static final int TRAIN_SAMPLES = 100_000;
     /** Points of each sample that is compared. */
     public static final int SAMPLES = 5000;
+    /** Of either: all of them are held in memory, several times. */
+    public static final int MOST_SAMPLES = 10_000_000;
     /** The kinds of score matching that can train the model. */
     public static final List<String> OBJECTIVES = FitVectors.OBJECTIVES;
     /** The number of mixed densities of each baseline. */
@@ -66,8 +68,8 @@ public final class Arcsm2d {
      * @param dataset one of {@link PlaneDistribution#NAMES}
      * @param objective what trains the model of scores, one of {@link #OBJECTIVES}
      * @param components how many densities each baseline mixes
-     * @param trainSamples number of training samples
-     * @param samples points of each sample that is compared
+     * @param trainSamples number of training samples, from 2 to {@link #MOST_SAMPLES}
+     * @param samples points of each sample that is compared, from 1 to {@link #MOST_SAMPLES}
      * @param trainer how all models are trained
      * @param common seed and folders
      */
@@ -86,8 +88,8 @@ public final class Arcsm2d {
             for (int n : components) {
                 Checks.atLeast("--components", n, 1);
             }
-            Checks.atLeast("--train-samples", trainSamples, 2);
-            Checks.atLeast("--samples", samples, 1);
+            Checks.between("--train-samples", trainSamples, 2, MOST_SAMPLES);
+            Checks.between("--samples", samples, 1, MOST_SAMPLES);
         }
 
         /**
@@ -131,9 +133,11 @@ public final class Arcsm2d {
      * @param mmd the maximum mean discrepancy of a sample from one of the data; the kernel is the mean of Gaussians of
      *     widths 1/8, 1/4, 1/2, 1 and 2
      * @param loss the objective at the end of the training
+     * @param diverged whether training ended because the loss was no longer a number; the model then has the last good
+     *     parameters, which may be the initial ones
      * @param seconds the time of training, sampling and comparing
      */
-    public record Row(String model, int parameters, double mmd, double loss, double seconds) {}
+    public record Row(String model, int parameters, double mmd, double loss, boolean diverged, double seconds) {}
 
     /** A sample of a model, in the units of the standardised data. */
     private interface Sampler {
@@ -234,22 +238,36 @@ public final class Arcsm2d {
                     .sample(training.model(), streams, n, options.trainer().threads(), sample);
             columns.restore(sample);
             double mmd = Mmd.of(reference, sample, n);
-            Row row = new Row(task.name(), task.parameters(), mmd, training.loss(), (System.nanoTime() - begun) / 1e9);
+            Row row = new Row(
+                    task.name(),
+                    task.parameters(),
+                    mmd,
+                    training.loss(),
+                    training.diverged(),
+                    (System.nanoTime() - begun) / 1e9);
             rows.add(row);
-            console.note(String.format(
-                    Locale.ROOT,
-                    "%s: MMD %.4f (two samples of the data: %.4f), %d parameters, %.0f s",
-                    row.model(),
-                    row.mmd(),
-                    floor,
-                    row.parameters(),
-                    row.seconds()));
+            console.note(line(row, floor, training));
             panels.add(panel(String.format(Locale.ROOT, "%s, MMD %.4f", row.model(), mmd), sample, distribution));
             result = new Result(
                     rows, floor, options.dataset(), options.common().seed(), (System.nanoTime() - start) / 1e9);
             write(options, result, panels);
         }
         return result;
+    }
+
+    private static String line(Row row, double floor, VectorTrainingResult training) {
+        String line = String.format(
+                Locale.ROOT,
+                "%s: MMD %.4f (two samples of the data: %.4f), %d parameters, %.0f s",
+                row.model(),
+                row.mmd(),
+                floor,
+                row.parameters(),
+                row.seconds());
+        return row.diverged()
+                ? line + "; training diverged after step " + training.steps() + ", these are the parameters of step "
+                        + training.bestStep() + "; a smaller --learning-rate may help"
+                : line;
     }
 
     /** A sample's shares of the cells of a square. */

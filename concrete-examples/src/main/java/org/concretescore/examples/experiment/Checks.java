@@ -9,6 +9,7 @@ import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.latent.Temperatures;
 
 /** Checks of options; the messages name argument and value. */
 final class Checks {
@@ -20,10 +21,30 @@ final class Checks {
         }
     }
 
+    static void between(String argument, long value, long least, long most) {
+        atLeast(argument, value, least);
+        isTrue(value <= most, argument, value, "at most " + most);
+    }
+
+    /** Refuses more chains than arrays of so many numbers, for each coordinate or neighbor of a chain, can hold. */
+    static void chains(int chains, int numbers, StateSpace space, Neighborhood graph) {
+        int each = Math.max(space.dimension(), graph.slots());
+        long most = Integer.MAX_VALUE / ((long) numbers * each);
+        if (chains > most) {
+            throw new UsageException("--chains must be at most " + most + " for states of " + space.dimension()
+                    + " coordinates and " + graph.slots() + " neighbors, was " + chains);
+        }
+    }
+
     static void isTrue(boolean holds, String argument, Object value, String wanted) {
         if (!holds) {
             throw new IllegalArgumentException(argument + " must be " + wanted + ", was " + value);
         }
+    }
+
+    /** The range in which the densities of relaxed nodes are right. */
+    static void temperature(String argument, double value) {
+        isTrue(value >= Temperatures.LEAST && value <= Temperatures.MOST, argument, value, "from 1e-3 to 1e3");
     }
 
     /** What can be checked before the data are known: the graph's name. */

@@ -118,6 +118,7 @@ public final class Evaluate {
                         .enumerableSize(
                                 ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
             }
+            options.annealing().requireRoom(model.schema().space().dimension());
             Outputs.prepare(options.common().out());
             Result result = exact
                     ? exact(options, model, data, tied, start)

@@ -31,6 +31,8 @@ public final class Mcmc {
     private static final double BURN_IN = 0.1;
     /** Points of a trace: more tell no more, and less would blur the autocorrelation. */
     private static final int ROUNDS = 20_000;
+    /** What kernels know of a chain, for each coordinate or neighbor, in one array: trees of rates, trails of moves. */
+    private static final int NUMBERS = 32;
     /** Autocorrelations below are not drawn. */
     private static final double FADED = 0.02;
 
@@ -162,6 +164,9 @@ public final class Mcmc {
         Map<String, EnumerableKernel> kernels = new LinkedHashMap<>();
         for (String sampler : options.samplers()) {
             kernels.put(sampler, Samplers.defaults().kernel(sampler, model, target));
+        }
+        for (EnumerableKernel kernel : kernels.values()) {
+            Checks.chains(options.chains(), NUMBERS, kernel.space(), model.neighborhood());
         }
         Map<String, String> adapted = new HashMap<>();
         for (String sampler : options.adapt() ? options.samplers() : List.<String>of()) {

@@ -67,7 +67,10 @@ final class McmcTarget {
                 default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
             };
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--target " + name + ": " + e.getMessage(), e);
+            throw new UsageException(
+                    "--target " + name + (size == null ? "" : " --size " + size)
+                            + (coupling == null ? "" : " --coupling " + coupling) + ": " + e.getMessage(),
+                    e);
         }
     }
 

@@ -192,6 +192,18 @@ final class MeasuredSampler {
                 : evaluations;
     }
 
+    /**
+     * Checks that the chains, and the windows that their mixing is measured in, are not too many for arrays.
+     *
+     * @param chains how many, or null where that is left to measurement
+     * @throws UsageException if they are
+     */
+    void requireRoom(Integer chains) {
+        if (chains != null) {
+            Checks.chains(chains, WINDOW, kernel.space(), model.neighborhood());
+        }
+    }
+
     /** Metropolis-Hastings by a score. */
     static Outcome draw(ScoreModel model, Request request, RandomStreams streams, Console console) {
         return of(Samplers.MH, model, null).draw(request, Effort.WHOLE, streams, "chain", console);
@@ -206,8 +218,10 @@ final class MeasuredSampler {
      * @param name of its stream
      * @param console hears how it goes
      * @return the samples
+     * @throws UsageException as by {@link #requireRoom}
      */
     Outcome draw(Request request, Effort effort, RandomStreams streams, String name, Console console) {
+        requireRoom(request.chains());
         boolean table = inTable(effort);
         boolean matrix =
                 BY_MATRIX.contains(sampler) && model.neighborhood().space().hasAtMost(effort.matrixStates());

@@ -156,10 +156,14 @@ public record NetworkOptions(
                     case MADE -> Family.NORMALISED;
                 };
         try {
-            return new NetworkSpec(
+            NetworkSpec spec = new NetworkSpec(
                     family, graph, architecture(graph.space().dimension(), noiseLevel, seed), inputs, head);
+            // Widths that make too many parameters are refused here, by name.
+            spec.network().parameterCount();
+            return spec;
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--model " + model + ": " + e.getMessage(), e);
+            throw new UsageException(
+                    "--model " + model + (widths == null ? "" : " --widths " + widths) + ": " + e.getMessage(), e);
         }
     }
 

@@ -155,13 +155,17 @@ public final class Relaxed {
                 Checks.oneOf("--estimator", name, RelaxedMethod.NAMES.toArray(String[]::new));
                 check(RelaxedMethod.of(name), spec, samples);
             }
-            checkTemperature("--temperature", temperature);
+            if (temperature != null) {
+                Checks.temperature("--temperature", temperature);
+            }
             Checks.isTrue(
                     temperature == null || anyOf(estimators, RelaxedMethod::isTempered),
                     "--temperature",
                     temperature,
                     "left out, for no estimator of " + estimators + " has a temperature");
-            checkTemperature("--prior-temperature", priorTemperature);
+            if (priorTemperature != null) {
+                Checks.temperature("--prior-temperature", priorTemperature);
+            }
             Checks.isTrue(
                     priorTemperature == null || task == Task.VAE,
                     "--prior-temperature",
@@ -172,7 +176,7 @@ public final class Relaxed {
                     "--prior-temperature",
                     priorTemperature,
                     "left out, for no estimator of " + estimators + " has a prior with a temperature");
-            sweep.forEach(value -> checkTemperature("--sweep", value));
+            sweep.forEach(value -> Checks.temperature("--sweep", value));
             Checks.isTrue(
                     sweep.isEmpty() || temperature == null, "--temperature", temperature, "left out beside --sweep");
             Checks.isTrue(
@@ -180,7 +184,7 @@ public final class Relaxed {
                     "--sweep",
                     sweep,
                     "left out, for no estimator of " + estimators + " has a temperature");
-            Checks.atLeast("--samples", boundSamples, 1);
+            Checks.between("--samples", boundSamples, 1, LatentModel.MOST_SAMPLES);
             Checks.atLeast("--test-rows", rows, 2);
             Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
             Checks.isTrue(!resume || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
@@ -208,14 +212,6 @@ public final class Relaxed {
                     "--estimator",
                     method.label,
                     "another with the layers " + spec.notation() + ", for it is for one latent layer");
-        }
-
-        private static void checkTemperature(String argument, Double value) {
-            Checks.isTrue(
-                    value == null || value > 0 && value < Double.POSITIVE_INFINITY,
-                    argument,
-                    value,
-                    "above 0 and finite");
         }
 
         /**
@@ -261,7 +257,8 @@ public final class Relaxed {
         Temperatures temperatures(Double asked) {
             Temperatures paper = Temperatures.forArity(arity);
             double posterior = asked == null ? paper.posterior() : asked;
-            double prior = priorTemperature != null ? priorTemperature : posterior * paper.prior() / paper.posterior();
+            double inRatio = posterior * paper.prior() / paper.posterior();
+            double prior = priorTemperature != null ? priorTemperature : Math.max(Temperatures.LEAST, inRatio);
             return new Temperatures(posterior, prior);
         }
     }
@@ -324,6 +321,18 @@ public final class Relaxed {
     private record Job(RelaxedMethod method, int m, Temperatures temperatures) {
         double temperature() {
             return method.isTempered() ? temperatures.posterior() : Double.NaN;
+        }
+
+        /** Before the first training: a later one would come too late. */
+        void requireFit(Options options) {
+            try {
+                LatentTrainer.of(options.trainer()).requireFit(options.spec(), method.objective(m, temperatures));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(
+                        "--layers " + options.layers() + " --m " + m + " --batch "
+                                + options.trainer().batch() + ": " + e.getMessage(),
+                        e);
+            }
         }
 
         String file(boolean swept) {
@@ -403,6 +412,7 @@ public final class Relaxed {
         Dataset test = BitSplits.some(splits.test(), options.rows(), streams.stream("test rows"));
         Dataset seen = BitSplits.some(splits.train(), options.rows(), streams.stream("training rows"));
         List<Job> jobs = jobs(options, console);
+        jobs.forEach(job -> job.requireFit(options));
         Checkpoints checkpoints = new Checkpoints(options);
         checkpoints.begin(jobs, console);
         Outputs.prepare(options.common().out());

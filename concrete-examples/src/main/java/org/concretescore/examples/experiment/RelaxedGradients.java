@@ -43,10 +43,7 @@ public final class RelaxedGradients {
             temperatures = temperatures.stream().distinct().sorted().toList();
             samples = samples.stream().distinct().sorted().toList();
             Checks.isTrue(!temperatures.isEmpty(), "--temperature", temperatures, "at least one");
-            for (double temperature : temperatures) {
-                Checks.isTrue(
-                        temperature >= 1e-3 && temperature <= 1e3, "--temperature", temperature, "from 1e-3 to 1e3");
-            }
+            temperatures.forEach(temperature -> Checks.temperature("--temperature", temperature));
             Checks.isTrue(!samples.isEmpty(), "--m", samples, "at least one");
             for (int m : samples) {
                 Checks.isTrue(m >= 1 && m <= 6, "--m", m, "from 1 to 6, of which the exact gradient can be enumerated");

@@ -262,6 +262,7 @@ public final class Sample {
             return (streams, console) -> fillIn.draw(options.request(), streams, console);
         }
         MeasuredSampler measured = MeasuredSampler.of(sampler, model.score(), density);
+        measured.requireRoom(options.chains());
         return (streams, console) -> {
             MeasuredSampler by = options.adapt() ? measured.adapted(streams) : measured;
             String adapted = options.adapt() ? by.adaptable() : null;

@@ -9,6 +9,8 @@ import java.nio.file.NotDirectoryException;
 
 /** Says in one line what went wrong. */
 public final class Failures {
+    private static final String TOO_LARGE = "; one of the sizes that were asked for may be too large";
+
     private Failures() {}
 
     /**
@@ -24,9 +26,14 @@ public final class Failures {
         } else if (failure instanceof FileSystemException e && e.getReason() == null && e.getFile() != null) {
             message = e.getFile() + ": " + reason(e);
         } else if (failure instanceof OutOfMemoryError) {
-            message = "out of memory (" + message + "); CONCRETE_JAVA_OPTS=-Xmx8g gives it more";
+            // No heap is large enough for an array that is too long, and native memory is no part of it.
+            boolean heap = "Java heap space".equals(message) || "GC overhead limit exceeded".equals(message);
+            message = "out of memory (" + message + ")"
+                    + (heap ? "; CONCRETE_JAVA_OPTS=-Xmx8g gives it more" : TOO_LARGE);
         } else if (message == null || isFault(failure)) {
-            message = failure.getClass().getName() + (message == null ? "" : ": " + message);
+            message = failure.getClass().getName()
+                    + (message == null ? "" : ": " + message)
+                    + (isOfSize(failure) ? TOO_LARGE : "");
         }
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
@@ -36,7 +43,13 @@ public final class Failures {
         return failure instanceof Error
                 || failure instanceof NullPointerException
                 || failure instanceof IndexOutOfBoundsException
-                || failure instanceof ClassCastException;
+                || failure instanceof ClassCastException
+                || isOfSize(failure);
+    }
+
+    /** Whether numbers were too large to be counted with. */
+    private static boolean isOfSize(Throwable failure) {
+        return failure instanceof NegativeArraySizeException || failure instanceof ArithmeticException;
     }
 
     private static String reason(FileSystemException e) {

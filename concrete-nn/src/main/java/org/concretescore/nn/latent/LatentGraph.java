@@ -1,7 +1,6 @@
 package org.concretescore.nn.latent;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.nn.plan.Backend;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.NetworkGraph;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LatentGraph {
     /** Hidden units of NVIL's baseline, as in Mnih and Gregor (2014). */
     private static final int BASELINE = 100;
+    /** Numbers of an array that native code counts by bytes. */
+    private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
 
     /** What comes out. */
     enum Output {
@@ -43,7 +45,7 @@ final class LatentGraph {
 
     private record Parameter(String name, long[] shape, double bound) {
         int length() {
-            return Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+            return ParameterCount.plus(0, name, shape);
         }
     }
 
@@ -102,7 +104,11 @@ final class LatentGraph {
     }
 
     private int length() {
-        return Math.toIntExact(parameters.stream().mapToLong(Parameter::length).sum());
+        int count = 0;
+        for (Parameter parameter : parameters) {
+            count = ParameterCount.plus(count, parameter.name, parameter.shape);
+        }
+        return count;
     }
 
     LatentSpec spec() {
@@ -139,22 +145,31 @@ final class LatentGraph {
         return centered - trained;
     }
 
+    /** Refuses plans whose inputs, outputs or means of the units would be too long for one array. */
+    void requireRoom(int rows, int samples) {
+        long most = Math.max((long) samples * spec.observed(), 2L * samples + 1 + activityWidth());
+        most = Math.max(most, spec.sourceWidth() + spec.observed() + samples * (spec.noiseWidth() + 1L));
+        if (most > LONGEST / rows) {
+            throw new IllegalArgumentException("samples must be fewer for " + rows + " rows of " + spec.notation()
+                    + ", were " + samples + ": arrays of " + rows + " x " + most + " numbers are too long");
+        }
+    }
+
     int inputWidth(int samples) {
-        return Math.addExact(spec.sourceWidth() + spec.observed(), Math.multiplyExact(samples, spec.noiseWidth() + 1));
+        return spec.sourceWidth() + spec.observed() + samples * (spec.noiseWidth() + 1);
     }
 
     int outputWidth(Output output, int samples, boolean training) {
-        if (output != Output.WEIGHTS) {
-            return Math.multiplyExact(samples, spec.observed());
-        }
-        return 2 * samples + 1 + (training ? activityWidth() : 0);
+        return output != Output.WEIGHTS
+                ? samples * spec.observed()
+                : 2 * samples + 1 + (training ? activityWidth() : 0);
     }
 
     float[] initialParameters(UniformRandomProvider random) {
         float[] values = new float[total];
         int at = 0;
         for (Parameter parameter : parameters) {
-            for (int i = 0; i < parameter.length(); i++, at++) {
+            for (int end = at + parameter.length(); at < end; at++) {
                 values[at] = parameter.bound == 0 ? 0 : (float) (parameter.bound * (2 * random.nextDouble() - 1));
             }
         }
@@ -174,6 +189,7 @@ final class LatentGraph {
             Temperatures temperatures,
             int samples,
             boolean training) {
+        requireRoom(1, samples);
         if (relaxation == Relaxation.ANALYTIC && spec.layers() > 1) {
             throw new IllegalArgumentException(
                     "relaxation analytic is for one latent layer, but the layers are " + spec.notation());
@@ -204,7 +220,7 @@ final class LatentGraph {
             this.samples = samples;
             input = graph.placeHolder("input", type, -1, inputWidth(samples));
             for (Parameter parameter : parameters) {
-                variables.put(parameter.name, graph.var(parameter.name, Nd4j.zeros(type, parameter.shape)));
+                variables.put(parameter.name, graph.var(parameter.name, Backend.zeros(type, parameter.shape)));
             }
         }
 

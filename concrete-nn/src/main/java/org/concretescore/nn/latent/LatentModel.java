@@ -22,6 +22,9 @@ import org.concretescore.nn.plan.Workers;
  * plans and closes them.
  */
 public final class LatentModel {
+    /** The most samples of a row: their log weights are held in memory, by each thread. */
+    public static final int MOST_SAMPLES = 1 << 24;
+
     private static final int VERSION = 1;
     private static final String MAGIC = "CONLATNT";
     private static final String NOTE = "note.";
@@ -103,8 +106,8 @@ public final class LatentModel {
      * @param threads how many to use; the result does not depend on it
      * @return the mean over the rows with its standard error, nats a row; both NaN if a log weight is no logarithm, as
      *     where parameters are so large that the network overflows
-     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, or samples or
-     *     threads are below 1
+     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, samples or
+     *     threads are below 1, or samples above {@link #MOST_SAMPLES}
      */
     public MultiSampleBound bound(Dataset data, int samples, RandomStreams streams, int threads) {
         Temperatures any = Temperatures.forArity(spec.arity());
@@ -132,10 +135,11 @@ public final class LatentModel {
             RandomStreams streams,
             int threads) {
         requireData(spec, data);
-        requirePositive("samples", samples);
+        requireSamples(samples);
         requirePositive("threads", threads);
         int atOnce = Math.min(samples, 50);
-        int rows = Math.max(1, Math.min(AT_ONCE / atOnce, data.count()));
+        int rows = Math.max(1, Math.min(Math.min(AT_ONCE / atOnce, MOST_SAMPLES / samples), data.count()));
+        graph.requireRoom(rows, atOnce);
         double[] bounds = new double[data.count()];
         try (ScoreNetwork network = graph.open(LatentGraph.Output.WEIGHTS, relaxation, temperatures, atOnce, false)) {
             network.setParameters(parameters);
@@ -230,12 +234,12 @@ public final class LatentModel {
      * @param samples of each row
      * @param streams the seed: each row has a stream of its own, named "means"
      * @return {@code [rows, samples, observed]}, probabilities of 1
-     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, or samples are
-     *     below 1
+     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, samples are
+     *     below 1, or the means too many for one array
      */
     public float[] means(Dataset data, int samples, RandomStreams streams) {
         requireData(spec, data);
-        requirePositive("samples", samples);
+        requireSamples(samples);
         return means(LatentGraph.Output.MEANS, data, data.count(), samples, streams, "means");
     }
 
@@ -246,7 +250,7 @@ public final class LatentModel {
      * @param count how many
      * @param streams the seed: each has a stream of its own, named "ancestral"
      * @return {@code [count, observed]}, probabilities of 1
-     * @throws IllegalArgumentException if the count is below 1, or the model is one of structured prediction, which has no
+     * @throws IllegalArgumentException if the count is below 1, the means are too many for one array, or the model is one of structured prediction, which has no
      *     prior
      */
     public float[] ancestralMeans(int count, RandomStreams streams) {
@@ -263,8 +267,13 @@ public final class LatentModel {
         Temperatures any = Temperatures.forArity(spec.arity());
         LatentRows rows = new LatentRows(spec, mean, Relaxation.DISCRETE, any, samples);
         int batch = Math.max(1, Math.min(count, AT_ONCE / samples));
+        graph.requireRoom(batch, samples);
         int width = samples * spec.observed();
-        float[] means = new float[Math.multiplyExact(count, width)];
+        if (count > Integer.MAX_VALUE / width) {
+            throw new IllegalArgumentException("rows and samples must be fewer for " + spec.observed() + " units, were "
+                    + count + " and " + samples);
+        }
+        float[] means = new float[count * width];
         float[] inputs = new float[batch * rows.width()];
         float[] outputs = new float[batch * width];
         try (ScoreNetwork network = graph.open(output, Relaxation.DISCRETE, any, samples, false)) {
@@ -297,6 +306,13 @@ public final class LatentModel {
         }
         if (data.isWeighted()) {
             throw new IllegalArgumentException("data must not be weighted: " + data);
+        }
+    }
+
+    private static void requireSamples(int samples) {
+        requirePositive("samples", samples);
+        if (samples > MOST_SAMPLES) {
+            throw new IllegalArgumentException("samples must be at most " + MOST_SAMPLES + ", was " + samples);
         }
     }
 

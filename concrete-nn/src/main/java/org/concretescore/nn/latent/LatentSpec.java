@@ -2,6 +2,7 @@ package org.concretescore.nn.latent;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.concretescore.nn.plan.ParameterCount;
 
 /**
  * The shape of a model with discrete latent variables, in the paper's notation (section 5.1), read in the order of
@@ -22,6 +23,9 @@ import java.util.List;
  * @param arity n, the number of states of a latent node
  */
 public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean structured, int arity) {
+    /** They fit an int. */
+    private static final int DIGITS = 9;
+
     /**
      * Checks the shape.
      *
@@ -29,7 +33,8 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
      * @param nonlinear for each layer but the first, whether its conditional is {@code ~}
      * @param structured whether the first layer is observed
      * @param arity n, the number of states of a latent node
-     * @throws IllegalArgumentException if there is no latent layer, a width is below 1 or, of a latent layer, no multiple of
+     * @throws IllegalArgumentException if there is no latent layer, a width is below 1, above
+     *     {@link ParameterCount#WIDEST} or, of a latent layer, no multiple of
      *     {@code log2(arity)}, the arity is not 2, 4, 8 or 16, or the lists don't fit each other
      */
     public LatentSpec {
@@ -52,6 +57,10 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
             int width = widths.get(i);
             if (width < 1) {
                 throw new IllegalArgumentException("widths must be at least 1, were " + widths);
+            }
+            if (width > ParameterCount.WIDEST) {
+                throw new IllegalArgumentException(
+                        "widths must be at most " + ParameterCount.WIDEST + ", were " + widths);
             }
             boolean latent = i < widths.size() - 1 && !(structured && i == 0);
             if (latent && width % bits != 0) {
@@ -79,9 +88,11 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
             while (at < notation.length() && Character.isDigit(notation.charAt(at))) {
                 at++;
             }
-            // Nine digits fit an int.
-            if (at == from || at - from > 9 || at == notation.length()) {
+            if (at == from || at == notation.length()) {
                 throw unreadable(notation, from, "a number of units and H or V");
+            }
+            if (at - from > DIGITS) {
+                throw unreadable(notation, from, "a number of units of at most " + DIGITS + " digits");
             }
             widths.add(Integer.parseInt(notation.substring(from, at)));
             boolean first = widths.size() == 1;

@@ -91,8 +91,8 @@ public final class LatentTrainer {
      * @param streams the seed: initial parameters, batches and noise
      * @param listener hears of the progress
      * @return the model and how it came about
-     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, or the
-     *     objective is not for such a model, or the checkpoint is of another training
+     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, the
+     *     objective is not for such a model, sizes are those that {@link #requireFit} refuses, or the checkpoint is of another training
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
@@ -107,9 +107,34 @@ public final class LatentTrainer {
         if (validation != null) {
             LatentModel.requireData(spec, validation);
         }
+        requireFit(spec, objective);
         try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
             return run.fit();
         }
+    }
+
+    /**
+     * Checks that a model is of a size that can be trained, as {@link #fit} does before its first step.
+     *
+     * @param spec what to train
+     * @param objective what to train it by
+     * @throws IllegalArgumentException if the parameters, the samples of a shard, or those of a batch are more than an array
+     *     can hold
+     */
+    public void requireFit(LatentSpec spec, LatentObjective objective) {
+        int samples = objective.samples();
+        new LatentGraph(spec, objective.estimator().usesBaseline())
+                .requireRoom(shard(options.batch(), samples), samples);
+        long perRow = Math.max(spec.dataWidth(), 2L * samples + 1);
+        if (options.batch() > Integer.MAX_VALUE / perRow) {
+            throw new IllegalArgumentException("batch must be at most " + Integer.MAX_VALUE / perRow + " for rows of "
+                    + spec.dataWidth() + " bits and " + samples + " samples, was " + options.batch());
+        }
+    }
+
+    /** The rows of a shard. */
+    private int shard(int batch, int samples) {
+        return Math.min(batch, options.shard() > 0 ? options.shard() : Math.max(1, SHARD / samples));
     }
 
     /** What is trained, as a network. */
@@ -180,8 +205,7 @@ public final class LatentTrainer {
             batches = new Batches(train, options.batch(), true, streams);
             outputs = new float[batches.rows() * loss.width()];
             activities = new double[graph.activityWidth()];
-            int suits = Math.max(1, SHARD / samples);
-            int shard = Math.min(batches.rows(), options.shard() > 0 ? options.shard() : suits);
+            int shard = shard(batches.rows(), samples);
             int shards = (batches.rows() + shard - 1) / shard;
             Trained network = new Trained(graph, objective);
             float[] initial = network.initialParameters(streams.stream("parameters"));

@@ -7,12 +7,17 @@ package org.concretescore.nn.latent;
  * @param prior lambda 2, of the prior that they are compared with
  */
 public record Temperatures(double posterior, double prior) {
+    /** The smallest temperature at which the densities are right in double precision. */
+    public static final double LEAST = 1e-3;
+    /** The largest one. */
+    public static final double MOST = 1e3;
+
     /**
      * Checks the ranges.
      *
      * @param posterior lambda 1
      * @param prior lambda 2
-     * @throws IllegalArgumentException if one is not above 0 and finite
+     * @throws IllegalArgumentException if one is not in the range of the densities, from 1e-3 to 1e3
      */
     public Temperatures {
         check("posterior temperature", posterior);
@@ -20,8 +25,8 @@ public record Temperatures(double posterior, double prior) {
     }
 
     private static void check(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be above 0 and finite, was " + value);
+        if (!(value >= LEAST && value <= MOST)) {
+            throw new IllegalArgumentException(name + " must be from 1e-3 to 1e3, was " + value);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.concretescore.nn.plan.ParameterCount;
 
 /** Architectures from what they say of themselves. */
 public final class Architectures {
@@ -86,6 +87,10 @@ public final class Architectures {
         for (int width : copy) {
             if (width < 1) {
                 throw new IllegalArgumentException("widths must be at least 1, were " + copy);
+            }
+            if (width > ParameterCount.WIDEST) {
+                throw new IllegalArgumentException(
+                        "widths must be at most " + ParameterCount.WIDEST + ", were " + copy);
             }
         }
         return copy;

@@ -6,6 +6,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.nn.plan.Backend;
 import org.concretescore.nn.plan.NetworkGraph;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.enums.WeightsFormat;
@@ -35,6 +36,7 @@ final class Layers {
     private final DataType type;
     private final int inputWidth;
     private final List<Parameter> parameters = new ArrayList<>();
+    private int parameterCount;
 
     /** A graph with its input. */
     Layers(DataType type, int inputWidth) {
@@ -54,9 +56,10 @@ final class Layers {
     }
 
     private SDVariable parameter(String name, double mean, double deviation, long... shape) {
+        parameterCount = ParameterCount.plus(parameterCount, name, shape);
         parameters.add(new Parameter(name, shape, mean, deviation));
         // Values live in the flat vector; the graph is only read.
-        return graph.var(name, Nd4j.zeros(type, shape));
+        return graph.var(name, Backend.zeros(type, shape));
     }
 
     SDVariable constant(String name, double... values) {
@@ -143,7 +146,7 @@ final class Layers {
 
     /** The number of parameters so far. */
     int parameterCount() {
-        return Math.toIntExact(parameters.stream().mapToLong(Parameter::length).sum());
+        return parameterCount;
     }
 
     /** Initial values of all parameters so far. */

@@ -8,6 +8,7 @@ import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.plan.NetworkGraph;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -48,7 +49,7 @@ public final class MadeNetwork implements GraphNetwork {
          * @return a place in the flat vector
          */
         public int end() {
-            return offset + (inputDegrees.length + 1) * outputDegrees.length;
+            return ParameterCount.plus(offset, "a masked layer", inputDegrees.length + 1, outputDegrees.length);
         }
 
         /** Clears the weights that the mask takes away. */

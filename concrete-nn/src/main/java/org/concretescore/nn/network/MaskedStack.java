@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -54,7 +55,7 @@ record MaskedStack(List<Integer> widths, Activation activation, boolean residual
     List<MaskedLayer> layers(int dimension, int outputsEach) {
         int[] inputs = new int[dimension];
         Arrays.setAll(inputs, d -> d + 1);
-        int[] outputs = new int[Math.multiplyExact(dimension, outputsEach)];
+        int[] outputs = new int[ParameterCount.plus(0, "an output", dimension, outputsEach)];
         Arrays.setAll(outputs, k -> k / outputsEach);
         return layers(inputs, hidden(dimension, null), outputs);
     }

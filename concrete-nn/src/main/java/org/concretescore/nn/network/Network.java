@@ -27,7 +27,7 @@ public interface Network {
      * The number of parameters.
      *
      * @return the length of the flat parameter vector
-     * @throws ArithmeticException if it does not fit an int
+     * @throws IllegalArgumentException if it does not fit an int; the message names the layer that is too large
      */
     int parameterCount();
 

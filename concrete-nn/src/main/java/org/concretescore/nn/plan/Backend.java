@@ -2,7 +2,11 @@ package org.concretescore.nn.plan;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Locale;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
@@ -19,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+    /** Arrays of fewer bytes are not worth asking the system about. */
+    private static final long LARGE = 1L << 28;
+
     private static boolean selected;
     private static String description;
 
@@ -68,6 +75,32 @@ public final class Backend {
     public static void useOneThread() {
         select();
         ONE_NATIVE_THREAD.get();
+    }
+
+    /**
+     * An array of zeros in native memory.
+     *
+     * @param type the type of its numbers
+     * @param shape its shape
+     * @return the array
+     * @throws OutOfMemoryError if the system has too little memory left for it, where ND4J would end the process
+     */
+    public static INDArray zeros(DataType type, long... shape) {
+        requireRoom(type, shape);
+        return Nd4j.zeros(type, shape);
+    }
+
+    /** The check alone. */
+    static void requireRoom(DataType type, long... shape) {
+        select();
+        long bytes = Arrays.stream(shape).reduce(type.width(), (a, b) -> a * b);
+        if (bytes >= LARGE) {
+            long free = Pointer.availablePhysicalBytes();
+            if (bytes > free) {
+                throw new OutOfMemoryError("an array of shape " + Arrays.toString(shape) + " takes " + (bytes >> 20)
+                        + " MiB of native memory, " + (free >> 20) + " MiB are left");
+            }
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ public final class CompiledNetwork implements ScoreNetwork {
         parameterCount = description.parameterCount();
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         try {
-            flat = Nd4j.zeros(description.type(), Math.max(1, parameterCount));
+            flat = Backend.zeros(description.type(), Math.max(1, parameterCount));
         } finally {
             outside.close();
         }

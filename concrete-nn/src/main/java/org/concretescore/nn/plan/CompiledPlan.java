@@ -108,7 +108,7 @@ public final class CompiledPlan implements Plan {
     }
 
     private INDArray zeros(long... shape) {
-        INDArray array = Nd4j.zeros(network.description().type(), shape);
+        INDArray array = Backend.zeros(network.description().type(), shape);
         owned.add(array);
         return array;
     }

@@ -735,6 +735,7 @@ final class Lowering {
     }
 
     private INDArray allocate(DataType type, long... shape) {
+        Backend.requireRoom(type, shape);
         return own(Nd4j.createUninitialized(type, shape, 'c'));
     }
 

@@ -82,9 +82,13 @@ public record NetworkGraph(
      * The number of parameters.
      *
      * @return the length of the flat parameter vector
-     * @throws ArithmeticException if it does not fit an int
+     * @throws IllegalArgumentException if it does not fit an int
      */
     public int parameterCount() {
-        return Math.toIntExact(parameters.stream().mapToLong(this::length).sum());
+        int count = 0;
+        for (String name : parameters) {
+            count = ParameterCount.plus(count, name, graph.getVariable(name).getShape());
+        }
+        return count;
     }
 }

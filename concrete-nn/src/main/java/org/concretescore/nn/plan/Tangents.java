@@ -16,7 +16,6 @@ import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.MaxPooling2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Directional derivatives as a graph, by forward-mode differentiation.
@@ -71,7 +70,8 @@ public final class Tangents {
                 network.input(),
                 new Dual(to.slice(both, new int[] {0, 0}, -1, width), to.slice(both, new int[] {0, width}, -1, width)));
         for (String name : network.parameters()) {
-            INDArray zeros = Nd4j.zeros(network.type(), from.getVariable(name).getShape());
+            INDArray zeros =
+                    Backend.zeros(network.type(), from.getVariable(name).getShape());
             duals.put(name, new Dual(to.var(name, zeros), null));
         }
         Dual output = dual(network.output());

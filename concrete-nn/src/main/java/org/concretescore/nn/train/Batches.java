@@ -38,6 +38,7 @@ public final class Batches {
      * @param batch rows a step
      * @param noisy whether what is done with the rows is random, so that no row may stand for its equals
      * @param streams the seed: each epoch has a stream of its own, named "epoch"
+     * @throws IllegalArgumentException if no array can hold the rows of a step
      */
     public Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
         this.dimension = train.schema().space().dimension();
@@ -54,6 +55,12 @@ public final class Batches {
             double total = distinct.totalWeight();
             weights = Arrays.stream(distinct.weights()).map(w -> w / total).toArray();
         } else {
+            // Arrays end a little before the largest int.
+            int most = (Integer.MAX_VALUE - 8) / dimension;
+            if (batch > most) {
+                throw new IllegalArgumentException(
+                        "batch must be at most " + most + " for rows of " + dimension + " columns, was " + batch);
+            }
             data = train;
             order = new int[train.count()];
             sorted = lexicographic(train);

@@ -150,7 +150,8 @@ public final class Trainer {
                 throw new IllegalArgumentException("one data row and its neighbors are " + perRow + " states of "
                         + description.inputWidth() + " inputs and " + description.outputWidth()
                         + " outputs, too many for one plan; take a graph with fewer slots than " + spec.graph()
-                        + ", one sampled neighbor, or the energy model");
+                        + (spec.isTied() ? " or" : ",") + " one sampled neighbor"
+                        + (spec.isTied() ? "" : ", or the energy model"));
             }
             this.criterion = criterion(distinct);
             int lanesWanted = lanes(objective, batches.rows());

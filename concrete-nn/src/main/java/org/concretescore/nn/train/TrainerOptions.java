@@ -33,6 +33,9 @@ public record TrainerOptions(
         int patience,
         int threads,
         int shard) {
+    /** Parameters are floats, and so is what they are multiplied with. */
+    private static final String FINITE = " and finite as a float";
+
     /**
      * Checks the ranges.
      *
@@ -58,9 +61,9 @@ public record TrainerOptions(
     public TrainerOptions {
         atLeast("steps", steps, 1);
         atLeast("batch", batch, 1);
-        check(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learning rate", learningRate, "above 0");
+        check(learningRate > 0 && learningRate <= Float.MAX_VALUE, "learning rate", learningRate, "above 0" + FINITE);
         check(clipNorm > 0, "clip norm", clipNorm, "above 0");
-        check(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "weight decay", weightDecay, "at least 0");
+        check(weightDecay >= 0 && weightDecay <= Float.MAX_VALUE, "weight decay", weightDecay, "at least 0" + FINITE);
         check(averaging >= 0 && averaging < 1, "averaging", averaging, "at least 0 and below 1");
         atLeast("validate every", validateEvery, 1);
         atLeast("patience", patience, 0);

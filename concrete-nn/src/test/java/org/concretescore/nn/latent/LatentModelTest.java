@@ -13,6 +13,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
+import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
@@ -20,7 +21,9 @@ import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.nn.train.TrainingListener;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -281,5 +284,37 @@ final class LatentModelTest {
                         IllegalArgumentException.class, () -> LatentModel.of(model.spec(), parameters, model.mean()))
                 .getMessage()
                 .contains("parameters[3] must be finite, was NaN"));
+    }
+
+    @Test
+    void samplesThatNoArrayHoldsAreRefused() {
+        LatentSpec spec = LatentSpec.parse("4H~784V", 2);
+        LatentGraph graph = new LatentGraph(spec, false);
+        LatentModel model = LatentModel.of(spec, new float[graph.parameterCount()], new float[784]);
+        Dataset rows = Dataset.of(Schema.of(StateSpace.binary(784)), new int[2 * 784], 2);
+        assertRefused(
+                "samples must be at most 16777216, was 2147483647",
+                () -> model.bound(rows, Integer.MAX_VALUE, STREAMS, 1));
+        assertRefused("samples must be at most 16777216", () -> model.means(rows, 715_827_883, STREAMS));
+        assertRefused("samples must be fewer for 1 rows of 4H~784V", () -> model.means(rows, 1 << 24, STREAMS));
+        assertRefused(
+                "rows and samples must be fewer for 784 units, were 2147483647 and 1",
+                () -> model.ancestralMeans(Integer.MAX_VALUE, STREAMS));
+        LatentTrainer trainer = LatentTrainer.of(LatentTrainer.defaults());
+        for (int m : new int[] {67_108_865, 1_073_741_824, Integer.MAX_VALUE}) {
+            LatentObjective objective = LatentObjective.of(Estimator.CONCRETE, m, 2);
+            String message = "samples must be fewer for 1 rows of 4H~784V, were " + m;
+            assertRefused(message, () -> trainer.requireFit(spec, objective));
+            assertRefused(message, () -> trainer.fit(spec, objective, rows, null, STREAMS, TrainingListener.none()));
+        }
+        LatentTrainer vast = LatentTrainer.of(LatentTrainer.defaults().withBatch(Integer.MAX_VALUE));
+        assertRefused(
+                "batch must be at most 2739137 for rows of 784 bits and 1 samples",
+                () -> vast.requireFit(spec, LatentObjective.of(Estimator.CONCRETE, 1, 2)));
+    }
+
+    private static void assertRefused(String part, Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
     }
 }

@@ -52,7 +52,7 @@ final class LatentSpecTest {
         "0H-5V, 2, at least 1",
         "200H~784V, 8, 'no whole number of nodes of 3 units'",
         "200H~784V, 3, 'arity must be 2, 4, 8 or 16, was 3'",
-        "1234567890H-5V, 2, at character 1"
+        "1234567890H-5V, 2, 'at character 1: expected a number of units of at most 9 digits'"
     })
     void impossibleShapesAreRefused(String notation, int arity, String part) {
         String message = assertThrows(IllegalArgumentException.class, () -> LatentSpec.parse(notation, arity))
@@ -67,5 +67,16 @@ final class LatentSpecTest {
         assertEquals(new Temperatures(2.0 / 3, 0.4), Temperatures.forArity(8));
         assertThrows(IllegalArgumentException.class, () -> new Temperatures(Double.NaN, 1));
         assertThrows(IllegalArgumentException.class, () -> new Temperatures(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Temperatures(9.9e-4, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Temperatures(1, 1001));
+    }
+
+    @Test
+    void tooManyParametersAreRefused() {
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new LatentGraph(LatentSpec.parse("60000H-60000V", 2), false))
+                .getMessage();
+        assertTrue(message.endsWith("of shape [60000, 60000] takes the network beyond 2147483647 parameters"), message);
     }
 }

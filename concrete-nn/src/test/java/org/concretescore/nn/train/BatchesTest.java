@@ -1,6 +1,7 @@
 package org.concretescore.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.concretescore.core.data.Dataset;
@@ -32,5 +33,16 @@ final class BatchesTest {
                     48,
                     Arrays.stream(batches.states(), 0, 64).filter(v -> v == 3).count());
         }
+    }
+
+    @Test
+    void aBatchOfMoreRowsThanAnArrayHoldsIsRefused() {
+        Dataset pairs = Dataset.of(Schema.of(StateSpace.binary(2)), new int[] {0, 1}, 1);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new Batches(pairs, Integer.MAX_VALUE, true, new RandomStreams(1)))
+                .getMessage();
+        assertEquals("batch must be at most 1073741819 for rows of 2 columns, was 2147483647", message);
+        assertEquals(1, new Batches(pairs, Integer.MAX_VALUE, false, new RandomStreams(1)).rows());
     }
 }

@@ -263,8 +263,11 @@ final class TrainerTest {
             // The first step's learning rate is the whole one: 0.1 x 0.5 of the parameter goes.
             assertEquals(plain[i] - 0.05f * initial[i], shrunk[i], 1e-6f, "parameter " + i);
         }
-        assertMessage("weight decay must be at least 0, was -1.0", () -> QUICK.withWeightDecay(-1));
-        assertMessage("weight decay must be at least 0, was NaN", () -> QUICK.withWeightDecay(Double.NaN));
+        assertMessage(
+                "weight decay must be at least 0 and finite as a float, was -1.0", () -> QUICK.withWeightDecay(-1));
+        assertMessage(
+                "weight decay must be at least 0 and finite as a float, was NaN",
+                () -> QUICK.withWeightDecay(Double.NaN));
     }
 
     private static float[] parametersAfter(TrainerOptions options, NetworkSpec spec, Objective objective) {
@@ -418,11 +421,27 @@ final class TrainerTest {
         StateSpace wide = StateSpace.of(100_000);
         Dataset two = Dataset.of(Schema.of(wide), new int[] {3, 99_999}, 2);
         assertMessage(
-                "too many for one plan",
+                ", one sampled neighbor, or the energy model",
                 () -> trainer.fit(
                         spec(Family.FREE, Graphs.hamming(wide)), ratio, two, null, STREAMS, TrainingListener.none()));
+        StateSpace bits = StateSpace.binary(100_000);
+        Dataset row = Dataset.of(Schema.of(bits), new int[100_000], 1);
+        String tied = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> trainer.fit(
+                                spec(Family.TIED, Graphs.hamming(bits)),
+                                ratio,
+                                row,
+                                null,
+                                STREAMS,
+                                TrainingListener.none()))
+                .getMessage();
+        assertTrue(tied.endsWith(" or one sampled neighbor"), tied);
         assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));
-        assertMessage("learning rate must be above 0, was NaN", () -> QUICK.withLearningRate(Double.NaN));
+        assertMessage(
+                "learning rate must be above 0 and finite as a float, was NaN",
+                () -> QUICK.withLearningRate(Double.NaN));
+        assertMessage("was 1.0E300", () -> QUICK.withLearningRate(1e300));
         assertMessage("averaging must be at least 0 and below 1, was 1.0", () -> QUICK.withAveraging(1));
     }
 

@@ -71,12 +71,16 @@ public final class Chains {
      * @param streams where the generators come from: chain c draws from {@code streams.stream(name, c)}
      * @param name the name of their streams
      * @return the chains
-     * @throws IllegalArgumentException if {@code count} is below 1
+     * @throws IllegalArgumentException if {@code count} is below 1, or no array can hold the states
      */
     public static Chains atRandom(StateSpace space, int count, RandomStreams streams, String name) {
         int dimension = space.dimension();
-        Chains chains =
-                startingAt(space, new int[Math.multiplyExact(Math.max(count, 0), dimension)], count, streams, name);
+        int most = Integer.MAX_VALUE / dimension;
+        if (count > most) {
+            throw new IllegalArgumentException("the number of chains must be at most " + most + " on states of "
+                    + dimension + " coordinates, was " + count);
+        }
+        Chains chains = startingAt(space, new int[Math.max(count, 0) * dimension], count, streams, name);
         for (int i = 0; i < chains.states.length; i++) {
             chains.states[i] = chains.random[i / dimension].nextInt(space.cardinality(i % dimension));
         }

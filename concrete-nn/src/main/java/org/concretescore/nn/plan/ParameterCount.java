@@ -1,0 +1,32 @@
+package org.concretescore.nn.plan;
+
+import java.util.Arrays;
+
+/** Counts the parameters of a network before memory is taken for them: they are one flat vector, as long as an int can say. */
+public final class ParameterCount {
+    /** The most units of a layer: so many that no two such layers can follow each other, and sums of a few fit an int. */
+    public static final int WIDEST = 1 << 24;
+
+    private ParameterCount() {}
+
+    /**
+     * Adds an array of parameters.
+     *
+     * @param count the number of parameters before it
+     * @param name what it belongs to, for the message
+     * @param shape its extents
+     * @return the number of parameters with it
+     * @throws IllegalArgumentException if they are too many for one vector; the message names the shape
+     */
+    public static int plus(int count, String name, long... shape) {
+        long left = Integer.MAX_VALUE - count;
+        for (long extent : shape) {
+            left /= Math.max(1, extent);
+        }
+        if (left == 0) {
+            throw new IllegalArgumentException(name + " of shape " + Arrays.toString(shape)
+                    + " takes the network beyond " + Integer.MAX_VALUE + " parameters");
+        }
+        return count + (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    }
+}
