@@ -26,6 +26,8 @@ final class LayeringTest {
                     "org.concretescore.core..",
                     "org.concretescore.nn..",
                     "org.nd4j..",
+                    // What ND4J's native memory is, and nd4j-api's own dependency.
+                    "org.bytedeco.javacpp..",
                     "org.apache.commons.rng..",
                     "org.slf4j..");
 

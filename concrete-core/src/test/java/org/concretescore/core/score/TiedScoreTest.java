@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -97,7 +98,7 @@ final class TiedScoreTest {
         };
     }
 
-    /** The states of a whole row would be more numbers than an array can hold; of the chains, few have a neighbor. */
+    /** The states of a whole row would be more numbers than an array can hold; few slots have a neighbor. */
     @Test
     void rowsOfWideStatesAreEvaluatedInParts() {
         int bits = 50_000;
@@ -117,9 +118,32 @@ final class TiedScoreTest {
             expected[d] = d;
         }
         double[] actual = new double[bits];
-        TiedScore.of(density, Graphs.chain(space)).logRatios(state, 1, actual);
+        TiedScore.of(density, zeroToOne(space)).logRatios(state, 1, actual);
         assertArrayEquals(expected, actual);
         assertTrue(density.largestBatch.get() <= (1 << 24) / bits, density.largestBatch::toString);
+    }
+
+    /** A slot a bit, empty where it is 1: in a state of ones, a row of many slots takes no time. */
+    private static Neighborhood zeroToOne(StateSpace space) {
+        return (Neighborhood) Proxy.newProxyInstance(
+                Neighborhood.class.getClassLoader(), new Class<?>[] {Neighborhood.class}, (proxy, method, of) -> {
+                    switch (method.getName()) {
+                        case "space":
+                            return space;
+                        case "slots":
+                            return space.dimension();
+                        case "neighbor":
+                            int slot = (int) of[2];
+                            if (((int[]) of[0])[(int) of[1] + slot] == 1) {
+                                return false;
+                            }
+                            System.arraycopy(of[0], (int) of[1], of[3], (int) of[4], space.dimension());
+                            ((int[]) of[3])[(int) of[4] + slot] = 1;
+                            return true;
+                        default:
+                            throw new AssertionError(method);
+                    }
+                });
     }
 
     @Test
