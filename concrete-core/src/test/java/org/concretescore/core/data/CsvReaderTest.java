@@ -269,8 +269,17 @@ final class CsvReaderTest {
     @Test
     void refusesNumbersOutOfRange() throws IOException {
         refused("0,1\n1,-1\n", 2, 2, "'-1'", "negative", "offset");
-        refused("0,1\n1,2147483647\n", 2, 2, "'2147483647'");
-        refused("0,1\n1,99999999999\n", 2, 2, "'99999999999'");
+        // No range was given; what is wrong is the number of categories that it asks for.
+        for (String huge : List.of("16777216", "2000000000", "2147483647", "99999999999")) {
+            refused("0,1\n1,2\n0," + huge + "\n", 3, 2, "'" + huge + "'", "column 'x1'", "at most 16777216 categories");
+            refused("a,b\n1," + huge + "\n", 2, 2, "'" + huge + "'", "column 'b'", "at most 16777216 categories");
+            refused("0," + huge + "\n", 1, 2, "'" + huge + "'", "at most 16777216 categories");
+            refused("0," + huge + "\n", DEFAULTS.withCategories(3), 1, 2, "'" + huge + "'", "not one of 0..2");
+        }
+        assertEquals(StateSpace.of(2, 16777216), read("0,16777215\n").space());
+        assertEquals(
+                StateSpace.of(2, 16777217),
+                read("0,16777216\n", DEFAULTS.withCategories(2, 16777217)).space());
         // 2^32 + 1, which must not wrap around to 1.
         refused("0,1\n1,4294967297\n", 2, 2, "'4294967297'");
         refused("0,1\n1,2\n1,3\n", DEFAULTS.withCategories(3), 3, 2, "'3'", "0..2");
