@@ -93,7 +93,8 @@ public final class CsvReader {
         Schema schema = options.schema();
         if (schema != null && schema.space().dimension() != dimension) {
             throw table.error("the file has " + dimension + " columns of data, the schema has "
-                    + schema.space().dimension() + ": " + CsvTable.shown(schema.names()));
+                    + schema.space().dimension() + ": " + CsvTable.shown(schema.names())
+                    + CsvTable.separator(table.first));
         }
         int given = options.categories().size();
         if (given > 1 && given != dimension) {
@@ -151,7 +152,8 @@ public final class CsvReader {
                 1,
                 column + 1,
                 "can not tell whether the first row is a header: " + why
-                        + "; set the option header to present or absent");
+                        + "; --header present or --header absent says it"
+                        + CsvTable.separator(table.first));
     }
 
     private List<String> checkedNames() throws DataException {
@@ -250,7 +252,7 @@ public final class CsvReader {
                         + CsvTable.shown(labels) + "), not " + given);
     }
 
-    /** An integer's value, or -1 if it is none, below 0 or too large for a category. */
+    /** An integer's value, or -1 if it is none or below 0; the largest there is if it is too large for a category. */
     private static int integer(String text) {
         // Integer.parseInt takes the digits of all scripts.
         if (!INTEGER.matcher(text).matches()) {

@@ -183,7 +183,9 @@ final class CsvReaderTest {
     @Test
     void refusesAHeaderThatCanNotBeTold() throws IOException {
         refused("color,size\nred,big\nblue,big\n", 1, 1, "header");
-        refused("0,1,l\n0,1,1\n", 1, 3, "header", "'l'", "'1'");
+        refused("0,1,l\n0,1,1\n", 1, 3, "header", "'l'", "'1'", "--header present", "--header absent");
+        refused("a;b\nx;1\ny;2\n", 1, 1, "header", "separated by commas, not by semicolons");
+        refused("a\tb\nx\t1\ny\t2\n", 1, 1, "header", "separated by commas, not by tabs");
     }
 
     // With a schema
@@ -218,6 +220,7 @@ final class CsvReaderTest {
         refused("0,red\n-1,red\n", options, 2, 1, "'-1'", "negative");
         refused("n,colour\n0,red\n", options, 1, 2, "'colour'", "'color'");
         assertRefused(() -> read("0,red,1\n", options), ":1: ", "3 columns", "2");
+        assertRefused(() -> read("0;red\n", options), ":1: ", "1 columns", "not by semicolons");
     }
 
     // What is refused
