@@ -225,7 +225,7 @@ final class ResumeTest {
         byte[] model = Files.readAllBytes(saved);
         Path other = folder.resolve("other.csm");
         String message = last(fit("--resume", saved, "--save", other), 1);
-        assertTrue(message.contains(saved + ": is not a checkpoint"), message);
+        assertTrue(message.contains(saved + ": is a model of discrete states, where a checkpoint is wanted"), message);
         assertArrayEquals(model, Files.readAllBytes(saved));
         message = fit("--resume", saved).failure(2);
         assertTrue(message.contains("--resume must be a checkpoint, another file than --save, was " + saved), message);
