@@ -242,7 +242,10 @@ final class ResumeTest {
         message = fit("--checkpoint-every", -1).failure(2);
         assertTrue(message.contains("--checkpoint-every must be at least 0, was -1"), message);
         message = last(fit("--resume", checkpoint), 1);
-        assertTrue(message.endsWith(checkpoint + ": there is no such file or folder"), message);
+        assertTrue(
+                message.endsWith("--resume " + checkpoint + ": there is no such checkpoint; a training that has ended"
+                        + " has deleted its own"),
+                message);
         assertEquals(List.of("data.csv"), Cli.names(folder), "nothing is made for a training that can't begin");
         Path taken = Files.createDirectories(folder.resolve("model.csm.checkpoint"));
         message = last(fit("--save", folder.resolve("model.csm")), 1);

@@ -150,15 +150,19 @@ public final class Fit {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
-        TrainingData split = TrainingData.read(
-                DataCatalog.of(options.common().dataDir()), options.data(), options.valid(), streams, console);
+        DataCatalog catalog = DataCatalog.of(options.common().dataDir());
+        TrainingData split =
+                TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
         Schema schema = split.train().schema();
         Objective objective =
                 Objectives.parse(options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(options.graph(), schema, objective, options.common().seed());
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
-        Checkpoint checkpoint = files.prepare(options.common().out(), console);
+        Checkpoint checkpoint = files.prepare(
+                TrainingData.inputs(catalog, options.data(), options.valid()),
+                options.common().out(),
+                console);
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(options.trainer())

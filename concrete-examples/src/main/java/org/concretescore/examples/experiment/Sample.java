@@ -9,7 +9,6 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.sampling.file.CsvFile;
@@ -211,7 +210,10 @@ public final class Sample {
             PartialRows given = options.given() == null ? null : PartialRows.read(options.given(), schema);
             requireRoom(options, given, schema.space().dimension());
             Task task = task(options, sampler, given, model.model());
-            Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
+            Inputs.NONE
+                    .with("--model", options.model())
+                    .with("--given", options.given())
+                    .prepareOutput(options.common().out(), options.output());
             Drawn drawn = task.run(new RandomStreams(options.common().seed()), console);
             write(options.output(), schema, drawn.states());
             Result result = new Result(
