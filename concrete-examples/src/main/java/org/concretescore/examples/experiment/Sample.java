@@ -74,6 +74,11 @@ public final class Sample {
             atLeast("--burn-in", burnIn, 0);
             atLeast("--thinning", thinning, 1);
             atLeast("--budget", budget, 1);
+            int fewest = chains == null ? MeasuredSampler.FEWEST_CHAINS : chains;
+            if (burnIn != null && budget != null && burnIn > budget / fewest) {
+                throw new IllegalArgumentException("--burn-in must be at most " + budget / fewest
+                        + ", the share of each of " + fewest + " chains in --budget " + budget + ", was " + burnIn);
+            }
             if (adapt && (sampler == null || !Samplers.adapts(sampler))) {
                 throw new IllegalArgumentException(
                         Samplers.nothingToAdapt(sampler == null ? "the default sampler" : "the sampler " + sampler));
