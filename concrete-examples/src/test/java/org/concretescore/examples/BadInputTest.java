@@ -87,6 +87,80 @@ final class BadInputTest {
         assertRefused(fit(data, "--weights", "w"), 1, "bad.csv" + where, weight);
     }
 
+    /** Where data are wrong, and not the graph that was not asked for. */
+    @Test
+    void moreCategoriesThanThereCanBe() throws IOException {
+        Path data = Cli.write(folder.resolve("huge.csv"), "a,b", "0,1", "2000000000,0");
+        assertRefused(fit(data), 1, "huge.csv:3:1: '2000000000'", "column 'a'");
+    }
+
+    @Test
+    void dataThatAreAFolder() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        assertRefused(fit(data), 1, data + ": is a folder, not a file");
+    }
+
+    /** Said, for it is seldom meant. */
+    @Test
+    void decimalsAsCategories() throws IOException {
+        Path data = Cli.write(folder.resolve("decimals.csv"), "a,b,c", "0.5,x,-1e3", "2,y,.5", "0.5,x,1.", "2,0.5,1");
+        String said = fit(data).err();
+        assertTrue(
+                said.contains("decimals.csv: the columns 'a', 'c' hold numbers that become categories, each by itself;"
+                        + " --model arcsm learns real numbers"),
+                said);
+        Path one = Cli.write(folder.resolve("one.csv"), "a,b", "0.5,x", "2,y", "0.5,x", "2,x");
+        said = fit(one).err();
+        assertTrue(said.contains("one.csv: the column 'a' holds numbers that become categories"), said);
+        Path none = Cli.write(folder.resolve("none.csv"), "a,b", "1,x", "2,y", "0,x", "2,1.5");
+        assertFalse(fit(none).err().contains("categories"));
+    }
+
+    @Test
+    void aBurnInBeyondTheBudget() throws IOException {
+        Path model = folder.resolve("absent.csm");
+        String burnIn = String.valueOf(Long.MAX_VALUE);
+        assertRefused(
+                Cli.run("sample", "--model", model, "-n", 2, "--burn-in", burnIn, "--budget", 5, "--out", out),
+                2,
+                "--burn-in must be at most 1, the share of each of 4 chains in --budget 5, was " + burnIn);
+        assertRefused(
+                Cli.run(
+                        "sample",
+                        "--model",
+                        model,
+                        "-n",
+                        2,
+                        "--chains",
+                        10,
+                        "--burn-in",
+                        11,
+                        "--budget",
+                        100,
+                        "--out",
+                        out),
+                2,
+                "--burn-in must be at most 10, the share of each of 10 chains in --budget 100, was 11");
+        // There the model is not.
+        assertRefused(
+                Cli.run(
+                        "sample",
+                        "--model",
+                        model,
+                        "-n",
+                        2,
+                        "--chains",
+                        10,
+                        "--burn-in",
+                        10,
+                        "--budget",
+                        100,
+                        "--out",
+                        out),
+                1,
+                "absent.csm");
+    }
+
     @Test
     void allWeightsZero() throws IOException {
         Path data = Cli.write(folder.resolve("bad.csv"), "a,b,w", "0,1,0", "1,0,0");
@@ -294,6 +368,8 @@ final class BadInputTest {
         assertModelRefused(cut, data, "cut.csm", "cut short");
         Path text = Cli.write(folder.resolve("text.csm"), "this is a diary");
         assertModelRefused(text, data, "text.csm", "not a model file");
+        Path inner = Files.createDirectories(folder.resolve("inner.csm"));
+        assertModelRefused(inner, data, inner + ": is a folder, not a file");
         byte[] later = bytes.clone();
         later[11] = 99;
         assertModelRefused(Files.write(folder.resolve("later.csm"), later), data, "later.csm", "version 99");

@@ -17,23 +17,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's Java runs as it stands: imports before a class, the rest in its main method. */
+/** The README's Java, and that of the samplers, runs as it stands: imports before a class, the rest in its main method. */
 final class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("concrete.root", ".."));
 
     @TempDir
     private Path folder;
 
-    @Test
-    void javaLinesRun() throws Exception {
-        String readme = Files.readString(ROOT.resolve("README.md"));
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/samplers.md"})
+    void javaLinesRun(String page) throws Exception {
+        String readme = Files.readString(ROOT.resolve(page));
         Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(readme);
-        assertTrue(block.find(), "README.md has no Java");
+        assertTrue(block.find(), page + " has no Java");
         Map<Boolean, String> lines = block.group(1)
                 .lines()
                 .collect(Collectors.partitioningBy(l -> l.startsWith("import "), Collectors.joining("\n")));

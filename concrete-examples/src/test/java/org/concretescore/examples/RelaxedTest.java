@@ -1,6 +1,7 @@
 package org.concretescore.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -225,7 +226,10 @@ final class RelaxedTest {
         resume[same.length] = "--resume";
         String missing = vae(resume).err();
         Path first = folder.resolve("out/concrete-1.checkpoint");
-        assertTrue(missing.contains(first + ": there is no such file"), missing);
+        assertTrue(
+                missing.contains("--resume " + first + ": there is no such checkpoint; a training that has ended has"
+                        + " deleted its own"),
+                missing);
 
         interrupt();
         String other = vae("--m", "1,2", "--last", "--checkpoint-every", 2, "--resume", "--arity", 4)
@@ -337,6 +341,45 @@ final class RelaxedTest {
         assertTrue(prior.contains("--prior-temperature must be left out"), prior);
         String vae = run("relaxed-structured", "--layers", "4H-9V").failure(2);
         assertTrue(vae.contains("--layers must be led by the observed units"), vae);
+    }
+
+    /** Before the first training. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "concrete-1.latent",
+                "concrete-2.latent",
+                "concrete-2.png",
+                "concrete-2.checkpoint",
+                "rows.csv",
+                "curves.csv"
+            })
+    void aFolderWhereAFileShouldBe(String name) throws IOException {
+        Path taken = Files.createDirectories(folder.resolve("out").resolve(name));
+        Cli.Outcome outcome = vae("--m", "1,2");
+        assertEquals(1, outcome.status());
+        // What may be a checkpoint is spoken of first.
+        String said = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
+        assertTrue(said.endsWith("can't write the file " + taken + ": it is a folder"), said);
+        assertEquals(List.of(name), Cli.names(folder.resolve("out")));
+    }
+
+    @Test
+    void oneRow() throws IOException {
+        Files.write(folder.resolve("one.train.csv"), List.of("0,1,1"));
+        Files.write(folder.resolve("one.test.csv"), List.of("0,1,0"));
+        String said =
+                vae("--dataset", folder.resolve("one"), "--layers", "2H-3V").failure(1);
+        assertTrue(
+                said.endsWith("one row can't be split into training and validation data; the split "
+                        + folder.resolve("one") + ":valid is missing"),
+                said);
+        Files.write(folder.resolve("one.valid.csv"), List.of("0,1,1"));
+        Cli.Outcome outcome = vae("--dataset", folder.resolve("one"), "--layers", "2H-3V", "--json");
+        JsonNode row = outcome.json().get("rows").get(0);
+        assertTrue(row.get("test_error").isNull() && row.get("test_bound").isDouble(), row::toString);
+        assertFalse(outcome.err().contains("NaN"), outcome.err());
+        assertTrue(outcome.err().contains("(one row)"), outcome.err());
     }
 
     @Test

@@ -225,7 +225,7 @@ final class ResumeTest {
         byte[] model = Files.readAllBytes(saved);
         Path other = folder.resolve("other.csm");
         String message = last(fit("--resume", saved, "--save", other), 1);
-        assertTrue(message.contains(saved + ": is not a checkpoint"), message);
+        assertTrue(message.contains(saved + ": is a model of discrete states, where a checkpoint is wanted"), message);
         assertArrayEquals(model, Files.readAllBytes(saved));
         message = fit("--resume", saved).failure(2);
         assertTrue(message.contains("--resume must be a checkpoint, another file than --save, was " + saved), message);
@@ -242,7 +242,10 @@ final class ResumeTest {
         message = fit("--checkpoint-every", -1).failure(2);
         assertTrue(message.contains("--checkpoint-every must be at least 0, was -1"), message);
         message = last(fit("--resume", checkpoint), 1);
-        assertTrue(message.endsWith(checkpoint + ": there is no such file or folder"), message);
+        assertTrue(
+                message.endsWith("--resume " + checkpoint + ": there is no such checkpoint; a training that has ended"
+                        + " has deleted its own"),
+                message);
         assertEquals(List.of("data.csv"), Cli.names(folder), "nothing is made for a training that can't begin");
         Path taken = Files.createDirectories(folder.resolve("model.csm.checkpoint"));
         message = last(fit("--save", folder.resolve("model.csm")), 1);

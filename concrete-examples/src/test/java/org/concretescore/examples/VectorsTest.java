@@ -352,7 +352,8 @@ final class VectorsTest {
         };
         assertEquals(0, run(discrete).status());
         String said = run("score", "--model", model, "--data", data).failure(1);
-        assertTrue(said.endsWith("is a model of real numbers (arcsm), where one of discrete states is wanted"), said);
+        assertTrue(
+                said.endsWith("is a model of real numbers (arcsm), where a model of discrete states is wanted"), said);
         // What the model is decides how data are read.
         said = run("evaluate", "--model", states, "--data", data).failure(1);
         assertTrue(said.contains("people.csv:"), said);

@@ -20,13 +20,16 @@ import org.concretescore.core.space.StateSpace;
  * plain or gzip, with or without a header.
  *
  * <p>A column all of whose fields are integers holds plain integers from 0; it has as many categories as the options
- * say, else one more than its largest value, and at least 2. Any other column holds labels, which are numbered in their
+ * say, else one more than its largest value, at least 2 and at most 2^24. Any other column holds labels, which are numbered in their
  * sorted order ({@link String#compareTo}). Empty fields, {@code NA}, {@code NaN}, {@code nan} and {@code ?} are missing
  * values and refused, quoted or not.
  *
  * <p>The file is read once. Memory grows linearly with the number of values.
  */
 public final class CsvReader {
+    /** As many as a graph has slots. Larger numbers, where no number of categories is given, are measurements or names. */
+    private static final int MOST_CATEGORIES = 1 << 24;
+
     private final Path file;
     private final CsvOptions options;
     private final CsvTable table;
@@ -90,7 +93,8 @@ public final class CsvReader {
         Schema schema = options.schema();
         if (schema != null && schema.space().dimension() != dimension) {
             throw table.error("the file has " + dimension + " columns of data, the schema has "
-                    + schema.space().dimension() + ": " + CsvTable.shown(schema.names()));
+                    + schema.space().dimension() + ": " + CsvTable.shown(schema.names())
+                    + CsvTable.separator(table.first));
         }
         int given = options.categories().size();
         if (given > 1 && given != dimension) {
@@ -148,7 +152,8 @@ public final class CsvReader {
                 1,
                 column + 1,
                 "can not tell whether the first row is a header: " + why
-                        + "; set the option header to present or absent");
+                        + "; --header present or --header absent says it"
+                        + CsvTable.separator(table.first));
     }
 
     private List<String> checkedNames() throws DataException {
@@ -185,7 +190,7 @@ public final class CsvReader {
             List<Integer> all = options.categories();
             int given = all.isEmpty() ? 0 : all.get(all.size() == 1 ? 0 : d);
             if (table.allMatch(d, INTEGER)) {
-                cardinalities[d] = given > 0 ? given : Math.max(2, largest(d) + 1);
+                cardinalities[d] = given > 0 ? given : categories(d, names);
                 labels.add(List.of());
             } else {
                 labels.add(labels(d));
@@ -199,12 +204,26 @@ public final class CsvReader {
         return Schema.of(names == null ? Schema.of(space).names() : names, space, labels);
     }
 
-    private int largest(int d) {
-        int largest = table.texts(d).stream().mapToInt(CsvReader::integer).max().orElse(-1);
-        for (int i = d; i < table.cells.length; i += dimension) {
-            largest = Math.max(largest, table.cells[i]);
+    /** As many as a column's integers ask for. */
+    private int categories(int d, List<String> names) throws DataException {
+        List<String> texts = table.texts(d);
+        int[] values = texts.stream().mapToInt(CsvReader::integer).toArray();
+        int largest = 1;
+        for (int row = 0; row < table.lines.length; row++) {
+            int cell = table.cells[row * dimension + d];
+            int value = cell < 0 ? values[~cell] : cell;
+            if (value >= MOST_CATEGORIES) {
+                throw table.error(
+                        table.lines[row],
+                        d,
+                        DataException.quote(cell < 0 ? texts.get(~cell) : Integer.toString(cell))
+                                + " is too large for a category of column "
+                                + DataException.quote(names == null ? "x" + d : names.get(d)) + ": at most "
+                                + MOST_CATEGORIES + " categories, numbered from 0, are taken from the data");
+            }
+            largest = Math.max(largest, value);
         }
-        return largest;
+        return largest + 1;
     }
 
     private List<String> labels(int d) {
@@ -233,17 +252,16 @@ public final class CsvReader {
                         + CsvTable.shown(labels) + "), not " + given);
     }
 
-    /** An integer's value, or -1 if it is none, below 0 or too large for a category. */
+    /** An integer's value, or -1 if it is none or below 0; the largest there is if it is too large for a category. */
     private static int integer(String text) {
         // Integer.parseInt takes the digits of all scripts.
         if (!INTEGER.matcher(text).matches()) {
             return -1;
         }
         try {
-            int value = Integer.parseInt(text);
-            return value < Integer.MAX_VALUE ? Math.max(value, -1) : -1;
+            return Math.max(Integer.parseInt(text), -1);
         } catch (NumberFormatException e) {
-            return -1;
+            return text.startsWith("-") ? -1 : Integer.MAX_VALUE;
         }
     }
 

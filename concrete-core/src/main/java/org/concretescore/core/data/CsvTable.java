@@ -183,6 +183,16 @@ final class CsvTable {
         return DataException.at(file, 1, what);
     }
 
+    /** What to say of fields that hold other separators than commas. */
+    static String separator(List<String> fields) {
+        for (String separator : List.of(";", "\t")) {
+            if (fields.stream().anyMatch(field -> field.contains(separator))) {
+                return "; fields are separated by commas, not by " + (separator.equals(";") ? "semicolons" : "tabs");
+            }
+        }
+        return "";
+    }
+
     /** Some values for a message. */
     static String shown(List<String> values) {
         return values.stream().limit(LIST_SHOWN).map(DataException::quote).collect(Collectors.joining(", "))

@@ -122,7 +122,7 @@ public final class DataCatalog {
      */
     public boolean has(String spec) {
         try {
-            locate(spec);
+            file(spec);
             return true;
         } catch (DataException e) {
             return false;
@@ -152,7 +152,7 @@ public final class DataCatalog {
      * @throws IOException if the file can not be read
      */
     public Dataset load(String spec, CsvOptions options) throws IOException {
-        Path file = locate(spec);
+        Path file = file(spec);
         if (!isIdx(file)) {
             return CsvReader.read(file, options);
         }
@@ -177,7 +177,14 @@ public final class DataCatalog {
         }
     }
 
-    private Path locate(String spec) throws DataException {
+    /**
+     * The file of a data set, which {@link #load} reads.
+     *
+     * @param spec name or path, see above
+     * @return the file
+     * @throws DataException if there is no file, saying where it was looked for
+     */
+    public Path file(String spec) throws DataException {
         int colon = spec.lastIndexOf(':');
         boolean split = SPLITS.contains(spec.substring(colon + 1)) && colon >= 0;
         String base = split ? spec.substring(0, colon) : spec;
@@ -196,6 +203,10 @@ public final class DataCatalog {
             if (Files.isRegularFile(candidate)) {
                 return candidate;
             }
+        }
+        Path path = candidates.get(0);
+        if (Files.exists(path)) {
+            throw DataException.at(path, Files.isDirectory(path) ? Source.FOLDER : "is not a regular file");
         }
         if (split && Files.isRegularFile(Path.of(base))) {
             throw DataException.at(Path.of(base), "is one file and has no split '" + wanted + "'");

@@ -13,6 +13,9 @@ import java.util.zip.ZipException;
 
 /** Opens a file, plain or gzip, whichever its first bytes say. */
 final class Source {
+    /** What is wrong with a folder where a file should be. */
+    static final String FOLDER = "is a folder, not a file";
+
     private static final int BUFFER = 1 << 16;
 
     private Source() {}
@@ -20,7 +23,7 @@ final class Source {
     /** The file's bytes after decompression, buffered, to be closed by the caller. */
     static InputStream open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw DataException.at(file, "is a folder, not a file");
+            throw DataException.at(file, FOLDER);
         }
         InputStream raw;
         try {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.Vectors;
 
@@ -96,7 +95,7 @@ public final class VectorReader {
                     file,
                     1,
                     "the row has " + dimension + " fields instead of " + columns.dimension() + ", which are "
-                            + CsvTable.shown(columns.names()) + separator(String.join(",", first)));
+                            + CsvTable.shown(columns.names()) + CsvTable.separator(first));
         }
         boolean numbers = header == CsvOptions.Header.ABSENT
                 || header == CsvOptions.Header.AUTO
@@ -150,7 +149,11 @@ public final class VectorReader {
             throw DataException.at(file, line, d + 1, DataException.quote(text) + " is a missing value");
         }
         if (!WeightsReader.NUMBER.matcher(text).matches()) {
-            throw DataException.at(file, line, d + 1, DataException.quote(text) + " is not a number" + separator(text));
+            throw DataException.at(
+                    file,
+                    line,
+                    d + 1,
+                    DataException.quote(text) + " is not a number" + CsvTable.separator(List.of(text)));
         }
         float value = Float.parseFloat(text);
         if (!Float.isFinite(value)) {
@@ -170,14 +173,5 @@ public final class VectorReader {
             values = Arrays.copyOf(values, (int) Math.min(Integer.MAX_VALUE - 8, 2L * size));
         }
         values[size++] = value;
-    }
-
-    /** What to say of text that has other separators than commas. */
-    private static String separator(String text) {
-        return Stream.of(";", "\t")
-                .filter(text::contains)
-                .findFirst()
-                .map(found -> "; fields are separated by commas, not by " + (found.equals(";") ? "semicolons" : "tabs"))
-                .orElse("");
     }
 }

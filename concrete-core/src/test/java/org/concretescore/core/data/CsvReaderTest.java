@@ -183,7 +183,9 @@ final class CsvReaderTest {
     @Test
     void refusesAHeaderThatCanNotBeTold() throws IOException {
         refused("color,size\nred,big\nblue,big\n", 1, 1, "header");
-        refused("0,1,l\n0,1,1\n", 1, 3, "header", "'l'", "'1'");
+        refused("0,1,l\n0,1,1\n", 1, 3, "header", "'l'", "'1'", "--header present", "--header absent");
+        refused("a;b\nx;1\ny;2\n", 1, 1, "header", "separated by commas, not by semicolons");
+        refused("a\tb\nx\t1\ny\t2\n", 1, 1, "header", "separated by commas, not by tabs");
     }
 
     // With a schema
@@ -218,6 +220,7 @@ final class CsvReaderTest {
         refused("0,red\n-1,red\n", options, 2, 1, "'-1'", "negative");
         refused("n,colour\n0,red\n", options, 1, 2, "'colour'", "'color'");
         assertRefused(() -> read("0,red,1\n", options), ":1: ", "3 columns", "2");
+        assertRefused(() -> read("0;red\n", options), ":1: ", "1 columns", "not by semicolons");
     }
 
     // What is refused
@@ -269,8 +272,17 @@ final class CsvReaderTest {
     @Test
     void refusesNumbersOutOfRange() throws IOException {
         refused("0,1\n1,-1\n", 2, 2, "'-1'", "negative", "offset");
-        refused("0,1\n1,2147483647\n", 2, 2, "'2147483647'");
-        refused("0,1\n1,99999999999\n", 2, 2, "'99999999999'");
+        // No range was given; what is wrong is the number of categories that it asks for.
+        for (String huge : List.of("16777216", "2000000000", "2147483647", "99999999999")) {
+            refused("0,1\n1,2\n0," + huge + "\n", 3, 2, "'" + huge + "'", "column 'x1'", "at most 16777216 categories");
+            refused("a,b\n1," + huge + "\n", 2, 2, "'" + huge + "'", "column 'b'", "at most 16777216 categories");
+            refused("0," + huge + "\n", 1, 2, "'" + huge + "'", "at most 16777216 categories");
+            refused("0," + huge + "\n", DEFAULTS.withCategories(3), 1, 2, "'" + huge + "'", "not one of 0..2");
+        }
+        assertEquals(StateSpace.of(2, 16777216), read("0,16777215\n").space());
+        assertEquals(
+                StateSpace.of(2, 16777217),
+                read("0,16777216\n", DEFAULTS.withCategories(2, 16777217)).space());
         // 2^32 + 1, which must not wrap around to 1.
         refused("0,1\n1,4294967297\n", 2, 2, "'4294967297'");
         refused("0,1\n1,2\n1,3\n", DEFAULTS.withCategories(3), 3, 2, "'3'", "0..2");

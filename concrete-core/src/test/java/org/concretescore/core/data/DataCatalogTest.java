@@ -82,6 +82,11 @@ final class DataCatalogTest {
         assertRefused(() -> catalog(true, true).train("fashion_mnist"), "fashion_mnist", "'train'", "only test");
         assertRefused(() -> catalog(true, true).train("nltc"), "'nltc'", "nltc.train.data.gz", "amzn_toys", "nltcs");
         assertRefused(() -> catalog(true, true).train("no\0name"), "no");
+        assertRefused(() -> catalog(true, true).train(folder.toString()), folder + ": is a folder, not a file");
+        Path device = Path.of("/dev/null");
+        if (Files.exists(device)) {
+            assertRefused(() -> catalog(true, true).train("/dev/null"), "/dev/null: is not a regular file");
+        }
     }
 
     @Test
@@ -136,5 +141,9 @@ final class DataCatalogTest {
         assertFalse(catalog.has(prefix + ":test"));
         assertRefused(() -> catalog.train(prefix + ":test"), prefix + ".test.data.gz", prefix + ".test.csv");
         assertRefused(() -> catalog.train(prefix + ".train.csv:valid"), prefix + ".train.csv: ", "'valid'");
+        assertEquals(folder.resolve("own.valid.csv"), catalog.file(prefix + ":valid"));
+        // Beside a folder of that name.
+        Files.createDirectories(folder.resolve("own"));
+        assertEquals(2, catalog.train(prefix).count());
     }
 }

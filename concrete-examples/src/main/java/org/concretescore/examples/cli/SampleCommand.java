@@ -88,8 +88,8 @@ final class SampleCommand implements ExperimentCommand {
             names = "--budget",
             paramLabel = "STEPS",
             description =
-                    "Most steps of all chains together, of a row of --given, where they are measured (default: about a"
-                            + " minute's worth for all rows).")
+                    "Most steps of all chains together, of a row of --given, where they are measured; --burn-in must leave"
+                            + " room (default: about a minute's worth for all rows).")
     private Long budget;
 
     @Option(

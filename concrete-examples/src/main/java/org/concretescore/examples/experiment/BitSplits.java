@@ -29,7 +29,7 @@ record BitSplits(Dataset train, Dataset valid, Dataset test) {
         if (catalog.has(name + ":valid")) {
             return new BitSplits(train, bits(name, catalog.load(name + ":valid", columns), "valid"), test);
         }
-        TrainingData training = TrainingData.heldOut(train, name, streams, console);
+        TrainingData training = TrainingData.heldOut(train, name, TrainingData.missing(name), streams, console);
         return new BitSplits(training.train(), training.valid(), test);
     }
 

@@ -29,6 +29,13 @@ public record DataOptions(String data, CsvOptions csv) {
         return new DataOptions(data, CsvOptions.defaults());
     }
 
+    /** The files of data and model that are read. */
+    Inputs inputs(LoadedModel model, RunOptions common) throws DataException {
+        return Inputs.NONE
+                .with("--model", model.file())
+                .with("--data", data, DataCatalog.of(common.dataDir()).file(data));
+    }
+
     /**
      * Data for a model: with the columns that it was trained on.
      *

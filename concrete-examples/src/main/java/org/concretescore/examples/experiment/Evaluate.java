@@ -9,7 +9,6 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.PathDensity;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 
 /** The log-likelihood of a model on data. */
@@ -119,7 +118,9 @@ public final class Evaluate {
                                 ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
             }
             options.annealing().requireRoom(model.schema().space().dimension());
-            Outputs.prepare(options.common().out());
+            options.data()
+                    .inputs(model, options.common())
+                    .prepare(options.common().out());
             Result result = exact
                     ? exact(options, model, data, tied, start)
                     : annealed(options, model, data, tied, console, start);

@@ -9,7 +9,6 @@ import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.VectorReader;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.langevin.ConditionalIntegrals;
 
@@ -86,7 +85,10 @@ public final class EvaluateVectors {
                 throw new IOException(
                         e.getMessage() + " (read with the columns of the model " + options.model() + ")", e);
             }
-            Outputs.prepare(options.common().out());
+            Inputs.NONE
+                    .with("--model", options.model())
+                    .with("--data", options.data())
+                    .prepare(options.common().out());
             int n = rows.count();
             double[] values = new double[rows.values().length];
             Arrays.setAll(values, i -> rows.values()[i]);

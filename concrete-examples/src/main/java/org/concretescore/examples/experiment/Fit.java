@@ -3,7 +3,11 @@ package org.concretescore.examples.experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.objective.Objective;
@@ -26,6 +30,10 @@ import org.concretescore.nn.train.TrainingResult;
 public final class Fit {
     /** Steps between two checkpoints, where nothing else is asked for. */
     public static final int CHECKPOINT_EVERY = 500;
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?|[0-9]*\\.[0-9]+)([eE][+-]?[0-9]+)?");
+    /** Columns that are named in a note. */
+    private static final int NAMED = 8;
 
     private Fit() {}
 
@@ -150,15 +158,20 @@ public final class Fit {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
-        TrainingData split = TrainingData.read(
-                DataCatalog.of(options.common().dataDir()), options.data(), options.valid(), streams, console);
+        DataCatalog catalog = DataCatalog.of(options.common().dataDir());
+        TrainingData split =
+                TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
         Schema schema = split.train().schema();
+        noteDecimals(options.data().data(), schema, console);
         Objective objective =
                 Objectives.parse(options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(options.graph(), schema, objective, options.common().seed());
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
-        Checkpoint checkpoint = files.prepare(options.common().out(), console);
+        Checkpoint checkpoint = files.prepare(
+                TrainingData.inputs(catalog, options.data(), options.valid()),
+                options.common().out(),
+                console);
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(options.trainer())
@@ -201,6 +214,21 @@ public final class Fit {
                 throw files.diverged(training.steps(), "--learning-rate or --tail");
             }
             return result;
+        }
+    }
+
+    /** Columns of decimal numbers are seldom meant as categories. */
+    private static void noteDecimals(String data, Schema schema, Console console) {
+        List<String> columns = IntStream.range(0, schema.names().size())
+                .filter(d -> schema.hasLabels(d) && schema.labels(d).stream().allMatch(NUMBER.asMatchPredicate()))
+                .mapToObj(d -> "'" + schema.names().get(d) + "'")
+                .toList();
+        if (!columns.isEmpty()) {
+            String some = columns.stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (columns.size() > NAMED ? ", ... (" + columns.size() + " in all)" : "");
+            console.note(
+                    data + ": the " + (columns.size() == 1 ? "column " + some + " holds" : "columns " + some + " hold")
+                            + " numbers that become categories, each by itself; --model arcsm learns real numbers");
         }
     }
 

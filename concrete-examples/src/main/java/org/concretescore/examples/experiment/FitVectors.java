@@ -147,7 +147,10 @@ public final class FitVectors {
                 ? columns.standardise(held)
                 : VectorReader.readFor(options.valid(), options.header(), columns, Double.POSITIVE_INFINITY);
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
-        Checkpoint checkpoint = files.prepare(options.common().out(), console);
+        Checkpoint checkpoint = files.prepare(
+                Inputs.NONE.with("--data", options.data()).with("--valid", options.valid()),
+                options.common().out(),
+                console);
         NoiseLevels levels = options.network().noise();
         VectorObjective objective = options.objective().equals("composite")
                 ? new CompositeScoreMatching(levels)

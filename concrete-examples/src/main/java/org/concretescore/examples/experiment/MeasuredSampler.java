@@ -61,7 +61,7 @@ final class MeasuredSampler {
 
     private static final int MOST_CHAINS_IN_A_TABLE = 2000;
     private static final int MOST_CHAINS = 256;
-    private static final int FEWEST_CHAINS = 4;
+    static final int FEWEST_CHAINS = 4;
     /** As many rounds at least, where the samples allow it, so that diagnostics mean something. */
     private static final int ROUNDS = 8;
 
@@ -235,6 +235,10 @@ final class MeasuredSampler {
                 : effort.budget(
                         matrix ? MATRIX_BUDGET : table ? TABLE_BUDGET : NETWORK_EVALUATIONS / evaluations(quick));
         int chains = request.chains() != null ? request.chains() : chains(request, budget, matrix);
+        if (request.burnIn() != null && request.budget() != null && request.burnIn() > budget / chains) {
+            console.note("a burn-in of " + request.burnIn() + " steps of each of " + chains
+                    + " chains takes more than the budget of " + budget + " steps; with fewer --chains it takes less");
+        }
         Run run = new Run(request, budget, Chains.atRandom(quick.space(), chains, streams, name), console);
         return matrix ? run.byMatrix(quick, samplers.lazinessOf(sampler)) : run.byDiagnostics(quick);
     }

@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -270,9 +269,9 @@ public final class Relaxed {
      * @param m samples of the bound that was trained
      * @param temperature of the nodes in training, NaN where they have none
      * @param testBound on the test split; all bounds are NaN if one of the discrete graph is not finite
-     * @param testError its standard error
+     * @param testError its standard error; NaN for one row
      * @param trainBound on the training split
-     * @param trainError its standard error
+     * @param trainError its standard error; NaN for one row
      * @param relaxedTestBound the same as {@code testBound} of the relaxed graph, which is what was trained; NaN where
      *     nothing is relaxed
      * @param steps training steps done
@@ -357,7 +356,7 @@ public final class Relaxed {
             List<Checkpoint> there =
                     jobs.stream().map(this::of).filter(Checkpoint::exists).toList();
             if (options.resume() && there.isEmpty()) {
-                throw new NoSuchFileException(of(jobs.get(0)).file().toString());
+                throw TrainingFiles.nothingToResume(of(jobs.get(0)).file());
             }
             if (!options.resume() && options.checkpointEvery() > 0 && !there.isEmpty()) {
                 console.note(there.get(0).file() + " is there from a run that did not end; --resume would have gone on"
@@ -415,7 +414,7 @@ public final class Relaxed {
         jobs.forEach(job -> job.requireFit(options));
         Checkpoints checkpoints = new Checkpoints(options);
         checkpoints.begin(jobs, console);
-        Outputs.prepare(options.common().out());
+        Outputs.prepare(options.common().out(), files(options, jobs, columns));
         List<Done> done = new ArrayList<>();
         Result result = null;
         for (Job job : jobs) {
@@ -449,6 +448,32 @@ public final class Relaxed {
         }
         checkpoints.end(jobs);
         return result;
+    }
+
+    /** What is written beside the report and its pictures. */
+    private static Path[] files(Options options, List<Job> jobs, int columns) {
+        List<String> names = new ArrayList<>(List.of("rows.csv", "curves.csv"));
+        for (Job job : jobs) {
+            String name = job.file(!options.sweep().isEmpty());
+            names.add(name + ".latent");
+            if (isSquare(columns)) {
+                names.add(name + ".png");
+            }
+            if (options.checkpointEvery() > 0) {
+                names.add(name + ".checkpoint");
+            }
+        }
+        return names.stream().map(options.common().out()::resolve).toArray(Path[]::new);
+    }
+
+    /** The columns are the pixels of images, which have pictures. */
+    private static boolean isSquare(int columns) {
+        int side = side(columns);
+        return side * side == columns;
+    }
+
+    private static int side(int columns) {
+        return (int) Math.round(Math.sqrt(columns));
     }
 
     /** What fits together of estimators, samples and temperatures. */
@@ -509,17 +534,22 @@ public final class Relaxed {
     private static String line(Options options, Row row) {
         String line = String.format(
                 Locale.ROOT,
-                "%s: test %.2f +- %.2f, training rows %.2f +- %.2f, %.0f s of training",
+                "%s: test %s, training rows %s, %.0f s of training",
                 row.name(!options.sweep().isEmpty()),
-                row.testBound(),
-                row.testError(),
-                row.trainBound(),
-                row.trainError(),
+                bound(row.testBound(), row.testError()),
+                bound(row.trainBound(), row.trainError()),
                 row.seconds());
         return row.diverged()
                 ? line + "; training diverged after step " + row.steps() + ", these are the parameters of step "
                         + row.bestStep() + "; a smaller --learning-rate may help"
                 : line;
+    }
+
+    /** One row has no standard error. */
+    private static String bound(double mean, double error) {
+        return Double.isNaN(error) && !Double.isNaN(mean)
+                ? String.format(Locale.ROOT, "%.2f (one row)", mean)
+                : String.format(Locale.ROOT, "%.2f +- %.2f", mean, error);
     }
 
     private static void write(
@@ -530,8 +560,8 @@ public final class Relaxed {
         Done last = done.get(done.size() - 1);
         String file = last.job().file(swept);
         model.save(out.resolve(file + ".latent"), Map.of("options", Json.line(options), "row", Json.line(last.row())));
-        int side = (int) Math.round(Math.sqrt(test.space().dimension()));
-        if (side * side == test.space().dimension()) {
+        if (isSquare(test.space().dimension())) {
+            int side = side(test.space().dimension());
             byte[] png = options.task() == Task.VAE
                     ? samples(model, side, streams)
                     : completions(model, test, side, streams);

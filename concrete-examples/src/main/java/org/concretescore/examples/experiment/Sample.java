@@ -9,7 +9,6 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.sampling.file.CsvFile;
@@ -75,6 +74,11 @@ public final class Sample {
             atLeast("--burn-in", burnIn, 0);
             atLeast("--thinning", thinning, 1);
             atLeast("--budget", budget, 1);
+            int fewest = chains == null ? MeasuredSampler.FEWEST_CHAINS : chains;
+            if (burnIn != null && budget != null && burnIn > budget / fewest) {
+                throw new IllegalArgumentException("--burn-in must be at most " + budget / fewest
+                        + ", the share of each of " + fewest + " chains in --budget " + budget + ", was " + burnIn);
+            }
             if (adapt && (sampler == null || !Samplers.adapts(sampler))) {
                 throw new IllegalArgumentException(
                         Samplers.nothingToAdapt(sampler == null ? "the default sampler" : "the sampler " + sampler));
@@ -211,7 +215,10 @@ public final class Sample {
             PartialRows given = options.given() == null ? null : PartialRows.read(options.given(), schema);
             requireRoom(options, given, schema.space().dimension());
             Task task = task(options, sampler, given, model.model());
-            Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
+            Inputs.NONE
+                    .with("--model", options.model())
+                    .with("--given", options.given())
+                    .prepareOutput(options.common().out(), options.output());
             Drawn drawn = task.run(new RandomStreams(options.common().seed()), console);
             write(options.output(), schema, drawn.states());
             Result result = new Result(

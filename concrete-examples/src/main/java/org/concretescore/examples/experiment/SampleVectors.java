@@ -72,7 +72,9 @@ public final class SampleVectors {
                 throw new UsageException("-n must be at most " + (Integer.MAX_VALUE - 8) / dimension + " for "
                         + dimension + " columns, was " + options.n());
             }
-            Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
+            Inputs.NONE
+                    .with("--model", options.model())
+                    .prepareOutput(options.common().out(), options.output());
             values = new double[options.n() * dimension];
             AutoregressiveLangevin.of(STEP * loaded.lastNoise() * loaded.lastNoise(), STEPS_A_LEVEL)
                     .withPrior(1.5)

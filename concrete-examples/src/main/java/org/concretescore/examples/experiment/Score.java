@@ -59,7 +59,9 @@ public final class Score {
         long start = System.nanoTime();
         try (LoadedModel model = LoadedModel.load(options.model())) {
             Dataset data = options.data().readFor(model, options.common());
-            Outputs.prepare(options.common().out(), options.output(), Provenance.fileOf(options.output()));
+            options.data()
+                    .inputs(model, options.common())
+                    .prepareOutput(options.common().out(), options.output());
             long[] edges = new long[1];
             Outputs.writeText(
                     options.output(), writer -> edges[0] = write(model.model().score(), data, writer, console));

@@ -218,7 +218,8 @@ public final class Tabular {
         static Splits read(DataCatalog catalog, String name, RandomStreams streams, Console console)
                 throws IOException {
             DataOptions data = DataOptions.of(name + ":train");
-            TrainingData training = TrainingData.read(catalog, data, null, streams, console);
+            TrainingData training =
+                    TrainingData.read(catalog, data, null, TrainingData.missing(name), streams, console);
             CsvOptions columns = data.csv().withSchema(training.train().schema());
             return new Splits(name, training, catalog.load(name + ":test", columns));
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
 
@@ -13,34 +14,57 @@ record TrainingData(Dataset train, Dataset valid) {
     /** The share of the rows that is held out for validation where there is no validation split. */
     private static final double HELD_OUT = 0.1;
 
-    private static final String ONE_ROW = ": one row can't be split into training and validation data; give --valid";
+    private static final String ONE_ROW = ": one row can't be split into training and validation data; ";
+    /** What to do where there are too few rows, with an option for it. */
+    static final String GIVE = "give --valid";
 
     /**
      * Reads both. Validation data are those of {@code validName}; where it is null, the split {@code NAME:valid} of the data
-     * if there is one, else a tenth of the rows.
+     * if there is one, else a tenth of the rows; {@code remedy} is what to do where there are too few.
      */
     static TrainingData read(
-            DataCatalog catalog, DataOptions options, String validName, RandomStreams streams, Console console)
+            DataCatalog catalog,
+            DataOptions options,
+            String validName,
+            String remedy,
+            RandomStreams streams,
+            Console console)
             throws IOException {
         CsvOptions csv = options.csv();
         Dataset train = catalog.load(options.data(), csv);
-        String base = options.data().replaceFirst(":train$", "");
-        String valid = validName != null ? validName : catalog.has(base + ":valid") ? base + ":valid" : null;
+        String valid = validOf(catalog, options, validName);
         if (valid != null) {
             return new TrainingData(train, catalog.load(valid, csv.withSchema(train.schema())));
         }
-        return heldOut(train, options.data(), streams, console);
+        return heldOut(train, options.data(), remedy, streams, console);
     }
 
-    /** A tenth of the rows is taken out. */
-    static TrainingData heldOut(Dataset train, String name, RandomStreams streams, Console console) {
+    private static String validOf(DataCatalog catalog, DataOptions options, String validName) {
+        String split = options.data().replaceFirst(":train$", "") + ":valid";
+        return validName != null ? validName : catalog.has(split) ? split : null;
+    }
+
+    /** The files that {@link #read} reads. */
+    static Inputs inputs(DataCatalog catalog, DataOptions options, String validName) throws DataException {
+        Inputs train = Inputs.NONE.with("--data", options.data(), catalog.file(options.data()));
+        String valid = validOf(catalog, options, validName);
+        return valid == null ? train : train.with(validName == null ? "--data" : "--valid", valid, catalog.file(valid));
+    }
+
+    /** What to do where there are too few rows, without such an option. */
+    static String missing(String name) {
+        return "the split " + name + ":valid is missing";
+    }
+
+    /** A tenth of the rows is taken out; {@code remedy} is what to do where there are too few. */
+    static TrainingData heldOut(Dataset train, String name, String remedy, RandomStreams streams, Console console) {
         if (train.count() < 2) {
-            throw new ExperimentException(name + ONE_ROW);
+            throw new ExperimentException(name + ONE_ROW + remedy);
         }
         Dataset.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
         if (!(split.first().totalWeight() > 0 && split.rest().totalWeight() > 0)) {
             throw new ExperimentException(
-                    name + ": too few rows of positive weight to split off validation data; give --valid");
+                    name + ": too few rows of positive weight to split off validation data; " + remedy);
         }
         note(split.rest().count(), train.count(), console);
         return new TrainingData(split.first(), split.rest());
@@ -49,7 +73,7 @@ record TrainingData(Dataset train, Dataset valid) {
     /** The same of vectors. */
     static Vectors.Split heldOut(Vectors train, Path file, RandomStreams streams, Console console) {
         if (train.count() < 2) {
-            throw new ExperimentException(file + ONE_ROW);
+            throw new ExperimentException(file + ONE_ROW + GIVE);
         }
         Vectors.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
         note(split.rest().count(), train.count(), console);

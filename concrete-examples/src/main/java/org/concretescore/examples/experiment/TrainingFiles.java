@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.nn.train.Checkpoint;
 
 /**
@@ -36,28 +35,37 @@ record TrainingFiles(Path save, int checkpointEvery, Path resume) {
     }
 
     /**
-     * Finds out whether all files can be written, and makes their folders.
+     * Finds out whether all files can be written and are none of those that are read, and makes their folders.
      *
      * @return where the training saves itself, or null
      */
-    Checkpoint prepare(Path out, Console console) throws IOException {
+    Checkpoint prepare(Inputs inputs, Path out, Console console) throws IOException {
+        inputs.requireKept("--save", save, save);
         if (checkpointEvery == 0) {
-            Outputs.prepare(out, save);
+            inputs.prepare(out, save);
             return null;
         }
         Path file = resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
         Checkpoint checkpoint = new Checkpoint(file, checkpointEvery, resume != null);
         if (resume != null && !checkpoint.exists()) {
             // Before a folder is made for it.
-            throw new NoSuchFileException(file.toString());
+            throw nothingToResume(file);
         }
-        Outputs.prepare(out, save, file);
+        inputs.requireKept(
+                resume == null ? "--save" : "--resume", resume == null ? save : resume, file, checkpoint.previous());
+        inputs.prepare(out, save, file);
         if (resume == null && checkpoint.exists()) {
             console.note(
                     file + " is there from a training that did not end; --resume would have gone on from it, now it"
                             + " will be overwritten");
         }
         return checkpoint;
+    }
+
+    /** What is said where there is no checkpoint. */
+    static NoSuchFileException nothingToResume(Path file) {
+        return new NoSuchFileException(
+                "--resume " + file, null, "there is no such checkpoint; a training that has ended has deleted its own");
     }
 
     /** What is said of a training that diverged. */

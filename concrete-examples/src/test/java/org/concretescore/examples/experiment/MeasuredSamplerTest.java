@@ -97,8 +97,12 @@ final class MeasuredSamplerTest {
         assertTrue(outcome.steps() <= 4000, outcome::toString);
         assertFalse(notes.toString().contains("burn-in that can"), notes::toString);
         outcome = MeasuredSampler.draw(
-                model, new MeasuredSampler.Request(800, null, 70L, null, 4000L), STREAMS, Console.SILENT);
+                model, new MeasuredSampler.Request(800, null, 70L, null, 4000L), STREAMS, listening(notes));
         assertEquals(100, outcome.chains());
+        assertTrue(
+                notes.toString()
+                        .contains("a burn-in of 70 steps of each of 100 chains takes more than the budget of 4000"),
+                notes::toString);
         outcome = MeasuredSampler.draw(
                 model, new MeasuredSampler.Request(800, null, null, null, 100L), STREAMS, listening(notes));
         assertEquals(4, outcome.chains());

@@ -26,6 +26,17 @@ import org.concretescore.core.data.DataException;
  * length and floats, up to the last eight bytes: the CRC-32 of everything before it, a long.
  */
 public final class Archive {
+    /** What files of this library begin with, and what they are. */
+    private static final Map<String, String> KINDS = Map.of(
+            "CONCRETE", "a model of discrete states",
+            "CONCVECT", "a model of real numbers (arcsm)",
+            "CONLATNT", "a model with latent variables",
+            "CONCHECK", "a checkpoint");
+
+    /** What reads those that no command takes for a model. */
+    private static final Map<String, String> READERS =
+            Map.of("CONLATNT", ", which LatentModel.load reads", "CONCHECK", ", which --resume goes on from");
+
     /** Floats, or bytes, that are read and written at once. */
     private static final int PART = 1 << 14;
 
@@ -159,8 +170,9 @@ public final class Archive {
         long size = Files.size(file);
         int version;
         try (DataInputStream in = open(file)) {
-            if (size < expected.length + Integer.BYTES || !Arrays.equals(expected, in.readNBytes(expected.length))) {
-                throw DataException.at(file, "is not a " + kind + ": it does not begin with '" + magic + "'");
+            byte[] found = in.readNBytes(expected.length);
+            if (size < expected.length + Integer.BYTES || !Arrays.equals(expected, found)) {
+                throw DataException.at(file, other(new String(found, StandardCharsets.US_ASCII), magic, kind));
             }
             version = in.readInt();
         }
@@ -182,6 +194,15 @@ public final class Archive {
         }
     }
 
+    /** What a file is that is not of the kind that is wanted. */
+    private static String other(String found, String magic, String kind) {
+        String what = KINDS.get(found);
+        return what == null || found.equals(magic)
+                ? "is not a " + kind + ": it does not begin with '" + magic + "'"
+                : "is " + what + READERS.getOrDefault(found, "") + ", where " + KINDS.getOrDefault(magic, "a " + kind)
+                        + " is wanted";
+    }
+
     /**
      * Whether a file is of some kind, by its first bytes.
      *
@@ -191,12 +212,15 @@ public final class Archive {
      * @throws IOException if it can't be read
      */
     public static boolean beginsWith(Path file, String magic) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = open(file)) {
             return Arrays.equals(in.readNBytes(magic.length()), magic.getBytes(StandardCharsets.US_ASCII));
         }
     }
 
     private static DataInputStream open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw DataException.at(file, "is a folder, not a file");
+        }
         return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), PART));
     }
 

@@ -26,7 +26,7 @@ public final class ModelFile {
     /** The version that is written. */
     public static final int VERSION = 2;
 
-    static final String MAGIC = "CONCRETE";
+    private static final String MAGIC = "CONCRETE";
 
     private static final String NETWORK = "network.";
     private static final String NOTE = "note.";
@@ -87,9 +87,6 @@ public final class ModelFile {
      * @throws IOException if the file can't be read
      */
     public static SavedModel load(Path file, Architecture architecture) throws IOException {
-        if (VectorFile.isOne(file)) {
-            throw DataException.at(file, "is a model of real numbers (arcsm), where one of discrete states is wanted");
-        }
         Archive archive = Archive.load(file, MAGIC, "model file", VERSION);
         try {
             return read(archive, architecture);

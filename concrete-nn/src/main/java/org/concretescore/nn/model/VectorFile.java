@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.data.DataException;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.network.Architectures;
+import org.concretescore.nn.network.Arcsm;
+import org.concretescore.nn.network.MixtureMade;
+import org.concretescore.nn.network.VectorArchitecture;
 
 /**
  * Files of models on vectors: an {@link Archive} that begins with {@code CONCVECT}, of version {@value #VERSION}. Its texts are
@@ -88,9 +92,6 @@ public final class VectorFile {
      * @throws IOException if the file can't be read
      */
     public static SavedVectors load(Path file) throws IOException {
-        if (Archive.beginsWith(file, ModelFile.MAGIC)) {
-            throw DataException.at(file, "is a model of discrete states, where one of real numbers (arcsm) is wanted");
-        }
         Archive archive = Archive.load(file, MAGIC, "model file on vectors", VERSION);
         try {
             if (archive.vectors().size() != 1) {
@@ -103,15 +104,30 @@ public final class VectorFile {
                 names.add(archive.text(COLUMN + d));
             }
             double[] levels = numbers(archive.text("levels"));
+            VectorArchitecture architecture = Architectures.parseVector(archive.textsBehind(NETWORK));
+            float[] parameters = archive.vectors().get(0);
+            int wanted = parameterCount(architecture, means.length);
+            if (parameters.length != wanted) {
+                throw new IllegalArgumentException(
+                        parameters.length + " parameters were given for a network of " + wanted);
+            }
             VectorModel model = VectorModel.of(
-                    Architectures.parseVector(archive.textsBehind(NETWORK)),
+                    architecture,
                     means.length,
                     levels.length == 0 ? NoiseLevels.none() : NoiseLevels.of(levels),
-                    archive.vectors().get(0));
+                    parameters);
             Columns columns = Columns.of(names, means, numbers(archive.text("deviations")));
             return new SavedVectors(model, columns, archive.textsBehind(NOTE));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw DataException.at(file, "is a model file with a wrong entry: " + e.getMessage());
         }
+    }
+
+    /** The same whatever the network is to answer; it must be something that it can. */
+    private static int parameterCount(VectorArchitecture architecture, int dimension) {
+        Answer answer = architecture instanceof Arcsm
+                ? Answer.CONDITIONALS
+                : architecture instanceof MixtureMade ? Answer.MIXTURES : Answer.SCORES;
+        return architecture.network(dimension, answer).parameterCount();
     }
 }

@@ -27,17 +27,19 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Mlp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class VectorFileTest {
     private static final Arcsm SMALL =
             Arcsm.defaults().withContext(2, 4).withWidths(3).withNoise(true);
 
-    /** Of the other entries, some wrong values make another network, which the number of parameters gives away. */
+    /** Of the other entries, some wrong values mean the same network. */
     private static final List<String> STRICT =
             List.of("levels", "means", "deviations", "network.name", "network.activation");
 
@@ -91,7 +93,7 @@ final class VectorFileTest {
         }
     }
 
-    /** Refused, or a model that answers or is refused by name: nothing else, whatever a right checksum vouches for. */
+    /** Refused, or a model that answers: nothing else, whatever a right checksum vouches for. */
     private static boolean isRead(Path file) throws IOException {
         SavedVectors loaded;
         try {
@@ -104,8 +106,6 @@ final class VectorFileTest {
         try (ArcsmModel model = ArcsmModel.of(loaded.model());
                 ConditionalScores.Walk walk = model.walk(1)) {
             walk.scores(0, new double[1], new double[1]);
-        } catch (IllegalArgumentException e) {
-            assertTrue(e.getMessage().contains("parameters were given for a network of"), e.getMessage());
         }
         return true;
     }
@@ -143,8 +143,13 @@ final class VectorFileTest {
             new Archive(1, archive.texts(), vectors).save(bad, null, "CONCVECT");
             assertFalse(isRead(bad));
         }
-        new Archive(1, archive.texts(), List.of(new float[3])).save(bad, null, "CONCVECT");
-        assertTrue(isRead(bad), "the number of parameters is the network's to check");
+        for (int length : new int[] {0, 3, parameters.length - 1, parameters.length + 1}) {
+            new Archive(1, archive.texts(), List.of(new float[length])).save(bad, null, "CONCVECT");
+            String message = assertThrows(DataException.class, () -> VectorFile.load(bad))
+                    .getMessage();
+            assertTrue(
+                    message.endsWith(length + " parameters were given for a network of " + parameters.length), message);
+        }
     }
 
     /** Bytes overwritten at random, and the checksum made right again. */
@@ -186,7 +191,8 @@ final class VectorFileTest {
         assertTrue(VectorFile.isOne(vectors));
         String message =
                 assertThrows(DataException.class, () -> ModelFile.load(vectors)).getMessage();
-        assertEquals(vectors + ": is a model of real numbers (arcsm), where one of discrete states is wanted", message);
+        assertEquals(
+                vectors + ": is a model of real numbers (arcsm), where a model of discrete states is wanted", message);
         StateSpace space = StateSpace.of(2);
         NetworkSpec spec =
                 new NetworkSpec(Family.TIED, Graphs.grid(space), Mlp.of(2), Encoding.ORDINAL, Unit.LOG_RATIO);
@@ -197,7 +203,27 @@ final class VectorFileTest {
         assertFalse(VectorFile.isOne(states));
         message =
                 assertThrows(DataException.class, () -> VectorFile.load(states)).getMessage();
-        assertEquals(states + ": is a model of discrete states, where one of real numbers (arcsm) is wanted", message);
+        assertEquals(
+                states + ": is a model of discrete states, where a model of real numbers (arcsm) is wanted", message);
+        Path latent = folder.resolve("x.latent");
+        new Archive(1, Map.of(), List.of()).save(latent, null, "CONLATNT");
+        String what = latent + ": is a model with latent variables, which LatentModel.load reads, where a model of ";
+        message =
+                assertThrows(DataException.class, () -> VectorFile.load(latent)).getMessage();
+        assertEquals(what + "real numbers (arcsm) is wanted", message);
+        message =
+                assertThrows(DataException.class, () -> ModelFile.load(latent)).getMessage();
+        assertEquals(what + "discrete states is wanted", message);
+        message = assertThrows(DataException.class, () -> LatentModel.load(states))
+                .getMessage();
+        assertEquals(
+                states + ": is a model of discrete states, where a model with latent variables is wanted", message);
+        for (Executable load : List.<Executable>of(
+                () -> ModelFile.load(folder), () -> VectorFile.load(folder), () -> LatentModel.load(folder))) {
+            assertEquals(
+                    folder + ": is a folder, not a file",
+                    assertThrows(DataException.class, load).getMessage());
+        }
         assertFalse(VectorFile.isOne(folder.resolve("nowhere")));
         assertFalse(VectorFile.isOne(folder));
     }
