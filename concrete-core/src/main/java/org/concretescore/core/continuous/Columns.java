@@ -153,7 +153,8 @@ public final class Columns {
      *
      * @param data rows of these columns
      * @return new rows
-     * @throws IllegalArgumentException if the number of columns differs
+     * @throws IllegalArgumentException if the number of columns differs, or a value is so far from its column's mean that
+     *     single precision can't tell
      */
     public Vectors standardise(Vectors data) {
         if (data.dimension() != dimension()) {
@@ -164,6 +165,11 @@ public final class Columns {
         for (int i = 0; i < values.length; i++) {
             int d = i % dimension();
             values[i] = (float) ((data.values()[i] - means[d]) / deviations[d]);
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException("column " + names.get(d) + " has the value " + data.values()[i]
+                        + ", too many standard deviations of " + deviations[d] + " from the mean " + means[d]
+                        + " for single precision");
+            }
         }
         return Vectors.of(names, values);
     }

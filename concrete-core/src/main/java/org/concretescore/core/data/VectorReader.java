@@ -101,7 +101,7 @@ public final class VectorReader {
                 || header == CsvOptions.Header.AUTO
                         && first.stream()
                                 .anyMatch(field ->
-                                        WeightsReader.NUMBER.matcher(field).matches());
+                                        WeightsReader.NUMBER.matcher(field).matches() || isNoNumber(field));
         if (numbers) {
             for (int d = 0; d < dimension; d++) {
                 add(first.get(d), 1, d);
@@ -118,6 +118,11 @@ public final class VectorReader {
         }
         float[] read = Arrays.copyOf(values, size);
         return numbers ? Vectors.of(dimension, read) : Vectors.of(first, read);
+    }
+
+    /** What stands for a number that is not there, or infinite, is no name: it will be refused. */
+    private static boolean isNoNumber(String field) {
+        return !field.isEmpty() && CsvTable.MISSING.contains(field) || field.matches("(?i)[+-]?(nan|inf(inity)?)");
     }
 
     private void requireNames() throws DataException {

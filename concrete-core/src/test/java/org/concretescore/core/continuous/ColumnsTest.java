@@ -12,6 +12,16 @@ final class ColumnsTest {
     private static final Vectors DATA = Vectors.of(List.of("a", "b"), new float[] {1, 10, 3, 30, 5, 20, 7, 20});
 
     @Test
+    void valuesBeyondSinglePrecisionAreRefused() {
+        Columns narrow = Columns.of(List.of("a"), new double[1], new double[] {1e-3});
+        String said = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> narrow.standardise(Vectors.of(1, new float[] {1, -Float.MAX_VALUE})))
+                .getMessage();
+        assertTrue(said.startsWith("column a has the value -3.4028235E38, too many"), said);
+    }
+
+    @Test
     void standardisedColumnsHaveMeanZeroAndVarianceOneAndComeBack() {
         Columns columns = Columns.of(DATA);
         assertArrayEquals(new double[] {4, 20}, columns.means(), 1e-12);

@@ -72,6 +72,8 @@ final class VectorReaderTest {
                 "1,2;inf,4|:2:1: 'inf' is not a number",
                 "1,2;3,-Infinity|:2:2: '-Infinity' is not a number",
                 "a,b;1,NA|:2:2: 'NA' is a missing value",
+                "nan;1;2|:1:1: 'nan' is a missing value",
+                "a,-Inf;1,2|:1:1: 'a' is not a number",
                 "a,a;1,2|:1:2: the header has the name 'a' twice",
                 "a,b|:1: the file holds a header and no rows",
                 ";1|:1: a blank line before the rows",

@@ -138,14 +138,18 @@ public final class FitVectors {
             held = split.rest();
         }
         Columns columns;
+        Vectors valid = null;
         try {
             columns = Columns.of(train);
+            if (held != null) {
+                valid = columns.standardise(held);
+            }
         } catch (IllegalArgumentException e) {
             throw new ExperimentException(options.data() + ": " + e.getMessage(), e);
         }
-        Vectors valid = held != null
-                ? columns.standardise(held)
-                : VectorReader.readFor(options.valid(), options.header(), columns, Double.POSITIVE_INFINITY);
+        if (valid == null) {
+            valid = VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE);
+        }
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
         Checkpoint checkpoint = files.prepare(
                 Inputs.NONE.with("--data", options.data()).with("--valid", options.valid()),
