@@ -97,7 +97,8 @@ public final class Relaxed {
      *     vimco
      * @param samples numbers of samples m of the bounds that are trained
      * @param temperature of the nodes, or null for the paper's
-     * @param priorTemperature of the prior, or null for the paper's, or in their ratio if a temperature is given
+     * @param priorTemperature of the prior, or null for the paper's, or in their ratio if a temperature is given, as far as
+     *     the range of temperatures goes
      * @param sweep temperatures to train at in turn; empty for the one above
      * @param boundSamples the samples of the bounds that are reported
      * @param rows rows of the test and training splits, drawn at random, that they are reported on

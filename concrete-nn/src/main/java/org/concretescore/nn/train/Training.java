@@ -155,7 +155,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      * @param bestStep the step that the parameters are of
      * @param loss the loss's mean over the last {@code validateEvery} steps
      * @param criterion of the parameters, NaN without one
-     * @param diverged whether training stopped because the loss or a gradient was no longer a number
+     * @param diverged whether training stopped because the loss, a gradient or a parameter was no longer a number
      * @param curve the loss, and the criterion, every {@code validateEvery} steps
      */
     public record Outcome(
@@ -270,6 +270,9 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
             listener.step(state.step, options.steps(), loss);
             ended = state.step == options.steps();
             if (ended || state.step % options.validateEvery() == 0) {
+                if (!isFinite(state.average)) {
+                    return true;
+                }
                 ended |= assess(problem);
             }
             if (checkpoint != null && state.step % checkpoint.every() == 0) {
@@ -278,6 +281,15 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds a point to the curve and keeps the parameters if they are the best; true if patience has ended. */

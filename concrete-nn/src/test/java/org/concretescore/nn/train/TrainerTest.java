@@ -178,6 +178,19 @@ final class TrainerTest {
         }
     }
 
+    /** A step can leave the floats with a loss and a gradient that were numbers, and be the last one. */
+    @Test
+    void aLastStepThatDivergesIsNotKept() {
+        NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
+        TrainerOptions one =
+                QUICK.withSteps(1).withLearningRate(1e30).withWeightDecay(1e30).withAveraging(0);
+        Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults());
+        TrainingResult result = Trainer.of(one).fit(spec, ratio, population(P), null, STREAMS, TrainingListener.none());
+        assertTrue(result.diverged());
+        assertEquals(0, result.bestStep());
+        result.model().close();
+    }
+
     @Test
     void patienceStopsEarlyAndKeepsTheBest() {
         // Validation data from another distribution: training soon moves away from it.
