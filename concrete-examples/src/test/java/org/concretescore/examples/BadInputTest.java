@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,44 +122,20 @@ final class BadInputTest {
         Path model = folder.resolve("absent.csm");
         String burnIn = String.valueOf(Long.MAX_VALUE);
         assertRefused(
-                Cli.run("sample", "--model", model, "-n", 2, "--burn-in", burnIn, "--budget", 5, "--out", out),
+                sample(model, "--burn-in", burnIn, "--budget", 5),
                 2,
                 "--burn-in must be at most 1, the share of each of 4 chains in --budget 5, was " + burnIn);
         assertRefused(
-                Cli.run(
-                        "sample",
-                        "--model",
-                        model,
-                        "-n",
-                        2,
-                        "--chains",
-                        10,
-                        "--burn-in",
-                        11,
-                        "--budget",
-                        100,
-                        "--out",
-                        out),
+                sample(model, "--chains", 10, "--burn-in", 11, "--budget", 100),
                 2,
                 "--burn-in must be at most 10, the share of each of 10 chains in --budget 100, was 11");
         // There the model is not.
-        assertRefused(
-                Cli.run(
-                        "sample",
-                        "--model",
-                        model,
-                        "-n",
-                        2,
-                        "--chains",
-                        10,
-                        "--burn-in",
-                        10,
-                        "--budget",
-                        100,
-                        "--out",
-                        out),
-                1,
-                "absent.csm");
+        assertRefused(sample(model, "--chains", 10, "--burn-in", 10, "--budget", 100), 1, "absent.csm");
+    }
+
+    private Cli.Outcome sample(Path model, Object... more) {
+        Stream<Object> common = Stream.of("sample", "--model", model, "-n", 2, "--out", out);
+        return Cli.run(Stream.concat(common, Stream.of(more)).toArray());
     }
 
     @Test

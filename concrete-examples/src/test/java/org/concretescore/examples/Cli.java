@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.concretescore.examples.experiment.Console;
 
 /** Runs commands in this process. */
 final class Cli {
@@ -41,6 +43,24 @@ final class Cli {
         String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
         int status = Concrete.execute(texts, new PrintWriter(out), new PrintWriter(err));
         return new Outcome(status, out.toString(), err.toString());
+    }
+
+    /** Fails at the last step of such a task, as if the program had been stopped. */
+    static Console stopping(Predicate<String> task) {
+        return new Console() {
+            @Override
+            public void note(String line) {}
+
+            @Override
+            public Progress progress(String name, long steps) {
+                // It hears of some steps, and of the last one for certain.
+                return (step, detail) -> {
+                    if (task.test(name) && step == steps) {
+                        throw new IllegalStateException("stopped");
+                    }
+                };
+            }
+        };
     }
 
     static Path write(Path file, String... lines) throws IOException {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.Relaxed;
 import org.concretescore.examples.experiment.RunOptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,22 +196,11 @@ final class RelaxedTest {
                 STEPS / 2,
                 false,
                 new RunOptions(1, folder.resolve("out"), null));
-        Console stops = new Console() {
-            @Override
-            public void note(String line) {}
-
-            @Override
-            public Progress progress(String task, long steps) {
-                return (step, detail) -> {
-                    if (task.equals("concrete-2") && step == steps) {
-                        throw new IllegalStateException("stopped");
-                    }
-                };
-            }
-        };
         assertEquals(
                 "stopped",
-                assertThrows(IllegalStateException.class, () -> Relaxed.run(options, stops))
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> Relaxed.run(options, Cli.stopping("concrete-2"::equals)))
                         .getMessage());
     }
 

@@ -17,7 +17,6 @@ import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
-import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.DataOptions;
 import org.concretescore.examples.experiment.Fit;
 import org.concretescore.examples.experiment.NetworkOptions;
@@ -111,23 +110,9 @@ final class ResumeTest {
                 7,
                 null,
                 new RunOptions(1, folder.resolve("out"), null));
-        Console stops = new Console() {
-            @Override
-            public void note(String line) {}
-
-            @Override
-            public Progress progress(String task, long steps) {
-                // It hears of some steps, and of the last one for certain.
-                return (step, detail) -> {
-                    if (step == steps) {
-                        throw new IllegalStateException("stopped");
-                    }
-                };
-            }
-        };
         assertEquals(
                 "stopped",
-                assertThrows(IllegalStateException.class, () -> Fit.run(options, stops))
+                assertThrows(IllegalStateException.class, () -> Fit.run(options, Cli.stopping(task -> true)))
                         .getMessage());
         assertTrue(Files.exists(checkpoint));
     }

@@ -21,7 +21,6 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.experiment.ArcsmOptions;
-import org.concretescore.examples.experiment.Console;
 import org.concretescore.examples.experiment.FitVectors;
 import org.concretescore.examples.experiment.RunOptions;
 import org.concretescore.nn.model.SavedVectors;
@@ -185,23 +184,9 @@ final class VectorsTest {
                 7,
                 null,
                 new RunOptions(1, folder.resolve("made/out"), null));
-        Console stops = new Console() {
-            @Override
-            public void note(String line) {}
-
-            @Override
-            public Progress progress(String task, long steps) {
-                // It hears of some steps, and of the last one for certain.
-                return (step, detail) -> {
-                    if (step == steps) {
-                        throw new IllegalStateException("stopped");
-                    }
-                };
-            }
-        };
         assertEquals(
                 "stopped",
-                assertThrows(IllegalStateException.class, () -> FitVectors.run(options, stops))
+                assertThrows(IllegalStateException.class, () -> FitVectors.run(options, Cli.stopping(task -> true)))
                         .getMessage());
         assertTrue(Files.exists(checkpoint));
     }

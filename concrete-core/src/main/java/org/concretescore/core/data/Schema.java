@@ -122,6 +122,16 @@ public final class Schema {
     }
 
     /**
+     * Whether the labels of a column are all numbers, with decimals or too large for values: seldom meant as categories.
+     *
+     * @param column the column, {@code 0..D-1}
+     * @return false if one is no number, or there are none
+     */
+    public boolean hasNumbersAsLabels(int column) {
+        return hasLabels(column) && labels.get(column).stream().allMatch(WeightsReader.NUMBER.asMatchPredicate());
+    }
+
+    /**
      * The labels of a column.
      *
      * @param column the column, {@code 0..D-1}

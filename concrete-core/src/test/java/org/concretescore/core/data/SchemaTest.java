@@ -23,6 +23,17 @@ final class SchemaTest {
             Schema.of(List.of("n", "color"), StateSpace.of(4, 3), List.of(List.of(), List.of("blue", "green", "red")));
 
     @Test
+    void labelsThatAreNumbers() {
+        Schema schema = Schema.of(
+                List.of("n", "decimals", "mixed"),
+                StateSpace.of(4, 2, 2),
+                List.of(List.of(), List.of("-1.5", "2e3"), List.of("1.5", "x")));
+        assertFalse(schema.hasNumbersAsLabels(0));
+        assertTrue(schema.hasNumbersAsLabels(1));
+        assertFalse(schema.hasNumbersAsLabels(2));
+    }
+
+    @Test
     void labelsAndCodesInvertEachOther() {
         assertFalse(SCHEMA.hasLabels(0));
         assertTrue(SCHEMA.hasLabels(1));

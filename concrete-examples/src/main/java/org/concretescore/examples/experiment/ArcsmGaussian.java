@@ -247,8 +247,8 @@ public final class ArcsmGaussian {
     }
 
     /**
-     * Times steps and trains models, and writes {@code figure1.png}, {@code figure2.png} (one for each dimension, {@code figure2-D.png}, where there are several) and {@code report.html}, anew after
-     * each row.
+     * Times steps and trains models, and writes {@code figure1.png}, {@code figure2.png} (one for each dimension, {@code
+     * figure2-D.png}, where there are several) and {@code report.html}, anew after each row.
      *
      * @param options the options
      * @param console hears how it goes, and of each row that is done

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.DataCatalog;
@@ -31,7 +30,6 @@ public final class Fit {
     /** Steps between two checkpoints, where nothing else is asked for. */
     public static final int CHECKPOINT_EVERY = 500;
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?|[0-9]*\\.[0-9]+)([eE][+-]?[0-9]+)?");
     /** Columns that are named in a note. */
     private static final int NAMED = 8;
 
@@ -220,7 +218,7 @@ public final class Fit {
     /** Columns of decimal numbers are seldom meant as categories. */
     private static void noteDecimals(String data, Schema schema, Console console) {
         List<String> columns = IntStream.range(0, schema.names().size())
-                .filter(d -> schema.hasLabels(d) && schema.labels(d).stream().allMatch(NUMBER.asMatchPredicate()))
+                .filter(schema::hasNumbersAsLabels)
                 .mapToObj(d -> "'" + schema.names().get(d) + "'")
                 .toList();
         if (!columns.isEmpty()) {
