@@ -1,6 +1,8 @@
 package org.concretescore.core.continuous;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Columns of real numbers: their names, and how they are standardised, {@code (x - mean) / deviation}, which is how networks
@@ -184,5 +186,17 @@ public final class Columns {
             int d = i % dimension();
             values[i] = means[d] + deviations[d] * values[i];
         }
+    }
+
+    /** By content: names, means and deviations. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Columns that
+                && names.equals(that.names) && Arrays.equals(means, that.means) && Arrays.equals(deviations, that.deviations);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(names, Arrays.hashCode(means), Arrays.hashCode(deviations));
     }
 }

@@ -168,6 +168,18 @@ public final class Vectors {
         }
     }
 
+    /** By content: names and values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Vectors that
+                && names.equals(that.names) && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * names.hashCode() + Arrays.hashCode(values);
+    }
+
     @Override
     public String toString() {
         return "Vectors[" + count() + " rows of " + dimension() + "]";

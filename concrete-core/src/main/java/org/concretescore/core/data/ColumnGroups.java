@@ -145,6 +145,18 @@ public final class ColumnGroups {
                 : Dataset.of(schema, states, data.count());
     }
 
+    /** By content: the space and the groups. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ColumnGroups that
+                && space.equals(that.space) && Arrays.deepEquals(groups, that.groups);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * space.hashCode() + Arrays.deepHashCode(groups);
+    }
+
     @Override
     public String toString() {
         return "ColumnGroups" + Arrays.deepToString(groups);

@@ -234,6 +234,18 @@ public final class Dataset {
         return new Dataset(schema, taken, takenWeights, weighted);
     }
 
+    /** By content: columns, rows and weights, and whether weights were given. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Dataset that
+                && weighted == that.weighted && schema.equals(that.schema) && Arrays.equals(states, that.states) && Arrays.equals(weights, that.weights);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(schema, Arrays.hashCode(states), Arrays.hashCode(weights));
+    }
+
     /** For instance {@code Dataset[16181 rows, Schema[16 columns, 0 with labels, StateSpace[2^16]]]}. */
     @Override
     public String toString() {

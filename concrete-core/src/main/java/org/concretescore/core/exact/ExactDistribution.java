@@ -391,6 +391,18 @@ public final class ExactDistribution implements LogDensity {
         return sum(values, from, middle) + sum(values, middle, to);
     }
 
+    /** By content: the space, the probabilities and {@link #logZ}. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ExactDistribution that
+                && space.equals(that.space) && Arrays.equals(logP, that.logP) && logZ == that.logZ;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * space.hashCode() + Arrays.hashCode(logP);
+    }
+
     @Override
     public String toString() {
         return "ExactDistribution on " + space;

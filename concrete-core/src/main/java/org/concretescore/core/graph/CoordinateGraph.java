@@ -199,6 +199,17 @@ final class CoordinateGraph implements Neighborhood {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
+    /** By content: kind and space. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CoordinateGraph graph && kind == graph.kind && space.equals(graph.space);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * space.hashCode() + kind.name().hashCode();
+    }
+
     @Override
     public String toString() {
         return spec() + " on " + space;

@@ -64,4 +64,16 @@ public final class CoordinateSlots {
     public int firstSlot(int coordinate) {
         return graph.firstSlotOf(coordinate);
     }
+
+    /** By content: the graph. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CoordinateSlots that
+                && graph.equals(that.graph);
+    }
+
+    @Override
+    public int hashCode() {
+        return graph.hashCode();
+    }
 }

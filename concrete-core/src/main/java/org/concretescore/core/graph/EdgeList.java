@@ -132,6 +132,17 @@ final class EdgeList implements RankGraph.Shape {
         return null;
     }
 
+    /** By content: the edges of every state, in the order of its slots. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EdgeList list && Arrays.deepEquals(targets, list.targets);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(targets);
+    }
+
     /** For instance {@code edges(0>1,1>2)}. */
     @Override
     public String spec() {

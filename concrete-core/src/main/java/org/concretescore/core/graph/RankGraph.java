@@ -8,7 +8,7 @@ import org.concretescore.core.space.StateSpace;
  * coordinate the rank is the value.
  */
 final class RankGraph implements Neighborhood {
-    /** Edges between ranks 0..n-1. A shape knows n. */
+    /** Edges between ranks 0..n-1. A shape knows n; shapes of the same edges in the same slots and of one name are equal. */
     interface Shape {
         int slots();
 
@@ -114,6 +114,17 @@ final class RankGraph implements Neighborhood {
     @Override
     public String spec() {
         return shape.spec();
+    }
+
+    /** By content: space and shape. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RankGraph graph && space.equals(graph.space) && shape.equals(graph.shape);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * space.hashCode() + shape.hashCode();
     }
 
     @Override

@@ -6,13 +6,7 @@ import org.concretescore.core.space.StateSpace;
  * A directed graph whose edges may be walked both ways: the slots of the graph, then its reverse slots, of which one is
  * empty where an edge of the graph leads to the same state.
  */
-final class SymmetrizedGraph implements Neighborhood {
-    private final Neighborhood graph;
-
-    SymmetrizedGraph(Neighborhood graph) {
-        this.graph = graph;
-    }
-
+record SymmetrizedGraph(Neighborhood graph) implements Neighborhood {
     @Override
     public StateSpace space() {
         return graph.space();

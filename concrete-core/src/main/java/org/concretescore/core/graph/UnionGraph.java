@@ -6,17 +6,12 @@ import org.concretescore.core.space.StateSpace;
  * The edges of two graphs: the slots of the first, then those of the second, of which a slot is empty where it leads to
  * a state that the first reaches, too.
  */
-final class UnionGraph implements Neighborhood {
-    private final Neighborhood first;
-    private final Neighborhood second;
-
-    UnionGraph(Neighborhood first, Neighborhood second) {
+record UnionGraph(Neighborhood first, Neighborhood second) implements Neighborhood {
+    UnionGraph {
         if (!first.space().equals(second.space())) {
             throw new IllegalArgumentException(
                     "a union needs two graphs on one space, was given " + first + " and " + second);
         }
-        this.first = first;
-        this.second = second;
     }
 
     @Override

@@ -115,6 +115,17 @@ final class UnmaskGraph implements Neighborhood {
         return "unmask";
     }
 
+    /** By content: the space. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UnmaskGraph graph && space.equals(graph.space);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * space.hashCode() + spec().hashCode();
+    }
+
     @Override
     public String toString() {
         return spec() + " on " + space;

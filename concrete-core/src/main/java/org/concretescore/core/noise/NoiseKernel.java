@@ -190,6 +190,18 @@ public final class NoiseKernel {
         return q;
     }
 
+    /** By content: noise and space. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NoiseKernel that
+                && noise.equals(that.noise) && space.equals(that.space);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * noise.hashCode() + space.hashCode();
+    }
+
     /** For instance {@code uniform(0.1) on StateSpace[2^16]}. */
     @Override
     public String toString() {

@@ -152,6 +152,18 @@ public final class ConditionalObjective implements Objective {
         return name() + ", " + loss.describe() + (coordinates > 0 ? " over " + coordinates + " coordinates" : "");
     }
 
+    /** By content: the terms and the number of coordinates that are drawn. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConditionalObjective that
+                && loss.equals(that.loss) && coordinates == that.coordinates;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * loss.hashCode() + coordinates;
+    }
+
     @Override
     public String toString() {
         return describe();

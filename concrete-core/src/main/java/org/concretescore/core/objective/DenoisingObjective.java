@@ -1,6 +1,7 @@
 package org.concretescore.core.objective;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
@@ -156,6 +157,18 @@ public final class DenoisingObjective implements Objective {
     public String describe() {
         return name() + ", " + loss.describe() + (neighbors > 0 ? " over " + neighbors + " neighbors" : "")
                 + " with noise " + levels;
+    }
+
+    /** By content: the terms, the levels of noise and the number of neighbors that are drawn. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DenoisingObjective that
+                && loss.equals(that.loss) && levels.equals(that.levels) && neighbors == that.neighbors;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(loss, levels, neighbors);
     }
 
     @Override

@@ -180,6 +180,18 @@ public final class EdgeObjective implements Objective {
         return name() + ", " + loss.describe() + (neighbors > 0 ? " over " + neighbors + " neighbors" : "");
     }
 
+    /** By content: the terms and the number of neighbors that are drawn. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EdgeObjective that
+                && loss.equals(that.loss) && neighbors == that.neighbors;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * loss.hashCode() + neighbors;
+    }
+
     @Override
     public String toString() {
         return describe();

@@ -106,6 +106,18 @@ public final class EnergyDiscrepancy implements Objective {
         return name() + " with noise " + noise + " and " + negatives + " negatives";
     }
 
+    /** By content: the levels of noise and the number of negatives. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EnergyDiscrepancy that
+                && noise.equals(that.noise) && negatives == that.negatives;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * noise.hashCode() + negatives;
+    }
+
     @Override
     public String toString() {
         return describe();

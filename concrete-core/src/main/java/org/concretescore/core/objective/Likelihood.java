@@ -8,7 +8,7 @@ import org.concretescore.core.score.Unit;
  * Maximum likelihood: the mean of {@code -log q(x)} over the data, for models whose density is normalised. No edges are
  * involved.
  */
-public final class Likelihood implements Objective {
+public record Likelihood() implements Objective {
     @Override
     public String name() {
         return "likelihood";

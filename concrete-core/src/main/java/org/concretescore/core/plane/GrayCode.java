@@ -92,6 +92,18 @@ public final class GrayCode {
         }
     }
 
+    /** By content: the square. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GrayCode that
+                && grid.equals(that.grid);
+    }
+
+    @Override
+    public int hashCode() {
+        return grid.hashCode();
+    }
+
     @Override
     public String toString() {
         return "GrayCode on [-" + grid.halfSide() + ", " + grid.halfSide() + "]^2";

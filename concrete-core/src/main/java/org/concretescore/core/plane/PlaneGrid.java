@@ -157,6 +157,18 @@ public final class PlaneGrid {
         }
     }
 
+    /** By content: the cells and the square. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PlaneGrid that
+                && bins == that.bins && halfSide == that.halfSide;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * bins + Double.hashCode(halfSide);
+    }
+
     @Override
     public String toString() {
         return "PlaneGrid[" + bins + " x " + bins + " cells on [-" + halfSide + ", " + halfSide + "]^2]";

@@ -1,6 +1,7 @@
 package org.concretescore.core.score;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.concretescore.core.space.StateSpace;
 
@@ -136,6 +137,18 @@ public final class Clamping {
         if (!full.equals(other)) {
             throw new IllegalArgumentException("coordinates of " + full + " are clamped, but the model is on " + other);
         }
+    }
+
+    /** By content: the space, the free coordinates and the values of the others. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Clamping that
+                && full.equals(that.full) && Arrays.equals(free, that.free) && Arrays.equals(template, that.template);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(full, Arrays.hashCode(free), Arrays.hashCode(template));
     }
 
     /** For instance {@code Clamping[3 of 16 coordinates]}. */

@@ -1,5 +1,7 @@
 package org.concretescore.nn.model;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.nn.network.VectorArchitecture;
 
@@ -102,6 +104,18 @@ public final class VectorModel {
      */
     public float[] parameters() {
         return parameters.clone();
+    }
+
+    /** By content: architecture, dimension, levels and parameters. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VectorModel that
+                && dimension == that.dimension && architecture.equals(that.architecture) && levels.equals(that.levels) && Arrays.equals(parameters, that.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(architecture, dimension, levels, Arrays.hashCode(parameters));
     }
 
     @Override

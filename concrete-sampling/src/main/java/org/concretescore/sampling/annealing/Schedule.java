@@ -189,6 +189,18 @@ public final class Schedule {
         return temperatures.clone();
     }
 
+    /** By content: the inverse temperatures. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Schedule that
+                && Arrays.equals(temperatures, that.temperatures);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(temperatures);
+    }
+
     @Override
     public String toString() {
         return "Schedule[" + steps() + " steps]";

@@ -246,6 +246,18 @@ public final class Blocks {
         return index;
     }
 
+    /** By content: the space and the blocks in their order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Blocks that
+                && space.equals(that.space) && Arrays.deepEquals(blocks, that.blocks);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * space.hashCode() + Arrays.deepHashCode(blocks);
+    }
+
     @Override
     public String toString() {
         return "Blocks[" + blocks.length + " of up to " + largest + " coordinates]";
