@@ -8,7 +8,8 @@ import org.concretescore.core.noise.Noise;
  *
  * @param tail where the weight of CSM, score entropy and marginalization ends, in nats; see {@link Tail}
  * @param neighbors neighbors, or coordinates, that the sampled forms draw for each row, one from each stratum
- * @param noise the levels of the noise kernel, or none; with noise, the objectives on edges take their denoising form
+ * @param noise the levels of the noise kernel, or none; with noise, the objectives on edges take their denoising form.
+ *     {@code dcsm} and {@code energy-discrepancy} are defined by noise, and refuse options without
  * @param negatives states that energy discrepancy draws for each row
  */
 public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, int negatives) {
@@ -38,7 +39,8 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
     }
 
     /**
-     * The defaults: tail 2, one neighbor, no noise, 32 negatives.
+     * The defaults: tail 2, one neighbor, no noise, 32 negatives. Objectives that need noise ({@code dcsm},
+     * {@code energy-discrepancy}) want it to be added by {@link #withNoise}.
      *
      * @return the options
      */

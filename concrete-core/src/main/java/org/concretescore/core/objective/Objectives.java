@@ -23,8 +23,6 @@ public final class Objectives {
 
     /** What makes a name that of the sampled form. */
     private static final String SAMPLED = "-mc";
-    /** The noise of dcsm and energy-discrepancy where none is given: on bits, a flip in twenty. */
-    private static final Noise DEFAULT_NOISE = Noise.uniform(0.1);
 
     private Objectives() {}
 
@@ -36,7 +34,8 @@ public final class Objectives {
      * @param unit what the model answers with
      * @param options tail, noise and numbers of draws
      * @return the objective
-     * @throws IllegalArgumentException if the name is unknown, or the objective can't work with the unit or the options
+     * @throws IllegalArgumentException if the name is unknown, the objective needs noise and the options have none, or it
+     *     can't work with the unit or the options
      */
     public static Objective parse(String name, Unit unit, ObjectiveOptions options) {
         boolean sampled = name.endsWith(SAMPLED);
@@ -48,10 +47,14 @@ public final class Objectives {
         if (sampled && !hasSampledForm(base)) {
             throw new IllegalArgumentException("objective " + base + " has no form with sampled neighbors");
         }
+        if (needsNoise(name) && options.noise().isEmpty()) {
+            throw new IllegalArgumentException("objective " + name
+                    + " needs noise, and the options have none; add it, for instance withNoise(Noise.uniform(0.1))");
+        }
         EdgeLoss onEdges = edgeLoss(base, unit, options.tail());
         Objective objective = onEdges == null
                 ? withoutEdges(base, sampled, options)
-                : onEdges(onEdges, base.equals("dcsm"), sampled, options);
+                : onEdges(onEdges, sampled, options);
         if (objective.unit() != unit) {
             throw new IllegalArgumentException("objective " + name
                     + " is defined on log ratios, but the raw head answers with scores; take the log-ratio head");
@@ -69,6 +72,16 @@ public final class Objectives {
         return NAMES.contains(name) && !name.equals("likelihood") && !name.equals("energy-discrepancy");
     }
 
+    /**
+     * Whether an objective is defined by noise, so that {@link #parse} wants options that have some.
+     *
+     * @param name a name, perhaps that of the sampled form
+     * @return true for dcsm, dcsm-mc and energy-discrepancy
+     */
+    public static boolean needsNoise(String name) {
+        return name.equals("dcsm") || name.equals("dcsm" + SAMPLED) || name.equals("energy-discrepancy");
+    }
+
     private static EdgeLoss edgeLoss(String name, Unit unit, double tail) {
         return switch (name) {
             case "csm", "dcsm" -> unit == Unit.SCORE ? new Csm(unit) : Tail.of(new Csm(unit), tail);
@@ -81,9 +94,9 @@ public final class Objectives {
         };
     }
 
-    private static Objective onEdges(EdgeLoss loss, boolean denoising, boolean sampled, ObjectiveOptions options) {
-        if (denoising || !options.noise().isEmpty()) {
-            List<Noise> noise = options.noise().isEmpty() ? List.of(DEFAULT_NOISE) : options.noise();
+    private static Objective onEdges(EdgeLoss loss, boolean sampled, ObjectiveOptions options) {
+        List<Noise> noise = options.noise();
+        if (!noise.isEmpty()) {
             return sampled
                     ? DenoisingObjective.sampled(loss, noise, options.neighbors())
                     : DenoisingObjective.full(loss, noise);
@@ -93,8 +106,7 @@ public final class Objectives {
 
     private static Objective withoutEdges(String name, boolean sampled, ObjectiveOptions options) {
         if (name.equals("energy-discrepancy")) {
-            return new EnergyDiscrepancy(
-                    options.noise().isEmpty() ? List.of(DEFAULT_NOISE) : options.noise(), options.negatives());
+            return new EnergyDiscrepancy(options.noise(), options.negatives());
         }
         if (!options.noise().isEmpty()) {
             throw new IllegalArgumentException("objective " + name + " has no form with noise");

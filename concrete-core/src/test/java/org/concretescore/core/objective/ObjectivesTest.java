@@ -27,7 +27,8 @@ final class ObjectivesTest {
         for (String base : Objectives.NAMES) {
             boolean hasSampledForm = !base.equals("likelihood") && !base.equals("energy-discrepancy");
             for (String name : hasSampledForm ? List.of(base, base + "-mc") : List.of(base)) {
-                Objective objective = Objectives.parse(name, Unit.LOG_RATIO, OPTIONS);
+                ObjectiveOptions options = Objectives.needsNoise(name) ? OPTIONS.withNoise(Noise.uniform(0.1)) : OPTIONS;
+                Objective objective = Objectives.parse(name, Unit.LOG_RATIO, options);
                 assertEquals(name, objective.name());
                 assertTrue(objective.describe().startsWith(name), objective::describe);
                 assertEquals(objective.describe(), objective.toString());
@@ -35,6 +36,20 @@ final class ObjectivesTest {
                 assertTrue(descriptions.add(objective.describe()));
             }
         }
+    }
+
+    /** Options that say "no noise" mean it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dcsm", "dcsm-mc", "energy-discrepancy"})
+    void whatIsDefinedByNoiseIsRefusedWithoutAny(String name) {
+        assertEquals(
+                "objective " + name + " needs noise, and the options have none; add it, for instance"
+                        + " withNoise(Noise.uniform(0.1))",
+                refusal(name, Unit.LOG_RATIO, OPTIONS));
+        Noise noise = Noise.uniform(0.3);
+        assertTrue(Objectives.parse(name, Unit.LOG_RATIO, OPTIONS.withNoise(noise))
+                .describe()
+                .contains("[uniform(0.3)]"));
     }
 
     /** A checkpoint knows a training by this text. */
@@ -77,10 +92,11 @@ final class ObjectivesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ratio-mc", "score-entropy", "marginal", "energy-discrepancy", "likelihood"})
     void onlyCsmHasAFormForScores(String name) {
+        ObjectiveOptions options = Objectives.needsNoise(name) ? OPTIONS.withNoise(Noise.uniform(0.1)) : OPTIONS;
         assertEquals(
                 "objective " + name + " is defined on log ratios, but the raw head answers with scores; take the"
                         + " log-ratio head",
-                refusal(name, Unit.SCORE, OPTIONS));
+                refusal(name, Unit.SCORE, options));
     }
 
     @Test

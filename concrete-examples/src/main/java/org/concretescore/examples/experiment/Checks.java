@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.noise.Noise;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
@@ -62,9 +63,15 @@ final class Checks {
         }
     }
 
+    /** The options with the command line's noise, on bits a flip in twenty, where the objective needs some and none is given. */
+    static ObjectiveOptions withNoise(String objective, ObjectiveOptions options) {
+        boolean lacking = Objectives.needsNoise(objective) && options.noise().isEmpty();
+        return lacking ? options.withNoise(Noise.uniform(0.1)) : options;
+    }
+
     static Objective objective(String argument, String name, Unit unit, ObjectiveOptions options) {
         try {
-            return Objectives.parse(name, unit, options);
+            return Objectives.parse(name, unit, withNoise(name, options));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(argument + " " + name + ": " + e.getMessage(), e);
         }

@@ -162,7 +162,7 @@ public final class Fit {
         Schema schema = split.train().schema();
         noteDecimals(options.data().data(), schema, console);
         Objective objective =
-                Objectives.parse(options.objective(), options.network().head(), options.objectiveOptions());
+                Checks.objective("--objective", options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(options.graph(), schema, objective, options.common().seed());
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());

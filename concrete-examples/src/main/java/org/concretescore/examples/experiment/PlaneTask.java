@@ -66,7 +66,7 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
 
     private static ObjectiveOptions objectiveOptions(String name, ObjectiveOptions given, Map<String, Noise> defaults) {
         Noise noise = defaults.get(base(name));
-        return noise == null || !given.noise().isEmpty() ? given : given.withNoise(noise);
+        return noise == null || !given.noise().isEmpty() ? Checks.withNoise(name, given) : given.withNoise(noise);
     }
 
     /** The objective's name without what makes it the sampled form. */

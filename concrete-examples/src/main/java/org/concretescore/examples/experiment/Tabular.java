@@ -274,7 +274,7 @@ public final class Tabular {
             Console console) {
         long start = System.nanoTime();
         Dataset train = splits.training().train();
-        Objective parsed = Objectives.parse(objective, Unit.LOG_RATIO, options.objectiveOptions());
+        Objective parsed = Checks.objective("--objective", objective, Unit.LOG_RATIO, options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(null, train.schema(), parsed, options.common().seed());
         TrainingResult training;

@@ -382,6 +382,7 @@ final class TrainerTest {
     void refusesWhatAModelCanNotAnswer() {
         NetworkSpec free = spec(Family.FREE, Graphs.hamming(P.space()));
         ObjectiveOptions options = ObjectiveOptions.defaults();
+        ObjectiveOptions one = options.withNoise(Noise.uniform(0.1));
         assertMessage(
                 "take energy or made, or the objective logistic",
                 () -> Trainer.requireFit(free, Objectives.parse("pseudo-likelihood-mc", Unit.LOG_RATIO, options)));
@@ -390,7 +391,7 @@ final class TrainerTest {
                 () -> Trainer.requireFit(free, Objectives.parse("marginal", Unit.LOG_RATIO, options)));
         assertMessage(
                 "compares states that are no neighbors",
-                () -> Trainer.requireFit(free, Objectives.parse("energy-discrepancy", Unit.LOG_RATIO, options)));
+                () -> Trainer.requireFit(free, Objectives.parse("energy-discrepancy", Unit.LOG_RATIO, one)));
         ObjectiveOptions two = options.withNoise(Noise.uniform(0.1), Noise.uniform(0.2));
         assertMessage(
                 "has 2 noise levels, which the network does not read",
@@ -398,7 +399,7 @@ final class TrainerTest {
         NetworkSpec reading = free.withArchitecture(Mlp.of(4).withNoiseLevel(true));
         assertMessage(
                 "has one noise level, but the network reads one",
-                () -> Trainer.requireFit(reading, Objectives.parse("dcsm", Unit.LOG_RATIO, options)));
+                () -> Trainer.requireFit(reading, Objectives.parse("dcsm", Unit.LOG_RATIO, one)));
         assertMessage(
                 "on the graph unmask alone, not on hamming",
                 () -> Trainer.requireFit(
