@@ -96,7 +96,8 @@ final class EqualityTest {
         EqualityContract.check(
                 () -> ColumnGroups.of(SPACE, List.of(new int[] {0, 1})),
                 () -> ColumnGroups.of(SPACE, List.of(new int[] {0}, new int[] {1})));
-        EqualityContract.check(() -> CsvOptions.defaults(), () -> CsvOptions.defaults().withHeader(CsvOptions.Header.ABSENT));
+        EqualityContract.check(
+                () -> CsvOptions.defaults(), () -> CsvOptions.defaults().withHeader(CsvOptions.Header.ABSENT));
     }
 
     @Test
@@ -104,8 +105,8 @@ final class EqualityTest {
         Noise noise = Noise.uniform(0.1);
         EqualityContract.check(
                 () -> Noise.uniform(0.1), () -> Noise.uniform(0.2), () -> Noise.flips(0.1), Noise::triangular);
-        EqualityContract.check(
-                () -> noise.on(SPACE), () -> noise.on(StateSpace.of(3, 2)), () -> Noise.uniform(0.2).on(SPACE));
+        EqualityContract.check(() -> noise.on(SPACE), () -> noise.on(StateSpace.of(3, 2)), () -> Noise.uniform(0.2)
+                .on(SPACE));
         EqualityContract.check(() -> NoiseLevels.of(1, 0.1), () -> NoiseLevels.of(1, 0.2));
         EqualityContract.check(
                 ObjectiveOptions::defaults,
@@ -128,7 +129,8 @@ final class EqualityTest {
                 () -> objective("pseudo-likelihood", ObjectiveOptions.defaults()),
                 () -> objective("logistic", ObjectiveOptions.defaults()),
                 () -> objective("mpf", ObjectiveOptions.defaults()),
-                () -> objective("energy-discrepancy", ObjectiveOptions.defaults().withNoise(noise)),
+                () -> objective(
+                        "energy-discrepancy", ObjectiveOptions.defaults().withNoise(noise)),
                 () -> objective(
                         "energy-discrepancy",
                         ObjectiveOptions.defaults().withNoise(noise).withNegatives(3)),

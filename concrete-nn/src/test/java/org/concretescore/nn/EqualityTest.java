@@ -59,7 +59,9 @@ final class EqualityTest {
         assertEquals(value.get(), value.get());
         assertEquals(value.get().hashCode(), value.get().hashCode());
         assertEquals(value.get().toString(), value.get().toString());
-        List<Object> others = values().map(Supplier::get).filter(other -> !other.equals(value.get())).toList();
+        List<Object> others = values().map(Supplier::get)
+                .filter(other -> !other.equals(value.get()))
+                .toList();
         assertEquals(values().count() - 1, others.size(), () -> "more than one of the values equals " + value.get());
         others.forEach(other -> assertNotEquals(value.get(), other));
     }

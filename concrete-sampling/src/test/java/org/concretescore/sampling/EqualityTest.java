@@ -41,6 +41,7 @@ final class EqualityTest {
         assertEquals(value.get(), value.get());
         assertEquals(value.get().hashCode(), value.get().hashCode());
         assertEquals(value.get().toString(), value.get().toString());
-        assertEquals(1, values().filter(other -> other.get().equals(value.get())).count());
+        assertEquals(
+                1, values().filter(other -> other.get().equals(value.get())).count());
     }
 }

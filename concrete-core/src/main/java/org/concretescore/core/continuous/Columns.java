@@ -192,7 +192,9 @@ public final class Columns {
     @Override
     public boolean equals(Object other) {
         return other instanceof Columns that
-                && names.equals(that.names) && Arrays.equals(means, that.means) && Arrays.equals(deviations, that.deviations);
+                && names.equals(that.names)
+                && Arrays.equals(means, that.means)
+                && Arrays.equals(deviations, that.deviations);
     }
 
     @Override

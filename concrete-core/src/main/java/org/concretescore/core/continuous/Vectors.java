@@ -171,8 +171,7 @@ public final class Vectors {
     /** By content: names and values. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Vectors that
-                && names.equals(that.names) && Arrays.equals(values, that.values);
+        return other instanceof Vectors that && names.equals(that.names) && Arrays.equals(values, that.values);
     }
 
     @Override

@@ -148,8 +148,7 @@ public final class ColumnGroups {
     /** By content: the space and the groups. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof ColumnGroups that
-                && space.equals(that.space) && Arrays.deepEquals(groups, that.groups);
+        return other instanceof ColumnGroups that && space.equals(that.space) && Arrays.deepEquals(groups, that.groups);
     }
 
     @Override

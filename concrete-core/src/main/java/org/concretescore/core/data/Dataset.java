@@ -238,7 +238,10 @@ public final class Dataset {
     @Override
     public boolean equals(Object other) {
         return other instanceof Dataset that
-                && weighted == that.weighted && schema.equals(that.schema) && Arrays.equals(states, that.states) && Arrays.equals(weights, that.weights);
+                && weighted == that.weighted
+                && schema.equals(that.schema)
+                && Arrays.equals(states, that.states)
+                && Arrays.equals(weights, that.weights);
     }
 
     @Override

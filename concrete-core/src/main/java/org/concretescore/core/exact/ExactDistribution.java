@@ -395,7 +395,9 @@ public final class ExactDistribution implements LogDensity {
     @Override
     public boolean equals(Object other) {
         return other instanceof ExactDistribution that
-                && space.equals(that.space) && Arrays.equals(logP, that.logP) && logZ == that.logZ;
+                && space.equals(that.space)
+                && Arrays.equals(logP, that.logP)
+                && logZ == that.logZ;
     }
 
     @Override

@@ -68,8 +68,7 @@ public final class CoordinateSlots {
     /** By content: the graph. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof CoordinateSlots that
-                && graph.equals(that.graph);
+        return other instanceof CoordinateSlots that && graph.equals(that.graph);
     }
 
     @Override

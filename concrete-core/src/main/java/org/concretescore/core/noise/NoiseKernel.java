@@ -193,8 +193,7 @@ public final class NoiseKernel {
     /** By content: noise and space. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof NoiseKernel that
-                && noise.equals(that.noise) && space.equals(that.space);
+        return other instanceof NoiseKernel that && noise.equals(that.noise) && space.equals(that.space);
     }
 
     @Override

@@ -155,8 +155,7 @@ public final class ConditionalObjective implements Objective {
     /** By content: the terms and the number of coordinates that are drawn. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof ConditionalObjective that
-                && loss.equals(that.loss) && coordinates == that.coordinates;
+        return other instanceof ConditionalObjective that && loss.equals(that.loss) && coordinates == that.coordinates;
     }
 
     @Override

@@ -163,7 +163,9 @@ public final class DenoisingObjective implements Objective {
     @Override
     public boolean equals(Object other) {
         return other instanceof DenoisingObjective that
-                && loss.equals(that.loss) && levels.equals(that.levels) && neighbors == that.neighbors;
+                && loss.equals(that.loss)
+                && levels.equals(that.levels)
+                && neighbors == that.neighbors;
     }
 
     @Override

@@ -183,8 +183,7 @@ public final class EdgeObjective implements Objective {
     /** By content: the terms and the number of neighbors that are drawn. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof EdgeObjective that
-                && loss.equals(that.loss) && neighbors == that.neighbors;
+        return other instanceof EdgeObjective that && loss.equals(that.loss) && neighbors == that.neighbors;
     }
 
     @Override

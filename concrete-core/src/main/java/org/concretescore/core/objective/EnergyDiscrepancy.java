@@ -109,8 +109,7 @@ public final class EnergyDiscrepancy implements Objective {
     /** By content: the levels of noise and the number of negatives. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof EnergyDiscrepancy that
-                && noise.equals(that.noise) && negatives == that.negatives;
+        return other instanceof EnergyDiscrepancy that && noise.equals(that.noise) && negatives == that.negatives;
     }
 
     @Override

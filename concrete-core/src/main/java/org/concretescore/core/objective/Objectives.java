@@ -52,9 +52,8 @@ public final class Objectives {
                     + " needs noise, and the options have none; add it, for instance withNoise(Noise.uniform(0.1))");
         }
         EdgeLoss onEdges = edgeLoss(base, unit, options.tail());
-        Objective objective = onEdges == null
-                ? withoutEdges(base, sampled, options)
-                : onEdges(onEdges, sampled, options);
+        Objective objective =
+                onEdges == null ? withoutEdges(base, sampled, options) : onEdges(onEdges, sampled, options);
         if (objective.unit() != unit) {
             throw new IllegalArgumentException("objective " + name
                     + " is defined on log ratios, but the raw head answers with scores; take the log-ratio head");

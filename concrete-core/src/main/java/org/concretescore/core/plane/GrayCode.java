@@ -95,8 +95,7 @@ public final class GrayCode {
     /** By content: the square. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GrayCode that
-                && grid.equals(that.grid);
+        return other instanceof GrayCode that && grid.equals(that.grid);
     }
 
     @Override

@@ -160,8 +160,7 @@ public final class PlaneGrid {
     /** By content: the cells and the square. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PlaneGrid that
-                && bins == that.bins && halfSide == that.halfSide;
+        return other instanceof PlaneGrid that && bins == that.bins && halfSide == that.halfSide;
     }
 
     @Override

@@ -143,7 +143,9 @@ public final class Clamping {
     @Override
     public boolean equals(Object other) {
         return other instanceof Clamping that
-                && full.equals(that.full) && Arrays.equals(free, that.free) && Arrays.equals(template, that.template);
+                && full.equals(that.full)
+                && Arrays.equals(free, that.free)
+                && Arrays.equals(template, that.template);
     }
 
     @Override

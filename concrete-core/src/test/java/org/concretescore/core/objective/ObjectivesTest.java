@@ -27,7 +27,8 @@ final class ObjectivesTest {
         for (String base : Objectives.NAMES) {
             boolean hasSampledForm = !base.equals("likelihood") && !base.equals("energy-discrepancy");
             for (String name : hasSampledForm ? List.of(base, base + "-mc") : List.of(base)) {
-                ObjectiveOptions options = Objectives.needsNoise(name) ? OPTIONS.withNoise(Noise.uniform(0.1)) : OPTIONS;
+                ObjectiveOptions options =
+                        Objectives.needsNoise(name) ? OPTIONS.withNoise(Noise.uniform(0.1)) : OPTIONS;
                 Objective objective = Objectives.parse(name, Unit.LOG_RATIO, options);
                 assertEquals(name, objective.name());
                 assertTrue(objective.describe().startsWith(name), objective::describe);

@@ -161,8 +161,8 @@ public final class Fit {
                 TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
         Schema schema = split.train().schema();
         noteDecimals(options.data().data(), schema, console);
-        Objective objective =
-                Checks.objective("--objective", options.objective(), options.network().head(), options.objectiveOptions());
+        Objective objective = Checks.objective(
+                "--objective", options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(options.graph(), schema, objective, options.common().seed());
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());

@@ -110,7 +110,10 @@ public final class VectorModel {
     @Override
     public boolean equals(Object other) {
         return other instanceof VectorModel that
-                && dimension == that.dimension && architecture.equals(that.architecture) && levels.equals(that.levels) && Arrays.equals(parameters, that.parameters);
+                && dimension == that.dimension
+                && architecture.equals(that.architecture)
+                && levels.equals(that.levels)
+                && Arrays.equals(parameters, that.parameters);
     }
 
     @Override

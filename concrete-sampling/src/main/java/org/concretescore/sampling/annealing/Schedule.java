@@ -192,8 +192,7 @@ public final class Schedule {
     /** By content: the inverse temperatures. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schedule that
-                && Arrays.equals(temperatures, that.temperatures);
+        return other instanceof Schedule that && Arrays.equals(temperatures, that.temperatures);
     }
 
     @Override

@@ -249,8 +249,7 @@ public final class Blocks {
     /** By content: the space and the blocks in their order. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Blocks that
-                && space.equals(that.space) && Arrays.deepEquals(blocks, that.blocks);
+        return other instanceof Blocks that && space.equals(that.space) && Arrays.deepEquals(blocks, that.blocks);
     }
 
     @Override
