@@ -1,6 +1,7 @@
 package org.concretescore.core.data;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * Writes files that a reader finds whole or not at all: under another name beside their own, forced to disk, and renamed.
  * The other name is {@code .NAME.PID.part}; a process that is killed leaves it behind, and {@link #prepare} takes it away.
+ * A thread that is interrupted writes its file all the same.
  */
 public final class AtomicFile {
     private static final String SUFFIX = ".part";
@@ -58,10 +59,15 @@ public final class AtomicFile {
         Path absolute = file.toAbsolutePath();
         Path temporary = temporary(absolute);
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+            // Says what is wrong by file and reason, which streams do not.
+            Files.write(temporary, new byte[0]);
+            // No channel: that would be closed under a thread that is interrupted, which is when what there is gets saved.
+            try (FileOutputStream raw = new FileOutputStream(temporary.toFile());
+                    OutputStream out = new BufferedOutputStream(raw)) {
                 content.writeTo(out);
+                out.flush();
+                raw.getFD().sync();
             }
-            force(temporary, StandardOpenOption.WRITE);
             boolean keep = previous != null && Files.exists(absolute);
             if (keep) {
                 move(absolute, previous.toAbsolutePath());
@@ -122,19 +128,18 @@ public final class AtomicFile {
         return file.resolveSibling(prefix(file) + ProcessHandle.current().pid() + SUFFIX);
     }
 
-    private static void force(Path path, OpenOption option) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, option)) {
-            channel.force(true);
-        }
-    }
-
     /** Forces the new names to disk. */
     private static void forceFolder(Path folder) {
-        try {
-            force(folder, StandardOpenOption.READ);
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         } catch (IOException e) {
             // Windows opens no folders; the file is there all the same.
             return;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -53,6 +53,22 @@ final class AtomicFileTest {
     }
 
     @Test
+    void anInterruptedThreadWritesItAllTheSame() throws IOException {
+        AtomicFile.write(file, text("1"));
+        Thread.currentThread().interrupt();
+        AtomicFile.prepare(file);
+        AtomicFile.write(file, previous, out -> {
+            out.write(new byte[100_000]);
+            Thread.currentThread().interrupt();
+            out.write(new byte[100_000]);
+        });
+        assertTrue(Thread.interrupted(), "the flag stays");
+        assertEquals(200_000, Files.size(file));
+        assertEquals("1", Files.readString(previous));
+        assertEquals(List.of("a.bin", "a.bin.previous"), names());
+    }
+
+    @Test
     void aFailureLeavesBothAsTheyWere() throws IOException {
         AtomicFile.write(file, previous, text("1"));
         AtomicFile.write(file, previous, text("2"));

@@ -34,7 +34,7 @@ import org.concretescore.nn.plan.MatrixProduct;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.plan.Workers;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;

@@ -6,7 +6,7 @@ import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.plan.Workers;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.nn.train.Adam;
 
 /**

@@ -15,7 +15,7 @@ import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.plan.Workers;
+import org.concretescore.core.parallel.Workers;
 
 /**
  * A model with discrete latent variables and parameters. Immutable and safe for use by several threads; every call makes its

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.plan.Workers;
+import org.concretescore.core.parallel.Workers;
 
 /**
  * What all trainings do, whatever their data: steps of Adam on gradients that lanes find and that are summed in the lanes'

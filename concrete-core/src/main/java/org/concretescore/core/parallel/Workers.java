@@ -1,4 +1,4 @@
-package org.concretescore.nn.plan;
+package org.concretescore.core.parallel;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -7,9 +7,14 @@ import java.util.function.IntConsumer;
  * A few threads that do numbered tasks together with the caller, again and again, with a hand-over of microseconds:
  * idle workers spin for a moment before they sleep. One thread may call {@link #run} and {@link #close}, and a task may
  * call neither.
+ *
+ * <p>When the caller is interrupted while a round runs, so are the workers that have not ended their tasks; {@link #run} waits
+ * for them all the same. Tasks that ask {@link StoppedException#throwIfInterrupted} now and then end soon, wherever they run.
  */
 public final class Workers implements AutoCloseable {
     private static final int SPINS = 20_000;
+    /** How long the caller sleeps where it must wait for long, in nanoseconds. */
+    private static final long NAP = 50_000;
 
     private final Thread[] threads;
     private volatile IntConsumer task;
@@ -59,7 +64,7 @@ public final class Workers implements AutoCloseable {
      * ended.
      *
      * @param numbered the task
-     * @throws RuntimeException what a task threw
+     * @throws RuntimeException what a task threw; if several did, the first of them by number
      */
     public void run(IntConsumer numbered) {
         if (closed) {
@@ -79,14 +84,8 @@ public final class Workers implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             failure = e;
         }
+        await(now);
         for (Slot slot : slots) {
-            for (int spins = 0; slot.finished != now; spins++) {
-                if (spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
-            }
             if (failure == null && slot.failure != null) {
                 failure = slot.failure;
             }
@@ -97,6 +96,31 @@ public final class Workers implements AutoCloseable {
         }
         if (failure != null) {
             throw (RuntimeException) failure;
+        }
+    }
+
+    private void await(int now) {
+        int spins = 0;
+        for (Slot slot : slots) {
+            while (slot.finished != now) {
+                if (++spins < SPINS) {
+                    Thread.onSpinWait();
+                } else if (Thread.currentThread().isInterrupted()) {
+                    // Again and again: a worker that has not begun yet clears its flag first.
+                    interrupt(now);
+                    Thread.yield();
+                } else {
+                    LockSupport.parkNanos(this, NAP);
+                }
+            }
+        }
+    }
+
+    private void interrupt(int now) {
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i].finished != now) {
+                threads[i].interrupt();
+            }
         }
     }
 
@@ -114,12 +138,16 @@ public final class Workers implements AutoCloseable {
                         LockSupport.park(this);
                     }
                     slot.sleeps = false;
+                    // Whoever is interrupted can't sleep.
+                    Thread.interrupted();
                 }
             }
             if (closed) {
                 return;
             }
             seen = round;
+            // The interruption of an earlier round, which had ended by then.
+            Thread.interrupted();
             try {
                 task.accept(index + 1);
             } catch (RuntimeException | Error e) {

@@ -1,0 +1,2 @@
+/** Work on several threads, and how it is stopped: by interrupting the thread that asked for it. */
+package org.concretescore.core.parallel;
