@@ -15,6 +15,7 @@ import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
 
 /**
@@ -207,6 +208,7 @@ public final class LatentModel {
                 rows.data(states, (from + row) * spec.dataWidth(), true, inputs, row);
             }
             for (int done = 0; done < samples; done += atOnce) {
+                StoppedException.throwIfInterrupted("a multi-sample bound");
                 for (int row = 0; row < count; row++) {
                     rows.noise(random[row], inputs, row);
                 }
@@ -280,6 +282,7 @@ public final class LatentModel {
             network.setParameters(parameters);
             Plan plan = network.plan(batch, Pass.FORWARD);
             for (int from = 0; from < count; from += batch) {
+                StoppedException.throwIfInterrupted("the means of a latent model");
                 int some = Math.min(batch, count - from);
                 for (int row = 0; row < some; row++) {
                     if (data != null) {

@@ -12,6 +12,8 @@ import org.concretescore.nn.train.TrainingResult;
  * @param loss the mean training loss, minus the bound that was trained, in nats, since the last point of the curve
  * @param validation minus the bound of the discrete graph on the validation data, of the returned model; NaN without
  * @param diverged whether training ended because a loss or gradient was no number
+ * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
+ *     far, or those after the last step where none were validated
  * @param curve loss and validation, a point each time the model was validated
  */
 public record LatentResult(
@@ -21,6 +23,7 @@ public record LatentResult(
         double loss,
         double validation,
         boolean diverged,
+        boolean stopped,
         List<TrainingResult.Point> curve) {
     /**
      * Copies the curve.
@@ -31,6 +34,8 @@ public record LatentResult(
      * @param loss the mean training loss
      * @param validation minus the bound on the validation data
      * @param diverged whether training ended because a loss or gradient was no number
+     * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
+     *     far, or those after the last step where none were validated
      * @param curve loss and validation
      */
     public LatentResult {

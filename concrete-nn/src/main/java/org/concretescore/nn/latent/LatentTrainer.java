@@ -29,6 +29,10 @@ import org.concretescore.nn.train.TrainingListener;
  *
  * <p>All randomness comes from named streams, one for each row of each step, and the gradients of a step's shards are summed
  * in order, so that the result is the same for any number of threads.
+ *
+ * <p>Interrupting the thread that trains stops it within a step: the result says {@code stopped}, and has the best parameters
+ * so far. Where there are checkpoints, one is written, and a training that resumes from it ends as if it had never been
+ * stopped. The thread's interrupt flag stays set.
  */
 public final class LatentTrainer {
     /** What the running averages of activities keep at each step. */
@@ -264,6 +268,7 @@ public final class LatentTrainer {
                     end.loss(),
                     end.criterion(),
                     end.diverged(),
+                    end.stopped(),
                     end.curve());
         }
 

@@ -2,6 +2,7 @@ package org.concretescore.nn.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,7 @@ import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.network.VectorArchitecture;
@@ -102,7 +104,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
     }
 
     /**
-     * Takes the state of the newest checkpoint that is whole.
+     * Takes the state of the newest checkpoint that is whole. Throws a {@link StoppedException} if the thread is interrupted.
      *
      * @return whether that was the newest one; if not, that is not to be kept as the previous one, lest the last good
      *     checkpoint is lost
@@ -127,6 +129,8 @@ public record Checkpoint(Path file, int every, boolean resume) {
                     listener.note(e.getMessage() + "; the one before it is taken, " + from);
                 }
             }
+        } catch (ClosedByInterruptException e) {
+            throw new StoppedException("training");
         } catch (IOException e) {
             throw failure("can't resume from ", e);
         }

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.core.parallel.Workers;
 
 /**
  * What all trainings do, whatever their data: steps of Adam on gradients that lanes find and that are summed in the lanes'
@@ -156,6 +157,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      * @param loss the loss's mean over the last {@code validateEvery} steps
      * @param criterion of the parameters, NaN without one
      * @param diverged whether training stopped because the loss, a gradient or a parameter was no longer a number
+     * @param stopped whether training stopped because its thread was interrupted
      * @param curve the loss, and the criterion, every {@code validateEvery} steps
      */
     public record Outcome(
@@ -165,7 +167,15 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
             double loss,
             double criterion,
             boolean diverged,
+            boolean stopped,
             List<TrainingResult.Point> curve) {}
+
+    /** Why steps came to their end. */
+    private enum End {
+        DONE,
+        DIVERGED,
+        STOPPED
+    }
 
     private final TrainerOptions options;
     private final Checkpoint checkpoint;
@@ -178,6 +188,8 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
     private final TrainingState state;
     /** Whether the checkpoint that is there is good, and kept as the previous one when the next is written. */
     private boolean keepNewest = true;
+    /** The step that the checkpoint is of; without one, 0. */
+    private int saved;
 
     private final float[] gradient;
     private final double[] norms;
@@ -238,9 +250,14 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
     /**
      * Trains to the end, from the initial parameters or from where the checkpoint says. To be called once.
      *
+     * <p>A thread that is interrupted stops within a step. It writes a checkpoint, where there are any, from which training goes
+     * on as if it had never been stopped. What it returns are the best parameters so far; before the first validation, or
+     * without one, those after the last step. The thread's interrupt flag stays set.
+     *
      * @param problem what is to be minimised
      * @return how it ended
      * @throws IllegalArgumentException if the checkpoint is of another training
+     * @throws StoppedException if the thread is interrupted while the checkpoint is read
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
@@ -250,37 +267,70 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
             checkpoint.prepare();
             keepNewest = !checkpoint.resume() || checkpoint.restore(state, identity, listener);
         }
-        boolean diverged = steps(problem);
+        saved = state.step;
+        End end;
+        try {
+            end = steps(problem);
+        } catch (StoppedException e) {
+            // In the midst of a step or a validation, of which nothing is kept.
+            end = End.STOPPED;
+        }
+        boolean stopped = end == End.STOPPED;
+        if (stopped && checkpoint != null && state.step > saved) {
+            save();
+        }
+        boolean last = stopped && (state.goodStep == 0 || !problem.hasCriterion()) && isFinite(state.average);
         return new Outcome(
-                state.good, state.step, state.goodStep, state.mean, state.best, diverged, List.copyOf(state.curve));
+                last ? state.average : state.good,
+                state.step,
+                last ? state.step : state.goodStep,
+                stopped && state.summed > 0 ? state.sum / state.summed : state.mean,
+                state.best,
+                end == End.DIVERGED,
+                stopped,
+                List.copyOf(state.curve));
     }
 
-    /** True if it diverged. */
-    private boolean steps(Problem<L> problem) {
-        boolean ended =
-                state.step >= options.steps() || options.patience() > 0 && state.sinceBest >= options.patience();
+    private End steps(Problem<L> problem) {
+        // Stopped between the last step and its validation.
+        boolean owed = state.summed > 0 && isAssessed(state.step);
+        boolean ended = state.step >= options.steps() && !owed
+                || options.patience() > 0 && state.sinceBest >= options.patience();
         while (!ended) {
-            double loss = step(problem, state.step);
-            if (!(Math.abs(loss) < DIVERGED)) {
-                return true;
+            if (!owed) {
+                double loss = step(problem, state.step);
+                if (!(Math.abs(loss) < DIVERGED)) {
+                    return End.DIVERGED;
+                }
+                state.step++;
+                state.sum += loss;
+                state.summed++;
+                listener.step(state.step, options.steps(), loss);
             }
-            state.step++;
-            state.sum += loss;
-            state.summed++;
-            listener.step(state.step, options.steps(), loss);
+            owed = false;
             ended = state.step == options.steps();
-            if (ended || state.step % options.validateEvery() == 0) {
+            if (isAssessed(state.step)) {
                 if (!isFinite(state.average)) {
-                    return true;
+                    return End.DIVERGED;
                 }
                 ended |= assess(problem);
             }
             if (checkpoint != null && state.step % checkpoint.every() == 0) {
-                checkpoint.save(state, identity, keepNewest);
-                keepNewest = true;
+                save();
             }
         }
-        return false;
+        return End.DONE;
+    }
+
+    private void save() {
+        checkpoint.save(state, identity, keepNewest);
+        keepNewest = true;
+        saved = state.step;
+    }
+
+    /** Whether parameters are judged after so many steps. */
+    private boolean isAssessed(int step) {
+        return step == options.steps() || step % options.validateEvery() == 0;
     }
 
     private static boolean isFinite(float[] values) {
@@ -294,11 +344,12 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
 
     /** Adds a point to the curve and keeps the parameters if they are the best; true if patience has ended. */
     private boolean assess(Problem<L> problem) {
+        boolean validated = problem.hasCriterion();
+        // The first, since it may be stopped: nothing has changed then.
+        double value = validated ? problem.criterion(this, state.average) : Double.NaN;
         state.mean = state.sum / state.summed;
         state.sum = 0;
         state.summed = 0;
-        boolean validated = problem.hasCriterion();
-        double value = validated ? problem.criterion(this, state.average) : Double.NaN;
         state.curve.add(new TrainingResult.Point(state.step, state.mean, value));
         boolean better = !validated || (Double.isNaN(state.best) ? Double.isFinite(value) : value < state.best);
         if (validated) {
@@ -415,6 +466,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
         double loss = 0;
         boolean first = true;
         while (!rows.isEmpty()) {
+            StoppedException.throwIfInterrupted("training");
             int filled = 0;
             while (filled < lanes.size() && !rows.isEmpty()) {
                 rows.fill(lanes.get(filled++));

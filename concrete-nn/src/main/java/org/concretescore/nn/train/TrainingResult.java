@@ -13,6 +13,8 @@ import org.concretescore.nn.model.NeuralModel;
  * @param validation the validation criterion of the model's parameters, NaN without validation data
  * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then has
  *     the last good parameters
+ * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
+ *     far, or those after the last step where none were validated
  * @param curve the loss, and the criterion, every {@code validateEvery} steps
  */
 public record TrainingResult(
@@ -22,6 +24,7 @@ public record TrainingResult(
         double loss,
         double validation,
         boolean diverged,
+        boolean stopped,
         List<Point> curve) {
     /**
      * A point of the learning curve.
@@ -42,6 +45,8 @@ public record TrainingResult(
      * @param validation the validation criterion of the model's parameters, NaN without validation data
      * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then has
      *     the last good parameters
+     * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
+     *     far, or those after the last step where none were validated
      * @param curve the loss, and the criterion, every {@code validateEvery} steps
      */
     public TrainingResult {

@@ -13,6 +13,10 @@ import org.concretescore.nn.network.VectorNetwork;
  * Trains networks on vectors, as {@link Trainer} does on states: the same optimiser, validation and checkpoints, and a
  * result that does not depend on the number of threads. The criterion on validation data is the objective itself, always
  * with the same noise.
+ *
+ * <p>Interrupting the thread that trains stops it within a step: the result says {@code stopped}, and has the best parameters
+ * so far. Where there are checkpoints, one is written, and a training that resumes from it ends as if it had never been
+ * stopped. The thread's interrupt flag stays set.
  */
 public final class VectorTrainer {
     private final TrainerOptions options;
@@ -105,6 +109,7 @@ public final class VectorTrainer {
                     end.loss(),
                     end.criterion(),
                     end.diverged(),
+                    end.stopped(),
                     end.curve());
         }
     }

@@ -13,6 +13,8 @@ import org.concretescore.nn.model.VectorModel;
  * @param validation the objective on the validation data, of the model's parameters; NaN without such data
  * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then has
  *     the last good parameters
+ * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
+ *     far, or those after the last step where none were validated
  * @param curve the loss, and the validation, every {@code validateEvery} steps
  */
 public record VectorTrainingResult(
@@ -22,6 +24,7 @@ public record VectorTrainingResult(
         double loss,
         double validation,
         boolean diverged,
+        boolean stopped,
         List<TrainingResult.Point> curve) {
     /**
      * Keeps a copy of the curve.
@@ -33,6 +36,8 @@ public record VectorTrainingResult(
      * @param validation the objective on the validation data, of the model's parameters; NaN without such data
      * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then
      *     has the last good parameters
+     * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
+     *     far, or those after the last step where none were validated
      * @param curve the loss, and the validation, every {@code validateEvery} steps
      */
     public VectorTrainingResult {

@@ -131,6 +131,29 @@ final class LatentCheckpointTest {
         assertEquals(expected, resume(training));
     }
 
+    @ParameterizedTest
+    @MethodSource("trainings")
+    void anInterruptedThreadResumesToTheUndisturbedRun(Latent training) {
+        LatentResult expected = training.run(null, TrainingListener.none());
+        for (int at = 1; at < STEPS; at++) {
+            int last = at;
+            LatentResult stopped = training.run(new Checkpoint(file, 100, at > 1), new TrainingListener() {
+                @Override
+                public void step(int step, int steps, double loss) {
+                    if (step == last) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            });
+            assertTrue(Thread.interrupted());
+            assertTrue(stopped.stopped());
+            assertEquals(at, stopped.steps());
+            boolean judged = training.validation() != null && at > 4;
+            assertEquals(judged ? (at - 1) / 4 * 4 : at, stopped.bestStep());
+        }
+        assertEquals(expected, resume(training));
+    }
+
     @Test
     void endedTrainingsGiveTheirResultAgain() {
         LatentResult expected = NVIL.run(new Checkpoint(file, 1, false), TrainingListener.none());

@@ -16,9 +16,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
@@ -248,6 +255,113 @@ final class CheckpointTest {
             TrainingResult actual = training.run(resume(4 - every), 2 - at % 2, notes);
             assertSame(expected, actual, "every " + every + ", stopped at " + at);
             assertEquals((at - 1) / every * every + 1, notes.firstStep, "no more is lost than the last interval");
+        }
+    }
+
+    /** Interrupts the thread that trains, at a step: the next thing that happens is a step, or the validation of this one. */
+    private static TrainingListener interruptAt(int at) {
+        return new TrainingListener() {
+            @Override
+            public void step(int step, int steps, double loss) {
+                if (step == at) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("trainings")
+    void anInterruptedThreadReturnsWhatThereIsAndResumesToTheUndisturbedRun(Training training) throws IOException {
+        TrainingResult expected = training.run(null, 1, TrainingListener.none());
+        for (int at = 1; at < expected.steps(); at++) {
+            fresh(1).delete();
+            // Once with checkpoints as such, and once with none but the one that the interruption leaves.
+            int every = at % 2 == 0 ? 3 : 100;
+            TrainingResult stopped = training.run(fresh(every), 1 + at % 2, interruptAt(at));
+            assertTrue(Thread.interrupted(), "whoever called can see it");
+            assertTrue(stopped.stopped() && !stopped.diverged());
+            assertEquals(at, stopped.steps());
+            assertTrue(Double.isFinite(stopped.loss()));
+            int until = training.validation() == null ? at : at - 1;
+            int judged = (int) expected.curve().stream()
+                    .filter(point -> point.step() <= until)
+                    .count();
+            assertEquals(judged, stopped.curve().size(), "a validation is whole or not at all");
+            assertEquals(expected.curve().subList(0, judged), stopped.curve());
+            if (training.validation() == null || judged == 0) {
+                assertEquals(at, stopped.bestStep());
+            } else {
+                TrainingResult.Point best = stopped.curve().stream()
+                        .min(Comparator.comparingDouble(TrainingResult.Point::validation))
+                        .orElseThrow();
+                assertEquals(best.step(), stopped.bestStep());
+                assertEquals(best.validation(), stopped.validation());
+            }
+            stopped.model().close();
+            Notes notes = new Notes();
+            assertSame(expected, training.run(resume(2), 1, notes), "stopped at " + at);
+            assertEquals(at + 1, Math.max(at + 1, notes.firstStep), "no step is done again");
+        }
+    }
+
+    @Test
+    void whoIsInterruptedBeforeTheFirstStepGetsTheInitialParametersAndLeavesNoFile() {
+        TrainingResult untrained;
+        try {
+            Thread.currentThread().interrupt();
+            untrained = FREE.run(fresh(1), 2, TrainingListener.none());
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertTrue(untrained.stopped());
+        assertEquals(0, untrained.steps());
+        assertFalse(Files.exists(file));
+        untrained.model().close();
+    }
+
+    @Test
+    void interruptionsFromAnotherThreadAtAnyMoment() throws Exception {
+        Training longer = FREE.with(OPTIONS.withSteps(400).withBatch(16).withValidateEvery(7));
+        TrainingResult expected = longer.run(null, 1, TrainingListener.none());
+        UniformRandomProvider random = new RandomStreams(SEED).stream("moments");
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        TrainingResult last;
+        int stops = 0;
+        boolean resumed = false;
+        do {
+            Checkpoint checkpoint = new Checkpoint(file, 5, resumed);
+            CompletableFuture<TrainingResult> result = new CompletableFuture<>();
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<?> running = executor.submit(() -> {
+                try {
+                    result.complete(longer.run(checkpoint, 2, new TrainingListener() {
+                        @Override
+                        public void step(int step, int steps, double loss) {
+                            begun.countDown();
+                        }
+                    }));
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                } finally {
+                    begun.countDown();
+                }
+            });
+            begun.await();
+            Thread.sleep(random.nextInt(15));
+            running.cancel(true);
+            last = result.get(60, TimeUnit.SECONDS);
+            stops += last.stopped() ? 1 : 0;
+            resumed = true;
+        } while (last.stopped());
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(60, TimeUnit.SECONDS));
+        assertSame(expected, last, "after " + stops + " stops");
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("concrete-worker")) {
+                thread.join(10_000);
+                assertFalse(thread.isAlive(), "a worker is left behind");
+            }
         }
     }
 

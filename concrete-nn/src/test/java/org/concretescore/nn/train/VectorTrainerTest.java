@@ -2,6 +2,7 @@ package org.concretescore.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -173,6 +174,36 @@ final class VectorTrainerTest {
                                 c.architecture, c.objective, gaussian(99), data, STREAMS, TrainingListener.none()))
                 .getMessage();
         assertTrue(said.contains("training data was 100 rows"), said);
+    }
+
+    @Test
+    void anInterruptedThreadResumesToTheBit(@TempDir Path directory) {
+        Vectors data = gaussian(100);
+        Case c = cases().get(1);
+        VectorTrainer trainer = VectorTrainer.of(options(20).withValidateEvery(5));
+        VectorTrainingResult whole =
+                trainer.fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
+        Path file = directory.resolve("checkpoint");
+        // Within a step, and between a step and its validation.
+        for (int at : new int[] {3, 10, 14}) {
+            VectorTrainingResult stopped = trainer.withCheckpoint(new Checkpoint(file, 6, at > 3))
+                    .fit(c.architecture, c.objective, data, data, STREAMS, new TrainingListener() {
+                        @Override
+                        public void step(int step, int steps, double loss) {
+                            if (step == at) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    });
+            assertTrue(Thread.interrupted());
+            assertTrue(stopped.stopped());
+            assertEquals(at, stopped.steps());
+        }
+        VectorTrainingResult resumed = trainer.withCheckpoint(new Checkpoint(file, 6, true))
+                .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
+        assertFalse(resumed.stopped());
+        assertEquals(whole.curve(), resumed.curve());
+        assertArrayEquals(whole.model().parameters(), resumed.model().parameters());
     }
 
     @Test
