@@ -61,7 +61,8 @@ public final class AtomicFile {
         try {
             // Says what is wrong by file and reason, which streams do not.
             Files.write(temporary, new byte[0]);
-            // No channel: that would be closed under a thread that is interrupted, which is when what there is gets saved.
+            // No channel: that would be closed under a thread that is interrupted, which is when what there is gets
+            // saved.
             try (FileOutputStream raw = new FileOutputStream(temporary.toFile());
                     OutputStream out = new BufferedOutputStream(raw)) {
                 content.writeTo(out);

@@ -2,11 +2,11 @@ package org.concretescore.examples.experiment;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.core.parallel.Workers;
 import org.concretescore.nn.train.Adam;
 
 /**

@@ -10,13 +10,13 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.MultiSampleBound;
+import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.core.parallel.StoppedException;
-import org.concretescore.core.parallel.Workers;
 
 /**
  * A model with discrete latent variables and parameters. Immutable and safe for use by several threads; every call makes its
