@@ -1,7 +1,5 @@
 package org.concretescore.core.data;
 
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -16,7 +14,11 @@ import java.nio.file.StandardOpenOption;
 /**
  * Writes files that a reader finds whole or not at all: under another name beside their own, forced to disk, and renamed.
  * The other name is {@code .NAME.PID.part}; a process that is killed leaves it behind, and {@link #prepare} takes it away.
- * A thread that is interrupted writes its file all the same.
+ *
+ * <p>Links are followed: what a link leads to is replaced or made, and the link stays. A file that is replaced hands down its
+ * permissions and, where that is allowed, its owner and group. What is no regular file can't be replaced, but is
+ * {@linkplain #isStream written straight}: a failure may leave the beginning of the content there. A thread that is
+ * interrupted writes its file all the same.
  */
 public final class AtomicFile {
     private static final String SUFFIX = ".part";
@@ -40,7 +42,9 @@ public final class AtomicFile {
      *
      * @param file the file; replaced if it exists
      * @param content writes its bytes
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
+     * @throws FileSystemException if the file can't be written, for instance because the disk is full; the message names it,
+     *     and an older file of that name is then untouched
+     * @throws IOException whatever the content throws
      */
     public static void write(Path file, Content content) throws IOException {
         write(file, null, content);
@@ -53,37 +57,63 @@ public final class AtomicFile {
      * @param file the file; replaced if it exists
      * @param previous the name for the older file, or null to let it go
      * @param content writes its bytes
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
+     * @throws FileSystemException if the file can't be written, for instance because the disk is full, or because it is a
+     *     stream, of which there is no previous one; the message names it, and an older file of that name is then untouched
+     * @throws IOException whatever the content throws
      */
     public static void write(Path file, Path previous, Content content) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path temporary = temporary(absolute);
-        try {
-            // Says what is wrong by file and reason, which streams do not.
-            Files.write(temporary, new byte[0]);
-            // No channel: that would be closed under a thread that is interrupted, which is when what there is gets
-            // saved.
-            try (FileOutputStream raw = new FileOutputStream(temporary.toFile());
-                    OutputStream out = new BufferedOutputStream(raw)) {
-                content.writeTo(out);
-                out.flush();
-                raw.getFD().sync();
+        Destination destination = Destination.of(file);
+        Path target = destination.target();
+        if (destination.isStream()) {
+            if (previous != null) {
+                throw destination.failure("is no regular file, of which a previous one could be kept");
             }
-            boolean keep = previous != null && Files.exists(absolute);
+            destination.write(target, content);
+            return;
+        }
+        Path temporary = temporary(target);
+        try {
+            destination.write(temporary, content);
+            replace(destination, temporary, previous == null ? null : Links.follow(previous));
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void replace(Destination destination, Path temporary, Path previous) throws IOException {
+        Path target = destination.target();
+        try {
+            boolean keep = previous != null && Files.exists(target);
             if (keep) {
-                move(absolute, previous.toAbsolutePath());
+                move(target, previous);
             }
             try {
-                move(temporary, absolute);
+                move(temporary, target);
             } catch (IOException e) {
                 if (keep) {
-                    move(previous.toAbsolutePath(), absolute);
+                    move(previous, target);
                 }
                 throw e;
             }
-            forceFolder(absolute.getParent());
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw destination.failure(e);
+        }
+        forceFolder(target.getParent());
+    }
+
+    /**
+     * Whether a file is written straight, and not under another name first: a pipe, a device such as {@code /dev/null}, or a
+     * file that is open already, such as {@code /dev/stdout}, be it by a link.
+     *
+     * @param file the file
+     * @return false for a regular file, a folder, and what does not exist
+     */
+    public static boolean isStream(Path file) {
+        try {
+            Path target = Links.follow(file);
+            return !Files.isDirectory(target) && new Destination(file, target).isStream();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -92,19 +122,27 @@ public final class AtomicFile {
      * behind. The file itself, if it exists, stays as it is.
      *
      * @param file the file
-     * @throws IOException if it can't be written: its folder does not exist or is read-only, or it is itself a folder
+     * @throws FileSystemException if it can't be written: its folder does not exist or is read-only, it is itself a folder or
+     *     write-protected, or a link that leads to itself
+     * @throws IOException if what was left behind can't be deleted
      */
     public static void prepare(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        if (Files.isDirectory(absolute)) {
-            throw new FileSystemException(file.toString(), null, "is a folder");
+        Destination destination = Destination.of(file);
+        if (destination.isStream()) {
+            // To open a pipe would wait for its reader.
+            return;
         }
-        Path temporary = temporary(absolute);
-        Files.write(temporary, new byte[0]);
+        Path target = destination.target();
+        Path temporary = temporary(target);
+        try {
+            Files.write(temporary, new byte[0]);
+        } catch (IOException e) {
+            throw destination.failure(e);
+        }
         Files.delete(temporary);
-        String prefix = prefix(absolute);
+        String prefix = prefix(target);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(
-                absolute.getParent(), path -> isOrphan(path.getFileName().toString(), prefix))) {
+                target.getParent(), path -> isOrphan(path.getFileName().toString(), prefix))) {
             for (Path path : left) {
                 Files.deleteIfExists(path);
             }

@@ -5,6 +5,7 @@ import static org.concretescore.core.data.CsvTable.MISSING;
 import static org.concretescore.core.data.WeightsReader.NUMBER;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.concretescore.core.space.StateSpace;
  * sorted order ({@link String#compareTo}). Empty fields, {@code NA}, {@code NaN}, {@code nan} and {@code ?} are missing
  * values and refused, quoted or not.
  *
- * <p>The file is read once. Memory grows linearly with the number of values.
+ * <p>The file is read once, so that it may be a pipe. Memory grows linearly with the number of values.
  */
 public final class CsvReader {
     /** As many as a graph has slots. Larger numbers, where no number of categories is given, are measurements or names. */
@@ -35,17 +36,17 @@ public final class CsvReader {
     private final CsvTable table;
     private final int dimension;
 
-    private CsvReader(Path file, CsvOptions options) throws IOException {
+    private CsvReader(Path file, InputStream in, CsvOptions options) throws IOException {
         this.file = file;
         this.options = options;
-        this.table = new CsvTable(file, options);
+        this.table = new CsvTable(file, in, options);
         this.dimension = table.dimension;
     }
 
     /**
      * Reads a file with the default options.
      *
-     * @param file the file
+     * @param file the file; {@code -} for standard input
      * @return the data
      * @throws DataException if the file is missing or damaged or its content is refused, naming line and column
      * @throws IOException if the file can not be read
@@ -57,14 +58,19 @@ public final class CsvReader {
     /**
      * Reads a file.
      *
-     * @param file the file
+     * @param file the file; {@code -} for standard input
      * @param options how to read it
      * @return the data
      * @throws DataException if the file is missing or damaged or its content is refused, naming line and column
      * @throws IOException if the file can not be read
      */
     public static Dataset read(Path file, CsvOptions options) throws IOException {
-        return new CsvReader(file, options).dataset();
+        return read(file, Source.openText(file), options);
+    }
+
+    /** The same of a file that is open, behind its byte order mark; the stream is closed. */
+    static Dataset read(Path file, InputStream in, CsvOptions options) throws IOException {
+        return new CsvReader(file, in, options).dataset();
     }
 
     private Dataset dataset() throws DataException {

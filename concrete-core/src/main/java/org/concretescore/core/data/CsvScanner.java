@@ -40,8 +40,13 @@ final class CsvScanner implements AutoCloseable {
     private int column;
 
     CsvScanner(Path file) throws IOException {
+        this(file, Source.openText(file));
+    }
+
+    /** Of a file that is open; the stream is closed with the scanner. */
+    CsvScanner(Path file, InputStream in) {
         this.file = file;
-        this.in = Source.openText(file);
+        this.in = in;
     }
 
     /** Reads the next field and tells what ended it. */

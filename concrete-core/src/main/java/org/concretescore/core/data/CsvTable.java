@@ -1,6 +1,7 @@
 package org.concretescore.core.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,9 +43,9 @@ final class CsvTable {
     int[] lines;
 
     /** Reads a file. Of all arrays the first row is left free until it is either kept or dropped. */
-    CsvTable(Path file, CsvOptions options) throws IOException {
+    CsvTable(Path file, InputStream in, CsvOptions options) throws IOException {
         this.file = file;
-        try (CsvScanner scanner = new CsvScanner(file)) {
+        try (CsvScanner scanner = new CsvScanner(file, in)) {
             readFirstRow(scanner);
             weightsAt = findWeights(options);
             dimension = first.size() - (weightsAt < 0 ? 0 : 1);

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>a name of {@link #names}, which stands for its training split, or {@code NAME:train}, {@code NAME:valid},
  *       {@code NAME:test};
- *   <li>the path of a CSV or IDX file, plain or gzip, told apart by content;
+ *   <li>the path of a CSV or IDX file, plain or gzip, told apart by content; it may be that of a pipe, which is read once;
+ *   <li>{@code -}, which stands for standard input;
  *   <li>a path prefix P, which stands for {@code P.train.data.gz} (or {@code .data}, {@code .csv.gz}, {@code .csv}), or
  *       {@code P:train}, {@code P:valid}, {@code P:test}.
  * </ul>
@@ -153,9 +154,20 @@ public final class DataCatalog {
      */
     public Dataset load(String spec, CsvOptions options) throws IOException {
         Path file = file(spec);
-        if (!isIdx(file)) {
-            return CsvReader.read(file, options);
+        // Opened once, for a pipe can't be opened again.
+        InputStream in = Source.open(file);
+        try {
+            // No text begins with two zero bytes; which IDX files can be read is for the reader to say.
+            if (Source.startsWith(in, 0, 0)) {
+                return IdxReader.read(file, in, idxOptions(file, options));
+            }
+            return CsvReader.read(file, Source.text(in), options);
+        } finally {
+            in.close();
         }
+    }
+
+    private static IdxOptions idxOptions(Path file, CsvOptions options) throws DataException {
         if (options.weightsColumn() != null) {
             throw DataException.at(
                     file, "is an IDX file, which has no weights column '" + options.weightsColumn() + "'");
@@ -165,16 +177,7 @@ public final class DataCatalog {
             throw DataException.at(
                     file, "is an IDX file: one number of categories up to 256 is wanted, not " + categories);
         }
-        return IdxReader.read(file, new IdxOptions(categories.isEmpty() ? 0 : categories.get(0), 0, options.schema()));
-    }
-
-    /** No text begins with two zero bytes; which IDX files can be read is for the reader to say. */
-    private static boolean isIdx(Path file) throws IOException {
-        try (InputStream in = Source.open(file)) {
-            return Source.startsWith(in, 0, 0);
-        } catch (IOException e) {
-            throw Source.isDamage(e) ? DataException.at(file, Source.damage(e)) : e;
-        }
+        return new IdxOptions(categories.isEmpty() ? 0 : categories.get(0), 0, options.schema());
     }
 
     /**
@@ -192,6 +195,12 @@ public final class DataCatalog {
         if (FILES.containsKey(base)) {
             return locate(base, wanted);
         }
+        if (base.equals(StandardStreams.DASH)) {
+            if (split) {
+                throw new DataException("standard input has no split '" + wanted + "'");
+            }
+            return Path.of(base);
+        }
         List<Path> candidates = new ArrayList<>();
         try {
             candidates.add(Path.of(spec));
@@ -200,15 +209,16 @@ public final class DataCatalog {
             throw new DataException(DataException.quote(spec) + " is neither a data set nor a path: " + e.getReason());
         }
         for (Path candidate : candidates) {
-            if (Files.isRegularFile(candidate)) {
+            // Not necessarily a regular file: it may be a pipe.
+            if (Files.exists(candidate) && !Files.isDirectory(candidate)) {
                 return candidate;
             }
         }
         Path path = candidates.get(0);
         if (Files.exists(path)) {
-            throw DataException.at(path, Files.isDirectory(path) ? Source.FOLDER : "is not a regular file");
+            throw DataException.at(path, Source.FOLDER);
         }
-        if (split && Files.isRegularFile(Path.of(base))) {
+        if (split && Files.exists(Path.of(base)) && !Files.isDirectory(Path.of(base))) {
             throw DataException.at(Path.of(base), "is one file and has no split '" + wanted + "'");
         }
         throw new DataException("'" + spec + "' is neither a file nor a known data set; looked for "

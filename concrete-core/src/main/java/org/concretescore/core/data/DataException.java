@@ -24,7 +24,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException at(Path file, String what) {
-        return new DataException(file + ": " + what);
+        return new DataException(name(file) + ": " + what);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException at(Path file, int line, String what) {
-        return new DataException(file + ":" + line + ": " + what);
+        return new DataException(name(file) + ":" + line + ": " + what);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException at(Path file, int line, int column, String what) {
-        return new DataException(file + ":" + line + ":" + column + ": " + what);
+        return new DataException(name(file) + ":" + line + ":" + column + ": " + what);
     }
 
     /**
@@ -61,7 +61,11 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException atByte(Path file, long offset, String what) {
-        return new DataException(file + ":byte " + offset + ": " + what);
+        return new DataException(name(file) + ":byte " + offset + ": " + what);
+    }
+
+    private static String name(Path file) {
+        return StandardStreams.nameOfInput(file.toString());
     }
 
     /** A value between quotes, on one line and not too long, for a message. */

@@ -19,7 +19,7 @@ public final class IdxReader {
     /**
      * Reads a file with the default options.
      *
-     * @param file the file
+     * @param file the file; {@code -} for standard input
      * @return the data
      * @throws DataException if the file is missing, damaged or not such a file
      * @throws IOException if the file can not be read
@@ -31,14 +31,19 @@ public final class IdxReader {
     /**
      * Reads a file.
      *
-     * @param file the file
+     * @param file the file; {@code -} for standard input
      * @param options how to read it
      * @return the data
      * @throws DataException if the file is missing, damaged, not such a file, or holds a value that is out of range
      * @throws IOException if the file can not be read
      */
     public static Dataset read(Path file, IdxOptions options) throws IOException {
-        try (InputStream in = Source.open(file)) {
+        return read(file, Source.open(file), options);
+    }
+
+    /** The same of a file that is open; the stream is closed. */
+    static Dataset read(Path file, InputStream in, IdxOptions options) throws IOException {
+        try (in) {
             return read(file, options, in);
         } catch (IOException e) {
             throw Source.isDamage(e) ? DataException.at(file, Source.damage(e)) : e;

@@ -31,7 +31,7 @@ public final class PartialRows {
     /**
      * Reads a file.
      *
-     * @param file the file, plain or gzip
+     * @param file the file, plain or gzip; {@code -} for standard input
      * @param schema the columns
      * @return the rows, at least one
      * @throws DataException if the file is missing or damaged or its content is refused, naming line and column

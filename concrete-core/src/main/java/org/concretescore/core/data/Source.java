@@ -2,6 +2,7 @@ package org.concretescore.core.data;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens a file, plain or gzip, whichever its first bytes say. */
+/** Opens a file, or standard input, plain or gzip, whichever its first bytes say. */
 final class Source {
     /** What is wrong with a folder where a file should be. */
     static final String FOLDER = "is a folder, not a file";
@@ -20,35 +21,21 @@ final class Source {
 
     private Source() {}
 
-    /** The file's bytes after decompression, buffered, to be closed by the caller. */
+    /**
+     * The bytes after decompression, buffered, to be closed by the caller. They can be had once, where they come from a pipe.
+     *
+     * @throws DataException if there is no such file, or one of a kind that is no data
+     */
     static InputStream open(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw DataException.at(file, FOLDER);
-        }
-        InputStream raw;
+        InputStream raw = new Patient(new Raw(file));
+        InputStream in = raw;
         try {
-            raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        } catch (NoSuchFileException e) {
-            throw DataException.at(file, "there is no such file");
-        }
-        try {
-            boolean gzip = startsWith(raw, 0x1f, 0x8b);
-            return gzip ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
-        } catch (IOException e) {
-            raw.close();
-            if (isDamage(e)) {
-                throw DataException.at(file, damage(e));
+            if (startsWith(raw, 0x1f, 0x8b)) {
+                in = new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
             }
-            throw e;
-        }
-    }
-
-    /** As {@link #open}, without the byte order mark that some programs put before UTF-8. */
-    static InputStream openText(Path file) throws IOException {
-        InputStream in = open(file);
-        try {
-            if (startsWith(in, 0xef, 0xbb, 0xbf)) {
-                in.skipNBytes(3);
+            String refusal = FileKind.refusal(head(in, FileKind.HEAD));
+            if (refusal != null) {
+                throw DataException.at(file, refusal);
             }
             return in;
         } catch (IOException e) {
@@ -60,16 +47,50 @@ final class Source {
         }
     }
 
+    private static InputStream openFile(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw DataException.at(file, FOLDER);
+        }
+        try {
+            return Files.newInputStream(file);
+        } catch (NoSuchFileException e) {
+            throw DataException.at(file, "there is no such file");
+        }
+    }
+
+    /** As {@link #open}, without the byte order mark that some programs put before UTF-8. */
+    static InputStream openText(Path file) throws IOException {
+        InputStream in = open(file);
+        try {
+            return text(in);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** The same of a stream that is open; its first bytes were read before, so that they are not damaged. */
+    static InputStream text(InputStream in) throws IOException {
+        if (startsWith(in, 0xef, 0xbb, 0xbf)) {
+            in.skipNBytes(3);
+        }
+        return in;
+    }
+
     /** Whether the stream goes on with the given bytes; none are consumed. */
     static boolean startsWith(InputStream in, int... bytes) throws IOException {
-        in.mark(bytes.length);
-        byte[] head = in.readNBytes(bytes.length);
-        in.reset();
         byte[] expected = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             expected[i] = (byte) bytes[i];
         }
-        return Arrays.equals(head, expected);
+        return Arrays.equals(head(in, bytes.length), expected);
+    }
+
+    private static byte[] head(InputStream in, int length) throws IOException {
+        in.mark(length);
+        byte[] head = in.readNBytes(length);
+        in.reset();
+        return head;
     }
 
     /** Whether the compressed stream is cut off or corrupt, as opposed to a fault of the disk. */
@@ -80,5 +101,46 @@ final class Source {
     static String damage(IOException e) {
         return (e instanceof EOFException ? "the gzip file is truncated here" : "the gzip file is damaged here")
                 + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+    }
+
+    /**
+     * Waits until it knows whether anything is left to read. GZIPInputStream takes a stream of which nothing is available at
+     * the end of a member for one that ends there; of a pipe, the next member may only be late.
+     */
+    private static final class Patient extends BufferedInputStream {
+        Patient(InputStream in) {
+            super(in, BUFFER);
+        }
+
+        @Override
+        public synchronized int available() throws IOException {
+            mark(1);
+            int next = read();
+            reset();
+            return next < 0 ? 0 : 1;
+        }
+    }
+
+    /** A file, or standard input, which stays open, for nobody could open it again. */
+    private static final class Raw extends FilterInputStream {
+        private final boolean standard;
+
+        Raw(Path file) throws IOException {
+            super(StandardStreams.isDash(file) ? System.in : openFile(file));
+            standard = StandardStreams.isDash(file);
+        }
+
+        /** Nothing is known: the JDK's stream of a file asks a pipe for its size, and fails. */
+        @Override
+        public int available() {
+            return 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!standard) {
+                super.close();
+            }
+        }
     }
 }

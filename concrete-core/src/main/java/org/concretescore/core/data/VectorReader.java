@@ -34,7 +34,7 @@ public final class VectorReader {
     /**
      * Reads a file whose first row is a header if none of its fields is a number.
      *
-     * @param file the file
+     * @param file the file; {@code -} for standard input
      * @return the data, in single precision
      * @throws DataException if the file is missing or damaged, or its content is refused, naming line and column
      * @throws IOException if the file can not be read
@@ -46,7 +46,7 @@ public final class VectorReader {
     /**
      * Reads a file.
      *
-     * @param file the file
+     * @param file the file; {@code -} for standard input
      * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
      * @return the data, in single precision
      * @throws DataException if the file is missing or damaged, or its content is refused, naming line and column
@@ -59,7 +59,7 @@ public final class VectorReader {
     /**
      * Reads rows of given columns, and standardises them.
      *
-     * @param file the file; a header must have the columns' names, unless those are {@code x1}, {@code x2} and so on
+     * @param file the file, {@code -} for standard input; a header must have the columns' names, unless those are {@code x1}, {@code x2} and so on
      * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
      * @param columns the columns
      * @param limit how far a value may be from its column's mean, in standard deviations

@@ -21,7 +21,7 @@ public final class WeightsReader {
      * Reads one weight a line from a text file, plain or gzip. Blank lines and lines that begin with {@code #} are
      * skipped.
      *
-     * @param file the file, UTF-8
+     * @param file the file, UTF-8; {@code -} for standard input
      * @return the weights as they stand, not normalised: finite, at least 0, not all 0
      * @throws DataException if a line is not such a weight, naming the line and its value; if there is no weight, all
      *     are 0 or their sum is not finite; if the file is missing or damaged
