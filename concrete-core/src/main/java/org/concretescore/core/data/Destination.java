@@ -104,7 +104,8 @@ record Destination(Path file, Path target) {
     /** A failure of this file. */
     FileSystemException failure(String reason) {
         boolean linked = !target.equals(file.toAbsolutePath());
-        return new FileSystemException(file.toString(), null, (linked ? "leads to " + target + ", which " : "") + reason);
+        return new FileSystemException(
+                file.toString(), null, (linked ? "leads to " + target + ", which " : "") + reason);
     }
 
     /** The same with a cause, which may be of a file beside it. */

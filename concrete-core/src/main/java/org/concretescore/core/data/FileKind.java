@@ -28,24 +28,28 @@ final class FileKind {
             new Signature("GIF89a", "a GIF picture" + PICTURE),
             new Signature("II*\0", "a TIFF picture" + PICTURE),
             new Signature("MM\0*", "a TIFF picture" + PICTURE),
-            new Signature("SQLite format 3\0", "an SQLite database; export a table as CSV, for instance with sqlite3 -csv"),
+            new Signature(
+                    "SQLite format 3\0", "an SQLite database; export a table as CSV, for instance with sqlite3 -csv"),
             new Signature("ARROW1\0\0", "an Arrow or Feather file" + PANDAS),
             new Signature("\u00ff\u00ff\u00ff\u00ff", "an Arrow stream" + PANDAS),
             new Signature("\u0089HDF\r\n\u001a\n", "an HDF5 file" + PANDAS),
             new Signature("%PDF-", "a PDF document" + EXPORT),
             new Signature("\u00d0\u00cf\u0011\u00e0", "an old Excel or Word document" + EXPORT),
             new Signature("Obj\u0001", "an Avro file" + PANDAS),
-            new Signature("MATLAB 5.0 MAT-file", "a MATLAB file; write the array as CSV, for instance with writematrix"),
+            new Signature(
+                    "MATLAB 5.0 MAT-file", "a MATLAB file; write the array as CSV, for instance with writematrix"),
             new Signature("RDX2\nX\n", "an R data file; write the table with write.csv(..., row.names = FALSE)"),
             new Signature("RDX3\nX\n", "an R data file; write the table with write.csv(..., row.names = FALSE)"),
             new Signature("7z\u00bc\u00af", "a 7-Zip archive" + UNPACK),
             new Signature("Rar!\u001a\u0007", "a RAR archive" + UNPACK),
             new Signature("\u00fd7zXZ\0", "compressed by xz" + UNPACK + ", or pipe it: xz -dc FILE | ... --data -"),
-            new Signature("(\u00b5/\u00fd", "compressed by zstd" + UNPACK + ", or pipe it: zstd -dc FILE | ... --data -"),
+            new Signature(
+                    "(\u00b5/\u00fd", "compressed by zstd" + UNPACK + ", or pipe it: zstd -dc FILE | ... --data -"),
             new Signature("\u0004\"M\u0018", "compressed by LZ4" + UNPACK),
             new Signature("\u001f\u009d", "compressed by compress" + UNPACK),
             // Before UTF-16, of which it could be the beginning.
-            new Signature("\u00ff\u00fe\0\0", "UTF-32 text; convert it to UTF-8, for instance with iconv -f UTF-32 -t UTF-8"),
+            new Signature(
+                    "\u00ff\u00fe\0\0", "UTF-32 text; convert it to UTF-8, for instance with iconv -f UTF-32 -t UTF-8"),
             new Signature("\u00ff\u00fe", "UTF-16 text" + UTF8),
             new Signature("\u00fe\u00ff", "UTF-16 text" + UTF8),
             new Signature("CONCRETE\0", "a model, not data; models go to --model"),

@@ -31,7 +31,8 @@ final class Links {
             // Not normalised: the folder before a ".." may be a link itself.
             at = at.resolveSibling(Files.readSymbolicLink(at));
         }
-        throw new FileSystemException(file.toString(), null, "is a link that leads to itself, or one of too many links");
+        throw new FileSystemException(
+                file.toString(), null, "is a link that leads to itself, or one of too many links");
     }
 
     /** Whether a path is the name of a file that a process has open. What such a link holds need be no path. */
@@ -51,7 +52,9 @@ final class Links {
         String own = "/proc/" + ProcessHandle.current().pid() + "/";
         return end.endsWith(Integer.toString(number))
                 && isDescriptor(end)
-                && folder(end).filter(f -> f.startsWith("/dev") || f.startsWith(own)).isPresent();
+                && folder(end)
+                        .filter(f -> f.startsWith("/dev") || f.startsWith(own))
+                        .isPresent();
     }
 
     private static Optional<String> folder(Path path) {

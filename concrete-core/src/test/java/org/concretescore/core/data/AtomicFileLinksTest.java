@@ -58,8 +58,10 @@ final class AtomicFileLinksTest {
     }
 
     private static String refusal(Path file) {
-        String written = assertThrows(FileSystemException.class, () -> AtomicFile.write(file, NEW)).getMessage();
-        String prepared = assertThrows(FileSystemException.class, () -> AtomicFile.prepare(file)).getMessage();
+        String written = assertThrows(FileSystemException.class, () -> AtomicFile.write(file, NEW))
+                .getMessage();
+        String prepared = assertThrows(FileSystemException.class, () -> AtomicFile.prepare(file))
+                .getMessage();
         assertEquals(written, prepared);
         return written;
     }

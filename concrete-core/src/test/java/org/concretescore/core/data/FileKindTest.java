@@ -28,11 +28,8 @@ final class FileKindTest {
     }
 
     private static final List<Reader> READERS = List.of(
-            CsvReader::read,
-            VectorReader::read,
-            WeightsReader::read,
-            IdxReader::read,
-            file -> DataCatalog.of(null).train(file.toString()));
+            CsvReader::read, VectorReader::read, WeightsReader::read, IdxReader::read, file -> DataCatalog.of(null)
+                    .train(file.toString()));
 
     private void assertRefused(byte[] content, String what) throws IOException {
         Path file = Files.write(folder.resolve("data.csv"), content);
@@ -110,8 +107,20 @@ final class FileKindTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a,b\n0,1\n", "PAR1,PAR2\n0,1\n", "PAR1\n0\n", "PAR12,b\n", "CONCRETE,ash\n1,0\n", "RDX3\n1\n",
-                "BZh9,b\n", "{a,b\n", "ORC,b", "Übung,b\n", "II,III\n", "\ufeffa,b\n"
+                "",
+                "a",
+                "a,b\n0,1\n",
+                "PAR1,PAR2\n0,1\n",
+                "PAR1\n0\n",
+                "PAR12,b\n",
+                "CONCRETE,ash\n1,0\n",
+                "RDX3\n1\n",
+                "BZh9,b\n",
+                "{a,b\n",
+                "ORC,b",
+                "Übung,b\n",
+                "II,III\n",
+                "\ufeffa,b\n"
             })
     void textIsText(String text) {
         assertNull(FileKind.refusal(text.getBytes(StandardCharsets.UTF_8)));

@@ -70,16 +70,17 @@ final class StreamInputsTest {
             assertEquals(List.of("a", "b"), data.schema().names());
         }
         byte[] idx = {0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 1, 1, 0, 1, 2};
-        assertArrayEquals(STATES, withInput(Samples.gzip(idx), () -> catalog().train("-")).states());
+        assertArrayEquals(
+                STATES, withInput(Samples.gzip(idx), () -> catalog().train("-")).states());
         assertArrayEquals(
                 new float[] {0, 1, 1, 0, 1, 2},
                 withInput(ROWS, () -> VectorReader.read(DASH)).values());
-        assertArrayEquals(
-                new double[] {1, 2}, withInput(Samples.utf8("1\n2\n"), () -> WeightsReader.read(DASH)));
+        assertArrayEquals(new double[] {1, 2}, withInput(Samples.utf8("1\n2\n"), () -> WeightsReader.read(DASH)));
         Schema schema = Schema.of(StateSpace.of(2, 3));
         assertArrayEquals(
                 new int[] {PartialRows.MISSING, 2},
-                withInput(Samples.utf8(",2\n"), () -> PartialRows.read(DASH, schema)).row(0));
+                withInput(Samples.utf8(",2\n"), () -> PartialRows.read(DASH, schema))
+                        .row(0));
     }
 
     @Test
@@ -87,7 +88,9 @@ final class StreamInputsTest {
         DataException fault = assertThrows(
                 DataException.class, () -> withInput(Samples.utf8("a\n0\nx\n"), () -> VectorReader.read(DASH)));
         assertEquals("standard input:3:1: 'x' is not a number", fault.getMessage());
-        fault = assertThrows(DataException.class, () -> withInput(new byte[0], () -> catalog().train("-")));
+        fault = assertThrows(
+                DataException.class,
+                () -> withInput(new byte[0], () -> catalog().train("-")));
         assertEquals("standard input:1: the file is empty", fault.getMessage());
         fault = assertThrows(DataException.class, () -> catalog().train("-:test"));
         assertEquals("standard input has no split 'test'", fault.getMessage());
