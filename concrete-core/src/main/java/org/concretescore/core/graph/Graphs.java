@@ -210,6 +210,19 @@ public final class Graphs {
                 + ", edges(0>1,...) and union(A,B)");
     }
 
+    /**
+     * A fingerprint of a graph, by which a file knows a graph that {@link #parse} can't make again. Graphs of the same edges
+     * in the same slots have the same one, in every process and every version. All edges of a small graph are part of it,
+     * of a larger one a fixed choice of about a million coordinates of neighbors: two large graphs that differ in few edges
+     * may have one fingerprint.
+     *
+     * @param graph the graph
+     * @return a text of one line
+     */
+    public static String fingerprint(Neighborhood graph) {
+        return GraphDigest.of(graph);
+    }
+
     private static int[] edge(String spec, String text) {
         String[] ends = text.split(">", -1);
         try {

@@ -126,7 +126,8 @@ public interface Neighborhood {
     Connectivity connectivity();
 
     /**
-     * A text from which {@link Graphs#parse} makes the same graph again.
+     * A text from which {@link Graphs#parse} makes the same graph again; of a graph of one's own its name. Files hold this
+     * text, and of a graph that can't be made from it {@link Graphs#fingerprint}: whoever reads them gives the graph.
      *
      * @return for instance {@code hamming} or {@code union(grid,star)}
      */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,6 +30,34 @@ final class GraphsTest {
                 .getMessage();
         assertTrue(message.contains("hamming") && message.contains("coordinate 1 has 900000001 values"), message);
         assertEquals(3, Graphs.grid(StateSpace.of(2, 900_000_001)).slots());
+    }
+
+    /** Files hold them: they must never change. */
+    @Test
+    void fingerprintsStayTheSameForEver() {
+        assertFingerprint("3 slots, SHA-256 of edges 58f5696f25dda762", Graphs.hamming(StateSpace.of(3, 2)));
+        assertFingerprint("5 slots, SHA-256 of edges 9b88cdd30be791e6", Graphs.grid(StateSpace.of(3, 5, 2)));
+        assertFingerprint("300 slots, SHA-256 of edges 72132b32251978a7", Graphs.hamming(StateSpace.binary(300)));
+        assertFingerprint(
+                "198000 slots, SHA-256 of edges c918b691aa727c5f", Graphs.hamming(StateSpace.uniform(2000, 100)));
+        assertFingerprint("1048575 slots, SHA-256 of edges 7c43155934f73bc3", Graphs.complete(StateSpace.binary(20)));
+    }
+
+    private static void assertFingerprint(String beginning, Neighborhood graph) {
+        String fingerprint = Graphs.fingerprint(graph);
+        assertEquals(beginning, fingerprint.substring(0, fingerprint.length() - 48));
+    }
+
+    @Test
+    void fingerprintsTellGraphsApart() {
+        StateSpace space = StateSpace.uniform(40, 3);
+        assertEquals(
+                4,
+                Stream.of(Graphs.grid(space), Graphs.hamming(space), Graphs.unmask(space), Graphs.union(
+                                Graphs.hamming(space), Graphs.grid(space)))
+                        .map(Graphs::fingerprint)
+                        .distinct()
+                        .count());
     }
 
     @ParameterizedTest

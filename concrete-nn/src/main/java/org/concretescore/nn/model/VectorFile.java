@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.concretescore.core.continuous.Answer;
@@ -37,7 +38,8 @@ public final class VectorFile {
     private VectorFile() {}
 
     /**
-     * Writes a model: whole, or not at all.
+     * Writes a model: whole, or not at all. An architecture that is not of this library is written by its description; it
+     * will be needed to load the file: {@link #load(Path, VectorArchitecture)}.
      *
      * @param file the file; replaced if it exists
      * @param saved what to write
@@ -88,10 +90,29 @@ public final class VectorFile {
      *
      * @param file the file
      * @return model, columns and notes
-     * @throws DataException if the file is no such file, is of a later version, damaged or cut short
+     * @throws DataException if the file is no such file, is of a later version, damaged or cut short, or has a network that
+     *     is not of this library
      * @throws IOException if the file can't be read
      */
     public static SavedVectors load(Path file) throws IOException {
+        return read(file, null);
+    }
+
+    /**
+     * Reads a model whose network is not of this library.
+     *
+     * @param file the file
+     * @param architecture the network that the model was made with
+     * @return model, columns and notes
+     * @throws DataException if the file is no such file, is of a later version, damaged or cut short, or the architecture is
+     *     another than the file's
+     * @throws IOException if the file can't be read
+     */
+    public static SavedVectors load(Path file, VectorArchitecture architecture) throws IOException {
+        return read(file, Objects.requireNonNull(architecture, "architecture"));
+    }
+
+    private static SavedVectors read(Path file, VectorArchitecture given) throws IOException {
         Archive archive = Archive.load(file, MAGIC, "model file on vectors", VERSION);
         try {
             if (archive.vectors().size() != 1) {
@@ -104,7 +125,12 @@ public final class VectorFile {
                 names.add(archive.text(COLUMN + d));
             }
             double[] levels = numbers(archive.text("levels"));
-            VectorArchitecture architecture = Architectures.parseVector(archive.textsBehind(NETWORK));
+            Map<String, String> network = archive.textsBehind(NETWORK);
+            if (given != null && !given.describe().equals(network)) {
+                throw new IllegalArgumentException(
+                        "the network is " + network + ", but was given as " + given.describe());
+            }
+            VectorArchitecture architecture = given != null ? given : Architectures.parseVector(network);
             float[] parameters = archive.vectors().get(0);
             int wanted = parameterCount(architecture, means.length);
             if (parameters.length != wanted) {
@@ -119,7 +145,7 @@ public final class VectorFile {
             Columns columns = Columns.of(names, means, numbers(archive.text("deviations")));
             return new SavedVectors(model, columns, archive.textsBehind(NOTE));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw DataException.at(file, "is a model file with a wrong entry: " + e.getMessage());
+            throw DataException.at(file, "is a model file that can't be loaded: " + e.getMessage());
         }
     }
 

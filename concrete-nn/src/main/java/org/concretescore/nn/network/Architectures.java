@@ -45,7 +45,8 @@ public final class Architectures {
             case MixtureMade.NAME -> MixtureMade.parse(description);
             case ScoreMlp.NAME -> new ScoreMlp(Mlp.parse(description));
             default ->
-                throw new IllegalArgumentException("the network '" + name + "' is none on vectors of this library's");
+                throw new IllegalArgumentException("the network '" + name
+                        + "' is none on vectors of this library's; give the architecture with which it was made");
         };
     }
 

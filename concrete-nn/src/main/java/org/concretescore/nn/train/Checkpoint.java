@@ -20,6 +20,7 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.plan.Backend;
 
@@ -152,6 +153,11 @@ public record Checkpoint(Path file, int every, boolean resume) {
     private static void requireSame(Archive archive, Map<String, String> identity) {
         List<String> differences = new ArrayList<>();
         identity.forEach((name, value) -> {
+            boolean unknown = name.equals(ModelFile.FINGERPRINT) && !archive.texts().containsKey(name);
+            if (unknown) {
+                // Checkpoints of earlier versions know a graph of the user's own by its name alone.
+                return;
+            }
             String theirs = archive.text(name);
             if (!theirs.equals(value)) {
                 differences.add(name + " was " + theirs + ", is now " + value
