@@ -53,8 +53,11 @@ final class GraphsTest {
         StateSpace space = StateSpace.uniform(40, 3);
         assertEquals(
                 4,
-                Stream.of(Graphs.grid(space), Graphs.hamming(space), Graphs.unmask(space), Graphs.union(
-                                Graphs.hamming(space), Graphs.grid(space)))
+                Stream.of(
+                                Graphs.grid(space),
+                                Graphs.hamming(space),
+                                Graphs.unmask(space),
+                                Graphs.union(Graphs.hamming(space), Graphs.grid(space)))
                         .map(Graphs::fingerprint)
                         .distinct()
                         .count());

@@ -179,8 +179,8 @@ public final class ModelFile {
         String wanted = fingerprint == null ? Graphs.fingerprint(parsed) : fingerprint;
         String found = Graphs.fingerprint(given);
         if (!found.equals(wanted)) {
-            throw new IllegalArgumentException("the graph '" + spec + "' (" + wanted + ") is another than the one given, '"
-                    + given.spec() + "' (" + found + ")");
+            throw new IllegalArgumentException("the graph '" + spec + "' (" + wanted
+                    + ") is another than the one given, '" + given.spec() + "' (" + found + ")");
         }
         return given;
     }

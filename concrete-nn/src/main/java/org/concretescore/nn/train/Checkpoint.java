@@ -153,7 +153,8 @@ public record Checkpoint(Path file, int every, boolean resume) {
     private static void requireSame(Archive archive, Map<String, String> identity) {
         List<String> differences = new ArrayList<>();
         identity.forEach((name, value) -> {
-            boolean unknown = name.equals(ModelFile.FINGERPRINT) && !archive.texts().containsKey(name);
+            boolean unknown =
+                    name.equals(ModelFile.FINGERPRINT) && !archive.texts().containsKey(name);
             if (unknown) {
                 // Checkpoints of earlier versions know a graph of the user's own by its name alone.
                 return;

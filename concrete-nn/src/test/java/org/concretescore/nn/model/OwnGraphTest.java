@@ -116,8 +116,7 @@ final class OwnGraphTest {
         try (NeuralModel first = loaded.model();
                 NeuralModel second = ModelFile.load(file, Mlp.of(4), again).model();
                 NeuralModel wanted = spec.model(spec.network().initialParameters(STREAMS.stream("own")))) {
-            assertArrayEquals(
-                    wanted.score().logRatios(2, 1), first.score().logRatios(2, 1), 0);
+            assertArrayEquals(wanted.score().logRatios(2, 1), first.score().logRatios(2, 1), 0);
             assertArrayEquals(wanted.parameters(), second.parameters());
         }
     }
@@ -154,7 +153,8 @@ final class OwnGraphTest {
         assertTrue(message.contains("is another than the one given, 'mine' (3 slots, SHA-256 of edges "), message);
         assertTrue(refusal(file, new Own(Graphs.grid(SPACE), "mine")).contains("is another than the one given"));
         message = refusal(file, new Own(Graphs.hamming(StateSpace.of(2, 3)), "mine"));
-        assertTrue(message.contains("is on StateSpace[3, 2], but the one given, 'mine', is on StateSpace[2, 3]"), message);
+        assertTrue(
+                message.contains("is on StateSpace[3, 2], but the one given, 'mine', is on StateSpace[2, 3]"), message);
     }
 
     private static int[][] pairs(Neighborhood graph, boolean swapped) {
@@ -189,7 +189,8 @@ final class OwnGraphTest {
         new Archive(2, texts, archive.vectors()).save(file, null, "CONCRETE");
         String message =
                 assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
-        assertTrue(message.contains("unknown graph 'mine'") && message.contains("ModelFile.load(file, graph)"), message);
+        assertTrue(
+                message.contains("unknown graph 'mine'") && message.contains("ModelFile.load(file, graph)"), message);
         ModelFile.load(file, own()).model().close();
         assertTrue(refusal(file, Graphs.hamming(SPACE)).contains("is 'mine', but the one given is 'hamming'"));
     }
@@ -200,8 +201,7 @@ final class OwnGraphTest {
         train(file, false, own());
         train(file, true, own());
         String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> train(file, true, new Own(Graphs.grid(SPACE), "mine")))
+                        IllegalArgumentException.class, () -> train(file, true, new Own(Graphs.grid(SPACE), "mine")))
                 .getMessage();
         assertTrue(message.contains("of another training: graph.fingerprint was 3 slots, SHA-256"), message);
     }
