@@ -20,7 +20,7 @@ public final class Concrete {
         System.setProperty("java.awt.headless", "true");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        // Stdout is for results alone, and ND4J prints to it.
+        // Stdout is for results alone, whatever a library prints.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         System.exit(execute(args, out, err));
     }

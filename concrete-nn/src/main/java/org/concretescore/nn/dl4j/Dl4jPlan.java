@@ -21,6 +21,7 @@ final class Dl4jPlan implements Plan {
     private final INDArray parameters;
     private final Replica replica;
     private long version = -1;
+    private boolean differentiated;
 
     Dl4jPlan(Dl4jNetwork network, Dl4jArchitecture architecture, int batch, Pass pass) {
         this.network = network;
@@ -123,7 +124,9 @@ final class Dl4jPlan implements Plan {
             requireLength("the gradient", gradients, pass == Pass.TRAINING ? network.parameterCount() : rows.length);
             INDArray errors =
                     Nd4j.createFromArray(Arrays.copyOf(outputGradients, length)).reshape(batch, network.outputWidth());
-            var both = replica.backward(errors);
+            // The first time, layers on SameDiff derive their gradients.
+            var both = differentiated ? replica.backward(errors) : QuietOutput.during(() -> replica.backward(errors));
+            differentiated = true;
             float[] values = flat(pass == Pass.TRAINING ? both.getFirst() : both.getSecond());
             System.arraycopy(values, 0, gradients, 0, values.length);
         } finally {

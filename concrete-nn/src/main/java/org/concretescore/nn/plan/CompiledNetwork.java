@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.nd4j.autodiff.functions.DifferentialFunction;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,16 +27,12 @@ public final class CompiledNetwork implements ScoreNetwork {
     /** The ops about which a warning was logged. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
-    /** Ops whose gradients in ND4J 1.0.0-M2.1 are wrong, or fail: tests against central differences found them. */
-    private static final Set<String> WRONG_GRADIENTS = Set.of("gather", "cumsum", "reduce_logsumexp");
-
     private final NetworkGraph description;
     private final int parameterCount;
     private final INDArray flat;
     private final HostVector parameters;
     private final Set<Plan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
-    private boolean differentiated;
-    private String seed = "output_gradient";
+    private Gradients gradients;
     private volatile boolean closed;
 
     private CompiledNetwork(NetworkGraph description) {
@@ -182,45 +175,17 @@ public final class CompiledNetwork implements ScoreNetwork {
         }
     }
 
-    /** The gradient function of sum(output * seed). */
-    SameDiff gradients() {
-        SameDiff graph = description.graph();
+    /** The gradients of sum(output * seed), which the first call adds to the graph. */
+    Gradients gradients() {
         // A session of another thread may be walking the graph.
-        synchronized (graph) {
-            if (!differentiated) {
-                requireRightGradients(graph);
-                while (graph.hasVariable(seed)) {
-                    seed += "_";
-                }
-                SDVariable gradient = graph.placeHolder(seed, description.type(), -1, description.outputWidth());
-                SDVariable loss =
-                        graph.getVariable(description.output()).mul(gradient).sum();
-                // No other loss that the graph may have been made with.
-                graph.setLossVariables(loss);
+        synchronized (description.graph()) {
+            if (gradients == null) {
                 List<String> wanted = new ArrayList<>(description.parameters());
                 wanted.add(description.input());
-                try {
-                    graph.createGradFunction(wanted.toArray(String[]::new));
-                } catch (RuntimeException e) {
-                    throw new IllegalArgumentException("SameDiff can't differentiate the graph: " + e.getMessage(), e);
-                }
-                differentiated = true;
+                gradients = Gradients.of(description, wanted);
             }
-            return graph.getFunction("grad");
+            return gradients;
         }
-    }
-
-    private static void requireRightGradients(SameDiff graph) {
-        for (DifferentialFunction op : graph.ops()) {
-            if (WRONG_GRADIENTS.contains(op.opName())) {
-                throw new IllegalArgumentException("ND4J's gradient of the op '" + op.opName()
-                        + "' is wrong: such a graph can be run forward, but not trained");
-            }
-        }
-    }
-
-    String seed() {
-        return seed;
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A network compiled for one batch size: forward, and backward from the gradient of the output.
  *
- * <p>The ops of the graph, and of the gradient function that SameDiff derives, are sorted once; every array is
+ * <p>The ops of the graph, and of its {@link Gradients}, are sorted once; every array is
  * allocated once, every native context built once. Running the plan then allocates no native memory.
  * Ops that nobody asked for are left out; in training, the input's gradient is among them.
  *
@@ -76,10 +76,10 @@ public final class CompiledPlan implements Plan {
                 gradient = null;
             } else {
                 lowering.beginGradients();
-                SameDiff gradients = network.gradients();
+                Gradients gradients = network.gradients();
                 INDArray seed = zeros(batch, outputWidth);
                 // The loss is sum(output * seed): its gradient at the output is the seed itself.
-                arrays.put(graph.getVariable(description.output()).gradient().name(), seed);
+                arrays.put(gradients.seed(), seed);
                 outputGradient = new HostVector(seed);
                 List<INDArray> targets = new ArrayList<>();
                 if (pass == Pass.TRAINING) {
@@ -118,18 +118,17 @@ public final class CompiledPlan implements Plan {
      * does not depend on has none: its array stays 0.
      */
     private void compileGradients(
-            SameDiff gradients, Map<String, INDArray> arrays, List<String> names, List<INDArray> targets) {
-        SameDiff graph = network.description().graph();
+            Gradients gradients, Map<String, INDArray> arrays, List<String> names, List<INDArray> targets) {
         List<String> wanted = new ArrayList<>();
         Set<String> written = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
-            SDVariable gradient = graph.getVariable(names.get(i)).gradient();
-            wanted.add(gradient == null ? null : gradient.name());
-            if (gradient != null && arrays.putIfAbsent(gradient.name(), targets.get(i)) == null) {
-                written.add(gradient.name());
+            String gradient = gradients.of(names.get(i));
+            wanted.add(gradient);
+            if (gradient != null && arrays.putIfAbsent(gradient, targets.get(i)) == null) {
+                written.add(gradient);
             }
         }
-        compile(gradients, arrays, wanted.stream().filter(Objects::nonNull).toList(), written);
+        compile(network.description().graph(), arrays, wanted.stream().filter(Objects::nonNull).toList(), written);
         for (int i = 0; i < names.size(); i++) {
             // One variable may be the gradient of two others, or the seed itself.
             INDArray made = wanted.get(i) == null ? targets.get(i) : arrays.get(wanted.get(i));

@@ -136,9 +136,9 @@ final class SessionPlan implements Plan {
         backward(Pass.INPUT_GRADIENT, List.of(description.input()), outputGradients, inputGradients);
     }
 
-    private void backward(Pass wanted, List<String> names, float[] outputGradients, float[] gradients) {
-        if (pass != wanted) {
-            throw new IllegalStateException("this plan was made for " + pass + ", not for " + wanted);
+    private void backward(Pass needed, List<String> names, float[] outputGradients, float[] gradients) {
+        if (pass != needed) {
+            throw new IllegalStateException("this plan was made for " + pass + ", not for " + needed);
         }
         enter();
         try {
@@ -150,24 +150,26 @@ final class SessionPlan implements Plan {
             synchronized (graph) {
                 MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
                 try {
-                    avoidArrayCache(network.gradients());
+                    avoidArrayCache(graph);
                     bindParameters();
-                    List<String> reached =
-                            names.stream().filter(this::isReached).toList();
-                    Map<String, INDArray> values = reached.isEmpty()
+                    Gradients made = network.gradients();
+                    List<String> wanted =
+                            names.stream().map(made::of).filter(Objects::nonNull).toList();
+                    Map<String, INDArray> values = wanted.isEmpty()
                             ? Map.of()
-                            : graph.calculateGradients(
+                            : graph.output(
                                     Map.of(
                                             description.input(),
                                             input(),
-                                            network.seed(),
+                                            made.seed(),
                                             Nd4j.createFromArray(part).reshape(batch, width)),
-                                    reached);
+                                    wanted);
                     java.util.Arrays.fill(gradients, 0, length, 0);
                     int at = 0;
                     for (String name : names) {
-                        if (values.containsKey(name)) {
-                            float[] flat = values.get(name).dup('c').data().asFloat();
+                        String gradient = made.of(name);
+                        if (gradient != null) {
+                            float[] flat = values.get(gradient).dup('c').data().asFloat();
                             System.arraycopy(flat, 0, gradients, at, flat.length);
                         }
                         at += pass == Pass.TRAINING ? Math.toIntExact(description.length(name)) : length;
@@ -179,10 +181,6 @@ final class SessionPlan implements Plan {
         } finally {
             guard.leave();
         }
-    }
-
-    private boolean isReached(String name) {
-        return graph.getVariable(name).gradient() != null;
     }
 
     private void enter() {

@@ -189,6 +189,7 @@ public final class Tangents {
         return Arrays.stream(arguments, first, arguments.length).asLongStream().toArray();
     }
 
+    /** A configuration of its own for every op: an op writes its kind to it, and its gradient reads that later. */
     private static Pooling2DConfig pooling(DifferentialFunction op) {
         Pooling2DConfig config = ((MaxPooling2D) op).getConfig();
         if (config.getKH() != config.getSH()
@@ -196,7 +197,16 @@ public final class Tangents {
                 || config.getPH() + config.getPW() > 0) {
             throw unknown(op);
         }
-        return config;
+        return Pooling2DConfig.builder()
+                .kH(config.getKH())
+                .kW(config.getKW())
+                .sH(config.getSH())
+                .sW(config.getSW())
+                .dH(config.getDH())
+                .dW(config.getDW())
+                .paddingMode(config.getPaddingMode())
+                .isNHWC(config.isNHWC())
+                .build();
     }
 
     private SDVariable tangent(DifferentialFunction op, Dual[] x, SDVariable y) {

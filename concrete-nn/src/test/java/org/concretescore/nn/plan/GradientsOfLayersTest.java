@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.Printed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -431,18 +429,6 @@ final class GradientsOfLayersTest {
         });
     }
 
-    private static String errorsOf(Runnable task) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            task.run();
-        } finally {
-            System.setErr(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
     private static final Function<DataType, NetworkGraph> UNSUPPORTED = graph(3, 5, s -> {
         SDVariable h = s.graph.nn().linear(s.x, s.p(3, 5), s.p(5));
         SDVariable spread = s.graph.expandDims(s.graph.standardDeviation(h, false, 1), 1);
@@ -450,7 +436,24 @@ final class GradientsOfLayersTest {
     });
 
     @Test
-    void whatCanNotBeCompiledRunsThroughSameDiffWithOneWarning() {
+    void poolingsThatShareAConfigurationAreRefused() {
+        SameDiff graph = SameDiff.create();
+        SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 4);
+        SDVariable image = graph.reshape(x, -1, 1, 2, 2);
+        var config = Pooling2DConfig.builder().kH(2).kW(2).sH(2).sW(2).build();
+        SDVariable both =
+                graph.cnn().maxPooling2d(image, config).add(graph.cnn().avgPooling2d(image, config));
+        SDVariable y = graph.reshape("y", both, -1, 1);
+        NetworkGraph shared = new NetworkGraph(graph, "x", y.name(), List.of(), 4, 1);
+        try (CompiledNetwork network = CompiledNetwork.of(shared)) {
+            String message = assertThrows(IllegalArgumentException.class, () -> network.plan(1, Pass.INPUT_GRADIENT))
+                    .getMessage();
+            assertTrue(message.contains("share one Pooling2DConfig"), message);
+        }
+    }
+
+    @Test
+    void whatCanNotBeCompiledRunsThroughSameDiffWithOneWarning() throws Exception {
         UniformRandomProvider random = STREAMS.stream("unsupported");
         NetworkGraph graph = UNSUPPORTED.apply(DataType.FLOAT);
         float[] p = floats(random, graph.parameterCount());
@@ -462,7 +465,7 @@ final class GradientsOfLayersTest {
         try (CompiledNetwork network = CompiledNetwork.of(graph)) {
             network.setParameters(p);
             Plan[] plans = new Plan[3];
-            String log = errorsOf(() -> {
+            String log = Printed.by(() -> {
                 for (Pass pass : Pass.values()) {
                     plans[pass.ordinal()] = network.plan(4, pass);
                 }
