@@ -36,8 +36,8 @@ import org.concretescore.nn.model.SavedModel;
 import org.concretescore.nn.model.SavedVectors;
 import org.concretescore.nn.model.VectorFile;
 import org.concretescore.nn.model.VectorModel;
-import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Architecture;
+import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.network.SameDiffArchitecture;
@@ -88,7 +88,8 @@ final class StandardStreamsTest {
     void trainingAndFiles(String kind) throws Exception {
         if (kind.equals("own graph that can't be compiled")) {
             String warning = Printed.by(() -> trainSaveAndLoad(specOf(kind)));
-            assertTrue(warning.contains("'concat' on integers that are computed can't be compiled") || warning.isEmpty());
+            assertTrue(
+                    warning.contains("'concat' on integers that are computed can't be compiled") || warning.isEmpty());
         }
         NetworkSpec spec = specOf(kind);
         assertSilent(() -> trainSaveAndLoad(spec));
@@ -99,9 +100,11 @@ final class StandardStreamsTest {
             case "free" -> NetworkSpec.mlp(GRAPH);
             case "energy" -> NetworkSpec.energy(GRAPH).withArchitecture(Mlp.of(4));
             case "made" -> NetworkSpec.made(GRAPH).withArchitecture(Made.of(8));
-            case "unet" -> NetworkSpec.unet(
-                            GRAPH, new UNet(1, 2, 1, List.of(2), org.concretescore.nn.network.Activation.TANH, 0, false))
-                            .withFamily(Family.TIED);
+            case "unet" ->
+                NetworkSpec.unet(
+                                GRAPH,
+                                new UNet(1, 2, 1, List.of(2), org.concretescore.nn.network.Activation.TANH, 0, false))
+                        .withFamily(Family.TIED);
             case "own graph" -> spec(Family.TIED, ownGraph(false));
             case "own graph that can't be compiled" -> spec(Family.TIED, ownGraph(true));
             case "dense layers" -> spec(Family.TIED, layers(dense(4), dense(1)));

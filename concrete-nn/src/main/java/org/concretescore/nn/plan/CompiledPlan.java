@@ -128,7 +128,11 @@ public final class CompiledPlan implements Plan {
                 written.add(gradient);
             }
         }
-        compile(network.description().graph(), arrays, wanted.stream().filter(Objects::nonNull).toList(), written);
+        compile(
+                network.description().graph(),
+                arrays,
+                wanted.stream().filter(Objects::nonNull).toList(),
+                written);
         for (int i = 0; i < names.size(); i++) {
             // One variable may be the gradient of two others, or the seed itself.
             INDArray made = wanted.get(i) == null ? targets.get(i) : arrays.get(wanted.get(i));

@@ -99,8 +99,8 @@ final class Gradients {
     private void differentiate(SameDiffOp node) {
         String op = node.getOp().opName();
         if (WRONG.contains(op)) {
-            throw new IllegalArgumentException(
-                    "ND4J's gradient of the op '" + op + "' is wrong: such a graph can be run forward, but not trained");
+            throw new IllegalArgumentException("ND4J's gradient of the op '" + op
+                    + "' is wrong: such a graph can be run forward, but not trained");
         }
         requireOwnConfiguration(node.getOp());
         List<String> outputs = node.getOutputsOfOp();
@@ -110,7 +110,8 @@ final class Gradients {
         }
         List<SDVariable> found;
         try {
-            found = node.getOp().doDiff(outputs.stream().map(this::gradientOrZero).toList());
+            found = node.getOp()
+                    .doDiff(outputs.stream().map(this::gradientOrZero).toList());
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("ND4J can't differentiate the op '" + op + "': " + e.getMessage(), e);
         }
@@ -128,12 +129,14 @@ final class Gradients {
 
     /** The gradient of a pooling op is of the kind that its configuration names, which the last op made with it wrote. */
     private static void requireOwnConfiguration(DifferentialFunction op) {
-        boolean other = op instanceof MaxPooling2D max && max.getConfig() != null && max.getConfig().getType() != Pooling2D.Pooling2DType.MAX
-                || op instanceof AvgPooling2D average
-                        && average.getConfig().getType() != Pooling2D.Pooling2DType.AVG;
+        boolean other = op instanceof MaxPooling2D max
+                        && max.getConfig() != null
+                        && max.getConfig().getType() != Pooling2D.Pooling2DType.MAX
+                || op instanceof AvgPooling2D average && average.getConfig().getType() != Pooling2D.Pooling2DType.AVG;
         if (other) {
-            throw new IllegalArgumentException("a maximum and an average pooling share one Pooling2DConfig, in which ND4J"
-                    + " keeps the kind of pooling; give each a configuration of its own");
+            throw new IllegalArgumentException(
+                    "a maximum and an average pooling share one Pooling2DConfig, in which ND4J"
+                            + " keeps the kind of pooling; give each a configuration of its own");
         }
     }
 

@@ -153,8 +153,10 @@ final class SessionPlan implements Plan {
                     avoidArrayCache(graph);
                     bindParameters();
                     Gradients made = network.gradients();
-                    List<String> wanted =
-                            names.stream().map(made::of).filter(Objects::nonNull).toList();
+                    List<String> wanted = names.stream()
+                            .map(made::of)
+                            .filter(Objects::nonNull)
+                            .toList();
                     Map<String, INDArray> values = wanted.isEmpty()
                             ? Map.of()
                             : graph.output(

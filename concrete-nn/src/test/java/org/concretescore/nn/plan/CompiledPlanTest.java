@@ -73,7 +73,8 @@ final class CompiledPlanTest {
                     "input", Nd4j.create(rows, new long[] {BATCH, IN}, 'c'),
                     "g", Nd4j.create(seed, new long[] {BATCH, OUT}, 'c'));
             assertArrayEquals(graph.outputSingle(feed, "output").dup('c').data().asFloat(), outputs, 1e-5f);
-            Map<String, INDArray> expected = Printed.dropped(() -> graph.calculateGradients(feed, reference.parameters()));
+            Map<String, INDArray> expected =
+                    Printed.dropped(() -> graph.calculateGradients(feed, reference.parameters()));
             at = 0;
             for (String name : reference.parameters()) {
                 float[] part = expected.get(name).dup('c').data().asFloat();
