@@ -273,6 +273,24 @@ final class DenoisingObjectiveTest {
         }
     }
 
+    /** The kernels that an objective remembers are those of the space that it is asked about. */
+    @Test
+    void oneObjectiveServesSeveralSpaces() {
+        Noise noise = Noise.uniform(0.5);
+        DenoisingObjective objective = DenoisingObjective.full(new ScoreEntropy(), List.of(noise));
+        for (StateSpace space : List.of(StateSpace.of(5, 3), StateSpace.of(2, 4), StateSpace.of(5, 3))) {
+            int[] row = new int[space.dimension()];
+            EdgeBatch edges = new EdgeBatch(Graphs.hamming(space), true);
+            objective.select(edges, row, 0, 1, new double[] {1}, random);
+            for (int e = 0; e < edges.size(); e++) {
+                int source = edges.source(e) * row.length;
+                int target = edges.target(e) * row.length;
+                double ratio = noise.on(space).ratio(row, 0, edges.states(), source, edges.states(), target);
+                assertEquals(ratio, edges.ratio(e), 1e-12 * ratio);
+            }
+        }
+    }
+
     @Test
     void levelsMustBeToldApart() {
         assertThrows(

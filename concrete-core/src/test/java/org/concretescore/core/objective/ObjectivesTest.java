@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +54,18 @@ final class ObjectivesTest {
         assertTrue(Objectives.parse(name, Unit.LOG_RATIO, OPTIONS.withNoise(noise))
                 .describe()
                 .contains("[uniform(0.3)]"));
+    }
+
+    /** The loss is the weighted mean of -log p; a row's gradient is its weight, downwards. */
+    @Test
+    void theLikelihoodOfWeightedRows() {
+        EdgeBatch edges = new EdgeBatch(Graphs.grid(StateSpace.binary(2)), true);
+        Likelihood likelihood = new Likelihood();
+        likelihood.select(edges, new int[] {0, 1, 1, 1, 1, 0}, 1, 2, new double[] {9, 0.25, 0.75}, null);
+        double[] gradient = new double[2];
+        assertEquals(
+                0.25 * 3 + 0.75 * 5, likelihood.lossAndGradient(edges, new double[] {-3, -5}, gradient), 1e-15);
+        assertArrayEquals(new double[] {-0.25, -0.75}, gradient);
     }
 
     /** A checkpoint knows a training by this text. */
