@@ -6,8 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -188,9 +189,11 @@ final class Mutation {
         private final String name;
         private final Path folder;
         private final Path overlay;
+        private final Path known;
         private final List<Path> classes = new ArrayList<>();
         private final String libraries;
         private final Map<String, Long> times = new HashMap<>();
+        private final Map<String, Integer> catches = new HashMap<>();
         private Worker worker;
         private int planted;
 
@@ -209,6 +212,8 @@ final class Mutation {
                 classes.add(ROOT.resolve("concrete-" + module + "/target/test-classes"));
                 classes.add(ROOT.resolve("concrete-" + module + "/target/classes"));
             }
+            known = folder.resolve("target/mutation-times.txt");
+            readKnownTimes();
         }
 
         Outcome plant(Fault fault, boolean checkOnly) throws Exception {
@@ -222,9 +227,10 @@ final class Mutation {
             }
             List<String> tests = tests(fault);
             measure(tests);
-            tests.sort(Comparator.comparing((String test) -> !test.endsWith("." + fault.source()
-                            .getFileName().toString().replace(".java", "Test")))
-                    .thenComparing(times::get));
+            // The file's own test first; then what is quick, or caught others before.
+            String own = "." + fault.source().getFileName().toString().replace(".java", "Test");
+            tests.sort(Comparator.comparing((String test) -> !test.endsWith(own))
+                    .thenComparing(test -> times.get(test) / (1.0 + catches.getOrDefault(test, 0))));
             if (worker != null && planted++ % FAULTS_PER_WORKER == FAULTS_PER_WORKER - 1) {
                 worker.close();
                 worker = null;
@@ -232,7 +238,10 @@ final class Mutation {
             String by = null;
             for (int i = 0; i < tests.size() && by == null; i++) {
                 String test = tests.get(i);
-                by = run(test, 20_000 + 10 * times.get(test), overlay.toString());
+                by = run(test, 60_000 + 10 * times.get(test), overlay.toString());
+                if (by != null) {
+                    catches.merge(test, 1, Integer::sum);
+                }
             }
             System.out.printf(Locale.ROOT, "%-12s %-9s %5.1f s  %s: %s%n%s", fault.id(), by == null ? "SURVIVED" : "caught",
                     (System.nanoTime() - began) / 1e9, fault.file, fault.title,
@@ -303,6 +312,28 @@ final class Mutation {
                         throw new IllegalStateException("fails without a fault: " + failure);
                     }
                     times.put(test, (System.nanoTime() - began) / 1_000_000);
+                    Files.writeString(known, test + " " + times.get(test) + "\n", StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                }
+            }
+        }
+
+        /** What was measured before stays true until something is compiled. */
+        private void readKnownTimes() throws IOException {
+            if (Files.exists(known)) {
+                FileTime measured = Files.getLastModifiedTime(known);
+                for (Path folder : classes) {
+                    try (Stream<Path> files = Files.walk(folder)) {
+                        for (Path file : files.filter(Files::isRegularFile).toList()) {
+                            if (Files.getLastModifiedTime(file).compareTo(measured) > 0) {
+                                Files.delete(known);
+                                return;
+                            }
+                        }
+                    }
+                }
+                for (String line : Files.readAllLines(known)) {
+                    times.put(line.substring(0, line.indexOf(' ')), Long.valueOf(line.substring(line.indexOf(' ') + 1)));
                 }
             }
         }

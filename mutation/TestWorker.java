@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TagFilter;
@@ -51,6 +52,14 @@ final class TestWorker {
         }
     }
 
+    private static String name(String test, TestIdentifier identifier) {
+        String method = identifier.getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(source -> "." + ((MethodSource) source).getMethodName())
+                .orElse("");
+        return test.substring(test.lastIndexOf('.') + 1) + method;
+    }
+
     private static String run(String test, URL[] urls) throws Exception {
         String[] failure = {null};
         try (URLClassLoader loader = new URLClassLoader(urls, TestWorker.class.getClassLoader())) {
@@ -66,8 +75,7 @@ final class TestWorker {
                     public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
                         if (result.getStatus() == TestExecutionResult.Status.FAILED && failure[0] == null) {
                             String message = result.getThrowable().map(String::valueOf).orElse("");
-                            failure[0] = test.replaceFirst(".*\\.", "") + "." + identifier.getDisplayName() + ": "
-                                    + message.lines().findFirst().orElse("");
+                            failure[0] = name(test, identifier) + ": " + message;
                             throw new Enough();
                         }
                     }
@@ -87,6 +95,6 @@ final class TestWorker {
         } finally {
             Thread.currentThread().setContextClassLoader(TestWorker.class.getClassLoader());
         }
-        return failure[0] == null ? null : failure[0].replaceAll("\\s+", " ");
+        return failure[0] == null ? null : failure[0].replaceAll("\\s+", " ").replaceFirst("(?<=.{160}).+", " ...");
     }
 }

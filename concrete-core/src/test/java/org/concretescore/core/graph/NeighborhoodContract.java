@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +27,11 @@ public final class NeighborhoodContract {
     public record Edge(int source, int slot, int target) implements Comparable<Edge> {
         @Override
         public int compareTo(Edge other) {
-            return source != other.source ? source - other.source : slot - other.slot;
+            // With the target, without which a reverse slot could name the edge to another state.
+            return Comparator.comparingInt(Edge::source)
+                    .thenComparingInt(Edge::slot)
+                    .thenComparingInt(Edge::target)
+                    .compare(this, other);
         }
     }
 

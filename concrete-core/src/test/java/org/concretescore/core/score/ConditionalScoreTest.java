@@ -130,6 +130,17 @@ final class ConditionalScoreTest {
         assertArrayEquals(exact, firstOrder, 1e-12);
     }
 
+    @Test
+    void gradientsOfAClampedFirstCoordinateArePassedOver() {
+        double[] slopes =
+                new RandomStreams(6).stream("slopes").doubles(GradientDensity.inputs(FULL)).toArray();
+        Clamping first = Clamping.of(FULL, new int[] {0}, new int[] {1});
+        GradientDensity given = (GradientDensity) ConditionalDensity.of(new Linear(slopes), first);
+        double[] gradients = new double[slopes.length - FULL.cardinality(0)];
+        given.gradients(new int[4], 1, new double[1], gradients);
+        assertArrayEquals(Arrays.copyOfRange(slopes, FULL.cardinality(0), slopes.length), gradients);
+    }
+
     /** Log densities that are sums of one number a coordinate. */
     private record Linear(double[] slopes) implements GradientDensity {
         @Override
