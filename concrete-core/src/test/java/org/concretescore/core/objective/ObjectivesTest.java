@@ -63,8 +63,7 @@ final class ObjectivesTest {
         Likelihood likelihood = new Likelihood();
         likelihood.select(edges, new int[] {0, 1, 1, 1, 1, 0}, 1, 2, new double[] {9, 0.25, 0.75}, null);
         double[] gradient = new double[2];
-        assertEquals(
-                0.25 * 3 + 0.75 * 5, likelihood.lossAndGradient(edges, new double[] {-3, -5}, gradient), 1e-15);
+        assertEquals(0.25 * 3 + 0.75 * 5, likelihood.lossAndGradient(edges, new double[] {-3, -5}, gradient), 1e-15);
         assertArrayEquals(new double[] {-0.25, -0.75}, gradient);
     }
 

@@ -132,8 +132,8 @@ final class ConditionalScoreTest {
 
     @Test
     void gradientsOfAClampedFirstCoordinateArePassedOver() {
-        double[] slopes =
-                new RandomStreams(6).stream("slopes").doubles(GradientDensity.inputs(FULL)).toArray();
+        double[] slopes = new RandomStreams(6)
+                .stream("slopes").doubles(GradientDensity.inputs(FULL)).toArray();
         Clamping first = Clamping.of(FULL, new int[] {0}, new int[] {1});
         GradientDensity given = (GradientDensity) ConditionalDensity.of(new Linear(slopes), first);
         double[] gradients = new double[slopes.length - FULL.cardinality(0)];
