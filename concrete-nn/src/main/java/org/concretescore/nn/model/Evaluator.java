@@ -14,8 +14,8 @@ import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
  * Evaluates a network at states, for any number of threads: each call borrows plans from a pool. Large batches are cut
- * into shards, which are spread over the common pool's threads; a state's value depends on the size of its shard in the
- * last bits, but never on the number of threads.
+ * into shards, which are spread over the common pool's threads; a state's value depends in the last bits on its place in
+ * its shard, and on the shard's size, but never on the number of threads.
  */
 final class Evaluator implements AutoCloseable {
     private final NetworkSpec spec;

@@ -116,7 +116,8 @@ final class UNetTest {
                 boolean ofPixel = neighbor[d] != 0;
                 double base = outputs[slot];
                 double changed = outputs[(d + 1) * graph.slots() + slot];
-                assertEquals(ofPixel, base != changed, "pixel " + d + ", slot " + slot);
+                // Rows at several places of a batch are rounded in several ways.
+                assertEquals(ofPixel, Math.abs(base - changed) > 1e-9, "pixel " + d + ", slot " + slot);
                 // The last weights tell the slots of a coordinate apart.
                 double unit = outputs[slot / slots * slots];
                 assertEquals((slot % slots + 1) * unit, base, 1e-12);

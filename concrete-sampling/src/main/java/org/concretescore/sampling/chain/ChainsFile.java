@@ -20,8 +20,8 @@ import org.concretescore.core.space.StateSpace;
  * Chains in a file, to go on later: space, states, the states of the generators, the steps that rejection-free chains
  * still stay, and the score rows that the chains had at hand. Chains that are read take the same steps as those that were written, bit for bit.
  *
- * <p>The rows are part of it since the last bits of a network's values depend on the batch that a state is evaluated in:
- * a row evaluated anew, beside other states, could turn a decision. Nothing in the file tells which model they came from,
+ * <p>The rows are part of it since the last bits of a network's values depend on the batch that a state is evaluated in,
+ * and on its place there: a row evaluated anew, beside other states, could turn a decision. Nothing in the file tells which model they came from,
  * so it holds a text that says what the chains are; another one is refused. Give to it all that the next steps depend on,
  * for instance the digest of the model's file, the kernel and its options.
  *

@@ -7,7 +7,7 @@ import org.concretescore.core.space.StateSpace;
  * steps, whatever was advanced before, however the steps are divided into calls and the chains into ranges. It may be
  * shared by threads that advance disjoint ranges; but no two kernels may advance the same chains at once, not even
  * disjoint ranges, for chains remember the answers of one model only. What is said of steps holds up to the last bits of
- * a model whose answers depend on the batch that a state is evaluated in.
+ * a model whose answers depend on the batch that a state is evaluated in and on its place there, as a network's do.
  */
 public interface TransitionKernel {
     /**
