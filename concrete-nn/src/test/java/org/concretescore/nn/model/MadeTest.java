@@ -142,7 +142,8 @@ final class MadeTest {
                     }
                     float[] before = new float[in * out];
                     plan.forward(rows, in, before);
-                    // Row i with another input i, at the same place: kernels round the last rows in another way than the first.
+                    // Row i with another input i, at the same place: kernels round the last rows in another way than
+                    // the first.
                     for (int i = 0; i < in; i++) {
                         rows[i * in + i] += 0.5f;
                     }

@@ -92,23 +92,27 @@ final class ConvolutionalContextTest {
             open.setParameters(doubles(parameters));
             CompiledPlan plan = open.compile(1, Pass.FORWARD);
             double[] outputs = new double[network.outputWidth()];
-            test.accept(row -> {
-                plan.forward(row, 1, outputs);
-                return outputs.clone();
-            }, 1e-12);
+            test.accept(
+                    row -> {
+                        plan.forward(row, 1, outputs);
+                        return outputs.clone();
+                    },
+                    1e-12);
         }
         try (ScoreNetwork open = network.open()) {
             open.setParameters(parameters);
             Plan plan = open.plan(1, Pass.FORWARD);
             float[] outputs = new float[network.outputWidth()];
             float[] input = new float[network.inputWidth()];
-            test.accept(row -> {
-                for (int i = 0; i < input.length; i++) {
-                    input[i] = (float) row[i];
-                }
-                plan.forward(input, 1, outputs);
-                return doubles(outputs);
-            }, 2e-6);
+            test.accept(
+                    row -> {
+                        for (int i = 0; i < input.length; i++) {
+                            input[i] = (float) row[i];
+                        }
+                        plan.forward(input, 1, outputs);
+                        return doubles(outputs);
+                    },
+                    2e-6);
         }
     }
 
