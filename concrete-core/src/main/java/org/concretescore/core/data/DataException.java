@@ -2,6 +2,7 @@ package org.concretescore.core.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * Data that are refused. The message is one line and begins with where the fault is: {@code file:line:column: what}
@@ -11,9 +12,10 @@ import java.nio.file.Path;
 public final class DataException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int QUOTED_LENGTH = 40;
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
     DataException(String message) {
-        super(message);
+        super(oneLine(message));
     }
 
     /**
@@ -71,6 +73,11 @@ public final class DataException extends IOException {
     /** A value between quotes, on one line and not too long, for a message. */
     static String quote(String value) {
         String shown = value.length() <= QUOTED_LENGTH ? value : value.substring(0, QUOTED_LENGTH) + "…";
-        return "'" + shown.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "�") + "'";
+        return "'" + oneLine(shown) + "'";
+    }
+
+    /** Without what would break a line, or a terminal. */
+    private static String oneLine(String text) {
+        return BREAKS.matcher(text).replaceAll("�");
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.continuous.Vectors;
 
@@ -16,6 +17,8 @@ import org.concretescore.core.continuous.Vectors;
  * finite number, are refused.
  */
 public final class VectorReader {
+    private static final Pattern NO_NUMBER = Pattern.compile("(?i)[+-]?(nan|inf(inity)?)");
+
     private final Path file;
     private final CsvScanner scanner;
     private final Columns columns;
@@ -122,7 +125,7 @@ public final class VectorReader {
 
     /** What stands for a number that is not there, or infinite, is no name: it will be refused. */
     private static boolean isNoNumber(String field) {
-        return !field.isEmpty() && CsvTable.MISSING.contains(field) || field.matches("(?i)[+-]?(nan|inf(inity)?)");
+        return !field.isEmpty() && CsvTable.MISSING.contains(field) || NO_NUMBER.matcher(field).matches();
     }
 
     private void requireNames() throws DataException {

@@ -4,10 +4,16 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Explicit edges between ranks, by source and, for the way back, by target. */
+/**
+ * Explicit edges between ranks, by source and, for the way back, by target. Memory grows with the edges, not with the states.
+ */
 final class EdgeList implements RankGraph.Shape {
+    private static final int[] NONE = {};
+
     private final int n;
-    /** targets[x] are the neighbors of x in slot order. */
+    /** The states that have an edge, ascending; the rows of the tables below are theirs. */
+    private final int[] ranks;
+    /** targets[row] are the neighbors in slot order. */
     private final int[][] targets;
 
     private final int[][] sources;
@@ -18,8 +24,6 @@ final class EdgeList implements RankGraph.Shape {
 
     EdgeList(int n, int[][] edges) {
         this.n = n;
-        int[] out = new int[n];
-        int[] in = new int[n];
         for (int e = 0; e < edges.length; e++) {
             if (edges[e].length != 2) {
                 throw new IllegalArgumentException(
@@ -33,49 +37,59 @@ final class EdgeList implements RankGraph.Shape {
             if (edges[e][0] == edges[e][1]) {
                 throw new IllegalArgumentException("edge " + e + " leads from state " + edges[e][0] + " to itself");
             }
-            out[edges[e][0]]++;
-            in[edges[e][1]]++;
         }
-        targets = new int[n][];
-        sources = new int[n][];
-        sourceSlots = new int[n][];
-        for (int x = 0; x < n; x++) {
-            targets[x] = new int[out[x]];
-            sources[x] = new int[in[x]];
-            sourceSlots[x] = new int[in[x]];
+        ranks = Arrays.stream(edges).flatMapToInt(Arrays::stream).distinct().sorted().toArray();
+        int[] out = new int[ranks.length];
+        int[] in = new int[ranks.length];
+        for (int[] edge : edges) {
+            out[row(edge[0])]++;
+            in[row(edge[1])]++;
         }
+        targets = rows(out);
+        sources = rows(in);
+        sourceSlots = rows(in);
         Arrays.fill(out, 0);
         for (int e = 0; e < edges.length; e++) {
-            int x = edges[e][0];
-            for (int j = 0; j < out[x]; j++) {
-                if (targets[x][j] == edges[e][1]) {
+            int row = row(edges[e][0]);
+            for (int j = 0; j < out[row]; j++) {
+                if (targets[row][j] == edges[e][1]) {
                     throw new IllegalArgumentException(
-                            "edge " + e + " from state " + x + " to " + edges[e][1] + " was given before");
+                            "edge " + e + " from state " + edges[e][0] + " to " + edges[e][1] + " was given before");
                 }
             }
-            targets[x][out[x]++] = edges[e][1];
+            targets[row][out[row]++] = edges[e][1];
         }
-        symmetric = Arrays.stream(edges).allMatch(e -> indexOf(targets[e[1]], e[0]) >= 0);
-        if (symmetric) {
-            // The contract of symmetric graphs: the reverse slots are the slots.
-            for (int x = 0; x < n; x++) {
-                for (int j = 0; j < targets[x].length; j++) {
+        symmetric = Arrays.stream(edges).allMatch(e -> indexOf(targets[row(e[1])], e[0]) >= 0);
+        Arrays.fill(in, 0);
+        for (int x = 0; x < ranks.length; x++) {
+            for (int j = 0; j < targets[x].length; j++) {
+                int y = row(targets[x][j]);
+                if (symmetric) {
+                    // The contract of symmetric graphs: the reverse slots are the slots.
                     sources[x][j] = targets[x][j];
-                    sourceSlots[x][j] = indexOf(targets[targets[x][j]], x);
-                }
-            }
-        } else {
-            Arrays.fill(in, 0);
-            for (int x = 0; x < n; x++) {
-                for (int j = 0; j < targets[x].length; j++) {
-                    int y = targets[x][j];
-                    sources[y][in[y]] = x;
+                    sourceSlots[x][j] = indexOf(targets[y], ranks[x]);
+                } else {
+                    sources[y][in[y]] = ranks[x];
                     sourceSlots[y][in[y]++] = j;
                 }
             }
         }
         slots = Arrays.stream(targets).mapToInt(t -> t.length).max().orElse(0);
         maxReverse = Arrays.stream(sources).mapToInt(t -> t.length).max().orElse(0);
+    }
+
+    private static int[][] rows(int[] lengths) {
+        return Arrays.stream(lengths).mapToObj(int[]::new).toArray(int[][]::new);
+    }
+
+    /** The row of a state, negative if it has no edge; found at once where every state has one. */
+    private int row(int rank) {
+        return ranks.length == n ? rank : Arrays.binarySearch(ranks, rank);
+    }
+
+    private int[] of(int[][] rows, int rank) {
+        int row = row(rank);
+        return row < 0 ? NONE : rows[row];
     }
 
     private static int indexOf(int[] values, int value) {
@@ -94,17 +108,18 @@ final class EdgeList implements RankGraph.Shape {
 
     @Override
     public int target(int rank, int slot) {
-        return slot < targets[rank].length ? targets[rank][slot] : -1;
+        int[] found = of(targets, rank);
+        return slot < found.length ? found[slot] : -1;
     }
 
     @Override
     public int slotOf(int rank, int target) {
-        return indexOf(targets[rank], target);
+        return indexOf(of(targets, rank), target);
     }
 
     @Override
     public int reverseSlots(int rank) {
-        return symmetric ? slots : sources[rank].length;
+        return symmetric ? slots : of(sources, rank).length;
     }
 
     @Override
@@ -114,12 +129,13 @@ final class EdgeList implements RankGraph.Shape {
 
     @Override
     public int source(int rank, int k) {
-        return k < sources[rank].length ? sources[rank][k] : -1;
+        int[] found = of(sources, rank);
+        return k < found.length ? found[k] : -1;
     }
 
     @Override
     public int sourceSlot(int rank, int k) {
-        return sourceSlots[rank][k];
+        return of(sourceSlots, rank)[k];
     }
 
     @Override
@@ -135,20 +151,23 @@ final class EdgeList implements RankGraph.Shape {
     /** By content: the edges of every state, in the order of its slots. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof EdgeList list && Arrays.deepEquals(targets, list.targets);
+        return other instanceof EdgeList list
+                && n == list.n
+                && Arrays.equals(ranks, list.ranks)
+                && Arrays.deepEquals(targets, list.targets);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(targets);
+        return 31 * (31 * n + Arrays.hashCode(ranks)) + Arrays.deepHashCode(targets);
     }
 
     /** For instance {@code edges(0>1,1>2)}. */
     @Override
     public String spec() {
-        return IntStream.range(0, n)
+        return IntStream.range(0, ranks.length)
                 .boxed()
-                .flatMap(x -> Arrays.stream(targets[x]).mapToObj(y -> x + ">" + y))
+                .flatMap(x -> Arrays.stream(targets[x]).mapToObj(y -> ranks[x] + ">" + y))
                 .collect(Collectors.joining(",", "edges(", ")"));
     }
 }

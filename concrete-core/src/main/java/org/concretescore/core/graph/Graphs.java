@@ -17,6 +17,9 @@ public final class Graphs {
     public static final List<String> NAMES = List.of(
             "grid", "torus", "hamming", "unmask", "cycle", "cycle-forward", "chain", "star", "complete", "tree");
 
+    /** Unions of unions, in a text: each level costs stack, and steps of a walk. */
+    private static final int DEEPEST = 100;
+
     private static final int ENUMERATION_LIMIT = 1 << 24;
 
     private Graphs() {}
@@ -165,9 +168,16 @@ public final class Graphs {
      * @param spec one of {@link #NAMES}, {@code edges(0>1,...)}, {@code union(A,B)} or {@code symmetrized(A)}
      * @param space the states
      * @return the graph
-     * @throws IllegalArgumentException if the text is none of these
+     * @throws IllegalArgumentException if the text is none of these, or nested more than 100 deep
      */
     public static Neighborhood parse(String spec, StateSpace space) {
+        return parse(spec, space, 0);
+    }
+
+    private static Neighborhood parse(String spec, StateSpace space, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("a graph's unions may be nested " + DEEPEST + " deep at most");
+        }
         switch (spec) {
             case "grid":
                 return grid(space);
@@ -197,10 +207,10 @@ public final class Graphs {
             List<String> arguments = arguments(spec.substring(open + 1, spec.length() - 1));
             String name = spec.substring(0, open);
             if (name.equals("union") && arguments.size() == 2) {
-                return union(parse(arguments.get(0), space), parse(arguments.get(1), space));
+                return union(parse(arguments.get(0), space, depth + 1), parse(arguments.get(1), space, depth + 1));
             }
             if (name.equals("symmetrized") && arguments.size() == 1) {
-                return symmetrize(parse(arguments.get(0), space));
+                return symmetrize(parse(arguments.get(0), space, depth + 1));
             }
             if (name.equals("edges")) {
                 return edges(space, arguments.stream().map(a -> edge(spec, a)).toArray(int[][]::new));

@@ -7,6 +7,10 @@ import org.concretescore.core.space.StateSpace;
  * empty where an edge of the graph leads to the same state.
  */
 record SymmetrizedGraph(Neighborhood graph) implements Neighborhood {
+    SymmetrizedGraph {
+        UnionGraph.requireCountable(graph.slots(), graph.maxReverseSlots(), graph);
+    }
+
     @Override
     public StateSpace space() {
         return graph.space();
@@ -14,7 +18,7 @@ record SymmetrizedGraph(Neighborhood graph) implements Neighborhood {
 
     @Override
     public int slots() {
-        return Math.addExact(graph.slots(), graph.maxReverseSlots());
+        return graph.slots() + graph.maxReverseSlots();
     }
 
     @Override

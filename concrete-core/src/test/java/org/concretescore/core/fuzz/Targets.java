@@ -1,0 +1,51 @@
+package org.concretescore.core.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Targets by name, and the inputs that are known. */
+public final class Targets {
+    private Targets() {}
+
+    static FuzzTarget of(String type, String name) throws ReflectiveOperationException {
+        return Arrays.stream(Class.forName(type).getEnumConstants())
+                .map(FuzzTarget.class::cast)
+                .filter(target -> target.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(type + " has no target " + name));
+    }
+
+    /**
+     * The seeds of a target, and behind them the inputs that once failed: the files in the folder of the target's name, in
+     * lower case, beside its class.
+     *
+     * @param target the target
+     * @return all known inputs
+     */
+    public static List<byte[]> inputs(FuzzTarget target) {
+        List<byte[]> inputs = new ArrayList<>(target.seeds());
+        Class<?> type = ((Enum<?>) target).getDeclaringClass();
+        URL folder = type.getResource(target.name().toLowerCase(Locale.ROOT));
+        if (folder != null) {
+            try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+                for (Path file : files.sorted().toList()) {
+                    inputs.add(Files.readAllBytes(file));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return inputs;
+    }
+}
