@@ -125,7 +125,8 @@ public final class VectorReader {
 
     /** What stands for a number that is not there, or infinite, is no name: it will be refused. */
     private static boolean isNoNumber(String field) {
-        return !field.isEmpty() && CsvTable.MISSING.contains(field) || NO_NUMBER.matcher(field).matches();
+        return !field.isEmpty() && CsvTable.MISSING.contains(field)
+                || NO_NUMBER.matcher(field).matches();
     }
 
     private void requireNames() throws DataException {

@@ -38,7 +38,11 @@ final class EdgeList implements RankGraph.Shape {
                 throw new IllegalArgumentException("edge " + e + " leads from state " + edges[e][0] + " to itself");
             }
         }
-        ranks = Arrays.stream(edges).flatMapToInt(Arrays::stream).distinct().sorted().toArray();
+        ranks = Arrays.stream(edges)
+                .flatMapToInt(Arrays::stream)
+                .distinct()
+                .sorted()
+                .toArray();
         int[] out = new int[ranks.length];
         int[] in = new int[ranks.length];
         for (int[] edge : edges) {

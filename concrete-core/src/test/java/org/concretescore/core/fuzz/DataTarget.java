@@ -69,9 +69,8 @@ enum DataTarget implements FuzzTarget {
             for (int row = 0; row < rows.count(); row++) {
                 int[] values = rows.row(row);
                 text.append(IntStream.range(0, values.length)
-                                .mapToObj(d -> values[d] == PartialRows.MISSING
-                                        ? "\"\""
-                                        : quoted(SCHEMA.label(d, values[d])))
+                                .mapToObj(d ->
+                                        values[d] == PartialRows.MISSING ? "\"\"" : quoted(SCHEMA.label(d, values[d])))
                                 .collect(Collectors.joining(",")))
                         .append('\n');
             }
@@ -118,8 +117,8 @@ enum DataTarget implements FuzzTarget {
         public void check(byte[] input) throws IOException {
             double[] weights = Fuzz.file(input, WeightsReader::read);
             if (weights != null) {
-                byte[] text = utf8(
-                        Arrays.stream(weights).mapToObj(String::valueOf).collect(Collectors.joining("\n")));
+                byte[] text =
+                        utf8(Arrays.stream(weights).mapToObj(String::valueOf).collect(Collectors.joining("\n")));
                 assertArrayEquals(weights, Fuzz.file(text, WeightsReader::read));
             }
         }
@@ -145,8 +144,7 @@ enum DataTarget implements FuzzTarget {
                 requireWithin(data);
                 int[] sizes = {data.count(), data.space().dimension()};
                 IdxOptions schema = IdxOptions.defaults().withSchema(data.schema());
-                Dataset again =
-                        Fuzz.file(idx(sizes, data.states()), path -> IdxReader.read(path, schema));
+                Dataset again = Fuzz.file(idx(sizes, data.states()), path -> IdxReader.read(path, schema));
                 assertArrayEquals(data.states(), again.states());
                 assertEquals(data.count(), again.count());
             }
@@ -193,8 +191,34 @@ enum DataTarget implements FuzzTarget {
     @Override
     public List<String> words() {
         return List.of(
-                ",", "\n", "\r\n", "\"", "\"\"", " ", "\0", "NA", "?", "-1", "0", "1", "2", "+3", "1e9", "1e400", "1e-400",
-                "16777216", "2147483648", "99999999999999999999", "#", "w", "red", "n,color\n", "é", "\ufeff", "\u0661", "\u0085");
+                ",",
+                "\n",
+                "\r\n",
+                "\"",
+                "\"\"",
+                " ",
+                "\0",
+                "NA",
+                "?",
+                "-1",
+                "0",
+                "1",
+                "2",
+                "+3",
+                "1e9",
+                "1e400",
+                "1e-400",
+                "16777216",
+                "2147483648",
+                "99999999999999999999",
+                "#",
+                "w",
+                "red",
+                "n,color\n",
+                "é",
+                "\ufeff",
+                "\u0661",
+                "\u0085");
     }
 
     static byte[] utf8(String text) {
@@ -251,7 +275,8 @@ enum DataTarget implements FuzzTarget {
         for (int i = 0; i < data.states().length; i++) {
             text.append(quoted(schema.label(i % dimension, data.states()[i]))).append(',');
             if (i % dimension == dimension - 1) {
-                text.append(data.isWeighted() ? data.weights()[i / dimension] : 1).append('\n');
+                text.append(data.isWeighted() ? data.weights()[i / dimension] : 1)
+                        .append('\n');
             }
         }
         CsvOptions options = CsvOptions.defaults()

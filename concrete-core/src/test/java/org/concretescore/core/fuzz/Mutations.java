@@ -14,7 +14,8 @@ import org.concretescore.core.random.RandomStreams;
 public final class Mutations {
     private static final int LONGEST = 4096;
     /** What counts and lengths go wrong at. */
-    private static final int[] NUMBERS = {0, 1, -1, 127, 255, 256, 65_535, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    private static final int[] NUMBERS = {0, 1, -1, 127, 255, 256, 65_535, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE
+    };
 
     private final UniformRandomProvider random;
     private final List<byte[]> inputs;

@@ -114,8 +114,23 @@ enum TextTarget implements FuzzTarget {
                         Graphs.NAMES,
                         Objectives.NAMES,
                         Arrays.asList(
-                                "(", ")", ",", ">", "0>1", "union(", "edges(", "symmetrized(", "-mc", "\t", "\n", "\\u0000",
-                                "\\\\", "concrete-schema 1", "2147483647", "-1", " "))
+                                "(",
+                                ")",
+                                ",",
+                                ">",
+                                "0>1",
+                                "union(",
+                                "edges(",
+                                "symmetrized(",
+                                "-mc",
+                                "\t",
+                                "\n",
+                                "\\u0000",
+                                "\\\\",
+                                "concrete-schema 1",
+                                "2147483647",
+                                "-1",
+                                " "))
                 .flatMap(List::stream)
                 .toList();
     }
