@@ -42,10 +42,13 @@ public final class LatentTrainer {
 
     private final TrainerOptions options;
     private final Checkpoint checkpoint;
+    /** Where training begins; null for random parameters. */
+    private final LatentModel start;
 
-    private LatentTrainer(TrainerOptions options, Checkpoint checkpoint) {
+    private LatentTrainer(TrainerOptions options, Checkpoint checkpoint, LatentModel start) {
         this.options = options;
         this.checkpoint = checkpoint;
+        this.start = start;
     }
 
     /**
@@ -71,7 +74,7 @@ public final class LatentTrainer {
      * @return the trainer
      */
     public static LatentTrainer of(TrainerOptions options) {
-        return new LatentTrainer(options, null);
+        return new LatentTrainer(options, null, null);
     }
 
     /**
@@ -82,7 +85,19 @@ public final class LatentTrainer {
      * @return a new trainer
      */
     public LatentTrainer withCheckpoint(Checkpoint value) {
-        return new LatentTrainer(options, value);
+        return new LatentTrainer(options, value, start);
+    }
+
+    /**
+     * The same trainer, which begins at a model's parameters, and its means of the data, in place of new ones: to go on with
+     * other data, another estimator or another learning rate. The optimiser begins anew, and so does NVIL's baseline, which is
+     * no part of a model. Checkpoints know where their training began.
+     *
+     * @param model what to begin at, of the layers that will be trained; null for random parameters
+     * @return a new trainer
+     */
+    public LatentTrainer startingFrom(LatentModel model) {
+        return new LatentTrainer(options, checkpoint, model);
     }
 
     /**
@@ -96,7 +111,8 @@ public final class LatentTrainer {
      * @param listener hears of the progress
      * @return the model and how it came about
      * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, the
-     *     objective is not for such a model, sizes are those that {@link #requireFit} refuses, or the checkpoint is of another training
+     *     objective is not for such a model, sizes are those that {@link #requireFit} refuses, the model to start from has
+     *     other layers, or the checkpoint is of another training
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
@@ -112,6 +128,10 @@ public final class LatentTrainer {
             LatentModel.requireData(spec, validation);
         }
         requireFit(spec, objective);
+        if (start != null && !start.spec().equals(spec)) {
+            throw new IllegalArgumentException("training can't start from this model: its layers are " + start.spec()
+                    + ", where " + spec + " is to be trained");
+        }
         try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
             return run.fit();
         }
@@ -213,17 +233,8 @@ public final class LatentTrainer {
             int shards = (batches.rows() + shard - 1) / shard;
             Trained network = new Trained(graph, objective);
             float[] initial = network.initialParameters(streams.stream("parameters"));
-            mean = beginAt(train, initial);
-            Map<String, String> identity = checkpoint == null
-                    ? Map.of()
-                    : Checkpoint.identity(
-                            Map.of("layers", spec.toString()),
-                            objective.describe(),
-                            train,
-                            validation,
-                            streams,
-                            options,
-                            shard);
+            mean = start == null ? beginAt(train, initial) : beginAtStart(initial);
+            Map<String, String> identity = checkpoint == null ? Map.of() : identity(train, shard, initial);
             training = new Training<>(
                     options,
                     checkpoint,
@@ -233,6 +244,23 @@ public final class LatentTrainer {
                     initial,
                     Math.min(options.threads(), shards),
                     open -> new LatentLane(open, rows(), loss, spec.dataWidth(), shard));
+        }
+
+        private Map<String, String> identity(Dataset train, int shard, float[] initial) {
+            Map<String, String> identity = Checkpoint.identity(
+                    Map.of("layers", spec.toString()),
+                    objective.describe(),
+                    train,
+                    validation,
+                    streams,
+                    options,
+                    shard);
+            if (start == null) {
+                return identity;
+            }
+            float[] all = Arrays.copyOf(initial, initial.length + mean.length);
+            System.arraycopy(mean, 0, all, initial.length, mean.length);
+            return Checkpoint.identity(identity, all);
         }
 
         private LatentRows rows() {
@@ -257,6 +285,12 @@ public final class LatentTrainer {
                 means[i] = (float) (ones[i] / count);
             }
             return means;
+        }
+
+        /** All but the baseline, which is behind the rest. */
+        private float[] beginAtStart(float[] initial) {
+            System.arraycopy(start.parameters(), 0, initial, 0, graph.centered());
+            return start.mean();
         }
 
         LatentResult fit() {

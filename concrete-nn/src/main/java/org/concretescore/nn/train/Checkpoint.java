@@ -2,12 +2,16 @@ package org.concretescore.nn.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,10 @@ public record Checkpoint(Path file, int every, boolean resume) {
     private static final String KIND = "checkpoint";
     private static final String BACKEND = "backend";
     private static final String STEPS = "steps";
+    /** Of trainings that begin at a model's parameters; others have no such entry. */
+    private static final String START = "initial parameters";
+
+    private static final String RANDOM = "random";
 
     /**
      * Checks the interval.
@@ -152,14 +160,16 @@ public record Checkpoint(Path file, int every, boolean resume) {
 
     private static void requireSame(Archive archive, Map<String, String> identity) {
         List<String> differences = new ArrayList<>();
-        identity.forEach((name, value) -> {
+        Map<String, String> here = new LinkedHashMap<>(identity);
+        here.putIfAbsent(START, RANDOM);
+        here.forEach((name, value) -> {
             boolean unknown =
                     name.equals(ModelFile.FINGERPRINT) && !archive.texts().containsKey(name);
             if (unknown) {
                 // Checkpoints of earlier versions know a graph of the user's own by its name alone.
                 return;
             }
-            String theirs = archive.text(name);
+            String theirs = name.equals(START) ? archive.texts().getOrDefault(START, RANDOM) : archive.text(name);
             if (!theirs.equals(value)) {
                 differences.add(name + " was " + theirs + ", is now " + value
                         + (name.equals(STEPS) ? " (the learning rate falls over all steps)" : ""));
@@ -229,6 +239,26 @@ public record Checkpoint(Path file, int every, boolean resume) {
         identity.put("objective", objective.describe());
         addOptions(identity, streams, options, shard);
         return identity;
+    }
+
+    /**
+     * What a training is that begins at given parameters in place of random ones.
+     *
+     * @param identity what it is else
+     * @param parameters where it begins
+     * @return both
+     */
+    public static Map<String, String> identity(Map<String, String> identity, float[] parameters) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(parameters.length, Float.BYTES));
+        bytes.asFloatBuffer().put(parameters);
+        Map<String, String> all = new LinkedHashMap<>(identity);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+            all.put(START, "those with SHA-256 " + HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        return all;
     }
 
     private static void addOptions(

@@ -12,6 +12,7 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Network;
 
 /**
@@ -36,10 +37,13 @@ public final class Trainer {
 
     private final TrainerOptions options;
     private final Checkpoint checkpoint;
+    /** Where training begins; null for random parameters. */
+    private final NeuralModel start;
 
-    private Trainer(TrainerOptions options, Checkpoint checkpoint) {
+    private Trainer(TrainerOptions options, Checkpoint checkpoint, NeuralModel start) {
         this.options = options;
         this.checkpoint = checkpoint;
+        this.start = start;
     }
 
     /**
@@ -49,7 +53,7 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer of(TrainerOptions options) {
-        return new Trainer(options, null);
+        return new Trainer(options, null, null);
     }
 
     /**
@@ -60,7 +64,18 @@ public final class Trainer {
      * @return a new trainer
      */
     public Trainer withCheckpoint(Checkpoint value) {
-        return new Trainer(options, value);
+        return new Trainer(options, value, start);
+    }
+
+    /**
+     * The same trainer, which begins at a model's parameters in place of random ones: to go on with other data, another
+     * objective or another learning rate. The optimiser begins anew. Checkpoints know where their training began.
+     *
+     * @param model what to begin at, of the specification that will be trained; null for random parameters
+     * @return a new trainer
+     */
+    public Trainer startingFrom(NeuralModel model) {
+        return new Trainer(options, checkpoint, model);
     }
 
     /**
@@ -74,7 +89,7 @@ public final class Trainer {
      * @param listener hears of the progress
      * @return the model and how it came about
      * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, the graph is not
-     *     weakly connected, or the checkpoint is of another training
+     *     weakly connected, the model to start from has another specification, or the checkpoint is of another training
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
@@ -90,6 +105,9 @@ public final class Trainer {
             requireSpace(spec, validation, "validation");
         }
         requireFit(spec, objective);
+        if (start != null) {
+            Start.requireSame(ModelFile.describe(start.spec()), ModelFile.describe(spec));
+        }
         try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
             return run.fit();
         }
@@ -162,18 +180,14 @@ public final class Trainer {
             if (validation != null) {
                 lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));
             }
-            float[] initial = description.initialParameters(streams.stream("parameters"));
-            description.beginAt(initial, IndependentModel.of(train));
-            Map<String, String> identity = checkpoint == null
-                    ? Map.of()
-                    : Checkpoint.identity(
-                            ModelFile.describe(spec),
-                            objective.describe(),
-                            train,
-                            validation,
-                            streams,
-                            options,
-                            capacity);
+            float[] initial;
+            if (start != null) {
+                initial = start.parameters();
+            } else {
+                initial = description.initialParameters(streams.stream("parameters"));
+                description.beginAt(initial, IndependentModel.of(train));
+            }
+            Map<String, String> identity = checkpoint == null ? Map.of() : identity(train, validation);
             this.training = new Training<>(
                     options,
                     checkpoint,
@@ -183,6 +197,12 @@ public final class Trainer {
                     initial,
                     lanesWanted,
                     network -> new Lane(spec, network, capacity));
+        }
+
+        private Map<String, String> identity(Dataset train, Dataset judging) {
+            Map<String, String> identity = Checkpoint.identity(
+                    ModelFile.describe(spec), objective.describe(), train, judging, streams, options, capacity);
+            return start == null ? identity : Checkpoint.identity(identity, start.parameters());
         }
 
         private Objective criterion(Dataset distinct) {

@@ -1,7 +1,9 @@
 package org.concretescore.nn.train;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.continuous.VectorObjective;
 import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.random.RandomStreams;
@@ -21,10 +23,13 @@ import org.concretescore.nn.network.VectorNetwork;
 public final class VectorTrainer {
     private final TrainerOptions options;
     private final Checkpoint checkpoint;
+    /** Where training begins; null for random parameters. */
+    private final VectorModel start;
 
-    private VectorTrainer(TrainerOptions options, Checkpoint checkpoint) {
+    private VectorTrainer(TrainerOptions options, Checkpoint checkpoint, VectorModel start) {
         this.options = options;
         this.checkpoint = checkpoint;
+        this.start = start;
     }
 
     /**
@@ -43,7 +48,7 @@ public final class VectorTrainer {
      * @return the trainer
      */
     public static VectorTrainer of(TrainerOptions options) {
-        return new VectorTrainer(options, null);
+        return new VectorTrainer(options, null, null);
     }
 
     /**
@@ -54,7 +59,19 @@ public final class VectorTrainer {
      * @return a new trainer
      */
     public VectorTrainer withCheckpoint(Checkpoint value) {
-        return new VectorTrainer(options, value);
+        return new VectorTrainer(options, value, start);
+    }
+
+    /**
+     * The same trainer, which begins at a model's parameters in place of random ones: to go on with other data, another
+     * objective or another learning rate. The optimiser begins anew. Checkpoints know where their training began.
+     *
+     * @param model what to begin at, of the network, the dimension and the levels of noise that will be trained; null for random
+     *     parameters
+     * @return a new trainer
+     */
+    public VectorTrainer startingFrom(VectorModel model) {
+        return new VectorTrainer(options, checkpoint, model);
     }
 
     /**
@@ -67,8 +84,8 @@ public final class VectorTrainer {
      * @param streams the seed: initial parameters, batches and noise
      * @param listener hears of the progress
      * @return the model and how it came about
-     * @throws IllegalArgumentException if data, network and objective don't fit each other, or the checkpoint is of another
-     *     training
+     * @throws IllegalArgumentException if data, network and objective don't fit each other, the model to start from is
+     *     another one, or the checkpoint is of another training
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
      */
     public VectorTrainingResult fit(
@@ -84,11 +101,15 @@ public final class VectorTrainer {
         }
         VectorModel.requireNoise(architecture, objective.levels());
         VectorNetwork network = architecture.network(train.dimension(), objective.answer());
+        if (start != null) {
+            requireStart(architecture, objective, train.dimension(), network.parameterCount());
+        }
         int perRow = objective.pointsPerRow(train.dimension());
         int shard = Math.max(options.shard() > 0 ? options.shard() : shard(network.shard(), perRow), perRow);
         Map<String, String> identity = checkpoint == null
                 ? Map.of()
-                : Checkpoint.identity(architecture, objective, train, validation, streams, options, shard);
+                : identity(Checkpoint.identity(
+                        architecture, objective, train, validation, streams, options, shard));
         Steps steps = new Steps(train, validation, streams);
         long points = (long) perRow * Math.max(options.batch(), validation == null ? 0 : validation.count());
         int lanes = (int) Math.min(options.threads(), (points + shard - 1) / shard);
@@ -98,7 +119,7 @@ public final class VectorTrainer {
                 identity,
                 listener,
                 network,
-                network.initialParameters(streams.stream("parameters")),
+                start != null ? start.parameters() : network.initialParameters(streams.stream("parameters")),
                 lanes,
                 open -> new VectorLane(network, objective, train.dimension(), open, shard))) {
             Training.Outcome end = training.run(steps);
@@ -112,6 +133,27 @@ public final class VectorTrainer {
                     end.stopped(),
                     end.curve());
         }
+    }
+
+    private Map<String, String> identity(Map<String, String> identity) {
+        return start == null ? identity : Checkpoint.identity(identity, start.parameters());
+    }
+
+    private void requireStart(
+            VectorArchitecture architecture, VectorObjective objective, int dimension, int parameters) {
+        Start.requireSame(
+                describe(start.architecture(), start.dimension(), start.levels(), start.parameterCount()),
+                describe(architecture, dimension, objective.levels(), parameters));
+    }
+
+    private static Map<String, String> describe(
+            VectorArchitecture architecture, int dimension, NoiseLevels levels, int parameters) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("dimension", String.valueOf(dimension));
+        architecture.describe().forEach((name, value) -> texts.put("network." + name, value));
+        texts.put("noise", levels.toString());
+        texts.put("number of parameters", String.valueOf(parameters));
+        return texts;
     }
 
     /**
