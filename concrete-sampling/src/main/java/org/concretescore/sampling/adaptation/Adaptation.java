@@ -19,6 +19,9 @@ import org.concretescore.sampling.chain.TransitionKernel;
  * is frozen: the chains then take a quarter as many steps again, so that the share it accepts is measured, and samples come
  * afterwards. A number that the kernel rounds is found as well: its share accepted is a staircase, and the result lies at the
  * step that crosses the target.
+ *
+ * <p>Interrupting the thread that tunes ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * the chains are then somewhere on the way.
  */
 public final class Adaptation {
     /** The part of the warm-up that is measured again after the last change. */

@@ -14,6 +14,9 @@ import org.concretescore.core.random.RandomStreams;
  *
  * <p>Each chain has a generator of its own: chain c draws from {@code streams.stream(name, c)}. Results don't depend on
  * threads.
+ *
+ * <p>Interrupting the thread that estimates ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * chains that have not ended say nothing.
  */
 public final class Ais {
     private Ais() {}

@@ -1,7 +1,7 @@
 package org.concretescore.sampling.annealing;
 
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Tally;
@@ -62,28 +62,30 @@ public final class AnnealedChains {
         AnnealedChains result = new AnnealedChains(path.graph().space(), chains);
         int blocks = (chains + AnnealingBlock.SIZE - 1) / AnnealingBlock.SIZE;
         int threads = Math.min(options.threads(), blocks);
-        IntStream.range(0, threads)
-                .parallel()
-                .mapToObj(t -> {
-                    Tally own = new Tally();
-                    for (int i = t; i < blocks; i += threads) {
-                        int first = i * AnnealingBlock.SIZE;
-                        int count = Math.min(AnnealingBlock.SIZE, chains - first);
-                        AnnealingBlock block = new AnnealingBlock(path, first, count, streams, name);
-                        if (rows == null) {
-                            block.startAtBase();
-                        } else {
-                            block.startAt(rows, first, chainsPerRow);
-                        }
-                        result.anneal(block, first, schedule, rows == null, options.proposals());
-                        own.add(block.tally());
-                        synchronized (progress) {
-                            progress.accept((long) count * schedule.steps());
-                        }
+        Tally[] tallies = new Tally[threads];
+        try (Workers workers = new Workers(threads)) {
+            workers.run(t -> {
+                tallies[t] = new Tally();
+                for (int i = t; i < blocks; i += threads) {
+                    int first = i * AnnealingBlock.SIZE;
+                    int count = Math.min(AnnealingBlock.SIZE, chains - first);
+                    AnnealingBlock block = new AnnealingBlock(path, first, count, streams, name);
+                    if (rows == null) {
+                        block.startAtBase();
+                    } else {
+                        block.startAt(rows, first, chainsPerRow);
                     }
-                    return own;
-                })
-                .forEachOrdered(result.tally::add);
+                    result.anneal(block, first, schedule, rows == null, options.proposals());
+                    tallies[t].add(block.tally());
+                    synchronized (progress) {
+                        progress.accept((long) count * schedule.steps());
+                    }
+                }
+            });
+        }
+        for (Tally own : tallies) {
+            result.tally.add(own);
+        }
         return result;
     }
 

@@ -3,6 +3,7 @@ package org.concretescore.sampling.annealing;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.sampling.chain.Tally;
@@ -20,6 +21,9 @@ final class AnnealingBlock {
 
     /** How far the sum of a local score's log ratios may be from the density, relative to its size. */
     private static final double DISAGREEMENT = 1e-6;
+
+    /** A chain asks once in so many proposals whether it is to stop. */
+    private static final int BETWEEN_STOPS = 1 << 10;
 
     private final AnnealingPath path;
     private final Neighborhood graph;
@@ -158,6 +162,7 @@ final class AnnealingBlock {
         }
         if (path.score() == null) {
             for (int i = 0; i < proposals; i++) {
+                StoppedException.throwIfInterrupted("annealing");
                 step(b);
             }
             return;
@@ -222,6 +227,9 @@ final class AnnealingBlock {
         int proposedMoves = 0;
         int acceptances = 0;
         for (int i = 0; i < proposals; i++) {
+            if (i % BETWEEN_STOPS == 0) {
+                StoppedException.throwIfInterrupted("annealing");
+            }
             int slot = generator.nextInt(slots);
             int d = path.coordinate(slot);
             int before = states[at + d];

@@ -5,7 +5,7 @@ package org.concretescore.sampling.annealing;
  *
  * @param chains number of chains, at least 2, for a standard error needs two
  * @param proposals proposed moves at each inverse temperature, at least 1
- * @param threads how many parts the chains are divided into, each run by a thread of the common pool; at least 1. The
+ * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The
  *     result doesn't depend on it
  */
 public record AnnealingOptions(int chains, int proposals, int threads) {
@@ -14,7 +14,7 @@ public record AnnealingOptions(int chains, int proposals, int threads) {
      *
      * @param chains number of chains, at least 2, for a standard error needs two
      * @param proposals proposed moves at each inverse temperature, at least 1
-     * @param threads how many parts the chains are divided into, each run by a thread of the common pool; at least 1.
+     * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1.
      *     The result doesn't depend on it
      * @throws IllegalArgumentException if one is out of range
      */

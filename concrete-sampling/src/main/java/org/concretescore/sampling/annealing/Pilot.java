@@ -1,8 +1,8 @@
 package org.concretescore.sampling.annealing;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 
@@ -13,6 +13,9 @@ import org.concretescore.core.space.StateSpace;
  * <p>It measures the standard deviation of {@code log p - log p0} over the chains at each inverse temperature, and goes on
  * by a step that adds a fixed share of a nat to the log weights' deviation. Its integral is the path's thermodynamic
  * length L. With chains in equilibrium, K steps of equal length give log weights the variance {@code L^2/K}.
+ *
+ * <p>Interrupting the thread that runs it ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * half a path is none.
  */
 public final class Pilot {
     /** The standard deviation, in nats, that one step of the pilot adds to log weights. */
@@ -57,6 +60,12 @@ public final class Pilot {
         for (AnnealingBlock block : blocks) {
             block.startAtBase();
         }
+        try (Workers workers = new Workers(Math.min(options.threads(), blocks.length))) {
+            return run(path, blocks, Math.multiplyExact(PATIENCE, options.proposals()), workers);
+        }
+    }
+
+    private static Pilot run(AnnealingPath path, AnnealingBlock[] blocks, int proposals, Workers workers) {
         double[] temperatures = new double[16];
         double[] deviations = new double[16];
         int n = 0;
@@ -81,7 +90,7 @@ public final class Pilot {
             // No end is left that is shorter than half a step.
             next = next + (next - b) / 2 >= 1 ? 1 : next;
             n++;
-            move(blocks, next, Math.multiplyExact(PATIENCE, options.proposals()), options.threads());
+            move(blocks, next, proposals, workers);
             b = next;
         }
         return new Pilot(
@@ -90,10 +99,9 @@ public final class Pilot {
                 marginals(path.graph().space(), blocks));
     }
 
-    private static void move(AnnealingBlock[] blocks, double b, int proposals, int threads) {
-        int parts = Math.min(threads, blocks.length);
-        IntStream.range(0, parts).parallel().forEach(t -> {
-            for (int i = t; i < blocks.length; i += parts) {
+    private static void move(AnnealingBlock[] blocks, double b, int proposals, Workers workers) {
+        workers.run(t -> {
+            for (int i = t; i < blocks.length; i += workers.count()) {
                 blocks[i].move(b, proposals);
             }
         });

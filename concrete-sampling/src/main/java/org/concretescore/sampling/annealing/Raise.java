@@ -11,6 +11,9 @@ import org.concretescore.core.random.RandomStreams;
  * p_ann(x)}, where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is thus a stochastic lower
  * bound of {@code log p_ann(x)}, and the log-likelihood of the annealed model is in the mean below that of the target on
  * the target's own samples; on data from elsewhere it usually is, but nothing forces it to be.
+ *
+ * <p>Interrupting the thread that estimates ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * chains that have not ended say nothing.
  */
 public final class Raise {
     private Raise() {}

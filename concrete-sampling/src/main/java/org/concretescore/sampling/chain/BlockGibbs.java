@@ -3,6 +3,7 @@ package org.concretescore.sampling.chain;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
 
@@ -103,6 +104,7 @@ public final class BlockGibbs implements EnumerableKernel {
         work.reserveChains(to - from);
         work.reserveRows(VALUES, space.dimension(), 1);
         for (long left = Math.multiplyExact(steps, scan.parts(blocks.length)); left > 0; left--) {
+            StoppedException.throwIfInterrupted("sampling");
             int turn = (int) ((blocks.length - left % blocks.length) % blocks.length);
             int waiting = 0;
             int count = 0;

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ClassedScore;
 
 /**
@@ -147,7 +148,9 @@ final class ClassRates implements Rates {
             }
             left -= stay;
             stay = 0;
-            moves++;
+            if ((++moves & LocalSteps.BETWEEN_STOPS) == 0) {
+                StoppedException.throwIfInterrupted("sampling");
+            }
             double number = random.nextDouble() * sum;
             // Counting takes no branch that a processor would mispredict.
             int drawn = 0;

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.CoordinateSlots;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
@@ -114,6 +115,9 @@ public final class Gibbs implements EnumerableKernel {
             }
             long changes = 0;
             for (long left = parts; left > 0; left--) {
+                if ((left & LocalSteps.BETWEEN_STOPS) == 0) {
+                    StoppedException.throwIfInterrupted("sampling");
+                }
                 int d = coordinate(left, random);
                 int first = slotsOf.firstSlot(d);
                 int count = slotsOf.firstSlot(d + 1) - first;
@@ -137,7 +141,9 @@ public final class Gibbs implements EnumerableKernel {
         boolean changed = false;
         while (left > 0 && !changed) {
             int d = coordinate(left, random);
-            left--;
+            if ((--left & LocalSteps.BETWEEN_STOPS) == 0) {
+                StoppedException.throwIfInterrupted("sampling");
+            }
             int first = slotsOf.firstSlot(d);
             int count = slotsOf.firstSlot(d + 1) - first;
             System.arraycopy(rows.logRatios, chain * slots + first, work.weights, 0, count);

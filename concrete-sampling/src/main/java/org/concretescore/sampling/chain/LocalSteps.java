@@ -2,6 +2,7 @@ package org.concretescore.sampling.chain;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ClassedScore;
 import org.concretescore.core.score.LocalScore;
 
@@ -13,6 +14,9 @@ import org.concretescore.core.score.LocalScore;
  * decides. Slots and decisions are loops of their own, so that the compiler sees them whole.
  */
 final class LocalSteps {
+    /** A chain asks once in so many steps or moves, less one, whether it is to stop: a mask. */
+    static final long BETWEEN_STOPS = (1L << 14) - 1;
+
     private static final long LOW = 0xffffffffL;
 
     private LocalSteps() {}
@@ -32,6 +36,25 @@ final class LocalSteps {
      * @return how many moves were accepted
      */
     static long classed(
+            ClassedScore model,
+            AcceptanceTable table,
+            double laziness,
+            long steps,
+            UniformRandomProvider random,
+            int[] states,
+            int at,
+            int[] scratch,
+            Tally tally) {
+        long accepted = 0;
+        for (long left = steps; left > 0; left -= BETWEEN_STOPS) {
+            StoppedException.throwIfInterrupted("sampling");
+            accepted += someClassed(
+                    model, table, laziness, Math.min(left, BETWEEN_STOPS), random, states, at, scratch, tally);
+        }
+        return accepted;
+    }
+
+    private static long someClassed(
             ClassedScore model,
             AcceptanceTable table,
             double laziness,
@@ -72,6 +95,35 @@ final class LocalSteps {
      * are multiplied by the inverse temperature, which is above 0.
      */
     static long local(
+            LocalScore model,
+            Acceptance acceptance,
+            double inverseTemperature,
+            double laziness,
+            long steps,
+            UniformRandomProvider random,
+            int[] states,
+            int at,
+            int[] scratch,
+            Tally tally) {
+        long accepted = 0;
+        for (long left = steps; left > 0; left -= BETWEEN_STOPS) {
+            StoppedException.throwIfInterrupted("sampling");
+            accepted += someLocal(
+                    model,
+                    acceptance,
+                    inverseTemperature,
+                    laziness,
+                    Math.min(left, BETWEEN_STOPS),
+                    random,
+                    states,
+                    at,
+                    scratch,
+                    tally);
+        }
+        return accepted;
+    }
+
+    private static long someLocal(
             LocalScore model,
             Acceptance acceptance,
             double inverseTemperature,

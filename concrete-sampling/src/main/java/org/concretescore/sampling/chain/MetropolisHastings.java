@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ClassedScore;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.ScoreModel;
@@ -128,7 +129,9 @@ public final class MetropolisHastings implements EnumerableKernel {
         long proposals = 0;
         boolean accepted = false;
         while (left > 0 && !accepted) {
-            left--;
+            if ((--left & LocalSteps.BETWEEN_STOPS) == 0) {
+                StoppedException.throwIfInterrupted("sampling");
+            }
             if (laziness > 0 && random.nextDouble() < laziness) {
                 continue;
             }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ClassedScore;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.ScoreModel;
@@ -115,6 +116,7 @@ public final class RejectionFree implements EnumerableKernel {
             }
         }
         while (active > 0) {
+            StoppedException.throwIfInterrupted("sampling");
             int waiting = 0;
             for (int i = 0; i < active; i++) {
                 if (!rates.knows(work.active[i])) {

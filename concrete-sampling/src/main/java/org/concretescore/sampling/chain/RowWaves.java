@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ScoreModel;
 
 /**
@@ -37,6 +38,7 @@ final class RowWaves {
             work.stepsLeft[active++] = steps;
         }
         while (active > 0) {
+            StoppedException.throwIfInterrupted("sampling");
             fill(model, rows, chains, active, work, tally);
             int still = 0;
             for (int i = 0; i < active; i++) {

@@ -2,12 +2,17 @@ package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
+import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.space.StateSpace;
 
 /**
  * States that chains passed through, in rounds: sample {@code r * chains + c} is the r-th of chain c. The last round
  * may be cut short.
+ *
+ * <p>Interrupting the thread that draws stops it soon: what comes back are the rounds that all chains have ended so far, none
+ * if the burn-in has not, and {@link #stopped} says so. The chains are then where each of them was stopped, which may be some
+ * rounds further; a second call goes on from there. The thread's interrupt flag stays set.
  */
 public final class Samples {
     /**
@@ -23,12 +28,14 @@ public final class Samples {
     private final int[] states;
     private final int chains;
     private final Tally tally;
+    private final boolean stopped;
 
-    private Samples(StateSpace space, int[] states, int chains, Tally tally) {
+    private Samples(StateSpace space, int[] states, int chains, Tally tally, boolean stopped) {
         this.space = space;
         this.states = states;
         this.chains = chains;
         this.tally = tally;
+        this.stopped = stopped;
     }
 
     /** A number read off a state, to be traced. */
@@ -73,51 +80,75 @@ public final class Samples {
      */
     public static Samples draw(TransitionKernel kernel, Chains chains, SamplingOptions options, LongConsumer progress) {
         int count = chains.count();
+        int dimension = chains.space().dimension();
         int blocks = (count + BLOCK - 1) / BLOCK;
         int threads = Math.min(options.threads(), blocks);
-        int[] states =
-                new int[Math.multiplyExact(options.samples(), chains.space().dimension())];
+        int[] states = new int[Math.multiplyExact(options.samples(), dimension)];
+        Tally[] tallies = new Tally[threads];
+        int[] rounds = new int[threads];
+        try (Workers workers = new Workers(threads)) {
+            workers.run(t -> {
+                tallies[t] = new Tally();
+                try {
+                    drawPart(kernel, chains, t, threads, options, states, rounds, tallies[t], progress);
+                } catch (StoppedException e) {
+                    // As far as all are, there are samples.
+                    return;
+                }
+            });
+        }
         Tally tally = new Tally();
-        IntStream.range(0, threads)
-                .parallel()
-                .mapToObj(t -> {
-                    Tally own = new Tally();
-                    for (int block = t; block < blocks; block += threads) {
-                        int from = block * BLOCK;
-                        int to = Math.min(count, from + BLOCK);
-                        own.add(drawBlock(kernel, chains, from, to, options, states, progress));
-                    }
-                    return own;
-                })
-                .forEachOrdered(tally::add);
-        return new Samples(chains.space(), states, count, tally);
+        for (Tally own : tallies) {
+            tally.add(own);
+        }
+        long whole = (long) Arrays.stream(rounds).min().orElseThrow() * count;
+        boolean stopped = whole < options.samples();
+        return new Samples(
+                chains.space(),
+                stopped ? Arrays.copyOf(states, (int) whole * dimension) : states,
+                count,
+                tally,
+                stopped);
     }
 
-    private static Tally drawBlock(
+    /** Every part-th block, round by round, so that what is there when it is stopped is of all blocks. */
+    private static void drawPart(
             TransitionKernel kernel,
             Chains chains,
-            int from,
-            int to,
+            int part,
+            int parts,
             SamplingOptions options,
             int[] states,
+            int[] rounds,
+            Tally tally,
             LongConsumer progress) {
-        Tally tally = new Tally();
-        long part = Math.max(1, options.burnIn() / BURN_IN_REPORTS);
-        for (long done = 0; done < options.burnIn(); done += part) {
-            advance(kernel, chains, from, to, Math.min(part, options.burnIn() - done), tally, progress);
-        }
-        for (long first = 0; first < options.samples(); first += chains.count()) {
-            advance(kernel, chains, from, to, options.thinning(), tally, progress);
-            for (int chain = from; chain < Math.min(to, options.samples() - first); chain++) {
-                chains.read(
-                        chain, states, (int) (first + chain) * chains.space().dimension());
+        int count = chains.count();
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        int dimension = chains.space().dimension();
+        long reported = Math.max(1, options.burnIn() / BURN_IN_REPORTS);
+        for (long done = 0; done < options.burnIn(); done += reported) {
+            long steps = Math.min(reported, options.burnIn() - done);
+            for (int block = part; block < blocks; block += parts) {
+                int from = block * BLOCK;
+                advance(kernel, chains, from, Math.min(count, from + BLOCK), steps, tally, progress);
             }
         }
-        return tally;
+        for (long first = 0; first < options.samples(); first += count) {
+            for (int block = part; block < blocks; block += parts) {
+                int from = block * BLOCK;
+                int to = Math.min(count, from + BLOCK);
+                advance(kernel, chains, from, to, options.thinning(), tally, progress);
+                for (int chain = from; chain < Math.min(to, options.samples() - first); chain++) {
+                    chains.read(chain, states, (int) (first + chain) * dimension);
+                }
+            }
+            rounds[part]++;
+        }
     }
 
     private static void advance(
             TransitionKernel kernel, Chains chains, int from, int to, long steps, Tally tally, LongConsumer progress) {
+        StoppedException.throwIfInterrupted("sampling");
         kernel.advance(chains, from, to, steps, tally);
         synchronized (progress) {
             progress.accept(steps * (to - from));
@@ -149,6 +180,15 @@ public final class Samples {
      */
     public int[] states() {
         return states.clone();
+    }
+
+    /**
+     * Whether there are fewer samples than were asked for, since the thread that drew them was interrupted.
+     *
+     * @return true if so
+     */
+    public boolean stopped() {
+        return stopped;
     }
 
     /**
@@ -185,7 +225,7 @@ public final class Samples {
         for (int i = 0; i < count(); i++) {
             System.arraycopy(states, i * space.dimension() + first, parts, i * dimension, dimension);
         }
-        return new Samples(part, parts, chains, tally);
+        return new Samples(part, parts, chains, tally, stopped);
     }
 
     /**

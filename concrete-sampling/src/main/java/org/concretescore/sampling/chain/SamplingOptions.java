@@ -6,7 +6,7 @@ package org.concretescore.sampling.chain;
  * @param samples number of states to collect from all chains together, at least 1
  * @param burnIn steps that each chain takes before, 0 or more
  * @param thinning steps that each chain takes before each of its samples, at least 1
- * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1. The
+ * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The
  *     result doesn't depend on it
  */
 public record SamplingOptions(int samples, long burnIn, long thinning, int threads) {
@@ -16,7 +16,7 @@ public record SamplingOptions(int samples, long burnIn, long thinning, int threa
      * @param samples number of states to collect from all chains together, at least 1
      * @param burnIn steps that each chain takes before, 0 or more
      * @param thinning steps that each chain takes before each of its samples, at least 1
-     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1.
      *     The result doesn't depend on it
      * @throws IllegalArgumentException if one is out of range
      */

@@ -1,6 +1,7 @@
 package org.concretescore.sampling.chain;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.parallel.StoppedException;
 
 /** Rates kept slot by slot. Sums are added up in one order, whatever moves led there. */
 sealed interface SlotRates extends Rates permits RowRates, TreeRates {
@@ -72,7 +73,9 @@ sealed interface SlotRates extends Rates permits RowRates, TreeRates {
             } else {
                 left -= stay;
                 move(chains, chain, draw(chain, sum, random), work);
-                moves++;
+                if ((++moves & LocalSteps.BETWEEN_STOPS) == 0) {
+                    StoppedException.throwIfInterrupted("sampling");
+                }
             }
         } while (left > 0 && knows(chain));
         tally.add(moves, moves, 0);

@@ -28,6 +28,8 @@ public interface TransitionKernel {
      * @throws IllegalArgumentException if the chains are on another space, the range does not lie in
      *     {@code 0..chains.count()}, or {@code steps} is negative
      * @throws IllegalStateException if the model answers NaN for a proposed move; the chains' states remain usable
+     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted; the chains' states remain usable,
+     *     though some may have taken more steps than others
      */
     void advance(Chains chains, int from, int to, long steps, Tally tally);
 
@@ -39,6 +41,8 @@ public interface TransitionKernel {
      * @param tally receives what happened
      * @throws IllegalArgumentException if the chains are on another space, or {@code steps} is negative
      * @throws IllegalStateException if the model answers NaN for a proposed move; the chains' states remain usable
+     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted; the chains' states remain usable,
+     *     though some may have taken more steps than others
      */
     default void advance(Chains chains, long steps, Tally tally) {
         advance(chains, 0, chains.count(), steps, tally);

@@ -2,6 +2,7 @@ package org.concretescore.sampling.informed;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
@@ -63,6 +64,7 @@ final class InformedSteps implements EnumerableKernel {
         work.reserve(to - from, dimension, slots, proposal);
         remember(chains, from, to, memory, work, tally);
         for (long step = 0; step < steps; step++) {
+            StoppedException.throwIfInterrupted("sampling");
             step(chains, from, to, memory, work, tally);
         }
     }

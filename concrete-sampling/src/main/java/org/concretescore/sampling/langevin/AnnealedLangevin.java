@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
 
 /**
@@ -18,6 +19,10 @@ import org.concretescore.sampling.chain.Tally;
  * noise {@code sigma_i}; it is given when the chains run, so that one schedule serves any number of conditional scores.
  * Unadjusted steps leave a bias that grows with {@code step_L / sigma_L^2}; Metropolis' correction needs densities, and
  * makes each level exact. What the chains end in is the last level's law, noise and all.
+ *
+ * <p>Interrupting the thread that runs it ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * the chains are then where they were before the level, some of them further where
+ * each has a score of its own.
  */
 public final class AnnealedLangevin {
     /** Gauss-Legendre on [0, 1]. */
@@ -100,7 +105,7 @@ public final class AnnealedLangevin {
      *
      * @param chains the chains
      * @param scores a score a level, largest noise first
-     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     * @param threads how many blocks the chains are divided into, each run by a thread of its own; at least 1.
      *     The result doesn't depend on it
      * @param tally receives what happened
      * @throws IllegalArgumentException if there is not a score a level, or {@code threads} is below 1
@@ -116,7 +121,7 @@ public final class AnnealedLangevin {
      *
      * @param chains the chains
      * @param densities a density a level, largest noise first
-     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     * @param threads how many blocks the chains are divided into, each run by a thread of its own; at least 1.
      *     The result doesn't depend on it
      * @param tally receives what happened
      * @throws IllegalArgumentException if there is not a density a level, or {@code threads} is below 1
@@ -217,6 +222,7 @@ public final class AnnealedLangevin {
     }
 
     private static void write(ChainScores scores, int level, double[] positions, double[] written) {
+        StoppedException.throwIfInterrupted("annealed Langevin dynamics");
         scores.write(level, positions, written);
         for (int chain = 0; chain < positions.length; chain++) {
             if (!Double.isFinite(written[chain])) {

@@ -1,10 +1,10 @@
 package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.sampling.chain.Tally;
 
@@ -17,6 +17,9 @@ import org.concretescore.sampling.chain.Tally;
  * <p>The steps are {@code step_L sigma_i^2 / sigma_L^2}. What comes out has the noise of the last level, unless it is taken
  * away: by the mean of the clean value given the noisy one, {@code x_d + sigma_L^2 s_d}. A model without levels has one, whose
  * step is {@code step_L}, and no noise.
+ *
+ * <p>Interrupting the thread that samples ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * vectors are whole or none.
  *
  * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
  * @param steps steps a level (T), at least 1
@@ -120,18 +123,20 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
         double[] sigmas = levels.size() == 0 ? new double[] {1} : levels.sigmas();
         AnnealedLangevin schedule = AnnealedLangevin.of(sigmas, lastStep, steps);
         int blocks = (count + BLOCK - 1) / BLOCK;
-        int parts = Math.min(threads, blocks);
-        IntStream.range(0, parts)
-                .parallel()
-                .mapToObj(part -> {
-                    Tally ofPart = new Tally();
-                    for (int block = part; block < blocks; block += parts) {
-                        int from = block * BLOCK;
-                        block(model, schedule, from, Math.min(BLOCK, count - from), streams, values, ofPart);
-                    }
-                    return ofPart;
-                })
-                .forEachOrdered(tally::add);
+        int parts = Math.max(1, Math.min(threads, blocks));
+        Tally[] tallies = new Tally[parts];
+        try (Workers workers = new Workers(parts)) {
+            workers.run(part -> {
+                tallies[part] = new Tally();
+                for (int block = part; block < blocks; block += parts) {
+                    int from = block * BLOCK;
+                    block(model, schedule, from, Math.min(BLOCK, count - from), streams, values, tallies[part]);
+                }
+            });
+        }
+        for (Tally ofPart : tallies) {
+            tally.add(ofPart);
+        }
     }
 
     private void block(

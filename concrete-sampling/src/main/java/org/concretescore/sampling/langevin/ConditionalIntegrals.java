@@ -2,6 +2,7 @@ package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
 import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.parallel.StoppedException;
 
 /**
  * The log-likelihood of a model of conditional scores, whose conditional densities are normalised one by one:
@@ -11,6 +12,9 @@ import org.concretescore.core.continuous.ConditionalScores;
  * <p>both by Simpson's rule on a grid, to the fourth order. The error is estimated by the same on a grid of half as many
  * cells, plus the mass behind the ends of the interval, by the slope of the log density there; it is infinite if the score
  * does not point inwards at an end.
+ *
+ * <p>Interrupting the thread that integrates ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * sums over some coordinates are no densities.
  *
  * @param lower where the interval begins that holds the mass of every conditional density
  * @param upper where it ends
@@ -84,6 +88,7 @@ public record ConditionalIntegrals(double lower, double upper, int cells) {
         try (ConditionalScores.Walk walk = model.walk(n)) {
             for (int d = 0; d < dimension; d++) {
                 for (int node = 0; node < scores.length; node++) {
+                    StoppedException.throwIfInterrupted("an integration");
                     Arrays.fill(at, lower + width / 2 * node);
                     walk.scores(level, at, scores[node]);
                     requireFinite(scores[node], at, d);

@@ -1,6 +1,6 @@
 package org.concretescore.sampling.langevin;
 
-import java.util.stream.IntStream;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.sampling.chain.Tally;
 
 /**
@@ -55,7 +55,7 @@ public sealed interface Langevin permits UnadjustedLangevin, Mala {
      *
      * @param chains the chains
      * @param steps number of steps of each, 0 or more
-     * @param threads how many blocks the chains are divided into, each run by a thread of the common pool; at least 1.
+     * @param threads how many blocks the chains are divided into, each run by a thread of its own; at least 1.
      *     The result doesn't depend on it
      * @param tally receives what happened
      * @throws IllegalArgumentException if {@code steps} is negative or {@code threads} below 1
@@ -69,16 +69,20 @@ public sealed interface Langevin permits UnadjustedLangevin, Mala {
             throw new IllegalArgumentException("threads must be at least 1, was " + threads);
         }
         int blocks = Math.min(threads, chains.count());
-        IntStream.range(0, blocks)
-                .parallel()
-                .mapToObj(b -> {
-                    Tally ofBlock = new Tally();
+        Tally[] tallies = new Tally[blocks];
+        try (Workers workers = new Workers(Math.max(1, blocks))) {
+            workers.run(b -> {
+                if (b < blocks) {
+                    tallies[b] = new Tally();
                     int to = (int) ((long) chains.count() * (b + 1) / blocks);
                     for (int chain = (int) ((long) chains.count() * b / blocks); chain < to; chain++) {
-                        advanceChain(chains, chain, steps, ofBlock);
+                        advanceChain(chains, chain, steps, tallies[b]);
                     }
-                    return ofBlock;
-                })
-                .forEachOrdered(tally::add);
+                }
+            });
+        }
+        for (Tally ofBlock : tallies) {
+            tally.add(ofBlock);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Tally;
@@ -167,6 +168,9 @@ public final class LatticeBridge {
         cell.drift(step, drift);
         long acceptances = 0;
         for (long i = 0; i < steps; i++) {
+            if (i % 256 == 0) {
+                StoppedException.throwIfInterrupted("Langevin dynamics");
+            }
             for (int d = 0; d < dimension; d++) {
                 jump[d] = drift[d] + deviation * normal.sample();
                 y[d] = wrap(x[d] + jump[d], d);

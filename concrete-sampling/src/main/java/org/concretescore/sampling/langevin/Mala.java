@@ -2,6 +2,7 @@ package org.concretescore.sampling.langevin;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
 
 /**
@@ -100,6 +101,9 @@ public record Mala(UnivariateDensity target, double step, boolean truncated) imp
         long acceptances = 0;
         long evaluations = 1;
         for (long i = 0; i < steps; i++) {
+            if (i % 256 == 0) {
+                StoppedException.throwIfInterrupted("Langevin dynamics");
+            }
             double noise = deviation * normal.sample();
             double jump = drift + noise;
             double y = target.wrap(x + jump);

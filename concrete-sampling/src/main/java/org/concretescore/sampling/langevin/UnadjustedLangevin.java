@@ -1,6 +1,7 @@
 package org.concretescore.sampling.langevin;
 
 import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
 
 /**
@@ -35,6 +36,9 @@ public record UnadjustedLangevin(UnivariateScore target, double step, boolean tr
         }
         long moves = 0;
         for (long i = 0; i < steps; i++) {
+            if (i % 256 == 0) {
+                StoppedException.throwIfInterrupted("Langevin dynamics");
+            }
             double y = target.wrap(x + Steps.drift(this, x) + deviation * normal.sample());
             if (Double.isNaN(y)) {
                 throw new IllegalStateException(

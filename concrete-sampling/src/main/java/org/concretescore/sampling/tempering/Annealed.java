@@ -1,8 +1,10 @@
 package org.concretescore.sampling.tempering;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Chains;
@@ -18,6 +20,9 @@ import org.concretescore.sampling.chain.TransitionKernel;
  * kernel's distribution as far as its steps suffice. It is no transition kernel either, for its steps are not all of one law.
  * Kernels that do have the target's law and cross between modes are those of {@link Tempering}; weights that correct for the
  * haste are those of {@link org.concretescore.sampling.annealing.Ais}.
+ *
+ * <p>Interrupting the thread that runs it ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * the chains are then somewhere on the way.
  */
 public final class Annealed {
     /** The chains that are advanced together; see {@link org.concretescore.sampling.chain.Samples}. */
@@ -95,7 +100,7 @@ public final class Annealed {
      * Takes all chains through all kernels once.
      *
      * @param chains the chains, advanced in place
-     * @param threads how many parts the chains are divided into, each run by a thread of the common pool; at least 1. The
+     * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The
      *     result doesn't depend on it
      * @return what the kernels did, summed over levels and chains
      * @throws IllegalArgumentException if the chains are on another space, or {@code threads} is below 1
@@ -107,20 +112,23 @@ public final class Annealed {
         }
         int blocks = (chains.count() + BLOCK - 1) / BLOCK;
         int parts = Math.min(threads, blocks);
+        Tally[] tallies = new Tally[parts];
+        Arrays.setAll(tallies, part -> new Tally());
+        try (Workers workers = new Workers(parts)) {
+            // Level by level for all chains: they remember one model at a time.
+            for (TransitionKernel kernel : kernels) {
+                workers.run(part -> {
+                    for (int block = part; block < blocks; block += parts) {
+                        StoppedException.throwIfInterrupted("annealing");
+                        int from = block * BLOCK;
+                        kernel.advance(chains, from, Math.min(chains.count(), from + BLOCK), steps, tallies[part]);
+                    }
+                });
+            }
+        }
         Tally tally = new Tally();
-        // Level by level for all chains: they remember one model at a time.
-        for (TransitionKernel kernel : kernels) {
-            IntStream.range(0, parts)
-                    .parallel()
-                    .mapToObj(part -> {
-                        Tally own = new Tally();
-                        for (int block = part; block < blocks; block += parts) {
-                            int from = block * BLOCK;
-                            kernel.advance(chains, from, Math.min(chains.count(), from + BLOCK), steps, own);
-                        }
-                        return own;
-                    })
-                    .forEachOrdered(tally::add);
+        for (Tally own : tallies) {
+            tally.add(own);
         }
         return tally;
     }

@@ -13,6 +13,9 @@ import org.concretescore.sampling.chain.Tally;
  * {@code d(r) = -2 Phi^-1(r/2)} apart, which is proportional to the difference of the inverse temperatures where both
  * energies are normal with one variance. The sum over the pairs, divided by {@code d(target)} and rounded up, is the number of
  * pairs of the next ladder; its rungs lie at equal parts of the sum. So rates come out at the target or somewhat above.
+ *
+ * <p>Interrupting the thread that tunes ends it with a {@link org.concretescore.core.parallel.StoppedException}:
+ * what was measured so far is no ladder.
  */
 public final class LadderTuning {
     /** Rates are taken to lie as far from 0 and from 1 as this. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
@@ -253,6 +254,7 @@ public final class Tempering implements EnumerableKernel {
         work.reserve(count * replicas, dimension, local == null ? slots : 0, each);
         load(chains, from, to, memory, work, tally);
         for (long step = 0; step < steps; step++) {
+            StoppedException.throwIfInterrupted("sampling");
             Arrays.fill(work.moved, 0, count * replicas, false);
             if (local != null) {
                 moveLocally(chains, from, count * replicas, work, tally);
