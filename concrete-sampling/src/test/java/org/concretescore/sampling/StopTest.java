@@ -123,7 +123,9 @@ final class StopTest {
     static Stream<TransitionKernel> kernels() {
         // All but frozen: a chain that refuses every proposal never gets to the next row.
         Ising cold = Ising.of(4, 4, 10);
-        List<int[]> blocks = IntStream.range(0, 8).mapToObj(i -> new int[] {2 * i, 2 * i + 1}).toList();
+        List<int[]> blocks = IntStream.range(0, 8)
+                .mapToObj(i -> new int[] {2 * i, 2 * i + 1})
+                .toList();
         return Stream.of(
                 MetropolisHastings.of(rows(ISING)),
                 MetropolisHastings.of(rows(cold)),
@@ -177,8 +179,8 @@ final class StopTest {
     void aBurnInEndsWithoutSamples(TransitionKernel kernel) throws Exception {
         Chains chains = Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "stop");
         for (int threads : new int[] {1, 3}) {
-            Samples samples = interrupted(
-                    () -> Samples.draw(kernel, chains, new SamplingOptions(1000, FOREVER, 1, threads)));
+            Samples samples =
+                    interrupted(() -> Samples.draw(kernel, chains, new SamplingOptions(1000, FOREVER, 1, threads)));
             assertTrue(samples.stopped());
             assertEquals(0, samples.count());
             assertEquals(0, samples.states().length);
@@ -194,10 +196,12 @@ final class StopTest {
     @MethodSource("kernels")
     void aLongStrideEnds(TransitionKernel kernel) {
         Chains chains = Chains.atRandom(kernel.space(), 70, Support.STREAMS, "stop");
-        assertThrows(StoppedException.class, () -> interrupted(() -> {
-            kernel.advance(chains, FOREVER, new Tally());
-            return null;
-        }));
+        assertThrows(
+                StoppedException.class,
+                () -> interrupted(() -> {
+                    kernel.advance(chains, FOREVER, new Tally());
+                    return null;
+                }));
         kernel.advance(chains, 10, new Tally());
         kernel.space().check(chains.states(), 70);
     }
@@ -282,7 +286,8 @@ final class StopTest {
         int[] states = new int[2 * ISING.space().dimension()];
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(ISING.space()), ISING, ISING.neighborhood());
         AnnealingPath local = AnnealingPath.of(IndependentModel.uniform(ISING.space()), ISING, ISING.score());
-        AnnealingOptions long3 = AnnealingOptions.of(path, 130).withProposals(1 << 28).withThreads(3);
+        AnnealingOptions long3 =
+                AnnealingOptions.of(path, 130).withProposals(1 << 28).withThreads(3);
         Schedule schedule = Schedule.linear(1000);
         AnnealedLangevin langevin = AnnealedLangevin.of(new double[] {1, 0.5}, 0.01, FOREVER);
         LangevinChains line = LangevinChains.startingAt(new double[130], Support.STREAMS, "line");
@@ -310,10 +315,8 @@ final class StopTest {
                     .sample(NORMAL, 600, Support.STREAMS, 3, new double[1800], new Tally());
             return null;
         });
-        tasks.put(
-                "annealed kernels",
-                () -> Annealed.of(List.of(kernel, kernel), FOREVER)
-                        .run(Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "stop"), 3));
+        tasks.put("annealed kernels", () -> Annealed.of(List.of(kernel, kernel), FOREVER)
+                .run(Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "stop"), 3));
         tasks.put(
                 "adaptation",
                 () -> Adaptation.tune(

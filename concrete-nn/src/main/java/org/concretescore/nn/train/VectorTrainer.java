@@ -108,8 +108,7 @@ public final class VectorTrainer {
         int shard = Math.max(options.shard() > 0 ? options.shard() : shard(network.shard(), perRow), perRow);
         Map<String, String> identity = checkpoint == null
                 ? Map.of()
-                : identity(Checkpoint.identity(
-                        architecture, objective, train, validation, streams, options, shard));
+                : identity(Checkpoint.identity(architecture, objective, train, validation, streams, options, shard));
         Steps steps = new Steps(train, validation, streams);
         long points = (long) perRow * Math.max(options.batch(), validation == null ? 0 : validation.count());
         int lanes = (int) Math.min(options.threads(), (points + shard - 1) / shard);

@@ -36,8 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trainings that begin at a model's parameters. */
 final class StartTest {
     private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
-    private static final TrainerOptions OPTIONS =
-            TrainerOptions.defaults().withSteps(6).withBatch(8).withLearningRate(0.05).withAveraging(0);
+    private static final TrainerOptions OPTIONS = TrainerOptions.defaults()
+            .withSteps(6)
+            .withBatch(8)
+            .withLearningRate(0.05)
+            .withAveraging(0);
     /** Steps so small that no parameter moves. */
     private static final TrainerOptions STILL = OPTIONS.withSteps(1).withLearningRate(1e-30);
 
@@ -53,9 +56,7 @@ final class StartTest {
     private static Dataset bits(String name) {
         UniformRandomProvider random = STREAMS.stream(name);
         return Dataset.of(
-                Schema.of(BITS),
-                random.ints(3 * 30L, 0, 3).map(i -> i / 2).toArray(),
-                30);
+                Schema.of(BITS), random.ints(3 * 30L, 0, 3).map(i -> i / 2).toArray(), 30);
     }
 
     private Checkpoint checkpoint(boolean resume) {
@@ -95,8 +96,7 @@ final class StartTest {
     void aModelOnStatesIsWhereTrainingBegins() {
         TrainingResult first = fit(Trainer.of(OPTIONS), DATA);
         Trainer still = Trainer.of(STILL).startingFrom(first.model());
-        assertArrayEquals(
-                first.model().parameters(), fit(still, OTHER).model().parameters(), 1e-7f);
+        assertArrayEquals(first.model().parameters(), fit(still, OTHER).model().parameters(), 1e-7f);
         // Which would begin at its columns' marginals.
         NetworkSpec made = NetworkSpec.made(Graphs.hamming(BITS)).withArchitecture(Made.of(6));
         first = fit(Trainer.of(OPTIONS), made, DATA, TrainingListener.none());
@@ -133,8 +133,7 @@ final class StartTest {
         String message = refusal(() -> fit(Trainer.of(OPTIONS).withCheckpoint(checkpoint(true)), OTHER));
         assertTrue(message.contains("initial parameters was those with SHA-256 "), message);
         assertTrue(message.endsWith(", is now random"), message);
-        message = refusal(() ->
-                fit(trainer.startingFrom(second.model()).withCheckpoint(checkpoint(true)), OTHER));
+        message = refusal(() -> fit(trainer.startingFrom(second.model()).withCheckpoint(checkpoint(true)), OTHER));
         assertTrue(message.contains("initial parameters was those with SHA-256 "), message);
         TrainingResult resumed = fit(trainer.withCheckpoint(checkpoint(true)), OTHER);
         assertEquals(6, resumed.steps());
@@ -177,8 +176,8 @@ final class StartTest {
                 "training can't start from this model: its noise is [0.5, 0.1], where [0.5, 0.2] is to be trained",
                 message);
         Vectors wider = Vectors.of(3, Arrays.copyOf(values, 78));
-        message = refusal(() ->
-                trainer.startingFrom(first).fit(architecture, objective, wider, null, STREAMS, TrainingListener.none()));
+        message = refusal(() -> trainer.startingFrom(first)
+                .fit(architecture, objective, wider, null, STREAMS, TrainingListener.none()));
         assertTrue(message.contains("its dimension is 2, where 3 is to be trained"), message);
         VectorTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
@@ -193,7 +192,8 @@ final class StartTest {
     @Test
     void aLatentModelIsWhereTrainingBegins() {
         LatentSpec spec = LatentSpec.parse("2H~3V", 2);
-        TrainerOptions options = LatentTrainer.defaults().withSteps(6).withBatch(8).withLearningRate(0.05);
+        TrainerOptions options =
+                LatentTrainer.defaults().withSteps(6).withBatch(8).withLearningRate(0.05);
         LatentTrainer trainer = LatentTrainer.of(options);
         LatentObjective objective = LatentObjective.of(Estimator.CONCRETE, 2, 2);
         LatentModel first = trainer.fit(spec, objective, DATA, null, STREAMS, TrainingListener.none())
@@ -208,13 +208,7 @@ final class StartTest {
         assertEquals(
                 "training can't start from this model: its layers are 2H~3V, where 3H~3V is to be trained",
                 refusal(() -> trainer.startingFrom(first)
-                        .fit(
-                                LatentSpec.parse("3H~3V", 2),
-                                objective,
-                                DATA,
-                                null,
-                                STREAMS,
-                                TrainingListener.none())));
+                        .fit(LatentSpec.parse("3H~3V", 2), objective, DATA, null, STREAMS, TrainingListener.none())));
         LatentTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
                 .fit(spec, objective, OTHER, null, STREAMS, interruptAt(4))
