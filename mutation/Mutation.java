@@ -32,7 +32,7 @@ import javax.tools.ToolProvider;
 
 /**
  * The mutation gate: plants the faults of {@code faults/} one after the other and says which of them no test notices.
- * README.md says how to run it. A fault is compiled into a folder that comes before the module's classes; the sources
+ * docs/mutation.md says how to run it. A fault is compiled into a folder that comes before the module's classes; the sources
  * and the build stay as they are.
  */
 final class Mutation {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.random.RandomStreams;
@@ -96,6 +98,33 @@ final class LatentTrainerTest {
             size += Math.abs(parameters[i]);
         }
         assertTrue(size > 0);
+    }
+
+    /** Of equal rows, the loss differs from step to step, and from one row to many, by its noise alone. */
+    @Test
+    void rowsAndStepsHaveNoiseOfTheirOwn() {
+        List<Double> losses = new ArrayList<>();
+        List<Double> ofMany = new ArrayList<>();
+        Dataset same = Dataset.of(clusters().schema(), new int[6 * 8], 8);
+        for (int rows : new int[] {1, 8}) {
+            LatentTrainer.of(options(5).withBatch(rows).withLearningRate(1e-30))
+                    .fit(
+                            LatentSpec.parse("3H~6V", 2),
+                            LatentObjective.of(Estimator.VIMCO, 2, 2),
+                            same,
+                            null,
+                            STREAMS,
+                            new TrainingListener() {
+                                @Override
+                                public void step(int step, int steps, double loss) {
+                                    (rows == 1 ? losses : ofMany).add(loss);
+                                }
+                            });
+        }
+        // Two samples of three bits: a few losses may be equal, five of them are not.
+        assertTrue(losses.stream().distinct().count() > 1, losses.toString());
+        assertTrue(ofMany.stream().distinct().count() > 1, ofMany.toString());
+        assertTrue(Math.abs(losses.get(0) - ofMany.get(0)) > 1e-4, losses + " and " + ofMany);
     }
 
     @Test

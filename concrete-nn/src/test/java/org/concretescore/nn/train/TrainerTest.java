@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
@@ -18,6 +19,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.objective.Csm;
+import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.EdgeObjective;
 import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
@@ -114,6 +116,46 @@ final class TrainerTest {
         double kl = klOf(result);
         assertTrue(kl < 5e-3, "KL " + kl);
         assertTrue(result.curve().size() > 1 && result.validation() > 0);
+    }
+
+    /** Notes the next number of the stream that edges are drawn from. */
+    private record Noting(Objective objective, List<Long> numbers) implements Objective {
+        @Override
+        public String name() {
+            return objective.name();
+        }
+
+        @Override
+        public Unit unit() {
+            return objective.unit();
+        }
+
+        @Override
+        public void select(
+                EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
+            numbers.add(random.nextLong());
+            objective.select(edges, states, from, count, weights, random);
+        }
+
+        @Override
+        public double lossAndGradient(EdgeBatch edges, double[] values, double[] gradient) {
+            return objective.lossAndGradient(edges, values, gradient);
+        }
+
+        @Override
+        public int statesPerRow(Neighborhood graph, boolean tied) {
+            return objective.statesPerRow(graph, tied);
+        }
+    }
+
+    @Test
+    void everyStepDrawsEdgesOfItsOwn() {
+        List<Long> numbers = new ArrayList<>();
+        Objective objective = Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults());
+        parametersAfter(
+                QUICK.withSteps(20), spec(Family.TIED, Graphs.hamming(P.space())), new Noting(objective, numbers));
+        assertEquals(20 * 9, numbers.size());
+        assertEquals(20 * 9, numbers.stream().distinct().count());
     }
 
     @Test

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.continuous.CompositeDenoising;
 import org.concretescore.core.continuous.CompositeScoreMatching;
 import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.continuous.DenoisingScoreMatching;
 import org.concretescore.core.continuous.Mixture;
 import org.concretescore.core.continuous.MixtureLikelihood;
 import org.concretescore.core.continuous.NoiseLevels;
@@ -117,6 +120,26 @@ final class VectorTrainerTest {
                 .fit(c.architecture, c.objective, data, null, STREAMS, TrainingListener.none())
                 .model()
                 .parameters();
+    }
+
+    /** A network that answers 0 has the mean square of its noise as loss, which is another one in every step. */
+    @Test
+    void everyStepHasNoiseOfItsOwn() {
+        Set<Double> losses = new HashSet<>();
+        VectorTrainer.of(options(6).withBatch(8).withLearningRate(1e-30))
+                .fit(
+                        new ScoreMlp(Mlp.of(8).withActivation(Activation.TANH)),
+                        new DenoisingScoreMatching(0.5),
+                        gaussian(8),
+                        null,
+                        STREAMS,
+                        new TrainingListener() {
+                            @Override
+                            public void step(int step, int steps, double loss) {
+                                losses.add(loss);
+                            }
+                        });
+        assertEquals(6, losses.size());
     }
 
     @Test

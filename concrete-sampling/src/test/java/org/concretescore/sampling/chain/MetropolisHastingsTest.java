@@ -59,6 +59,26 @@ final class MetropolisHastingsTest {
         }
     }
 
+    /** Acceptance probabilities that chains remember are those of one rule: a copy, which is told the rule, goes on alike. */
+    @Test
+    void anotherRuleOfAcceptanceBeginsAnew() {
+        ScoreModel model = model(Graphs.grid(SPACE));
+        MetropolisHastingsOptions barker = MetropolisHastingsOptions.defaults().withAcceptance(Acceptance.BARKER);
+        for (TransitionKernel[] kernels : new TransitionKernel[][] {
+            {MetropolisHastings.of(model), MetropolisHastings.of(model, barker)},
+            {RejectionFree.of(model), RejectionFree.of(model, barker)}
+        }) {
+            Chains chains = chains(20);
+            kernels[0].advance(chains, 50, new Tally());
+            Chains copy = chains.copy();
+            for (int step = 0; step < 5; step++) {
+                kernels[1].advance(chains, 3, new Tally());
+                kernels[1].advance(copy, 3, new Tally());
+                assertArrayEquals(copy.states(), chains.states(), kernels[1].toString());
+            }
+        }
+    }
+
     @Test
     void theNumberOfChainsChangesNothing() {
         MetropolisHastings kernel = MetropolisHastings.of(model(Graphs.grid(SPACE)));

@@ -86,6 +86,23 @@ final class AutoregressiveTest {
         assertEquals(600L * 3 * 2 * 3, tally.proposals());
     }
 
+    /** Five standard deviations of a correlation of so many pairs; with common noise it would be 1. */
+    @Test
+    void coordinatesAndBlocksHaveNoiseOfTheirOwn() {
+        NoisyPoints independent = new NoisyPoints(new double[][] {{0, 0}}, new double[] {1}, NoiseLevels.of(1), false);
+        int block = 256;
+        double[] x = sample(independent, AutoregressiveLangevin.of(1, 20), 2 * block, 1);
+        double ofCoordinates = 0;
+        double ofBlocks = 0;
+        for (int i = 0; i < block; i++) {
+            ofCoordinates += x[2 * i] * x[2 * i + 1] / block;
+            ofBlocks += x[2 * i] * x[2 * (block + i)] / block;
+        }
+        double tolerance = 5 / Math.sqrt(block) / (1 - 1.0 / 4);
+        assertEquals(0, ofCoordinates, tolerance);
+        assertEquals(0, ofBlocks, tolerance);
+    }
+
     @Test
     void integralsAreTheLogDensity() {
         UniformRandomProvider random = STREAMS.stream("rows");
