@@ -150,14 +150,7 @@ final class TrainingTest {
     private static Training.Outcome run(TrainerOptions options, int masks, Problem problem) {
         Remembering network = new Remembering(new float[PARAMETERS], masks);
         try (Training<Linear> training = new Training<>(
-                options,
-                null,
-                Map.of(),
-                TrainingListener.none(),
-                network,
-                INITIAL.clone(),
-                2,
-                Linear::new)) {
+                options, null, Map.of(), TrainingListener.none(), network, INITIAL.clone(), 2, Linear::new)) {
             return training.run(problem);
         }
     }
@@ -275,8 +268,11 @@ final class TrainingTest {
     /** Validated after every second step: the best at the second validation, and two that are worse end the training. */
     @Test
     void theBestAverageIsKeptAndPatienceCountsFromIt() {
-        TrainerOptions options =
-                options(40).withValidateEvery(2).withPatience(2).withDecay(Decay.CONSTANT).withAveraging(0.5);
+        TrainerOptions options = options(40)
+                .withValidateEvery(2)
+                .withPatience(2)
+                .withDecay(Decay.CONSTANT)
+                .withAveraging(0.5);
         Training.Outcome end = run(options, 1, problem(5, 7, 3, 4, 2, 8, 6, 1));
         assertEquals(10, end.bestStep());
         assertEquals(14, end.steps());
@@ -290,7 +286,10 @@ final class TrainingTest {
         }
         ByTheBook whole = new ByTheBook(options.withSteps(14), 1, 0, 0);
         for (int point = 0; point < 7; point++) {
-            assertEquals(whole.meanLoss(2 * point, 2 * point + 2), end.curve().get(point).loss(), 1e-3);
+            assertEquals(
+                    whole.meanLoss(2 * point, 2 * point + 2),
+                    end.curve().get(point).loss(),
+                    1e-3);
         }
     }
 }
