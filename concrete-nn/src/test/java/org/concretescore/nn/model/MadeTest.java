@@ -407,7 +407,10 @@ final class MadeTest {
                         .withResidual(residual)
                         .withOrder(masks > 1 ? Made.Order.SHUFFLED : Made.Order.NATURAL));
         TrainingResult result = Trainer.of(
-                        TrainerOptions.defaults().withSteps(1000).withLearningRate(5e-3))
+                        TrainerOptions.defaults()
+                                .withSteps(1000)
+                                .withLearningRate(5e-3)
+                                .withThreads(1))
                 .fit(
                         spec,
                         Objectives.parse(objective, Unit.LOG_RATIO, ObjectiveOptions.defaults()),
@@ -482,6 +485,7 @@ final class MadeTest {
         TrainingResult result = Trainer.of(TrainerOptions.defaults()
                         .withSteps(1)
                         .withLearningRate(1e-12)
+                        .withThreads(1)
                         .withAveraging(0))
                 .fit(spec, new Likelihood(), data, null, STREAMS, TrainingListener.none());
         try (NormalisedNetwork model = (NormalisedNetwork) result.model()) {

@@ -154,6 +154,7 @@ final class SameDiffArchitectureTest {
         TrainerOptions options = TrainerOptions.defaults()
                 .withSteps(steps)
                 .withLearningRate(1e-2)
+                .withThreads(1)
                 .withShard(32);
         double kl = NetworkContract.learn(family, SameDiffArchitecture.of(graph, "x", "y"), options);
         assertTrue(kl < 1e-3, "KL " + kl);
