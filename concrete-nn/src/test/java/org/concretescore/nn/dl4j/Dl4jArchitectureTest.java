@@ -187,12 +187,11 @@ final class Dl4jArchitectureTest {
     @ParameterizedTest
     @CsvSource({"FREE,layers", "TIED,layers", "FREE,graph", "TIED,graph"})
     void learnsAPopulation(Family family, String kind) {
-        TrainerOptions options =
-                TrainerOptions.defaults()
-                        .withSteps(2000)
-                        .withLearningRate(1e-2)
-                        .withThreads(1)
-                        .withShard(32);
+        TrainerOptions options = TrainerOptions.defaults()
+                .withSteps(2000)
+                .withLearningRate(1e-2)
+                .withThreads(1)
+                .withShard(32);
         double kl = NetworkContract.learn(family, architecture(kind, family == Family.FREE ? SLOTS : 1), options);
         assertTrue(kl < 1e-3, "KL " + kl);
     }

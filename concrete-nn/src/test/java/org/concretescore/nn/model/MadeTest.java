@@ -406,11 +406,10 @@ final class MadeTest {
                         .withMasks(masks)
                         .withResidual(residual)
                         .withOrder(masks > 1 ? Made.Order.SHUFFLED : Made.Order.NATURAL));
-        TrainingResult result = Trainer.of(
-                        TrainerOptions.defaults()
-                                .withSteps(1000)
-                                .withLearningRate(5e-3)
-                                .withThreads(1))
+        TrainingResult result = Trainer.of(TrainerOptions.defaults()
+                        .withSteps(1000)
+                        .withLearningRate(5e-3)
+                        .withThreads(1))
                 .fit(
                         spec,
                         Objectives.parse(objective, Unit.LOG_RATIO, ObjectiveOptions.defaults()),
