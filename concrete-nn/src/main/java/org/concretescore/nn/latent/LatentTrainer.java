@@ -113,6 +113,7 @@ public final class LatentTrainer {
      * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, the
      *     objective is not for such a model, sizes are those that {@link #requireFit} refuses, the model to start from has
      *     other layers, or the checkpoint is of another training
+     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */

@@ -90,6 +90,7 @@ public final class Trainer {
      * @return the model and how it came about
      * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, the graph is not
      *     weakly connected, the model to start from has another specification, or the checkpoint is of another training
+     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */

@@ -257,6 +257,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      * @param problem what is to be minimised
      * @return how it ended
      * @throws IllegalArgumentException if the checkpoint is of another training
+     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing was learned
      * @throws StoppedException if the thread is interrupted while the checkpoint is read
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
@@ -299,7 +300,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
         while (!ended) {
             if (!owed) {
                 double loss = step(problem, state.step);
-                if (!(Math.abs(loss) < DIVERGED)) {
+                if (Double.isNaN(loss)) {
                     return End.DIVERGED;
                 }
                 state.step++;
@@ -366,12 +367,21 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
         return ++state.sinceBest == options.patience();
     }
 
-    /** One step; a loss or gradient that is no number leaves the parameters as they were and returns NaN. */
+    /**
+     * One step; a loss or gradient that is no number leaves the parameters as they were and returns NaN. In the first step
+     * nothing has been learned yet, and no smaller learning rate would help: that is an error.
+     */
     private double step(Problem<L> problem, int step) {
         int mask = step % description.masks();
         double loss = sweep(problem.step(step), mask, state.parameters, true);
         double norm = norm();
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+        if (!(Math.abs(loss) < DIVERGED) || !Double.isFinite(norm)) {
+            if (step == 0) {
+                throw new IllegalStateException("training diverged in its first step: at the initial parameters the loss is "
+                        + loss + " and its gradient has the norm " + norm
+                        + ", so that nothing can be learned. An objective whose terms or slopes are finite wherever the"
+                        + " network begins would help, for instance one with a tail, or other initial parameters");
+            }
             return Double.NaN;
         }
         float factor = (float) (norm > options.clipNorm() ? options.clipNorm() / norm : 1);

@@ -86,6 +86,7 @@ public final class VectorTrainer {
      * @return the model and how it came about
      * @throws IllegalArgumentException if data, network and objective don't fit each other, the model to start from is
      *     another one, or the checkpoint is of another training
+     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
      */
     public VectorTrainingResult fit(

@@ -136,9 +136,13 @@ public final class Diagnostics {
         int n = traces[0].length;
         for (int chain = 0; chain < traces.length; chain++) {
             double[] trace = traces[chain];
-            if (trace.length != n || n < SHORTEST) {
-                throw new IllegalArgumentException("all chains must have one length of at least " + SHORTEST
-                        + ", chain 0 has " + n + " and chain " + chain + " has " + trace.length);
+            if (trace.length < SHORTEST) {
+                throw new IllegalArgumentException("diagnostics need at least " + SHORTEST + " values of each chain, chain "
+                        + chain + " has " + trace.length);
+            }
+            if (trace.length != n) {
+                throw new IllegalArgumentException("all chains must have the same number of values, chain 0 has " + n + " and chain "
+                        + chain + " has " + trace.length);
             }
             for (int i = 0; i < n; i++) {
                 if (!Double.isFinite(trace[i])) {
