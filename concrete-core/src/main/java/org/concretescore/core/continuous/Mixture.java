@@ -1,6 +1,7 @@
 package org.concretescore.core.continuous;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -37,6 +38,7 @@ public record Mixture(Kind kind, int components) {
      * @throws IllegalArgumentException if there are none
      */
     public Mixture {
+        Objects.requireNonNull(kind, "kind");
         if (components < 1) {
             throw new IllegalArgumentException("components must be at least 1, were " + components);
         }

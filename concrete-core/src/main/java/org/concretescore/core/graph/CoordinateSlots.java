@@ -1,5 +1,6 @@
 package org.concretescore.core.graph;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.concretescore.core.space.StateSpace;
 
@@ -20,6 +21,7 @@ public final class CoordinateSlots {
      * @return empty unless the graph is grid, torus or Hamming
      */
     public static Optional<CoordinateSlots> of(Neighborhood graph) {
+        Objects.requireNonNull(graph, "graph");
         return graph instanceof CoordinateGraph coordinates
                 ? Optional.of(new CoordinateSlots(coordinates))
                 : Optional.empty();

@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
@@ -17,7 +18,7 @@ public final class ConditionalObjective implements Objective {
     private final int coordinates;
 
     private ConditionalObjective(GroupLoss loss, int coordinates) {
-        this.loss = loss;
+        this.loss = Objects.requireNonNull(loss, "loss");
         this.coordinates = coordinates;
     }
 

@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import java.util.Objects;
 import org.concretescore.core.score.Unit;
 
 /**
@@ -12,6 +13,15 @@ import org.concretescore.core.score.Unit;
  * @param unit what models answer with: log ratios, or scores, for which the loss is a quadratic
  */
 public record Csm(Unit unit) implements EdgeLoss {
+    /**
+     * Checks that there is a unit.
+     *
+     * @param unit what models answer with
+     */
+    public Csm {
+        Objects.requireNonNull(unit, "unit");
+    }
+
     @Override
     public String name() {
         return "csm";

@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
@@ -18,7 +19,7 @@ public final class EdgeObjective implements Objective {
     private final int neighbors;
 
     private EdgeObjective(EdgeLoss loss, int neighbors) {
-        this.loss = loss;
+        this.loss = Objects.requireNonNull(loss, "loss");
         this.neighbors = neighbors;
     }
 

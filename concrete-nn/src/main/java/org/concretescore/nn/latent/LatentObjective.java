@@ -23,6 +23,8 @@ public record LatentObjective(Estimator estimator, int samples, Relaxation relax
      */
     public LatentObjective {
         Objects.requireNonNull(temperatures, "temperatures");
+        Objects.requireNonNull(estimator, "estimator");
+        Objects.requireNonNull(relaxation, "relaxation");
         estimator.requireSamples(samples);
         Relaxation own = Relaxation.of(estimator);
         boolean fits = relaxation == own

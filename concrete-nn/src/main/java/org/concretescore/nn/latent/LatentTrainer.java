@@ -2,6 +2,7 @@ package org.concretescore.nn.latent;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.BoundLoss;
@@ -74,7 +75,7 @@ public final class LatentTrainer {
      * @return the trainer
      */
     public static LatentTrainer of(TrainerOptions options) {
-        return new LatentTrainer(options, null, null);
+        return new LatentTrainer(Objects.requireNonNull(options, "options"), null, null);
     }
 
     /**
@@ -124,6 +125,8 @@ public final class LatentTrainer {
             Dataset validation,
             RandomStreams streams,
             TrainingListener listener) {
+        Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(listener, "listener");
         LatentModel.requireData(spec, train);
         if (validation != null) {
             LatentModel.requireData(spec, validation);

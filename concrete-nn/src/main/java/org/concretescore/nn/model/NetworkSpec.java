@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
@@ -35,6 +36,11 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      *     normalised one is no MADE, a MADE is not normalised, or the architecture does not fit the states
      */
     public NetworkSpec {
+        Objects.requireNonNull(family, "family");
+        Objects.requireNonNull(graph, "graph");
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(encoding, "encoding");
+        Objects.requireNonNull(head, "head");
         if (graph.slots() == 0) {
             throw new IllegalArgumentException(graph + " has no edges, so there is no score to learn");
         }

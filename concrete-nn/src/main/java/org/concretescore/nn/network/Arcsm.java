@@ -38,6 +38,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
      */
     public Arcsm {
         Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(activation, "activation");
         widths = Architectures.requireWidths(widths);
         if (widths.isEmpty()) {
             throw new IllegalArgumentException("the score network needs at least one hidden layer, was " + widths);

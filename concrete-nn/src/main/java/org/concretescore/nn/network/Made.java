@@ -3,6 +3,7 @@ package org.concretescore.nn.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.space.StateSpace;
 
@@ -67,6 +68,8 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
      *     mask
      */
     public Made {
+        Objects.requireNonNull(activation, "activation");
+        Objects.requireNonNull(order, "order");
         widths = Architectures.requireWidths(widths);
         if (residual && (widths.isEmpty() || widths.stream().distinct().count() > 1)) {
             throw new IllegalArgumentException("a residual network needs hidden layers of equal width, was " + widths);

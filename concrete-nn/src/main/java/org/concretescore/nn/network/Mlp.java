@@ -3,6 +3,7 @@ package org.concretescore.nn.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.space.StateSpace;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -31,6 +32,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
      * @throws IllegalArgumentException if a width is below 1
      */
     public Mlp {
+        Objects.requireNonNull(activation, "activation");
         widths = Architectures.requireWidths(widths);
     }
 

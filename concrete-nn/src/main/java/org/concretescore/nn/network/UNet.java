@@ -3,6 +3,7 @@ package org.concretescore.nn.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.space.StateSpace;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -54,6 +55,7 @@ public record UNet(
      * @throws IllegalArgumentException if one is out of range, or they don't fit each other
      */
     public UNet {
+        Objects.requireNonNull(activation, "activation");
         levels = Architectures.requireWidths(levels);
         if (height < 1 || width < 1 || channels < 1 || levels.isEmpty()) {
             throw new IllegalArgumentException("a U-Net needs an image and a level at least, was " + height + " x "

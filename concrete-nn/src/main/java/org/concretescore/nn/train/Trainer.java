@@ -2,6 +2,7 @@ package org.concretescore.nn.train;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.data.Dataset;
@@ -53,7 +54,7 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer of(TrainerOptions options) {
-        return new Trainer(options, null, null);
+        return new Trainer(Objects.requireNonNull(options, "options"), null, null);
     }
 
     /**
@@ -101,6 +102,8 @@ public final class Trainer {
             Dataset validation,
             RandomStreams streams,
             TrainingListener listener) {
+        Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(listener, "listener");
         requireSpace(spec, train, "training");
         if (validation != null) {
             requireSpace(spec, validation, "validation");

@@ -1,5 +1,7 @@
 package org.concretescore.nn.train;
 
+import java.util.Objects;
+
 /**
  * How a model is trained. Begin with {@link #defaults} and change what should differ.
  *
@@ -59,6 +61,7 @@ public record TrainerOptions(
      * @throws IllegalArgumentException naming the option and the value that is out of range
      */
     public TrainerOptions {
+        Objects.requireNonNull(decay, "decay");
         atLeast("steps", steps, 1);
         atLeast("batch", batch, 1);
         check(learningRate > 0 && learningRate <= Float.MAX_VALUE, "learning rate", learningRate, "above 0" + FINITE);

@@ -2,6 +2,7 @@ package org.concretescore.nn.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.continuous.VectorObjective;
@@ -48,7 +49,7 @@ public final class VectorTrainer {
      * @return the trainer
      */
     public static VectorTrainer of(TrainerOptions options) {
-        return new VectorTrainer(options, null, null);
+        return new VectorTrainer(Objects.requireNonNull(options, "options"), null, null);
     }
 
     /**
@@ -96,6 +97,8 @@ public final class VectorTrainer {
             Vectors validation,
             RandomStreams streams,
             TrainingListener listener) {
+        Objects.requireNonNull(streams, "streams");
+        Objects.requireNonNull(listener, "listener");
         if (validation != null && validation.dimension() != train.dimension()) {
             throw new IllegalArgumentException("the validation data has " + validation.dimension()
                     + " columns, the training data " + train.dimension());

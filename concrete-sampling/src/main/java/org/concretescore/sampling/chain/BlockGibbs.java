@@ -2,6 +2,7 @@ package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
@@ -48,6 +49,7 @@ public final class BlockGibbs implements EnumerableKernel {
      */
     public static BlockGibbs of(LogDensity density, List<int[]> blocks, Scan scan) {
         StateSpace space = density.space();
+        Objects.requireNonNull(scan, "scan");
         int[][] copies = new int[blocks.size()][];
         int[] values = new int[copies.length];
         boolean[] covered = new boolean[space.dimension()];

@@ -1,6 +1,7 @@
 package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.CoordinateSlots;
@@ -74,7 +75,7 @@ public final class Gibbs implements EnumerableKernel {
                 .orElseThrow(() -> new IllegalArgumentException("Gibbs sampling needs a graph where all values of a"
                         + " coordinate are neighbors (hamming, or grid and torus on bits), was given "
                         + model.neighborhood()));
-        return new Gibbs(model, slots, scan);
+        return new Gibbs(model, slots, Objects.requireNonNull(scan, "scan"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
@@ -46,6 +47,7 @@ public final class ProposalKernel implements EnumerableKernel {
      */
     public static ProposalKernel of(ScoreModel model, Proposal proposal, MetropolisHastingsOptions options) {
         Neighborhood graph = model.neighborhood();
+        Objects.requireNonNull(options, "options");
         if (!graph.isSymmetric()) {
             throw new IllegalArgumentException("a proposal needs a way back along every edge, but " + graph
                     + " is directed: use SymmetrizedScore.of(model) and its graph");

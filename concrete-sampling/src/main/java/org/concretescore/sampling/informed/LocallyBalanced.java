@@ -1,6 +1,7 @@
 package org.concretescore.sampling.informed;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
@@ -45,7 +46,7 @@ public final class LocallyBalanced implements EnumerableKernel {
      */
     public static LocallyBalanced of(ScoreModel model, Balancing balancing) {
         Graphs.requireWeaklyConnected(model.neighborhood(), "a locally balanced proposal");
-        return new LocallyBalanced(SymmetrizedScore.of(model), balancing);
+        return new LocallyBalanced(SymmetrizedScore.of(model), Objects.requireNonNull(balancing, "balancing"));
     }
 
     @Override

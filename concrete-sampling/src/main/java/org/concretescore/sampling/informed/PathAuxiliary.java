@@ -1,5 +1,6 @@
 package org.concretescore.sampling.informed;
 
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
@@ -63,7 +64,7 @@ public final class PathAuxiliary implements EnumerableKernel {
         Coordinates.of(model.neighborhood(), METHOD);
         Graphs.requireWeaklyConnected(model.neighborhood(), METHOD);
         InformedSteps.requireDensity(density, model, METHOD);
-        return new PathAuxiliary(model, density, options);
+        return new PathAuxiliary(model, density, Objects.requireNonNull(options, "options"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
 import org.concretescore.core.parallel.StoppedException;
@@ -30,6 +31,7 @@ public record Mala(UnivariateDensity target, double step, boolean truncated) imp
      * @throws IllegalArgumentException if it is not above 0 and finite
      */
     public Mala {
+        Objects.requireNonNull(target, "target");
         Steps.check(step);
     }
 

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import java.util.Objects;
 import org.apache.commons.rng.sampling.distribution.NormalizedGaussianSampler;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
@@ -23,6 +24,7 @@ public record UnadjustedLangevin(UnivariateScore target, double step, boolean tr
      * @throws IllegalArgumentException if it is not above 0 and finite
      */
     public UnadjustedLangevin {
+        Objects.requireNonNull(target, "target");
         Steps.check(step);
     }
 
