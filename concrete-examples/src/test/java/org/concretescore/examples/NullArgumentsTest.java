@@ -53,7 +53,14 @@ final class NullArgumentsTest {
             "Guard(String)#0");
 
     private static final List<String> RESULTS = List.of(
-            "Split", "LatentResult", "TrainingResult", "VectorTrainingResult", "Outcome", "MaskedLayer", "Adapted", "Sandwich");
+            "Split",
+            "LatentResult",
+            "TrainingResult",
+            "VectorTrainingResult",
+            "Outcome",
+            "MaskedLayer",
+            "Adapted",
+            "Sandwich");
 
     /** What starts threads or takes streams over. */
     private static final List<String> LEFT_OUT = List.of("Workers", "StandardStreams");
@@ -141,15 +148,24 @@ final class NullArgumentsTest {
 
     private Object sample(Class<?> type) {
         Map<Class<?>, Object> plain = Map.of(
-                int.class, 2,
-                long.class, 2L,
-                double.class, 0.5,
-                float.class, 0.5f,
-                boolean.class, false,
-                String.class, "name",
-                Path.class, folder.resolve("file"),
-                List.class, List.of(),
-                Map.class, Map.of());
+                int.class,
+                2,
+                long.class,
+                2L,
+                double.class,
+                0.5,
+                float.class,
+                0.5f,
+                boolean.class,
+                false,
+                String.class,
+                "name",
+                Path.class,
+                folder.resolve("file"),
+                List.class,
+                List.of(),
+                Map.class,
+                Map.of());
         Map<Class<?>, Object> arrays = Map.of(
                 int[].class, new int[] {0, 1},
                 int[][].class, new int[][] {{0, 1}},
@@ -191,7 +207,9 @@ final class NullArgumentsTest {
     private static List<Executable> doors(Class<?> type) {
         List<Executable> doors = new ArrayList<>();
         for (Method method : type.getMethods()) {
-            if (method.getDeclaringClass() == type && Modifier.isStatic(method.getModifiers()) && !method.isSynthetic()) {
+            if (method.getDeclaringClass() == type
+                    && Modifier.isStatic(method.getModifiers())
+                    && !method.isSynthetic()) {
                 doors.add(method);
             }
         }
@@ -208,8 +226,12 @@ final class NullArgumentsTest {
         for (Class<?> of : List.of(StateSpace.class, Mlp.class, org.concretescore.sampling.chain.Chains.class)) {
             Path classes = classes(of);
             try (Stream<Path> files = Files.walk(classes)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-                    String name = classes.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+                for (Path file : files.filter(f -> f.toString().endsWith(".class"))
+                        .sorted()
+                        .toList()) {
+                    String name = classes.relativize(file)
+                            .toString()
+                            .replace(file.getFileSystem().getSeparator(), ".");
                     name = name.substring(0, name.length() - ".class".length());
                     // DL4J is optional, and no part of these tests' class path.
                     if (!name.contains(".dl4j.") && !name.endsWith("-info")) {
@@ -225,7 +247,11 @@ final class NullArgumentsTest {
     }
 
     private static Path classes(Class<?> type) {
-        return Path.of(System.getProperty("concrete.root", ".."), "concrete-" + type.getName().split("\\.")[2], "target", "classes");
+        return Path.of(
+                System.getProperty("concrete.root", ".."),
+                "concrete-" + type.getName().split("\\.")[2],
+                "target",
+                "classes");
     }
 
     private static Class<?> load(String name) {
@@ -238,7 +264,8 @@ final class NullArgumentsTest {
 
     private static boolean isPublic(Class<?> type) {
         Class<?> enclosing = type.getEnclosingClass();
-        return Modifier.isPublic(type.getModifiers()) && !type.isAnonymousClass()
+        return Modifier.isPublic(type.getModifiers())
+                && !type.isAnonymousClass()
                 && (enclosing == null || isPublic(enclosing));
     }
 }

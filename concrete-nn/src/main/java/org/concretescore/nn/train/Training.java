@@ -377,10 +377,11 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
         double norm = norm();
         if (!(Math.abs(loss) < DIVERGED) || !Double.isFinite(norm)) {
             if (step == 0) {
-                throw new IllegalStateException("training diverged in its first step: at the initial parameters the loss is "
-                        + loss + " and its gradient has the norm " + norm
-                        + ", so that nothing can be learned. An objective whose terms or slopes are finite wherever the"
-                        + " network begins would help, for instance one with a tail, or other initial parameters");
+                throw new IllegalStateException(
+                        "training diverged in its first step: at the initial parameters the loss is "
+                                + loss + " and its gradient has the norm " + norm
+                                + ", so that nothing can be learned. An objective whose terms or slopes are finite wherever the"
+                                + " network begins would help, for instance one with a tail, or other initial parameters");
             }
             return Double.NaN;
         }

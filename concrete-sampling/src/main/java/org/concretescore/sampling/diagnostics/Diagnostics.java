@@ -137,12 +137,12 @@ public final class Diagnostics {
         for (int chain = 0; chain < traces.length; chain++) {
             double[] trace = traces[chain];
             if (trace.length < SHORTEST) {
-                throw new IllegalArgumentException("diagnostics need at least " + SHORTEST + " values of each chain, chain "
-                        + chain + " has " + trace.length);
+                throw new IllegalArgumentException("diagnostics need at least " + SHORTEST
+                        + " values of each chain, chain " + chain + " has " + trace.length);
             }
             if (trace.length != n) {
-                throw new IllegalArgumentException("all chains must have the same number of values, chain 0 has " + n + " and chain "
-                        + chain + " has " + trace.length);
+                throw new IllegalArgumentException("all chains must have the same number of values, chain 0 has " + n
+                        + " and chain " + chain + " has " + trace.length);
             }
             for (int i = 0; i < n; i++) {
                 if (!Double.isFinite(trace[i])) {
