@@ -222,7 +222,7 @@ final class RelaxedTest {
         interrupt();
         String other = vae("--m", "1,2", "--last", "--checkpoint-every", 2, "--resume", "--arity", 4)
                 .err();
-        assertTrue(other.contains("can't resume from " + first + ": it is of another training: layers was"), other);
+        assertTrue(other.contains("can't resume from " + first + ": it is of another training: layers is"), other);
         Cli.Outcome resumed = vae(resume);
         JsonNode rows = resumed.json().get("rows");
         assertTrue(resumed.err().contains("goes on after step " + STEPS + " of " + first), resumed.err());
@@ -348,7 +348,7 @@ final class RelaxedTest {
         assertEquals(1, outcome.status());
         // What may be a checkpoint is spoken of first.
         String said = outcome.err().lines().reduce((a, b) -> b).orElseThrow();
-        assertTrue(said.endsWith("can't write the file " + taken + ": it is a folder"), said);
+        assertTrue(said.endsWith("can't write the file " + taken + ": is a folder"), said);
         assertEquals(List.of(name), Cli.names(folder.resolve("out")));
     }
 

@@ -201,11 +201,11 @@ final class VectorsTest {
         interrupt();
         // Another noise, or network, is another training.
         String refused = last(fit("--resume", checkpoint, "--noise-range", "1,0.2,5"), 1);
-        assertTrue(refused.contains("objective was composite-denoising with noise [1.0, "), refused);
+        assertTrue(refused.contains("objective is composite-denoising with noise [1.0, "), refused);
         refused = last(fit("--resume", checkpoint, "--context-size", 5), 1);
-        assertTrue(refused.contains("network.context was 4, is now 5"), refused);
+        assertTrue(refused.contains("network.context is 5, the checkpoint was made with 4"), refused);
         refused = last(fit("--resume", checkpoint, "--activation", "tanh"), 1);
-        assertTrue(refused.contains("network.activation was silu, is now tanh"), refused);
+        assertTrue(refused.contains("network.activation is tanh, the checkpoint was made with silu"), refused);
         assertFalse(Files.exists(model));
         Cli.Outcome resumed = fit("--resume", checkpoint);
         assertEquals(0, resumed.status(), resumed.err());

@@ -10,6 +10,7 @@ import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -43,6 +44,8 @@ public final class Commands {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    /** What shells say of programs that SIGPIPE ends. */
+    private static final int BROKEN_PIPE = 141;
 
     /** Made by picocli alone. */
     Commands() {}
@@ -53,7 +56,7 @@ public final class Commands {
      * @param args the command and its options
      * @param out where the result goes
      * @param err where all else goes
-     * @return the status: 0 done, 1 failed, 2 usage
+     * @return the status: 0 done, 1 failed, 2 usage, 141 if whoever reads the result has read enough of it
      */
     public static int execute(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Commands())
@@ -61,12 +64,36 @@ public final class Commands {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionStrategy(Commands::run)
+                .setExecutionStrategy(Commands::runAndFlush)
+                .setExecutionExceptionHandler((e, ignored, parsed) -> failed(e, err))
                 .setParameterExceptionHandler((e, ignored) -> usage(e.getCommandLine(), e));
         int status = line.execute(args);
-        out.flush();
         err.flush();
         return status;
+    }
+
+    private static int runAndFlush(ParseResult parsed) {
+        CommandLine line = parsed.commandSpec().commandLine();
+        try {
+            int status = run(parsed);
+            line.getOut().flush();
+            return status;
+        } catch (StandardOutput.Failure e) {
+            // As picocli does it where it prints help: to its handler come those alone.
+            throw new ExecutionException(line, e.getMessage(), e);
+        }
+    }
+
+    /** What else is thrown is told where the command is run. */
+    private static int failed(Exception e, PrintWriter err) throws Exception {
+        if (!(e instanceof StandardOutput.Failure failure)) {
+            throw e;
+        }
+        if (failure.isBrokenPipe()) {
+            return BROKEN_PIPE;
+        }
+        err.println("concrete: " + e.getMessage());
+        return FAILED;
     }
 
     private static int run(ParseResult parsed) {
@@ -95,16 +122,20 @@ public final class Commands {
 
     private static int run(CommandLine line, CommonArguments common, ExperimentCommand.Experiment experiment) {
         try {
-            Record result = experiment.run(new StderrConsole(line.getErr(), line.getCommandName()));
+            CommandConsole console = new CommandConsole(line.getOut(), line.getErr(), line.getCommandName());
+            Record result = experiment.run(console);
+            PrintWriter to = console.isOutTaken() ? line.getErr() : line.getOut();
             if (common.isJson()) {
-                line.getOut().println(Json.line(result));
+                to.println(Json.line(result));
             } else {
-                Json.lists(result).values().forEach(rows -> printRows(line.getOut(), rows));
-                print(line.getOut(), Json.table(result));
+                Json.lists(result).values().forEach(rows -> printRows(to, rows));
+                print(to, Json.table(result));
             }
             return DONE;
         } catch (UsageException e) {
             return usage(line, e);
+        } catch (StandardOutput.Failure e) {
+            throw e;
         } catch (Exception | Error e) {
             // Whatever it is, the user gets one line; errors such as a missing native library included.
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + Failures.describe(e));

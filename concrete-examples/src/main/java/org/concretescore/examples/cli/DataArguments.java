@@ -13,7 +13,8 @@ final class DataArguments {
             required = true,
             description =
                     "A data set by name (nltcs, amzn_gifts, binarized_mnist, ...), NAME:valid or NAME:test for its"
-                            + " other splits; or a CSV or IDX file, plain or gzipped; or a prefix P of P.train.data.gz.")
+                            + " other splits; or a CSV or IDX file, plain or gzipped; or a prefix P of P.train.data.gz; or - for"
+                            + " standard input.")
     private String data;
 
     @Option(

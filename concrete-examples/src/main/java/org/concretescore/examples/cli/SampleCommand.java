@@ -54,7 +54,7 @@ final class SampleCommand implements ExperimentCommand {
     @Option(
             names = "--given",
             paramLabel = "FILE",
-            description = "CSV with the model's columns, whose empty fields are drawn given the row's other fields: all"
+            description = "CSV with the model's columns, - for standard input, whose empty fields are drawn given the row's other fields: all"
                     + " samples of the first row come first. Needs the graph grid, torus or hamming.")
     private Path given;
 
@@ -62,7 +62,8 @@ final class SampleCommand implements ExperimentCommand {
             names = "--output",
             paramLabel = "FILE",
             description = "The file to write: CSV, or where its name ends with .npy an array of NumPy, with numbers in"
-                    + " place of labels (default: samples.csv in the folder of --out).")
+                    + " place of labels; - for CSV on standard output, and the result on"
+                    + " stderr (default: samples.csv in the folder of --out).")
     private Path output;
 
     @Option(

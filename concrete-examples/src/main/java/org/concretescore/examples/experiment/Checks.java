@@ -1,7 +1,13 @@
 package org.concretescore.examples.experiment;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.concretescore.core.data.AtomicFile;
+import org.concretescore.core.data.StandardStreams;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
@@ -34,6 +40,27 @@ final class Checks {
         if (chains > most) {
             throw new UsageException("--chains must be at most " + most + " for states of " + space.dimension()
                     + " coordinates and " + graph.slots() + " neighbors, was " + chains);
+        }
+    }
+
+    /** Refuses two options that read the same pipe, of which one would find nothing. A null is no option. */
+    static void readOnce(String option, String value, String other, String otherValue) {
+        if (value == null || otherValue == null) {
+            return;
+        }
+        boolean twice;
+        try {
+            Path file = Path.of(value);
+            Path otherFile = Path.of(otherValue);
+            twice = StandardStreams.isInput(file) && StandardStreams.isInput(otherFile)
+                    || AtomicFile.isStream(file) && Files.exists(otherFile) && Files.isSameFile(file, otherFile);
+        } catch (InvalidPathException | IOException e) {
+            // Whoever reads it says why it can't.
+            return;
+        }
+        if (twice) {
+            throw new IllegalArgumentException(option + " " + value + " and " + other + " " + otherValue
+                    + " are the same stream, which can be read once; one of them must be a file");
         }
     }
 

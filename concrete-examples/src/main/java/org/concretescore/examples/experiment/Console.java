@@ -1,5 +1,9 @@
 package org.concretescore.examples.experiment;
 
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
 /** Where an experiment says how it goes. */
 public interface Console {
     /** Hears nothing. */
@@ -28,6 +32,15 @@ public interface Console {
      * @return to be told of the steps, and closed
      */
     Progress progress(String task, long steps);
+
+    /**
+     * Where a table is written whose file is {@code -}: standard output, which then holds nothing else.
+     *
+     * @return to be written, flushed, and not closed; its failures are unchecked where it is the process's own output
+     */
+    default Writer out() {
+        return new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    }
 
     /** The progress of one task. */
     @FunctionalInterface

@@ -6,6 +6,7 @@ import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.StandardStreams;
 
 /**
  * Which data to read, and how.
@@ -27,6 +28,11 @@ public record DataOptions(String data, CsvOptions csv) {
      */
     public static DataOptions of(String data) {
         return new DataOptions(data, CsvOptions.defaults());
+    }
+
+    /** What the data are called in messages. */
+    String name() {
+        return StandardStreams.nameOfInput(data);
     }
 
     /** The files of data and model that are read. */

@@ -65,6 +65,7 @@ public final class Fit {
             RunOptions common) {
         public Options {
             new TrainingFiles(save, checkpointEvery, resume);
+            Checks.readOnce("--data", data.data(), "--valid", valid);
             if (graph != null) {
                 Checks.graph("--graph", graph);
             }
@@ -160,7 +161,7 @@ public final class Fit {
         TrainingData split =
                 TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
         Schema schema = split.train().schema();
-        noteDecimals(options.data().data(), schema, console);
+        noteDecimals(options.data().name(), schema, console);
         Objective objective = Checks.objective(
                 "--objective", options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
@@ -193,7 +194,8 @@ public final class Fit {
                     options.save(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
-            ModelFile.save(options.save(), new SavedModel(model, schema, notes(options)));
+            SavedModel saved = new SavedModel(model, schema, notes(options));
+            new Table(options.save(), "model").writing(() -> ModelFile.save(options.save(), saved));
             if (checkpoint != null && !training.diverged()) {
                 checkpoint.delete();
             }

@@ -13,6 +13,7 @@ import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.continuous.VectorObjective;
 import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.data.CsvOptions;
+import org.concretescore.core.data.StandardStreams;
 import org.concretescore.core.data.VectorReader;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Json;
@@ -65,6 +66,7 @@ public final class FitVectors {
             Objects.requireNonNull(header, "header");
             Checks.oneOf("--objective", objective, OBJECTIVES.toArray(String[]::new));
             new TrainingFiles(save, checkpointEvery, resume);
+            Checks.readOnce("--data", data.toString(), "--valid", valid == null ? null : valid.toString());
         }
 
         /**
@@ -145,7 +147,8 @@ public final class FitVectors {
                 valid = columns.standardise(held);
             }
         } catch (IllegalArgumentException e) {
-            throw new ExperimentException(options.data() + ": " + e.getMessage(), e);
+            throw new ExperimentException(
+                    StandardStreams.nameOfInput(options.data().toString()) + ": " + e.getMessage(), e);
         }
         if (valid == null) {
             valid = VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE);
@@ -186,7 +189,8 @@ public final class FitVectors {
                 options.common().seed(),
                 (System.nanoTime() - start) / 1e9);
         Map<String, String> notes = Map.of("version", Version.NUMBER, "options", Json.line(options));
-        VectorFile.save(options.save(), new SavedVectors(training.model(), columns, notes));
+        SavedVectors saved = new SavedVectors(training.model(), columns, notes);
+        new Table(options.save(), "model").writing(() -> VectorFile.save(options.save(), saved));
         if (checkpoint != null && !training.diverged()) {
             checkpoint.delete();
         }

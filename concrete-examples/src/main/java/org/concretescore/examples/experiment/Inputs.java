@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.concretescore.core.data.StandardStreams;
 import org.concretescore.examples.report.Outputs;
 
 /**
@@ -22,6 +23,9 @@ record Inputs(Map<String, Path> files) {
 
     /** With one more, whose option's value need not be the file: a data set's name. */
     Inputs with(String option, String value, Path file) {
+        if (value.equals(StandardStreams.DASH)) {
+            return this;
+        }
         Map<String, Path> more = new LinkedHashMap<>(files);
         more.put(option + " " + value, file);
         return new Inputs(more);
@@ -39,7 +43,8 @@ record Inputs(Map<String, Path> files) {
         for (Path output : outputs) {
             for (Map.Entry<String, Path> input : files.entrySet()) {
                 Path read = input.getValue();
-                if (Files.exists(output) && Files.exists(read) && Files.isSameFile(output, read)) {
+                // Nothing is lost where a pipe or a terminal is read and written.
+                if (Files.exists(output) && Files.isRegularFile(read) && Files.isSameFile(output, read)) {
                     throw new UsageException(option + " " + value + " would overwrite " + input.getKey());
                 }
             }
@@ -50,12 +55,5 @@ record Inputs(Map<String, Path> files) {
     void prepare(Path out, Path... outputs) throws IOException {
         requireKept("--out", out, out.resolve("report.html"));
         Outputs.prepare(out, outputs);
-    }
-
-    /** The same of an output and of what says beside it how it was made. */
-    void prepareOutput(Path out, Path output) throws IOException {
-        Path provenance = Provenance.fileOf(output);
-        requireKept("--output", output, output, provenance);
-        prepare(out, output, provenance);
     }
 }

@@ -31,8 +31,8 @@ public final class Sample {
      *     best there is
      * @param given a CSV file with the model's columns, whose empty fields are to be drawn given the other fields of their
      *     row; null if all columns are to be drawn
-     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; null for
-     *     {@code samples.csv} in the output folder
+     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; {@code -} for
+     *     CSV on standard output; null for {@code samples.csv} in the output folder
      * @param chains number of chains, of each row
      * @param burnIn steps of each chain before its first sample
      * @param thinning steps of each chain before each of its samples
@@ -215,12 +215,12 @@ public final class Sample {
             PartialRows given = options.given() == null ? null : PartialRows.read(options.given(), schema);
             requireRoom(options, given, schema.space().dimension());
             Task task = task(options, sampler, given, model.model());
-            Inputs.NONE
-                    .with("--model", options.model())
-                    .with("--given", options.given())
-                    .prepareOutput(options.common().out(), options.output());
+            Table table = new Table(options.output(), "samples");
+            table.prepare(
+                    Inputs.NONE.with("--model", options.model()).with("--given", options.given()),
+                    options.common().out());
             Drawn drawn = task.run(new RandomStreams(options.common().seed()), console);
-            write(options.output(), schema, drawn.states());
+            write(table, schema, drawn.states(), console);
             Result result = new Result(
                     drawn.states().length / schema.space().dimension(),
                     given == null ? null : given.count(),
@@ -237,7 +237,7 @@ public final class Sample {
                     options.output(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
-            Provenance.write(options.output(), "sample", options, result);
+            table.explain("sample", options, result);
             new Report("sample", options, result).write(options.common().out());
             return result;
         }
@@ -281,11 +281,12 @@ public final class Sample {
         };
     }
 
-    private static void write(Path output, Schema schema, int[] states) throws IOException {
-        if (output.toString().endsWith(".npy")) {
-            NpyFile.writeStates(output, states, schema.space().dimension());
+    private static void write(Table table, Schema schema, int[] states, Console console) throws IOException {
+        if (table.file().toString().endsWith(".npy")) {
+            table.writing(() -> NpyFile.writeStates(
+                    table.file(), states, schema.space().dimension()));
         } else {
-            CsvFile.writeStates(output, schema, states);
+            table.write(console, writer -> CsvFile.writeStates(writer, schema, states));
         }
     }
 }

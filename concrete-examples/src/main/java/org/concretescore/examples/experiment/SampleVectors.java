@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.concretescore.core.continuous.Columns;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Csv;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.file.NpyFile;
@@ -28,8 +27,8 @@ public final class SampleVectors {
      *
      * @param model the model file
      * @param n number of samples
-     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; null for
-     *     {@code samples.csv} in the output folder
+     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; {@code -} for
+     *     CSV on standard output; null for {@code samples.csv} in the output folder
      * @param common seed and folders
      */
     public record Options(Path model, int n, Path output, RunOptions common) {
@@ -65,6 +64,7 @@ public final class SampleVectors {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         double[] values;
+        Table table = new Table(options.output(), "samples");
         try (LoadedVectors loaded = LoadedVectors.load(options.model())) {
             Columns columns = loaded.saved().columns();
             int dimension = columns.dimension();
@@ -72,9 +72,8 @@ public final class SampleVectors {
                 throw new UsageException("-n must be at most " + (Integer.MAX_VALUE - 8) / dimension + " for "
                         + dimension + " columns, was " + options.n());
             }
-            Inputs.NONE
-                    .with("--model", options.model())
-                    .prepareOutput(options.common().out(), options.output());
+            table.prepare(
+                    Inputs.NONE.with("--model", options.model()), options.common().out());
             values = new double[options.n() * dimension];
             AutoregressiveLangevin.of(STEP * loaded.lastNoise() * loaded.lastNoise(), STEPS_A_LEVEL)
                     .withPrior(1.5)
@@ -87,7 +86,7 @@ public final class SampleVectors {
                             values,
                             new Tally());
             columns.restore(values);
-            write(options.output(), columns.names(), values);
+            write(table, columns.names(), values, console);
         }
         Result result = new Result(
                 options.n(),
@@ -97,20 +96,20 @@ public final class SampleVectors {
                 options.output(),
                 options.common().seed(),
                 (System.nanoTime() - start) / 1e9);
-        Provenance.write(options.output(), "sample", options, result);
+        table.explain("sample", options, result);
         new Report("sample", options, result).write(options.common().out());
         return result;
     }
 
-    private static void write(Path file, List<String> names, double[] values) throws IOException {
+    private static void write(Table table, List<String> names, double[] values, Console console) throws IOException {
         int dimension = names.size();
-        if (file.toString().endsWith(".npy")) {
+        if (table.file().toString().endsWith(".npy")) {
             double[][] rows = new double[values.length / dimension][];
             Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * dimension, (i + 1) * dimension));
-            NpyFile.writeTraces(file, rows);
+            table.writing(() -> NpyFile.writeTraces(table.file(), rows));
             return;
         }
-        Outputs.writeText(file, writer -> {
+        table.write(console, writer -> {
             writer.write(Csv.line(names) + "\n");
             for (int i = 0; i < values.length; i++) {
                 // A float's digits are all that was learned.

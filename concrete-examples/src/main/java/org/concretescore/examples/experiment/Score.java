@@ -1,7 +1,7 @@
 package org.concretescore.examples.experiment;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,6 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.examples.report.Csv;
-import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 
 /** Writes a model's ratios and scores at the states of some data. */
@@ -26,7 +25,7 @@ public final class Score {
      *
      * @param model the model file
      * @param data the states
-     * @param output the CSV file to write; null for {@code scores.csv} in the output folder
+     * @param output the CSV file to write, {@code -} for standard output; null for {@code scores.csv} in the output folder
      * @param common seed and folders
      */
     public record Options(Path model, DataOptions data, Path output, RunOptions common) {
@@ -59,25 +58,25 @@ public final class Score {
         long start = System.nanoTime();
         try (LoadedModel model = LoadedModel.load(options.model())) {
             Dataset data = options.data().readFor(model, options.common());
-            options.data()
-                    .inputs(model, options.common())
-                    .prepareOutput(options.common().out(), options.output());
+            Table table = new Table(options.output(), "scores");
+            table.prepare(
+                    options.data().inputs(model, options.common()),
+                    options.common().out());
             long[] edges = new long[1];
-            Outputs.writeText(
-                    options.output(), writer -> edges[0] = write(model.model().score(), data, writer, console));
+            table.write(console, writer -> edges[0] = write(model.model().score(), data, writer, console));
             Result result = new Result(
                     data.count(),
                     edges[0],
                     options.output(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
-            Provenance.write(options.output(), "score", options, result);
+            table.explain("score", options, result);
             new Report("score", options, result).write(options.common().out());
             return result;
         }
     }
 
-    private static long write(ScoreModel score, Dataset data, BufferedWriter writer, Console console)
+    private static long write(ScoreModel score, Dataset data, Writer writer, Console console)
             throws IOException {
         Schema schema = data.schema();
         Neighborhood graph = score.neighborhood();

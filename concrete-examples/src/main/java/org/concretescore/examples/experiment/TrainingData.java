@@ -7,6 +7,7 @@ import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.StandardStreams;
 import org.concretescore.core.random.RandomStreams;
 
 /** What a model is trained on, and what its training is stopped by. */
@@ -36,7 +37,7 @@ record TrainingData(Dataset train, Dataset valid) {
         if (valid != null) {
             return new TrainingData(train, catalog.load(valid, csv.withSchema(train.schema())));
         }
-        return heldOut(train, options.data(), remedy, streams, console);
+        return heldOut(train, options.name(), remedy, streams, console);
     }
 
     private static String validOf(DataCatalog catalog, DataOptions options, String validName) {
@@ -73,7 +74,7 @@ record TrainingData(Dataset train, Dataset valid) {
     /** The same of vectors. */
     static Vectors.Split heldOut(Vectors train, Path file, RandomStreams streams, Console console) {
         if (train.count() < 2) {
-            throw new ExperimentException(file + ONE_ROW + GIVE);
+            throw new ExperimentException(StandardStreams.nameOfInput(file.toString()) + ONE_ROW + GIVE);
         }
         Vectors.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
         note(split.rest().count(), train.count(), console);

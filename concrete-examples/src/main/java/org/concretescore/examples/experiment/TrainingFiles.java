@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.concretescore.core.data.AtomicFile;
+import org.concretescore.core.data.StandardStreams;
 import org.concretescore.nn.train.Checkpoint;
 
 /**
@@ -16,6 +18,7 @@ import org.concretescore.nn.train.Checkpoint;
 record TrainingFiles(Path save, int checkpointEvery, Path resume) {
     TrainingFiles {
         Objects.requireNonNull(save, "save");
+        Checks.isTrue(!StandardStreams.isOutput(save), "--save", save, "a file, for a model is no text");
         Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
         Checks.isTrue(
                 resume == null || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
@@ -41,7 +44,8 @@ record TrainingFiles(Path save, int checkpointEvery, Path resume) {
      */
     Checkpoint prepare(Inputs inputs, Path out, Console console) throws IOException {
         inputs.requireKept("--save", save, save);
-        if (checkpointEvery == 0) {
+        // Beside a pipe or a device is no place for a file.
+        if (checkpointEvery == 0 || resume == null && AtomicFile.isStream(save)) {
             inputs.prepare(out, save);
             return null;
         }

@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.concretescore.core.data.AtomicFile;
 
-/** Writes files as a whole or not at all, and finds out beforehand whether they can be written. */
+/** Writes files as a whole or not at all, as {@link AtomicFile} does, and finds out beforehand whether they can be written. */
 public final class Outputs {
     private Outputs() {}
 
@@ -31,18 +31,26 @@ public final class Outputs {
     public static void prepare(Path folder, Path... files) throws IOException {
         requireWritable(folder, "folder", folder.toAbsolutePath());
         for (Path file : files) {
-            if (Files.isDirectory(file)) {
-                throw new IOException("can't write the file " + file + ": it is a folder");
+            if (Files.exists(file) || Files.isSymbolicLink(file)) {
+                prepare(file);
+            } else {
+                requireWritable(file, "file", file.toAbsolutePath().getParent());
             }
-            if (Files.exists(file) && !Files.isWritable(file)) {
-                throw new IOException("can't write the file " + file + ": permission denied");
-            }
-            requireWritable(file, "file", file.toAbsolutePath().getParent());
         }
         Files.createDirectories(folder);
         for (Path file : files) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            if (!Files.exists(file) && !Files.isSymbolicLink(file)) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                prepare(file);
+            }
+        }
+    }
+
+    private static void prepare(Path file) throws IOException {
+        try {
             AtomicFile.prepare(file);
+        } catch (IOException e) {
+            throw new IOException("can't write the file " + Failures.describe(e), e);
         }
     }
 

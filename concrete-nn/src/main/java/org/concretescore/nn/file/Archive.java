@@ -19,6 +19,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
+import org.concretescore.core.data.StandardStreams;
 
 /**
  * Texts by name, and float vectors in order. The format, big-endian: eight bytes that name the kind of file; a version, an
@@ -166,6 +167,10 @@ public final class Archive {
      * @throws IOException if the file can't be read
      */
     public static Archive load(Path file, String magic, String kind, int newest) throws IOException {
+        if (AtomicFile.isStream(file) || StandardStreams.isInput(file)) {
+            throw DataException.at(
+                    file, "is no regular file; a " + kind + " is read twice, so that nothing damaged is believed");
+        }
         byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
         long size = Files.size(file);
         int version;
@@ -182,7 +187,6 @@ public final class Archive {
                     "is a " + kind + " of version " + version + "; this library reads versions up to " + newest
                             + (version > newest ? ", a later one is needed" : ""));
         }
-        // All is read twice, so that nothing of a damaged file is believed.
         if (size < expected.length + 2 * Integer.BYTES + Long.BYTES || !isWhole(file, size - Long.BYTES)) {
             throw DataException.at(file, "is a " + kind + " that is cut short or damaged: its checksum is wrong");
         }

@@ -48,6 +48,10 @@ public record Checkpoint(Path file, int every, boolean resume) {
     private static final String START = "initial parameters";
 
     private static final String RANDOM = "random";
+    private static final String SEED = "seed";
+    private static final String TRAINING_DATA = "training data";
+    private static final String VALIDATION_DATA = "validation data";
+    private static final String DIGEST = " with SHA-256 ";
 
     /**
      * Checks the interval.
@@ -88,13 +92,20 @@ public record Checkpoint(Path file, int every, boolean resume) {
      * @throws IOException if one can't be deleted
      */
     public void delete() throws IOException {
-        Files.deleteIfExists(previous());
-        Files.deleteIfExists(file);
+        for (Path path : List.of(previous(), file)) {
+            if (Files.exists(path)) {
+                // Where it is a link, what it leads to: that is what was written.
+                Files.delete(path.toRealPath());
+            }
+        }
     }
 
     /** Finds out before the training begins whether checkpoints can be written. */
     void prepare() {
         try {
+            if (AtomicFile.isStream(file)) {
+                throw new FileSystemException(file.toString(), null, "is no regular file, which could be read again");
+            }
             AtomicFile.prepare(file);
         } catch (IOException e) {
             throw failure("can't write the checkpoint ", e);
@@ -158,8 +169,11 @@ public record Checkpoint(Path file, int every, boolean resume) {
         return from.equals(file);
     }
 
+    /** Says what differs, options first: of data there is little to say, and they may differ for what options say. */
     private static void requireSame(Archive archive, Map<String, String> identity) {
         List<String> differences = new ArrayList<>();
+        List<String> data = new ArrayList<>();
+        boolean sameSeed = archive.text(SEED).equals(identity.get(SEED));
         Map<String, String> here = new LinkedHashMap<>(identity);
         here.putIfAbsent(START, RANDOM);
         here.forEach((name, value) -> {
@@ -170,14 +184,35 @@ public record Checkpoint(Path file, int every, boolean resume) {
                 return;
             }
             String theirs = name.equals(START) ? archive.texts().getOrDefault(START, RANDOM) : archive.text(name);
-            if (!theirs.equals(value)) {
-                differences.add(name + " was " + theirs + ", is now " + value
-                        + (name.equals(STEPS) ? " (the learning rate falls over all steps)" : ""));
+            if (theirs.equals(value)) {
+                return;
+            }
+            boolean alike = readable(theirs).equals(readable(value));
+            String difference = name
+                    + (alike
+                            ? " is not that of the checkpoint, though it is " + readable(value) + ", too"
+                            : " is " + readable(value) + ", the checkpoint was made with " + readable(theirs))
+                    + (name.equals(STEPS) ? " (the learning rate falls over all steps)" : "");
+            if (!isData(name)) {
+                differences.add(difference);
+            } else if (sameSeed || !alike) {
+                // Rows that are held out are drawn by the seed: another one makes others of as many.
+                data.add(difference);
             }
         });
+        differences.addAll(data);
         if (!differences.isEmpty()) {
             throw new IllegalArgumentException("it is of another training: " + String.join("; ", differences));
         }
+    }
+
+    private static boolean isData(String name) {
+        return name.equals(TRAINING_DATA) || name.equals(VALIDATION_DATA);
+    }
+
+    /** Of a fingerprint, what people can compare. */
+    private static String readable(String fingerprint) {
+        return fingerprint.replaceFirst(",? (with )?SHA-256 .*", "");
     }
 
     /** With a cause that says all in one line, since whoever unwraps it would lose the rest. */
@@ -215,8 +250,8 @@ public record Checkpoint(Path file, int every, boolean resume) {
             TrainerOptions options,
             int shard) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("training data", fingerprint(train));
-        identity.put("validation data", validation == null ? "none" : fingerprint(validation));
+        identity.put(TRAINING_DATA, fingerprint(train));
+        identity.put(VALIDATION_DATA, validation == null ? "none" : fingerprint(validation));
         identity.putAll(model);
         identity.put("objective", objective);
         addOptions(identity, streams, options, shard);
@@ -233,8 +268,8 @@ public record Checkpoint(Path file, int every, boolean resume) {
             TrainerOptions options,
             int shard) {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("training data", fingerprint(train));
-        identity.put("validation data", validation == null ? "none" : fingerprint(validation));
+        identity.put(TRAINING_DATA, fingerprint(train));
+        identity.put(VALIDATION_DATA, validation == null ? "none" : fingerprint(validation));
         architecture.describe().forEach((name, value) -> identity.put("network." + name, value));
         identity.put("objective", objective.describe());
         addOptions(identity, streams, options, shard);
@@ -254,7 +289,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
         Map<String, String> all = new LinkedHashMap<>(identity);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
-            all.put(START, "those with SHA-256 " + HexFormat.of().formatHex(digest));
+            all.put(START, "given ones" + DIGEST + HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -263,7 +298,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
 
     private static void addOptions(
             Map<String, String> identity, RandomStreams streams, TrainerOptions options, int shard) {
-        identity.put("seed", String.valueOf(streams.seed()));
+        identity.put(SEED, String.valueOf(streams.seed()));
         identity.put(STEPS, String.valueOf(options.steps()));
         identity.put("batch", String.valueOf(options.batch()));
         identity.put("learning rate", String.valueOf(options.learningRate()));
@@ -279,10 +314,10 @@ public record Checkpoint(Path file, int every, boolean resume) {
     }
 
     private static String fingerprint(Vectors data) {
-        return data.count() + " rows with SHA-256 " + data.digest();
+        return data.count() + " rows" + DIGEST + data.digest();
     }
 
     private static String fingerprint(Dataset data) {
-        return data.count() + " rows with SHA-256 " + data.digest();
+        return data.count() + " rows" + DIGEST + data.digest();
     }
 }

@@ -179,15 +179,15 @@ final class LatentCheckpointTest {
         LatentObjective objective = relaxed.objective();
         assertRefused(
                 relaxed.with(objective.withTemperatures(new Temperatures(0.5, 0.5))),
-                "at temperatures 0.6666666666666666 and 0.5, is now concrete of 2 samples, concrete at temperatures 0.5"
-                        + " and 0.5");
+                "concrete of 2 samples, concrete at temperatures 0.5 and 0.5, the checkpoint was made with concrete of 2"
+                        + " samples, concrete at temperatures 0.6666666666666666 and 0.5");
         assertRefused(relaxed.with(objective.withRelaxation(Relaxation.MASSES)), "samples, masses at");
-        assertRefused(relaxed.with(LatentObjective.of(Estimator.VIMCO, 2, 2)), "is now vimco of 2 samples, discrete");
-        assertRefused(relaxed.with(OPTIONS.withSteps(10)), "steps was 9, is now 10");
-        assertRefused(relaxed.with(OPTIONS.withShard(4)), "shard was 5, is now 4");
-        assertRefused(Latent.of("3H-5V", 2, objective, OPTIONS, false), "layers was 3H~5V, is now 3H-5V");
-        assertRefused(Latent.of("4H~5V", 4, objective, OPTIONS, false), "is now 4H~5V of arity 4");
-        assertRefused(Latent.of("3H~5V", 2, objective, OPTIONS, true), "validation data was none");
+        assertRefused(relaxed.with(LatentObjective.of(Estimator.VIMCO, 2, 2)), "is vimco of 2 samples, discrete");
+        assertRefused(relaxed.with(OPTIONS.withSteps(10)), "steps is 10, the checkpoint was made with 9");
+        assertRefused(relaxed.with(OPTIONS.withShard(4)), "shard is 4, the checkpoint was made with 5");
+        assertRefused(Latent.of("3H-5V", 2, objective, OPTIONS, false), "layers is 3H-5V, the checkpoint was made with 3H~5V");
+        assertRefused(Latent.of("4H~5V", 4, objective, OPTIONS, false), "is 4H~5V of arity 4, the checkpoint");
+        assertRefused(Latent.of("3H~5V", 2, objective, OPTIONS, true), ", the checkpoint was made with none");
     }
 
     @Test

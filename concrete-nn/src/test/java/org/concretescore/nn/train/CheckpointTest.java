@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,8 @@ import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -517,16 +520,16 @@ final class CheckpointTest {
         interrupt(FREE, fresh(3), 1, 4);
         TrainerOptions options = FREE.options();
         Map<String, TrainerOptions> others = new LinkedHashMap<>();
-        others.put("steps was 13, is now 14 (the learning rate", options.withSteps(14));
-        others.put("batch was 16, is now 17", options.withBatch(17));
-        others.put("learning rate was 0.05, is now 0.06", options.withLearningRate(0.06));
-        others.put("decay was " + Decay.COSINE + ", is now " + Decay.LINEAR, options.withDecay(Decay.LINEAR));
-        others.put("clip norm was Infinity, is now 1.0", options.withClipNorm(1));
-        others.put("weight decay was 0.0, is now 0.1", options.withWeightDecay(0.1));
-        others.put("averaging was 0.8, is now 0.9", options.withAveraging(0.9));
-        others.put("validate every was 4, is now 5", options.withValidateEvery(5));
-        others.put("patience was 15, is now 16", options.withPatience(16));
-        others.put("shard was ", options.withShard(64));
+        others.put("steps is 14, the checkpoint was made with 13 (the learning rate", options.withSteps(14));
+        others.put("batch is 17, the checkpoint was made with 16", options.withBatch(17));
+        others.put("learning rate is 0.06, the checkpoint was made with 0.05", options.withLearningRate(0.06));
+        others.put("decay is " + Decay.LINEAR + ", the checkpoint was made with " + Decay.COSINE, options.withDecay(Decay.LINEAR));
+        others.put("clip norm is 1.0, the checkpoint was made with Infinity", options.withClipNorm(1));
+        others.put("weight decay is 0.1, the checkpoint was made with 0.0", options.withWeightDecay(0.1));
+        others.put("averaging is 0.9, the checkpoint was made with 0.8", options.withAveraging(0.9));
+        others.put("validate every is 5, the checkpoint was made with 4", options.withValidateEvery(5));
+        others.put("patience is 16, the checkpoint was made with 15", options.withPatience(16));
+        others.put("shard is ", options.withShard(64));
         others.forEach((difference, other) -> assertOther(FREE.with(other), difference));
         // Whoever adds an option decides here whether it makes another training.
         List<String> known = List.of("threads");
@@ -534,44 +537,50 @@ final class CheckpointTest {
             String name = option.getName().replaceAll("[A-Z]", " $0").toLowerCase(java.util.Locale.ROOT);
             assertTrue(
                     known.contains(name)
-                            || others.keySet().stream().anyMatch(difference -> difference.startsWith(name + " was ")),
+                            || others.keySet().stream().anyMatch(difference -> difference.startsWith(name + " is ")),
                     name);
         }
         assertOther(
-                FREE.with(options.withSteps(20).withBatch(5)), "steps was 13, is now 20", "; batch was 16, is now 5");
+                FREE.with(options.withSteps(20).withBatch(5)), "steps is 20, the checkpoint was made with 13", "; batch is 5, the checkpoint was made with 16");
     }
 
     @Test
     void soDoModelObjectiveSeedAndData() {
         interrupt(FREE, fresh(3), 1, 4);
         NetworkSpec spec = FREE.spec();
-        assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths was 3, is now 5");
+        assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, the checkpoint was made with 3");
         assertOther(
-                FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation was silu, is");
-        assertOther(FREE.with(spec.withEncoding(Encoding.ORDINAL)), "encoding was category, is now ordinal");
-        assertOther(FREE.with(spec.withHead(Unit.SCORE)), "head was LOG_RATIO, is now SCORE");
+                FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation is tanh, the");
+        assertOther(FREE.with(spec.withEncoding(Encoding.ORDINAL)), "encoding is ordinal, the checkpoint was made with category");
+        assertOther(FREE.with(spec.withHead(Unit.SCORE)), "head is SCORE, the checkpoint was made with LOG_RATIO");
         assertOther(
                 FREE.with(
                         new NetworkSpec(Family.TIED, spec.graph(), spec.architecture(), spec.encoding(), spec.head())),
-                "family was free, is now tied");
+                "family is tied, the checkpoint was made with free");
         assertOther(
                 FREE.with(new NetworkSpec(
                         Family.FREE, Graphs.grid(SPACE), spec.architecture(), spec.encoding(), spec.head())),
-                "graph was hamming, is now grid");
+                "graph is grid, the checkpoint was made with hamming");
         assertOther(new Training("", spec, "csm", 4, FREE.options(), DATA, VALIDATION, SEED), "tail 2.0", "tail 4.0");
         assertOther(new Training("", spec, "csm-mc", 2, FREE.options(), DATA, VALIDATION, SEED), "csm", "csm-mc");
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), DATA, VALIDATION, SEED + 1),
-                "seed was " + SEED + ", is now " + (SEED + 1));
+                "seed is " + (SEED + 1) + ", the checkpoint was made with " + SEED);
         Dataset less = DATA.slice(0, 69);
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), less, VALIDATION, SEED),
-                "training data was 70 rows with SHA-256 " + DATA.digest() + ", is now 69 rows with SHA-256 "
-                        + less.digest());
+                "it is of another training: training data is 69 rows, the checkpoint was made with 70 rows");
+        Dataset others = Dataset.of(DATA.schema(), new int[DATA.states().length], DATA.count());
+        assertOther(
+                new Training("", spec, "csm", 2, FREE.options(), others, VALIDATION, SEED),
+                "it is of another training: training data is not that of the checkpoint, though it is 70 rows, too");
+        // Another seed holds out other rows, which goes without saying.
+        assertOther(
+                new Training("", spec, "csm", 2, FREE.options(), others, VALIDATION, SEED + 1),
+                "it is of another training: seed is " + (SEED + 1) + ", the checkpoint was made with " + SEED);
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), DATA, null, SEED),
-                "validation data was 30 rows",
-                "is now none");
+                "validation data is none, the checkpoint was made with 30 rows");
     }
 
     @Test
@@ -590,6 +599,31 @@ final class CheckpointTest {
         assertEquals(0, notes.firstStep);
         assertEquals(List.of(), names());
         assertThrows(IllegalArgumentException.class, () -> new Checkpoint(file, 0, false));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeCanNotHoldOne() throws Exception {
+        assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
+        String message = assertThrows(
+                        UncheckedIOException.class, () -> FREE.run(fresh(1), 1, TrainingListener.none()))
+                .getMessage();
+        assertEquals("can't write the checkpoint " + file + ": is no regular file, which could be read again", message);
+    }
+
+    /** What it leads to goes once the model is saved, the link stays. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkIsFollowed() throws IOException {
+        Path there = Files.createDirectories(folder.resolve("there")).resolve("a");
+        Files.createSymbolicLink(file, there);
+        interrupt(FREE, fresh(2), 1, 5);
+        assertTrue(Files.isSymbolicLink(file) && Files.isRegularFile(there));
+        assertTrue(Files.exists(new Checkpoint(file, 1, true).previous()));
+        Checkpoint checkpoint = resume(2);
+        assertNotNull(FREE.run(checkpoint, 1, TrainingListener.none()));
+        checkpoint.delete();
+        assertTrue(Files.isSymbolicLink(file) && Files.notExists(there) && !checkpoint.exists());
     }
 
     @Test

@@ -28,17 +28,33 @@ public final class CsvFile {
      * @throws IllegalArgumentException if the states don't fill whole rows, or a value is out of range
      */
     public static void writeStates(Path file, Schema schema, int[] states) throws IOException {
+        check(schema, states);
+        write(file, out -> writeStates(out, schema, states));
+    }
+
+    /**
+     * The same to a writer, for instance one of standard output.
+     *
+     * @param out where to; neither flushed nor closed
+     * @param schema the columns; {@code Schema.of(space)} for plain integers
+     * @param states {@code [n, D]}, row-major
+     * @throws IOException if the writer fails
+     * @throws IllegalArgumentException if the states don't fill whole rows, or a value is out of range
+     */
+    public static void writeStates(Writer out, Schema schema, int[] states) throws IOException {
         int dimension = schema.space().dimension();
-        schema.space().check(states, Rows.of(states.length, dimension));
-        write(file, out -> {
-            for (int d = 0; d < dimension; d++) {
-                field(schema.names().get(d), d == dimension - 1, out);
-            }
-            for (int i = 0; i < states.length; i++) {
-                int d = i % dimension;
-                field(schema.label(d, states[i]), d == dimension - 1, out);
-            }
-        });
+        check(schema, states);
+        for (int d = 0; d < dimension; d++) {
+            field(schema.names().get(d), d == dimension - 1, out);
+        }
+        for (int i = 0; i < states.length; i++) {
+            int d = i % dimension;
+            field(schema.label(d, states[i]), d == dimension - 1, out);
+        }
+    }
+
+    private static void check(Schema schema, int[] states) {
+        schema.space().check(states, Rows.of(states.length, schema.space().dimension()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.concretescore.examples.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -8,8 +9,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.concretescore.examples.experiment.Console;
 
-/** Notes as lines; progress as a bar on a terminal, else as a line now and then. */
-final class StderrConsole implements Console {
+/** Notes and progress on stderr, progress as a bar on a terminal, else as a line now and then; tables on stdout. */
+final class CommandConsole implements Console {
     /** The launcher knows whether stderr is a terminal; Java 17 can only tell for stdin and stdout together. */
     private static final boolean TERMINAL =
             Boolean.parseBoolean(System.getProperty("concrete.terminal", Boolean.toString(System.console() != null)));
@@ -19,10 +20,13 @@ final class StderrConsole implements Console {
     /** Where the width of the terminal is unknown. */
     private static final int WIDTH = 100;
 
+    private final PrintWriter out;
     private final PrintWriter err;
     private final String command;
+    private boolean outTaken;
 
-    StderrConsole(PrintWriter err, String command) {
+    CommandConsole(PrintWriter out, PrintWriter err, String command) {
+        this.out = out;
         this.err = err;
         this.command = command;
     }
@@ -30,6 +34,17 @@ final class StderrConsole implements Console {
     @Override
     public void note(String line) {
         err.println("concrete " + command + ": " + line);
+    }
+
+    @Override
+    public Writer out() {
+        outTaken = true;
+        return out;
+    }
+
+    /** Whether a table is on stdout, which can't hold the result, too. */
+    boolean isOutTaken() {
+        return outTaken;
     }
 
     @Override
