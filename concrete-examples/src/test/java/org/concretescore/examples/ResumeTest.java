@@ -206,8 +206,9 @@ final class ResumeTest {
         Files.write(data, lines);
         String message = last(fit("--resume", checkpoint), 1);
         assertTrue(
-                message.endsWith("training data is 55 rows, the checkpoint was made with 54 rows; validation data is not"
-                        + " that of the checkpoint, though it is 6 rows, too"),
+                message.endsWith(
+                        "training data is 55 rows, the checkpoint was made with 54 rows; validation data is not"
+                                + " that of the checkpoint, though it is 6 rows, too"),
                 message);
     }
 

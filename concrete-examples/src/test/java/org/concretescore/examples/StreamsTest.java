@@ -102,7 +102,8 @@ final class StreamsTest {
     void standardOutputHoldsTheTableAlone() throws IOException {
         for (Path of : List.of(model, arcsm)) {
             Path file = folder.resolve("drawn.csv");
-            assertEquals(0, run("sample", "--model", of, "-n", 5, "--output", file).status());
+            assertEquals(
+                    0, run("sample", "--model", of, "-n", 5, "--output", file).status());
             Cli.Outcome drawn = run("sample", "--model", of, "-n", 5, "--output", "-", "--json");
             assertEquals(0, drawn.status(), drawn.err());
             assertEquals(Files.readString(file), drawn.out());
@@ -125,23 +126,23 @@ final class StreamsTest {
         }
         Object[] evaluate = {"evaluate", "--model", model, "--json"};
         JsonNode expected = run(evaluate, "--data", bits).json();
-        JsonNode actual =
-                withInput(packed.toByteArray(), () -> run(evaluate, "--data", "-")).json();
+        JsonNode actual = withInput(packed.toByteArray(), () -> run(evaluate, "--data", "-"))
+                .json();
         assertEquals(4, actual.get("n").intValue());
         assertEquals(
                 expected.get("mean_log_likelihood").doubleValue(),
                 actual.get("mean_log_likelihood").doubleValue(),
                 1e-12);
         byte[] holes = "0,\n,1\n".getBytes(StandardCharsets.UTF_8);
-        Cli.Outcome filled = withInput(
-                holes, () -> run("sample", "--model", model, "-n", 1, "--given", "-", "--output", "-"));
+        Cli.Outcome filled =
+                withInput(holes, () -> run("sample", "--model", model, "-n", 1, "--given", "-", "--output", "-"));
         assertEquals(3, filled.out().lines().count(), filled.err());
         Cli.Outcome fitted = withInput(
                 "x\n1.5\n2.5\n3\n4\n".getBytes(StandardCharsets.UTF_8),
                 () -> fit("-", "arcsm", "composite", folder.resolve("piped.model"), "--json"));
         assertEquals(1, fitted.json().get("columns").intValue());
-        Cli.Outcome bad = withInput(
-                "a,b\n0,1\n0\n".getBytes(StandardCharsets.UTF_8), () -> run(evaluate, "--data", "-"));
+        Cli.Outcome bad =
+                withInput("a,b\n0,1\n0\n".getBytes(StandardCharsets.UTF_8), () -> run(evaluate, "--data", "-"));
         assertTrue(bad.failure(1).contains("standard input:3"), bad.err());
     }
 
@@ -177,8 +178,8 @@ final class StreamsTest {
             }
         });
         CompletableFuture<String> read = reading(pipe);
-        JsonNode result =
-                run("score", "--model", model, "--data", in, "--output", pipe, "--json").json();
+        JsonNode result = run("score", "--model", model, "--data", in, "--output", pipe, "--json")
+                .json();
         writing.get(30, TimeUnit.SECONDS);
         assertEquals(8, result.get("edges").intValue());
         assertEquals(9, read.get(30, TimeUnit.SECONDS).lines().count());
@@ -186,7 +187,8 @@ final class StreamsTest {
 
         read = reading(pipe);
         assertEquals(0, fit(bits, "energy", "csm", pipe).status());
-        assertTrue(read.get(30, TimeUnit.SECONDS).startsWith("CONCRETE") || read.get().contains("MalformedInput"));
+        assertTrue(read.get(30, TimeUnit.SECONDS).startsWith("CONCRETE")
+                || read.get().contains("MalformedInput"));
         assertFalse(Files.isRegularFile(pipe) || Files.exists(folder.resolve("pipe.checkpoint")));
         String message = run("evaluate", "--model", pipe, "--data", bits).failure(1);
         assertTrue(message.contains(pipe + ": is no regular file; a model file is read twice"), message);
@@ -201,7 +203,8 @@ final class StreamsTest {
         assertEquals(List.of("a.model"), Cli.names(there));
         Path samples = Files.createSymbolicLink(folder.resolve("link.csv"), there.resolve("a.csv"));
         Files.writeString(there.resolve("a.csv"), "old");
-        assertEquals(0, run("sample", "--model", saved, "-n", 3, "--output", samples).status());
+        assertEquals(
+                0, run("sample", "--model", saved, "-n", 3, "--output", samples).status());
         assertTrue(Files.isSymbolicLink(saved) && Files.isSymbolicLink(samples));
         assertEquals(4, Files.readAllLines(there.resolve("a.csv")).size());
         Path report = Files.createSymbolicLink(
@@ -211,7 +214,8 @@ final class StreamsTest {
         assertTrue(Files.isSymbolicLink(report) && Files.isRegularFile(there.resolve("r.html")));
         Path loop = folder.resolve("loop");
         Files.createSymbolicLink(loop, loop);
-        String message = run("sample", "--model", saved, "-n", 3, "--output", loop).failure(1);
+        String message =
+                run("sample", "--model", saved, "-n", 3, "--output", loop).failure(1);
         assertTrue(message.contains("can't write the file " + loop + ": is a link that leads to itself"), message);
     }
 
@@ -220,12 +224,17 @@ final class StreamsTest {
     @DisabledOnOs(OS.WINDOWS)
     void aFullDiskNamesWhatCouldNotBeWritten() throws Exception {
         Path full = folder.resolve("full");
-        assumeTrue(new ProcessBuilder("mknod", full.toString(), "c", "1", "7").start().waitFor() == 0);
+        assumeTrue(new ProcessBuilder("mknod", full.toString(), "c", "1", "7")
+                        .start()
+                        .waitFor()
+                == 0);
         assumeTrue(Files.isWritable(full), "devices don't work in this folder");
-        String message = run("sample", "--model", model, "-n", 9, "--output", full).failure(1);
+        String message =
+                run("sample", "--model", model, "-n", 9, "--output", full).failure(1);
         String reason = full + ": can't be written: No space left on device";
         assertTrue(message.endsWith("can't write the samples: " + reason), message);
-        message = run("score", "--model", model, "--data", bits, "--output", full).failure(1);
+        message =
+                run("score", "--model", model, "--data", bits, "--output", full).failure(1);
         assertTrue(message.endsWith("can't write the scores: " + reason), message);
         Cli.Outcome fitted = fit(bits, "energy", "csm", full);
         assertEquals(1, fitted.status());
@@ -291,6 +300,9 @@ final class StreamsTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(1, said.lines().count(), said);
         assertTrue(said.startsWith("Usage: "), said);
-        assertTrue(List.of("0", "141").contains(Files.readString(folder.resolve("rc")).strip()), said);
+        assertTrue(
+                List.of("0", "141")
+                        .contains(Files.readString(folder.resolve("rc")).strip()),
+                said);
     }
 }

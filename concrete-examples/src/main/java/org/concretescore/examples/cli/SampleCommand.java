@@ -54,8 +54,9 @@ final class SampleCommand implements ExperimentCommand {
     @Option(
             names = "--given",
             paramLabel = "FILE",
-            description = "CSV with the model's columns, - for standard input, whose empty fields are drawn given the row's other fields: all"
-                    + " samples of the first row come first. Needs the graph grid, torus or hamming.")
+            description =
+                    "CSV with the model's columns, - for standard input, whose empty fields are drawn given the row's other fields: all"
+                            + " samples of the first row come first. Needs the graph grid, torus or hamming.")
     private Path given;
 
     @Option(

@@ -31,8 +31,9 @@ final class ScoreCommand implements ExperimentCommand {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "The CSV file to write; - for standard output, and the result on stderr (default: scores.csv in the"
-                    + " folder of --out).")
+            description =
+                    "The CSV file to write; - for standard output, and the result on stderr (default: scores.csv in the"
+                            + " folder of --out).")
     private Path output;
 
     @Override

@@ -28,7 +28,9 @@ public final class StandardOutput extends OutputStream {
 
         /** Whether who read it has read enough, as {@code head} does; the systems word it alike. */
         boolean isBrokenPipe() {
-            return String.valueOf(getCause().getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+            return String.valueOf(getCause().getMessage())
+                    .toLowerCase(Locale.ROOT)
+                    .contains("pipe");
         }
     }
 

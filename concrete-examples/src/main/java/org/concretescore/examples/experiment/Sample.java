@@ -283,8 +283,8 @@ public final class Sample {
 
     private static void write(Table table, Schema schema, int[] states, Console console) throws IOException {
         if (table.file().toString().endsWith(".npy")) {
-            table.writing(() -> NpyFile.writeStates(
-                    table.file(), states, schema.space().dimension()));
+            table.writing(() ->
+                    NpyFile.writeStates(table.file(), states, schema.space().dimension()));
         } else {
             table.write(console, writer -> CsvFile.writeStates(writer, schema, states));
         }

@@ -73,7 +73,8 @@ public final class SampleVectors {
                         + dimension + " columns, was " + options.n());
             }
             table.prepare(
-                    Inputs.NONE.with("--model", options.model()), options.common().out());
+                    Inputs.NONE.with("--model", options.model()),
+                    options.common().out());
             values = new double[options.n() * dimension];
             AutoregressiveLangevin.of(STEP * loaded.lastNoise() * loaded.lastNoise(), STEPS_A_LEVEL)
                     .withPrior(1.5)

@@ -76,8 +76,7 @@ public final class Score {
         }
     }
 
-    private static long write(ScoreModel score, Dataset data, Writer writer, Console console)
-            throws IOException {
+    private static long write(ScoreModel score, Dataset data, Writer writer, Console console) throws IOException {
         Schema schema = data.schema();
         Neighborhood graph = score.neighborhood();
         int slots = graph.slots();

@@ -185,7 +185,9 @@ final class LatentCheckpointTest {
         assertRefused(relaxed.with(LatentObjective.of(Estimator.VIMCO, 2, 2)), "is vimco of 2 samples, discrete");
         assertRefused(relaxed.with(OPTIONS.withSteps(10)), "steps is 10, the checkpoint was made with 9");
         assertRefused(relaxed.with(OPTIONS.withShard(4)), "shard is 4, the checkpoint was made with 5");
-        assertRefused(Latent.of("3H-5V", 2, objective, OPTIONS, false), "layers is 3H-5V, the checkpoint was made with 3H~5V");
+        assertRefused(
+                Latent.of("3H-5V", 2, objective, OPTIONS, false),
+                "layers is 3H-5V, the checkpoint was made with 3H~5V");
         assertRefused(Latent.of("4H~5V", 4, objective, OPTIONS, false), "is 4H~5V of arity 4, the checkpoint");
         assertRefused(Latent.of("3H~5V", 2, objective, OPTIONS, true), ", the checkpoint was made with none");
     }

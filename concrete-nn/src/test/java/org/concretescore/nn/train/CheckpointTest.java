@@ -523,7 +523,9 @@ final class CheckpointTest {
         others.put("steps is 14, the checkpoint was made with 13 (the learning rate", options.withSteps(14));
         others.put("batch is 17, the checkpoint was made with 16", options.withBatch(17));
         others.put("learning rate is 0.06, the checkpoint was made with 0.05", options.withLearningRate(0.06));
-        others.put("decay is " + Decay.LINEAR + ", the checkpoint was made with " + Decay.COSINE, options.withDecay(Decay.LINEAR));
+        others.put(
+                "decay is " + Decay.LINEAR + ", the checkpoint was made with " + Decay.COSINE,
+                options.withDecay(Decay.LINEAR));
         others.put("clip norm is 1.0, the checkpoint was made with Infinity", options.withClipNorm(1));
         others.put("weight decay is 0.1, the checkpoint was made with 0.0", options.withWeightDecay(0.1));
         others.put("averaging is 0.9, the checkpoint was made with 0.8", options.withAveraging(0.9));
@@ -541,7 +543,9 @@ final class CheckpointTest {
                     name);
         }
         assertOther(
-                FREE.with(options.withSteps(20).withBatch(5)), "steps is 20, the checkpoint was made with 13", "; batch is 5, the checkpoint was made with 16");
+                FREE.with(options.withSteps(20).withBatch(5)),
+                "steps is 20, the checkpoint was made with 13",
+                "; batch is 5, the checkpoint was made with 16");
     }
 
     @Test
@@ -551,7 +555,9 @@ final class CheckpointTest {
         assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, the checkpoint was made with 3");
         assertOther(
                 FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation is tanh, the");
-        assertOther(FREE.with(spec.withEncoding(Encoding.ORDINAL)), "encoding is ordinal, the checkpoint was made with category");
+        assertOther(
+                FREE.with(spec.withEncoding(Encoding.ORDINAL)),
+                "encoding is ordinal, the checkpoint was made with category");
         assertOther(FREE.with(spec.withHead(Unit.SCORE)), "head is SCORE, the checkpoint was made with LOG_RATIO");
         assertOther(
                 FREE.with(
@@ -605,8 +611,7 @@ final class CheckpointTest {
     @DisabledOnOs(OS.WINDOWS)
     void aPipeCanNotHoldOne() throws Exception {
         assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
-        String message = assertThrows(
-                        UncheckedIOException.class, () -> FREE.run(fresh(1), 1, TrainingListener.none()))
+        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(fresh(1), 1, TrainingListener.none()))
                 .getMessage();
         assertEquals("can't write the checkpoint " + file + ": is no regular file, which could be read again", message);
     }

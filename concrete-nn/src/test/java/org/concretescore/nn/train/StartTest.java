@@ -133,7 +133,9 @@ final class StartTest {
         String message = refusal(() -> fit(Trainer.of(OPTIONS).withCheckpoint(checkpoint(true)), OTHER));
         assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
         message = refusal(() -> fit(trainer.startingFrom(second.model()).withCheckpoint(checkpoint(true)), OTHER));
-        assertTrue(message.endsWith("initial parameters is not that of the checkpoint, though it is given ones, too"), message);
+        assertTrue(
+                message.endsWith("initial parameters is not that of the checkpoint, though it is given ones, too"),
+                message);
         TrainingResult resumed = fit(trainer.withCheckpoint(checkpoint(true)), OTHER);
         assertEquals(6, resumed.steps());
         assertArrayEquals(expected.model().parameters(), resumed.model().parameters());
