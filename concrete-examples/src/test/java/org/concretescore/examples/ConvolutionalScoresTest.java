@@ -1,5 +1,6 @@
 package org.concretescore.examples;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,6 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.continuous.CompositeScoreMatching;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.continuous.Vectors;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** From images to a model with a convolutional context, its samples and its log-likelihood. */
 final class ConvolutionalScoresTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     /** Images of 2 x 3 whose rows are chains: the first pixel ~ N(0, 1), the others ~ N(0.8 left, 0.6^2). */
     private static Vectors images(int n) {

@@ -1,5 +1,6 @@
 package org.concretescore.examples;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NeuralModel;
 import org.junit.jupiter.api.Tag;
@@ -103,7 +103,7 @@ final class KillTest {
 
     @Test
     void everyResumeSucceedsAndTheEndIsTheUndisturbedOne() throws Exception {
-        UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("kills");
+        UniformRandomProvider random = STREAMS.stream("kills");
         List<String> lines = new ArrayList<>(List.of("a,b,c"));
         for (int i = 0; i < 80; i++) {
             lines.add(random.nextInt(3) + "," + random.nextInt(2) + "," + random.nextInt(4));

@@ -10,8 +10,6 @@ import org.concretescore.core.space.StateSpace;
 
 /** What several tests of this module need. */
 public final class Support {
-    /** Varied with {@code -Dconcrete.seed=N}. */
-    public static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     private Support() {}
 

@@ -1,5 +1,6 @@
 package org.concretescore.core.baseline;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +15,6 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What independent columns and Chow-Liu trees have in common. */
 final class BaselinesTest {
-    private final RandomStreams streams = new RandomStreams(TestGraphs.SEED);
 
     static Dataset randomRows(StateSpace space, int count, UniformRandomProvider random) {
         int[] states = new int[count * space.dimension()];
@@ -58,7 +57,7 @@ final class BaselinesTest {
     @ParameterizedTest
     @MethodSource("models")
     void probabilitiesAddUpToOne(StateSpace space, Function<Dataset, NormalisedDensity> model) {
-        NormalisedDensity density = model.apply(randomRows(space, 9, streams.stream("rows")));
+        NormalisedDensity density = model.apply(randomRows(space, 9, STREAMS.stream("rows")));
         assertEquals(0, ExactDistribution.of(density).logZ(), 1e-14);
         assertEquals(space, density.space());
     }
@@ -67,11 +66,11 @@ final class BaselinesTest {
     @ParameterizedTest
     @MethodSource("models")
     void samplesFollowTheDensity(StateSpace space, Function<Dataset, NormalisedDensity> model) {
-        NormalisedDensity density = model.apply(randomRows(space, 9, streams.stream("rows")));
+        NormalisedDensity density = model.apply(randomRows(space, 9, STREAMS.stream("rows")));
         ExactDistribution p = ExactDistribution.of(density);
         int n = 100_000;
         int[] samples = new int[n * space.dimension()];
-        density.sample(streams.stream("samples"), n, samples);
+        density.sample(STREAMS.stream("samples"), n, samples);
         ExactDistribution drawn = ExactDistribution.ofSamples(space, samples, n);
         int size = (int) space.size();
         double chiSquare = 0;
@@ -87,7 +86,7 @@ final class BaselinesTest {
     @MethodSource("models")
     void aRowOfWeightThreeIsThreeRows(StateSpace space, Function<Dataset, NormalisedDensity> model) {
         int dimension = space.dimension();
-        int[] states = randomRows(space, 4, streams.stream("rows")).states();
+        int[] states = randomRows(space, 4, STREAMS.stream("rows")).states();
         double[] weights = {1, 3, 0, 2};
         int[] repeated = new int[6 * dimension];
         int to = 0;
@@ -106,14 +105,14 @@ final class BaselinesTest {
     @ParameterizedTest
     @MethodSource("models")
     void badArguments(StateSpace space, Function<Dataset, NormalisedDensity> model) {
-        NormalisedDensity density = model.apply(randomRows(space, 9, streams.stream("rows")));
+        NormalisedDensity density = model.apply(randomRows(space, 9, STREAMS.stream("rows")));
         int[] state = new int[space.dimension()];
         Arrays.fill(state, 7);
         String message = assertThrows(
                         IllegalArgumentException.class, () -> density.logDensities(state, 1, new double[1]))
                 .getMessage();
         assertTrue(message.contains("coordinate 0: value 7"), message);
-        UniformRandomProvider random = streams.stream("samples");
+        UniformRandomProvider random = STREAMS.stream("samples");
         assertThrows(IllegalArgumentException.class, () -> density.sample(random, 2, state));
         assertThrows(IllegalArgumentException.class, () -> density.sample(random, -1, state));
     }

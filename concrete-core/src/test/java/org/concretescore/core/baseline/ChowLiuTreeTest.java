@@ -1,5 +1,6 @@
 package org.concretescore.core.baseline;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +14,6 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -23,7 +23,6 @@ final class ChowLiuTreeTest {
     /** So many rows that the pseudo-counts vanish. */
     private static final double MANY = 1e12;
 
-    private final RandomStreams streams = new RandomStreams(TestGraphs.SEED);
 
     @Test
     void byHand() {
@@ -44,7 +43,7 @@ final class ChowLiuTreeTest {
     @Test
     void pairsOfTheTreeHaveTheirSmoothedTables() {
         StateSpace space = StateSpace.uniform(5, 3);
-        Dataset data = BaselinesTest.randomRows(space, 12, streams.stream("rows"));
+        Dataset data = BaselinesTest.randomRows(space, 12, STREAMS.stream("rows"));
         ChowLiuTree tree = ChowLiuTree.of(data);
         ExactDistribution law = ExactDistribution.of(tree);
         for (int d = 1; d < 5; d++) {
@@ -56,7 +55,7 @@ final class ChowLiuTreeTest {
     /** On four columns, against all 16 trees. */
     @RepeatedTest(20)
     void hasTheLargestSumOfSmoothedMutualInformations(RepetitionInfo repetition) {
-        UniformRandomProvider random = streams.stream("brute force", repetition.getCurrentRepetition());
+        UniformRandomProvider random = STREAMS.stream("brute force", repetition.getCurrentRepetition());
         StateSpace space =
                 repetition.getCurrentRepetition() % 2 == 0 ? StateSpace.binary(4) : StateSpace.of(2, 4, 3, 2);
         Dataset data = BaselinesTest.randomRows(space, 12, random);
@@ -79,7 +78,7 @@ final class ChowLiuTreeTest {
     /** The definition: no tree's law is nearer, though the tree was found by mutual informations. */
     @RepeatedTest(20)
     void isTheNearestOfAllTrees(RepetitionInfo repetition) {
-        UniformRandomProvider random = streams.stream("nearest", repetition.getCurrentRepetition());
+        UniformRandomProvider random = STREAMS.stream("nearest", repetition.getCurrentRepetition());
         StateSpace space = StateSpace.of(2, 3, 3, 2);
         double[] weights = new double[(int) space.size()];
         Arrays.setAll(weights, i -> -Math.log(1 - random.nextDouble()));
@@ -94,7 +93,7 @@ final class ChowLiuTreeTest {
     /** Some seven columns hang on each other in a random tree, strongly: their tree and their law come out. */
     @RepeatedTest(10)
     void recoversATree(RepetitionInfo repetition) {
-        UniformRandomProvider random = streams.stream("recover", repetition.getCurrentRepetition());
+        UniformRandomProvider random = STREAMS.stream("recover", repetition.getCurrentRepetition());
         StateSpace space = StateSpace.of(2, 3, 2, 2, 4, 2, 3);
         int dimension = space.dimension();
         int[] parents = new int[dimension];

@@ -1,5 +1,6 @@
 package org.concretescore.core.baseline;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,7 +8,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ final class DependentColumnsTest {
     /** Columns 0 and 2 are copies, 3 mostly agrees with them, 1 and 4 agree often. */
     @Test
     void theStrongestDependenciesComeFirst() {
-        UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("groups");
+        UniformRandomProvider random = STREAMS.stream("groups");
         int[] rows = new int[5 * 2000];
         for (int i = 0; i < 2000; i++) {
             int a = random.nextInt(2);

@@ -1,12 +1,12 @@
 package org.concretescore.core.concrete;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +17,7 @@ final class GradientTest {
     private static final int N = 4;
     private static final double ALREADY_THERE = 3.5;
 
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("concrete gradients");
+    private final UniformRandomProvider random = STREAMS.stream("concrete gradients");
     private final double[] logits = uniforms(2 * N, -2, 2);
     private final double[] gumbels = uniforms(COUNT * N, -1.5, 4);
     private final double[] bitLogits = uniforms(2, -2, 2);

@@ -1,10 +1,10 @@
 package org.concretescore.core.continuous;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -57,7 +57,7 @@ final class MixtureTest {
     @EnumSource
     void samplesHaveTheDensity(Mixture.Kind kind) {
         Mixture mixture = new Mixture(kind, 3);
-        UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("mixture");
+        UniformRandomProvider random = STREAMS.stream("mixture");
         int n = 20_000;
         double[] draws = new double[n];
         for (int i = 0; i < n; i++) {

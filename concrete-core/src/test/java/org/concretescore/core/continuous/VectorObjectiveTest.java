@@ -1,5 +1,6 @@
 package org.concretescore.core.continuous;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +23,7 @@ final class VectorObjectiveTest {
     private static final int REACH = 32;
 
     private final UniformRandomProvider random =
-            new RandomStreams(Long.getLong("concrete.seed", 1)).stream("objectives");
+            STREAMS.stream("objectives");
 
     static List<VectorObjective> objectives() {
         NoiseLevels levels = NoiseLevels.geometric(1, 0.1, 3);

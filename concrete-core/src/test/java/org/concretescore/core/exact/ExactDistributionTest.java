@@ -1,5 +1,6 @@
 package org.concretescore.core.exact;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +13,6 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ExactDistributionTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
 
-    private final RandomStreams streams = new RandomStreams(TestGraphs.SEED);
 
     private static ExactDistribution of(double... weights) {
         return ExactDistribution.of(StateSpace.of(weights.length), weights);
@@ -118,7 +117,7 @@ final class ExactDistributionTest {
 
     @Test
     void tinyDivergencesKeepTheirDigits() {
-        UniformRandomProvider random = streams.stream("kl");
+        UniformRandomProvider random = STREAMS.stream("kl");
         StateSpace space = StateSpace.of(50);
         for (double size : new double[] {1e-3, 1e-6, 1e-9}) {
             ExactDistribution p = TestDistributions.random(space, 1, random);
@@ -220,7 +219,7 @@ final class ExactDistributionTest {
     /** More states than are asked for at once. */
     @Test
     void densitiesAreEvaluatedInBatches() {
-        double[] logs = TestDistributions.normals(10_000, 1, streams.stream("batches"));
+        double[] logs = TestDistributions.normals(10_000, 1, STREAMS.stream("batches"));
         ExactDistribution p = ExactDistribution.of(density(logs));
         double z = Arrays.stream(logs).map(Math::exp).sum();
         for (int rank : new int[] {0, 4095, 4096, 8191, 8192, 9999}) {
@@ -243,7 +242,7 @@ final class ExactDistributionTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#connected")
     void scoresDetermineTheDistribution(Neighborhood graph) {
-        ExactDistribution p = TestDistributions.random(graph.space(), 2, streams.stream("completeness of " + graph));
+        ExactDistribution p = TestDistributions.random(graph.space(), 2, STREAMS.stream("completeness of " + graph));
         assertArrayEquals(
                 p.probabilities(), ExactDistribution.ofScores(p.score(graph)).probabilities(), 1e-12);
     }
@@ -290,7 +289,7 @@ final class ExactDistributionTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, 2})
     void samplesFollowTheDistribution(double spread) {
-        UniformRandomProvider random = streams.stream("sample", (long) spread);
+        UniformRandomProvider random = STREAMS.stream("sample", (long) spread);
         StateSpace space = StateSpace.of(3, 2, 2);
         double[] weights = TestDistributions.random(space, spread, random).probabilities();
         weights[5] = 0;
@@ -327,7 +326,7 @@ final class ExactDistributionTest {
     /** False alarms: 2e-6. */
     @Test
     void expectedTvBySimulation() {
-        UniformRandomProvider random = streams.stream("tv");
+        UniformRandomProvider random = STREAMS.stream("tv");
         ExactDistribution p = TestDistributions.random(StateSpace.of(16), 1, random);
         int trials = 4000;
         int draws = 100;

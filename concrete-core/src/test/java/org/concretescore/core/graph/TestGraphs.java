@@ -1,18 +1,16 @@
 package org.concretescore.core.graph;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.ListSampler;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 
 /** Every kind of graph on spaces small enough to enumerate, for the tests of all that works on graphs. */
 public final class TestGraphs {
-    /** The seed of all tests that draw: {@code -Dconcrete.seed=N}, else 1. */
-    public static final long SEED = Long.getLong("concrete.seed", 1);
-
     private TestGraphs() {}
 
     /** All graphs on spaces of 1 to 24 states. */
@@ -53,7 +51,7 @@ public final class TestGraphs {
 
     /** All kinds of graph on one space. */
     public static Stream<Neighborhood> on(StateSpace space) {
-        UniformRandomProvider random = new RandomStreams(SEED).stream("graphs", space.hashCode());
+        UniformRandomProvider random = STREAMS.stream("graphs", space.hashCode());
         List<Neighborhood> graphs = new ArrayList<>();
         for (String name : Graphs.NAMES) {
             graphs.add(Graphs.parse(name, space));

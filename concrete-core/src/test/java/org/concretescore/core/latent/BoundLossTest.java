@@ -1,5 +1,6 @@
 package org.concretescore.core.latent;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BoundLossTest {
     private static final SignalStatistics CALM = new SignalStatistics(-0.7, 0.4);
 
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("bounds");
+    private final UniformRandomProvider random = STREAMS.stream("bounds");
     private final EnumeratedModel autoencoder = EnumeratedModel.autoencoder(3, random);
     private final EnumeratedModel structured = EnumeratedModel.structured(3, random);
 

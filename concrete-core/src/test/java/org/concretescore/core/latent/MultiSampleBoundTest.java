@@ -1,11 +1,11 @@
 package org.concretescore.core.latent;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -33,7 +33,7 @@ final class MultiSampleBoundTest {
     @Test
     void risesWithTheSamplesTowardsTheLogLikelihood() {
         EnumeratedModel model =
-                EnumeratedModel.autoencoder(3, new RandomStreams(TestGraphs.SEED).stream("rising bounds"));
+                EnumeratedModel.autoencoder(3, STREAMS.stream("rising bounds"));
         double likelihood = 0;
         for (int z = 0; z < 3; z++) {
             likelihood += Math.exp(model.logWeight(z) + model.logPosterior(z));

@@ -1,5 +1,6 @@
 package org.concretescore.core.noise;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,14 +17,12 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.NeighborhoodContract;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class NoiseKernelTest {
-    private final RandomStreams streams = new RandomStreams(TestGraphs.SEED);
 
     /** q by rank of the clean and the noisy state, from the probabilities of single coordinates. */
     private static double[][] matrix(NoiseKernel kernel) {
@@ -96,7 +95,7 @@ final class NoiseKernelTest {
         double[][] q = matrix(kernel);
         int dimension = space.dimension();
         UniformRandomProvider random =
-                streams.stream("perturb", kernel.toString().hashCode());
+                STREAMS.stream("perturb", kernel.toString().hashCode());
         int draws = 20_000;
         int[] room = new int[2 * dimension + 3];
         for (int x = 0; x < q.length; x++) {
@@ -168,7 +167,7 @@ final class NoiseKernelTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.noise.TestNoises#all")
     void theNoisyDistributionIsTheSumOverCleanStates(NoiseKernel kernel) {
-        ExactDistribution p = TestDistributions.random(kernel.space(), 2, streams.stream("noisy"));
+        ExactDistribution p = TestDistributions.random(kernel.space(), 2, STREAMS.stream("noisy"));
         double[][] q = matrix(kernel);
         double[] expected = new double[q.length];
         for (int x = 0; x < q.length; x++) {
@@ -216,7 +215,7 @@ final class NoiseKernelTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.noise.TestNoises#positive")
     void denoisingWithAPositiveKernelGivesTheNoisyRatioOnEveryGraph(NoiseKernel kernel) {
-        ExactDistribution p = TestDistributions.random(kernel.space(), 2, streams.stream("denoised"));
+        ExactDistribution p = TestDistributions.random(kernel.space(), 2, STREAMS.stream("denoised"));
         TestGraphs.on(kernel.space()).forEach(graph -> {
             for (double relative : denoised(kernel, p, graph)) {
                 assertEquals(1, relative, 1e-12, () -> kernel + ", " + graph);
@@ -228,7 +227,7 @@ final class NoiseKernelTest {
     void denoisingWithAbsorbingNoiseIsRightOnTheUnmaskingEdgesOnly() {
         StateSpace space = StateSpace.of(3, 2, 4);
         NoiseKernel kernel = Noise.absorbing(0.3).on(space);
-        ExactDistribution p = TestDistributions.random(space, 2, streams.stream("absorbing"));
+        ExactDistribution p = TestDistributions.random(space, 2, STREAMS.stream("absorbing"));
         double[] relative = denoised(kernel, p, Graphs.unmask(space));
         // Coordinate d is masked in 1/K_d of the 24 states, each with K_d - 1 edges: 16 + 12 + 18.
         assertEquals(46, relative.length);
@@ -251,7 +250,7 @@ final class NoiseKernelTest {
         // From y to y + 1 the clean state y + 2 is missing, a quarter; the last edge misses none.
         assertArrayEquals(new double[] {0.75, 0.75, 0.75, 1}, relative, 1e-14);
 
-        ExactDistribution p = TestDistributions.random(space, 2, streams.stream("triangular"));
+        ExactDistribution p = TestDistributions.random(space, 2, STREAMS.stream("triangular"));
         double[] biased = denoised(kernel, p, Graphs.chain(space));
         for (int y = 0; y < 4; y++) {
             double missing = y + 2 < 5 ? p.probability(y + 2) / 4 : 0;

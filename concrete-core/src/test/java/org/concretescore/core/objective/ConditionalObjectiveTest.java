@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,6 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pseudo-likelihood and marginalization, against their definitions on whole tables. */
 final class ConditionalObjectiveTest {
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("conditionals");
+    private final UniformRandomProvider random = STREAMS.stream("conditionals");
 
     static List<StateSpace> spaces() {
         return List.of(

@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,7 +17,6 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DenoisingObjectiveTest {
     private static final StateSpace SPACE = StateSpace.of(3, 2);
 
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("denoising");
+    private final UniformRandomProvider random = STREAMS.stream("denoising");
 
     static List<Noise> positive() {
         return List.of(Noise.uniform(0.3), Noise.uniform(1), Noise.ordinal(0.4), Noise.cyclic(0.7));

@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,7 +17,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +73,7 @@ final class EdgeBatchTest {
     void statesAreDistinctAndEdgesSurviveGrowth() {
         StateSpace space = StateSpace.of(40, 1, 70, 33);
         Neighborhood graph = Graphs.union(Graphs.grid(space), Graphs.star(space));
-        UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("edges");
+        UniformRandomProvider random = STREAMS.stream("edges");
         EdgeBatch edges = new EdgeBatch(graph, true);
         for (int round = 0; round < 2; round++) {
             edges.clear();

@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exact tests of the objectives, on every graph, for every loss, with free and tied models. */
 final class EdgeObjectiveTest {
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("objectives");
+    private final UniformRandomProvider random = STREAMS.stream("objectives");
 
     private double[] pmf(Neighborhood graph) {
         return TestDistributions.random(graph.space(), 1, random).probabilities();
@@ -162,7 +163,7 @@ final class EdgeObjectiveTest {
         int[] states = TestDistributions.states(graph.space());
         double[] weights = pmf(graph);
         double[] theta = theta(model);
-        RandomStreams streams = new RandomStreams(TestGraphs.SEED);
+        RandomStreams streams = STREAMS;
         UniformRandomProvider rows = streams.stream("rows");
         double sum = 0;
         for (int row = 0; row < weights.length; row++) {

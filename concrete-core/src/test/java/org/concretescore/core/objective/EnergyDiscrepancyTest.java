@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,14 +14,13 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EnergyDiscrepancyTest {
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("energy-discrepancy");
+    private final UniformRandomProvider random = STREAMS.stream("energy-discrepancy");
 
     /** The loss of every clean state, noisy state and tuple of negatives, each by its probability. */
     private static TableModel.Result population(

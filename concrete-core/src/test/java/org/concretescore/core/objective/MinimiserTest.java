@@ -1,5 +1,6 @@
 package org.concretescore.core.objective;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,6 @@ import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class MinimiserTest {
     private static final double TOLERANCE = 1e-10;
 
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("minimiser");
+    private final UniformRandomProvider random = STREAMS.stream("minimiser");
 
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#smallConnected")

@@ -1,5 +1,6 @@
 package org.concretescore.core.plane;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,7 +56,7 @@ final class PlaneDistributionTest {
         PlaneGrid grid = PlaneGrid.of(32);
         ExactDistribution exact = plane.quantised(grid);
         GaussLegendre rule = new GaussLegendre(16);
-        UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream(name);
+        UniformRandomProvider random = STREAMS.stream(name);
         for (int trial = 0; trial < 60; trial++) {
             int i = 1 + random.nextInt(30);
             int j = 1 + random.nextInt(30);
@@ -127,7 +128,7 @@ final class PlaneDistributionTest {
         int n = 400_000;
         double[] xy = new double[2 * n];
         int[] states = new int[2 * n];
-        plane.sample(new RandomStreams(TestGraphs.SEED).stream("plane"), n, xy);
+        plane.sample(STREAMS.stream("plane"), n, xy);
         grid.encode(xy, n, states);
         ExactDistribution exact = plane.quantised(grid);
         ExactDistribution drawn = ExactDistribution.ofSamples(grid.space(), states, n);

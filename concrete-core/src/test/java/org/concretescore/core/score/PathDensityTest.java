@@ -1,5 +1,6 @@
 package org.concretescore.core.score;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,14 +16,13 @@ import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 
 final class PathDensityTest {
     private static final StateSpace SPACE = StateSpace.of(3, 1, 4, 2);
 
-    private final UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("path density");
+    private final UniformRandomProvider random = STREAMS.stream("path density");
 
     private final ExactDistribution p = ExactDistribution.of(
             SPACE,
@@ -150,7 +150,7 @@ final class PathDensityTest {
     @Test
     void densitiesOnDensities() {
         StateSpace space = StateSpace.of(2, 3, 2);
-        ScoreModel truth = TestDistributions.random(space, 2, new RandomStreams(TestGraphs.SEED).stream("nested"))
+        ScoreModel truth = TestDistributions.random(space, 2, STREAMS.stream("nested"))
                 .score(Graphs.hamming(space));
         ScoreModel score = truth;
         for (int depth = 0; depth < 3; depth++) {

@@ -1,5 +1,6 @@
 package org.concretescore.core.score;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -18,7 +19,6 @@ import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SymmetrizedScoreTest {
     private static final double NONE = Double.NEGATIVE_INFINITY;
 
-    private final RandomStreams streams = new RandomStreams(TestGraphs.SEED);
 
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#all")
     void aConsistentScoreBothWays(Neighborhood graph) {
-        ExactDistribution p = TestDistributions.random(graph.space(), 2, streams.stream("both ways on " + graph));
+        ExactDistribution p = TestDistributions.random(graph.space(), 2, STREAMS.stream("both ways on " + graph));
         ScoreModel model = p.score(graph);
         ScoreModel symmetrized = SymmetrizedScore.of(model);
         if (graph.isSymmetric()) {
@@ -67,8 +66,8 @@ final class SymmetrizedScoreTest {
     @Test
     void oneModelForSeveralThreads() throws InterruptedException, ExecutionException {
         StateSpace space = StateSpace.of(3, 4, 5);
-        Neighborhood graph = TestGraphs.randomEdges(space, 0.1, streams.stream("edges"));
-        ExactDistribution p = TestDistributions.random(space, 2, streams.stream("p"));
+        Neighborhood graph = TestGraphs.randomEdges(space, 0.1, STREAMS.stream("edges"));
+        ExactDistribution p = TestDistributions.random(space, 2, STREAMS.stream("p"));
         ScoreModel symmetrized = SymmetrizedScore.of(TiedScore.of(p, graph));
         ScoreModel expected = p.score(Graphs.symmetrize(graph));
         int slots = symmetrized.neighborhood().slots();
@@ -76,7 +75,7 @@ final class SymmetrizedScoreTest {
         try {
             List<Future<Double>> errors = new ArrayList<>();
             for (int task = 0; task < 4; task++) {
-                UniformRandomProvider random = streams.stream("thread", task);
+                UniformRandomProvider random = STREAMS.stream("thread", task);
                 errors.add(threads.submit(() -> {
                     double largest = 0;
                     for (int round = 0; round < 300; round++) {

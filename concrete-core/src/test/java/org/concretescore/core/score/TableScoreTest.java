@@ -1,5 +1,6 @@
 package org.concretescore.core.score;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,7 +11,6 @@ import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -23,7 +23,7 @@ final class TableScoreTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#all")
     void aTableAnswersAsItsModel(Neighborhood graph) {
-        UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("table on " + graph);
+        UniformRandomProvider random = STREAMS.stream("table on " + graph);
         ScoreModel model = TestDistributions.random(graph.space(), 2, random).score(graph);
         int n = (int) graph.space().size();
         int count = 3 * n;

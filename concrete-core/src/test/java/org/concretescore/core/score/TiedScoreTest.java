@@ -1,5 +1,6 @@
 package org.concretescore.core.score;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -15,7 +16,6 @@ import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +39,7 @@ final class TiedScoreTest {
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#all")
     void differencesOfALogDensityAreItsScore(Neighborhood graph) {
-        UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("tied on " + graph);
+        UniformRandomProvider random = STREAMS.stream("tied on " + graph);
         ExactDistribution p = TestDistributions.random(graph.space(), 2, random);
         int[] states = TestDistributions.states(graph.space());
         int n = (int) graph.space().size();
@@ -54,7 +54,7 @@ final class TiedScoreTest {
     @ParameterizedTest
     @MethodSource("largeBatches")
     void batchesOfAnySize(Neighborhood graph, int count) {
-        UniformRandomProvider random = new RandomStreams(TestGraphs.SEED).stream("batches on " + graph);
+        UniformRandomProvider random = STREAMS.stream("batches on " + graph);
         StateSpace space = graph.space();
         int dimension = space.dimension();
         double[][] field = new double[dimension][];

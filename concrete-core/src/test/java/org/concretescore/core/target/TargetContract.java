@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ import org.concretescore.core.space.StateSpace;
 
 /** What a {@link Target} promises, checked by enumerating a small one. */
 final class TargetContract {
-    static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 20261122L));
     /** The rate at which the test of one sampler alarms although nothing is wrong. */
     private static final double FALSE_ALARM = 1e-6;
 

@@ -1,5 +1,6 @@
 package org.concretescore.examples.experiment;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,7 +19,6 @@ import org.concretescore.core.data.PartialRows;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class FillInTest {
     static final List<String> NAMES = Samplers.NAMES;
 
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final StateSpace SPACE = StateSpace.of(3, 2, 2, 4, 1);
     private static final ExactDistribution JOINT = ExactDistribution.of(
             SPACE,

@@ -1,5 +1,6 @@
 package org.concretescore.examples.experiment;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.experiment.RelaxedGradients.Moments;
 import org.concretescore.examples.experiment.SmallLatentModel.Kind;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exact gradient, the estimates' own derivatives, and then the estimates against the exact gradient. */
 final class SmallLatentModelTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final int DRAWS = 20_000;
 
     private final SmallLatentModel model = SmallLatentModel.random(3, 4, STREAMS.stream("model"));

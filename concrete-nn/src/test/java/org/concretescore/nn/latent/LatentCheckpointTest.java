@@ -1,5 +1,6 @@
 package org.concretescore.nn.latent;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trainings of latent variable models that are stopped and resumed; of checkpoints as such, {@code CheckpointTest}. */
 final class LatentCheckpointTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final int STEPS = 9;
     private static final TrainerOptions OPTIONS = LatentTrainer.defaults()
             .withSteps(STEPS)

@@ -1,5 +1,6 @@
 package org.concretescore.nn.latent;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
 import org.concretescore.nn.plan.GradientCheck;
@@ -24,7 +24,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 final class LatentGraphTest {
     private static final Temperatures TEMPERATURES = new Temperatures(0.8, 0.55);
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     private static LatentSpec spec(String notation, int arity) {
         return LatentSpec.parse(notation, arity);

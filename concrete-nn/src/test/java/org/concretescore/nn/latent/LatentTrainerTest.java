@@ -1,5 +1,6 @@
 package org.concretescore.nn.latent;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.Estimator;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class LatentTrainerTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     /** Two clusters: bits 0..3 alike, bits 4..5 their opposites, each flipped once in 32. */
     private static Dataset clusters() {

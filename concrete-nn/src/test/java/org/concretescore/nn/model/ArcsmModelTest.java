@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +18,6 @@ import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.Mixture;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.continuous.PointBatch;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ArcsmNetwork;
@@ -35,7 +35,7 @@ final class ArcsmModelTest {
     private static final int N = 7;
     private static final Arcsm SMALL = Arcsm.defaults().withContext(6, 20, 20).withWidths(12, 8);
 
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("walks");
+    private final UniformRandomProvider random = STREAMS.stream("walks");
 
     static List<Arcsm> architectures() {
         return List.of(

@@ -1,15 +1,14 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Made;
 import org.junit.jupiter.api.Test;
 
 final class DensityHeadTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     private static void check(DensityHead head, StateSpace space, int width) {
         var random = STREAMS.stream(space.toString());

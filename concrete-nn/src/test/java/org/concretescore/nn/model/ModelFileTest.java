@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +18,6 @@ import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;
@@ -30,7 +30,7 @@ final class ModelFileTest {
     @TempDir
     private Path folder;
 
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("file");
+    private final UniformRandomProvider random = STREAMS.stream("file");
 
     private Path saved() throws IOException {
         StateSpace space = StateSpace.of(3, 2);

@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A model may be used by several threads at once, and closed while they do. */
 @Timeout(60)
 final class SharedModelTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final Neighborhood GRAPH = Graphs.hamming(StateSpace.of(3, 2, 4));
 
     static Stream<NetworkSpec> specs() {

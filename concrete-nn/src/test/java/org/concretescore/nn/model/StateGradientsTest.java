@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +13,6 @@ import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.TaylorScore;
 import org.concretescore.core.score.TiedScore;
@@ -38,7 +38,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** Gradients of networks with respect to the one-hot state: what they are, and in which places they lie. */
 final class StateGradientsTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final StateSpace MIXED = StateSpace.of(2, 1, 5, 3, 2);
     private static final double STEP = 1e-6;
 

@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,7 +24,6 @@ import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.file.Archive;
@@ -49,7 +49,7 @@ final class VectorFileTest {
     private Path folder;
 
     private final UniformRandomProvider random =
-            new RandomStreams(Long.getLong("concrete.seed", 1)).stream("vector-file");
+            STREAMS.stream("vector-file");
 
     private Path saved() throws IOException {
         Path file = folder.resolve("model.bin");

@@ -1,5 +1,6 @@
 package org.concretescore.nn.network;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.continuous.Answer;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
 import org.concretescore.nn.plan.GradientCheck;
@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** What {@link VectorNetworksTest} asks of every context, on images. */
 final class ConvolutionalContextTest {
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("images");
+    private final UniformRandomProvider random = STREAMS.stream("images");
 
     private static Arcsm arcsm(int height, int width, int channels, int features, int blocks) {
         return Arcsm.defaults()

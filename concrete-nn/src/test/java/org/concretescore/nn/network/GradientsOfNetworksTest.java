@@ -1,10 +1,11 @@
 package org.concretescore.nn.network;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.plan.GradientCheck;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gradients of every network on random small shapes, against central differences and SameDiff. */
 final class GradientsOfNetworksTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     private static int between(UniformRandomProvider random, int least, int most) {
         return least + random.nextInt(most - least + 1);

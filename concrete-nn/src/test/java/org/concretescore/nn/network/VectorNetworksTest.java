@@ -1,5 +1,6 @@
 package org.concretescore.nn.network;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,7 +13,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.Mixture;
 import org.concretescore.core.continuous.PointBatch;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.GradientCheck;
 import org.concretescore.nn.plan.Pass;
@@ -25,7 +25,7 @@ final class VectorNetworksTest {
     private static final int D = 3;
     private static final int BATCH = 4;
 
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("vectors");
+    private final UniformRandomProvider random = STREAMS.stream("vectors");
 
     static List<Arcsm> architectures() {
         Arcsm small = Arcsm.defaults().withContext(3, 8, 8).withWidths(7, 5);

@@ -1,5 +1,6 @@
 package org.concretescore.nn.plan;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.Pointer;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.Printed;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Mlp;
@@ -27,7 +27,7 @@ final class CompiledPlanTest {
     private static final int BATCH = 5;
     private static final Mlp NETWORK = Mlp.of(7, 6);
 
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("plan");
+    private final UniformRandomProvider random = STREAMS.stream("plan");
 
     private static NetworkGraph graph(Activation activation) {
         return NETWORK.withActivation(activation).network(IN, IN, OUT).graph(DataType.FLOAT);

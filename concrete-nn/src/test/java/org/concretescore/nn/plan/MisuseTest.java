@@ -1,5 +1,6 @@
 package org.concretescore.nn.plan;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.Pointer;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
@@ -34,7 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What is used wrongly must say so, and never take the virtual machine down. */
 @Timeout(60)
 final class MisuseTest {
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("misuse");
+    private final UniformRandomProvider random = STREAMS.stream("misuse");
 
     private float[] uniform(int n) {
         float[] values = new float[n];

@@ -1,5 +1,6 @@
 package org.concretescore.nn.plan;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class TangentsTest {
     private static final int BATCH = 3;
 
-    private final UniformRandomProvider random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("tangents");
+    private final UniformRandomProvider random = STREAMS.stream("tangents");
 
     private double[] uniform(int n) {
         double[] values = new double[n];

@@ -1,5 +1,6 @@
 package org.concretescore.nn.train;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -55,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A training that is stopped, however and whenever, and resumed gives bit for bit what it gives undisturbed. */
 final class CheckpointTest {
-    private static final long SEED = Long.getLong("concrete.seed", 1);
+    private static final long SEED = STREAMS.seed();
     private static final StateSpace SPACE = StateSpace.of(3, 2, 4);
     private static final Dataset DATA = rows(70, "data");
     private static final Dataset VALIDATION = rows(30, "validation");
@@ -82,7 +83,7 @@ final class CheckpointTest {
     }
 
     private static Dataset rows(int count, String name) {
-        UniformRandomProvider random = new RandomStreams(SEED).stream(name);
+        UniformRandomProvider random = STREAMS.stream(name);
         int[] states = new int[count * SPACE.dimension()];
         for (int i = 0; i < states.length; i++) {
             int values = SPACE.cardinality(i % SPACE.dimension());

@@ -1,5 +1,6 @@
 package org.concretescore.nn.train;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -46,7 +47,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class TrainerTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     /** On one thread: for so small networks, threads wait for each other longer than they work. The result is the same. */
     private static final TrainerOptions QUICK = TrainerOptions.defaults()
             .withSteps(2500)

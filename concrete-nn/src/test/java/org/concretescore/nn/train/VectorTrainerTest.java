@@ -1,5 +1,6 @@
 package org.concretescore.nn.train;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,7 +24,6 @@ import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.continuous.SlicedScoreMatching;
 import org.concretescore.core.continuous.VectorObjective;
 import org.concretescore.core.continuous.Vectors;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.MixtureModel;
 import org.concretescore.nn.network.Activation;
@@ -39,7 +39,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class VectorTrainerTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final Arcsm SMALL =
             Arcsm.defaults().withContext(4, 16).withWidths(16, 16).withActivation(Activation.TANH);
     /** Of images. */

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.adaptation;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,7 +42,7 @@ final class AdaptationTest {
     }
 
     private static Chains chains() {
-        return Chains.atRandom(SPACE, 10, Support.STREAMS, "coins");
+        return Chains.atRandom(SPACE, 10, STREAMS, "coins");
     }
 
     /** Rates 1 and 0 are certain, so that every number follows by hand. */
@@ -135,7 +136,7 @@ final class AdaptationTest {
     @Test
     void stepsOfDiscreteLangevinProposalsAreFound() {
         Ising ising = Ising.of(6, 6, 0.3);
-        Chains chains = Chains.atRandom(ising.space(), 8, Support.STREAMS, "dlp");
+        Chains chains = Chains.atRandom(ising.space(), 8, STREAMS, "dlp");
         for (double initial : new double[] {0.01, 5}) {
             Adapted<DiscreteLangevin> adapted = Adaptation.tune(
                     step -> DiscreteLangevin.of(ising, ising, step),
@@ -150,7 +151,7 @@ final class AdaptationTest {
     @Test
     void durationsOfPathsAreFound() {
         Ising ising = Ising.of(6, 6, 0.3);
-        Chains chains = Chains.atRandom(ising.space(), 8, Support.STREAMS, "paths");
+        Chains chains = Chains.atRandom(ising.space(), 8, STREAMS, "paths");
         Adapted<PathAuxiliary> adapted = Adaptation.tune(
                 duration -> PathAuxiliary.of(ising, ising, new PathAuxiliaryOptions(duration, Balancing.BARKER)),
                 chains,

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.annealing;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -42,9 +43,9 @@ final class AisTest {
         Schedule schedule = Schedule.linear(100);
         int count = 300;
         for (int seed = 0; seed < 20; seed++) {
-            int[] samples = exact.sample(count, Support.STREAMS.stream("exact", seed));
+            int[] samples = exact.sample(count, STREAMS.stream("exact", seed));
             Sandwich sandwich = Ais.sandwich(
-                    path, schedule, samples, count, AnnealingOptions.of(path, count), Support.STREAMS, "seed " + seed);
+                    path, schedule, samples, count, AnnealingOptions.of(path, count), STREAMS, "seed " + seed);
             assertTrue(sandwich.lower() < exact.logZ() && exact.logZ() < sandwich.upper(), seed + ": " + sandwich);
             assertTrue(sandwich.width() < 0.35, seed + ": " + sandwich);
             assertTrue(sandwich.forward().meanLogWeight() < sandwich.backward().meanLogWeight());
@@ -57,13 +58,13 @@ final class AisTest {
     /** Estimates of many seeds scatter as their standard errors say, within 4 of their own: a false alarm in 10^4. */
     @Test
     void standardErrorsAreHonest() {
-        ExactDistribution p = Support.randomPmf(SPACE, 3, Support.STREAMS.stream("honest"));
+        ExactDistribution p = Support.randomPmf(SPACE, 3, STREAMS.stream("honest"));
         AnnealingPath path = path(Targets.shifted(p, 2));
         int seeds = 200;
         double[] squares = new double[seeds];
         Arrays.setAll(squares, seed -> {
             LogZEstimate estimate = Ais.logZ(
-                    path, Schedule.linear(5), new AnnealingOptions(128, 3, 2), Support.STREAMS, "honest " + seed);
+                    path, Schedule.linear(5), new AnnealingOptions(128, 3, 2), STREAMS, "honest " + seed);
             double z = (estimate.logZ() - 2) / estimate.standardError();
             return z * z;
         });
@@ -77,7 +78,7 @@ final class AisTest {
         ExactDistribution exact = ExactDistribution.of(ising);
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(ising.space()), ising, ising);
         for (int seed = 0; seed < 20; seed++) {
-            int[] rows = exact.sample(200, Support.STREAMS.stream("rows", seed));
+            int[] rows = exact.sample(200, STREAMS.stream("rows", seed));
             AnnealedLikelihood raise = Raise.logLikelihoods(
                     path,
                     Schedule.linear(30),
@@ -85,10 +86,10 @@ final class AisTest {
                     200,
                     3,
                     AnnealingOptions.of(path, 2),
-                    Support.STREAMS,
+                    STREAMS,
                     "raise " + seed);
             LogZEstimate ais = Ais.logZ(
-                    path, Schedule.linear(30), AnnealingOptions.of(path, 500), Support.STREAMS, "below " + seed);
+                    path, Schedule.linear(30), AnnealingOptions.of(path, 500), STREAMS, "below " + seed);
             assertTrue(ais.lower() < exact.logZ(), seed + ": " + ais);
             assertTrue(raise.logZ() + 3 * raise.standardError() > exact.logZ());
             assertEquals(exact.logZ(), raise.logZ(), 0.3);
@@ -113,17 +114,17 @@ final class AisTest {
                     path,
                     Schedule.linear(7),
                     new AnnealingOptions(150, 5, 1),
-                    Support.STREAMS,
+                    STREAMS,
                     "threads",
                     transitions::addAndGet);
             assertEquals(150 * 7, transitions.get());
             AnnealedChains second = Ais.run(
-                    path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), Support.STREAMS, "threads", t -> {});
+                    path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), STREAMS, "threads", t -> {});
             assertArrayEquals(Arrays.copyOf(first.logWeights(), 100), second.logWeights());
             assertArrayEquals(Arrays.copyOf(first.states(), 1600), second.states());
             assertEquals(150 * 7 * 5, first.tally().proposals());
             AnnealedChains other = Ais.run(
-                    path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), Support.STREAMS, "other", t -> {});
+                    path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), STREAMS, "other", t -> {});
             assertNotEquals(second.logWeights()[0], other.logWeights()[0]);
         }
     }
@@ -136,8 +137,8 @@ final class AisTest {
         AnnealingPath local = AnnealingPath.of(base, ising, ising);
         AnnealingPath plain = AnnealingPath.of(base, ising, Graphs.hamming(ising.space()));
         AnnealingOptions options = new AnnealingOptions(70, 16, 1);
-        AnnealedChains a = Ais.run(local, Schedule.linear(150), options, Support.STREAMS, "same", t -> {});
-        AnnealedChains b = Ais.run(plain, Schedule.linear(150), options, Support.STREAMS, "same", t -> {});
+        AnnealedChains a = Ais.run(local, Schedule.linear(150), options, STREAMS, "same", t -> {});
+        AnnealedChains b = Ais.run(plain, Schedule.linear(150), options, STREAMS, "same", t -> {});
         assertArrayEquals(b.states(), a.states());
         assertArrayEquals(b.logWeights(), a.logWeights(), 1e-10);
     }
@@ -153,7 +154,7 @@ final class AisTest {
         IndependentModel base = IndependentModel.of(SPACE, new double[] {1, 2, 3}, new double[] {4, 3, 2, 1});
         AnnealingPath path = AnnealingPath.of(base, Targets.shifted(base, -3), Graphs.grid(SPACE));
         LogZEstimate estimate =
-                Ais.logZ(path, Schedule.linear(4), AnnealingOptions.of(path, 10), Support.STREAMS, "equal");
+                Ais.logZ(path, Schedule.linear(4), AnnealingOptions.of(path, 10), STREAMS, "equal");
         assertEquals(-3, estimate.logZ(), 1e-12);
         assertEquals(0, estimate.standardError(), 1e-7);
         assertEquals(10, estimate.effectiveSampleSize(), 1e-6);
@@ -167,24 +168,24 @@ final class AisTest {
         LogDensity target = Targets.shifted(p, 1);
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(SPACE), target, Graphs.complete(SPACE));
         LogZEstimate estimate =
-                Ais.logZ(path, Schedule.linear(6), new AnnealingOptions(4000, 5, 2), Support.STREAMS, "holes");
+                Ais.logZ(path, Schedule.linear(6), new AnnealingOptions(4000, 5, 2), STREAMS, "holes");
         assertEquals(1, estimate.logZ(), 5 * estimate.standardError());
         assertEquals(Double.NEGATIVE_INFINITY, estimate.meanLogWeight());
         int[] rows = {0, 0, 0, 1};
         AnnealedLikelihood raise = Raise.logLikelihoods(
-                path, Schedule.linear(6), rows, 2, 10, new AnnealingOptions(2, 5, 2), Support.STREAMS, "holes");
+                path, Schedule.linear(6), rows, 2, 10, new AnnealingOptions(2, 5, 2), STREAMS, "holes");
         assertEquals(Double.NEGATIVE_INFINITY, raise.logLikelihoods()[0]);
         assertTrue(Double.isFinite(raise.logLikelihoods()[1]));
         String message = refusal(
                 IllegalStateException.class,
                 () -> Ais.reverse(
-                        path, Schedule.linear(6), rows, 2, AnnealingOptions.of(path, 2), Support.STREAMS, "holes"));
+                        path, Schedule.linear(6), rows, 2, AnnealingOptions.of(path, 2), STREAMS, "holes"));
         assertTrue(message.contains("sample 0"), message);
         LogDensity nothing = Targets.of(SPACE, x -> Double.NEGATIVE_INFINITY);
         message = refusal(
                 IllegalStateException.class,
                 () -> Ais.logZ(
-                        path(nothing), Schedule.linear(2), new AnnealingOptions(4, 1, 1), Support.STREAMS, "nothing"));
+                        path(nothing), Schedule.linear(2), new AnnealingOptions(4, 1, 1), STREAMS, "nothing"));
         assertTrue(message.contains("all 4 chains have weight 0"), message);
     }
 
@@ -198,7 +199,7 @@ final class AisTest {
                             path(target),
                             Schedule.linear(20),
                             new AnnealingOptions(64, 20, 1),
-                            Support.STREAMS,
+                            STREAMS,
                             "bad"));
             assertTrue(message.contains("[2, 3] is " + bad), message);
         }
@@ -214,7 +215,7 @@ final class AisTest {
                         2,
                         1,
                         AnnealingOptions.of(uncovered, 2),
-                        Support.STREAMS,
+                        STREAMS,
                         "uncovered"));
         assertTrue(message.contains("the base must be above 0"), message);
         // From the base, too, whose chains never stand where it is 0.
@@ -224,7 +225,7 @@ final class AisTest {
                         uncovered,
                         Schedule.linear(3),
                         AnnealingOptions.of(uncovered, 20),
-                        Support.STREAMS,
+                        STREAMS,
                         "uncovered"));
         assertTrue(message.contains("the base must be above 0"), message);
     }
@@ -260,13 +261,13 @@ final class AisTest {
 
     @Test
     void refusesAScoreThatIsNotTheDensitys() {
-        ExactDistribution p = Support.randomPmf(SPACE, 3, Support.STREAMS.stream("p"));
-        ExactDistribution q = Support.randomPmf(SPACE, 3, Support.STREAMS.stream("q"));
+        ExactDistribution p = Support.randomPmf(SPACE, 3, STREAMS.stream("p"));
+        ExactDistribution q = Support.randomPmf(SPACE, 3, STREAMS.stream("q"));
         AnnealingPath path =
                 AnnealingPath.of(IndependentModel.uniform(SPACE), p, TableScore.of(q.score(Graphs.hamming(SPACE))));
         String message = refusal(
                 IllegalStateException.class,
-                () -> Ais.logZ(path, Schedule.linear(20), AnnealingOptions.of(path, 4), Support.STREAMS, "mixed up"));
+                () -> Ais.logZ(path, Schedule.linear(20), AnnealingOptions.of(path, 4), STREAMS, "mixed up"));
         assertTrue(message.contains("is not that of the density"), message);
     }
 
@@ -295,15 +296,15 @@ final class AisTest {
         assertEquals("threads must be at least 1, was 0", message);
         message = refusal(
                 IllegalArgumentException.class,
-                () -> Ais.reverse(path, Schedule.linear(1), new int[] {0, 0, 3, 0}, 2, options, Support.STREAMS, ""));
+                () -> Ais.reverse(path, Schedule.linear(1), new int[] {0, 0, 3, 0}, 2, options, STREAMS, ""));
         assertTrue(message.contains("value 3 is not in 0..2"), message);
         message = refusal(
                 IllegalArgumentException.class,
-                () -> Raise.logLikelihoods(path, Schedule.linear(1), new int[4], 2, 0, options, Support.STREAMS, ""));
+                () -> Raise.logLikelihoods(path, Schedule.linear(1), new int[4], 2, 0, options, STREAMS, ""));
         assertEquals("chainsPerRow must be at least 1, was 0", message);
         message = refusal(
                 IllegalArgumentException.class,
-                () -> Raise.logLikelihoods(path, Schedule.linear(1), new int[4], 1, 1, options, Support.STREAMS, ""));
+                () -> Raise.logLikelihoods(path, Schedule.linear(1), new int[4], 1, 1, options, STREAMS, ""));
         assertEquals("count must be at least 2, was 1", message);
     }
 }

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.annealing;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +26,7 @@ final class AnnealingLawTest {
     /** Coarse, so that chains are far from equilibrium. */
     private static final Schedule SCHEDULE = Schedule.of(0, 0.2, 0.7, 1);
 
-    private final UniformRandomProvider random = Support.STREAMS.stream("annealing law");
+    private final UniformRandomProvider random = STREAMS.stream("annealing law");
     private final ExactDistribution pmf = Support.randomPmf(SPACE, 5, random);
 
     private final IndependentModel base =
@@ -187,7 +188,7 @@ final class AnnealingLawTest {
                     path,
                     SCHEDULE,
                     new AnnealingOptions(count, PROPOSALS, 2),
-                    Support.STREAMS,
+                    STREAMS,
                     "law " + number++,
                     transitions -> {});
             int[] states = chains.states();
@@ -229,7 +230,7 @@ final class AnnealingLawTest {
                     allStates(),
                     perRow,
                     new AnnealingOptions(N * perRow, PROPOSALS, 2),
-                    Support.STREAMS,
+                    STREAMS,
                     "raise law " + number++,
                     transitions -> {});
             double[] estimates = AnnealedLikelihood.of(chains, perRow).logLikelihoods();
@@ -247,11 +248,11 @@ final class AnnealingLawTest {
     void oneStepIsImportanceSampling() {
         AnnealingPath path = paths().get(0);
         AnnealedChains chains = Ais.run(
-                path, Schedule.linear(1), AnnealingOptions.of(path, 70), Support.STREAMS, "importance", t -> {});
+                path, Schedule.linear(1), AnnealingOptions.of(path, 70), STREAMS, "importance", t -> {});
         int[] state = new int[3];
         double[] logBase = new double[1];
         for (int c = 0; c < 70; c++) {
-            base.sample(Support.STREAMS.stream("importance", c), 1, state);
+            base.sample(STREAMS.stream("importance", c), 1, state);
             base.logDensities(state, 1, logBase);
             double expected = pmf.logProbability((int) SPACE.rank(state, 0)) + SHIFT - logBase[0];
             assertEquals(expected, chains.logWeights()[c], 1e-12);

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.annealing;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class KnownTargetsTest {
     @Test
     void aSmallTorus() {
-        assertBounds(Ising.of(5, 5, 0.4406868), 500, 0.3, Support.STREAMS, 0.3);
+        assertBounds(Ising.of(5, 5, 0.4406868), 500, 0.3, STREAMS, 0.3);
     }
 
     /** The goals: log Z within 0.1 nats. Prints what it measures. */

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.annealing;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -94,7 +95,7 @@ final class ScheduleTest {
                 IndependentModel.uniform(space),
                 Targets.of(space, x -> h * Arrays.stream(x).sum()),
                 Graphs.hamming(space));
-        Pilot pilot = Pilot.run(path, AnnealingOptions.of(path, 500), Support.STREAMS, "pilot");
+        Pilot pilot = Pilot.run(path, AnnealingOptions.of(path, 500), STREAMS, "pilot");
         // sd_b = h sqrt(n q(1 - q)) with q = 1/(1 + exp(-b h)); the integral of sech is the Gudermannian.
         double exact = Math.sqrt(n) * 2 * Math.atan(Math.tanh(h / 4));
         assertEquals(exact, pilot.length(), 0.03 * exact);
@@ -109,7 +110,7 @@ final class ScheduleTest {
                 path,
                 pilot.scheduleFor(0.5),
                 AnnealingOptions.of(path, 1000).withProposals(2 * n),
-                Support.STREAMS,
+                STREAMS,
                 "after the pilot");
         assertEquals(n * Math.log1p(Math.exp(h)), estimate.logZ(), 5 * estimate.standardError());
         assertEquals(0.5, estimate.standardError() * Math.sqrt(1000), 0.12);
@@ -121,11 +122,11 @@ final class ScheduleTest {
         StateSpace space = StateSpace.of(12);
         ExactDistribution holes = ExactDistribution.of(space, 0, 3, 0, 1, 2, 0, 0, 4, 1, 0, 2, 0);
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(space), holes, Graphs.complete(space));
-        Pilot pilot = Pilot.run(path, AnnealingOptions.of(path, 100), Support.STREAMS, "holes");
+        Pilot pilot = Pilot.run(path, AnnealingOptions.of(path, 100), STREAMS, "holes");
         assertTrue(pilot.length() > 0);
         AnnealingPath flat =
                 AnnealingPath.of(IndependentModel.uniform(space), Targets.of(space, x -> 7), Graphs.complete(space));
-        pilot = Pilot.run(flat, AnnealingOptions.of(path, 10), Support.STREAMS, "flat");
+        pilot = Pilot.run(flat, AnnealingOptions.of(path, 10), STREAMS, "flat");
         assertEquals(0, pilot.length(), 1e-8);
         assertEquals(1, pilot.scheduleFor(0.25).steps());
         AnnealingPath nothing = AnnealingPath.of(
@@ -134,6 +135,6 @@ final class ScheduleTest {
                 Graphs.complete(space));
         assertThrows(
                 IllegalStateException.class,
-                () -> Pilot.run(nothing, AnnealingOptions.of(path, 10), Support.STREAMS, "nothing"));
+                () -> Pilot.run(nothing, AnnealingOptions.of(path, 10), STREAMS, "nothing"));
     }
 }

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -234,7 +235,7 @@ final class ChainsFileTest {
         Chains chains = Chains.atRandom(SPACE, 2, new RandomStreams(5), "file");
         kernel("grid").advance(chains, 4, new Tally());
         byte[] bytes = written(chains);
-        UniformRandomProvider random = Support.STREAMS.stream("forge");
+        UniformRandomProvider random = STREAMS.stream("forge");
         int[] wild = {0, 1, -1, 2, 3, 7, 255, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 30, 1 << 16};
         int read = 0;
         int refused = 0;

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class ClampedKernelsTest {
     void theConditionalIsStationary() {
         IsingTorus ising = new IsingTorus(3, 0.3);
         ExactDistribution lattice = latticePmf(ising);
-        ExactDistribution random = Support.randomPmf(FULL, 3, Support.STREAMS.stream("clamped"));
+        ExactDistribution random = Support.randomPmf(FULL, 3, STREAMS.stream("clamped"));
         ScoreModel score = random.score(Graphs.hamming(FULL));
         List<EnumerableKernel> kernels = new ArrayList<>();
         List<ExactDistribution> laws = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,7 +24,7 @@ final class GibbsTest {
     private static final List<int[]> BLOCKS = List.of(new int[] {3, 0}, new int[] {2}, new int[] {2, 3});
 
     private static ExactDistribution pmf(StateSpace space, double spread) {
-        return Support.randomPmf(space, spread, Support.STREAMS.stream("gibbs"));
+        return Support.randomPmf(space, spread, STREAMS.stream("gibbs"));
     }
 
     private static List<EnumerableKernel> kernels(ExactDistribution p, Scan scan) {
@@ -78,7 +79,7 @@ final class GibbsTest {
     /** False alarm: one run in 10^5. */
     @Test
     void chainsObeyTheMatrix() {
-        UniformRandomProvider random = Support.STREAMS.stream("gibbs-chains");
+        UniformRandomProvider random = STREAMS.stream("gibbs-chains");
         double smallest = 1;
         int tests = 0;
         for (Scan scan : Scan.values()) {
@@ -112,13 +113,13 @@ final class GibbsTest {
         ExactDistribution p = pmf(SPACE, 6);
         CountingModel counting = new CountingModel(p.score(Graphs.hamming(SPACE)));
         Tally tally = new Tally();
-        Gibbs.of(counting, Scan.SYSTEMATIC).advance(Chains.atRandom(SPACE, 4, Support.STREAMS, "cost"), 100, tally);
+        Gibbs.of(counting, Scan.SYSTEMATIC).advance(Chains.atRandom(SPACE, 4, STREAMS, "cost"), 100, tally);
         assertEquals(4 * 100 * 3, tally.proposals());
         assertEquals(counting.rows().get(), tally.rowEvaluations());
         assertTrue(tally.rowEvaluations() <= tally.acceptances() + 4);
         tally = new Tally();
         BlockGibbs.of(p, BLOCKS, Scan.SYSTEMATIC)
-                .advance(Chains.atRandom(SPACE, 700, Support.STREAMS, "cost"), 2, tally);
+                .advance(Chains.atRandom(SPACE, 700, STREAMS, "cost"), 2, tally);
         assertEquals(2 * 700 * 3, tally.proposals());
         assertEquals(2 * 700 * (12 + 2 + 8), tally.rowEvaluations());
     }
@@ -133,7 +134,7 @@ final class GibbsTest {
                 1,
                 TransitionMatrix.of(BlockGibbs.of(p, List.of(new int[] {0}, new int[] {1}), Scan.RANDOM))
                         .probability(0, 0));
-        Chains chains = Chains.startingAt(space, new int[2], 1, Support.STREAMS, "stuck");
+        Chains chains = Chains.startingAt(space, new int[2], 1, STREAMS, "stuck");
         single.advance(chains, 100, new Tally());
         assertArrayEquals(new int[2], chains.states());
         assertEquals(
@@ -148,7 +149,7 @@ final class GibbsTest {
         IsingTorus model = new IsingTorus(10, 0.3);
         for (Scan scan : Scan.values()) {
             for (ScoreModel same : List.of(model, IsingTorus.rows(model))) {
-                Chains chains = Chains.atRandom(model.neighborhood().space(), 3, Support.STREAMS, "bytes");
+                Chains chains = Chains.atRandom(model.neighborhood().space(), 3, STREAMS, "bytes");
                 assertTrue(KernelChecks.bytesPerStep(Gibbs.of(same, scan), chains, 1000) < 5, same.toString());
             }
         }
@@ -160,7 +161,7 @@ final class GibbsTest {
         // (0, 1), (1, 1) and (2, 1) have no mass: from (0, 0) all is well.
         ExactDistribution p = ExactDistribution.of(space, 1, 0, 1, 0, 1, 0);
         Gibbs kernel = Gibbs.of(p.score(Graphs.hamming(space)), Scan.SYSTEMATIC);
-        Chains chains = Chains.startingAt(space, new int[] {0, 0}, 1, Support.STREAMS, "bad");
+        Chains chains = Chains.startingAt(space, new int[] {0, 0}, 1, STREAMS, "bad");
         kernel.advance(chains, 100, new Tally());
         chains.move(0, new int[] {2, 1}, 0);
         IllegalStateException e =
@@ -170,7 +171,7 @@ final class GibbsTest {
         // From a state without mass, two values have some.
         ExactDistribution q = ExactDistribution.of(space, 0, 1, 1, 1, 1, 1);
         Gibbs torn = Gibbs.of(q.score(Graphs.hamming(space)), Scan.SYSTEMATIC);
-        Chains zero = Chains.startingAt(space, new int[] {0, 0}, 1, Support.STREAMS, "bad");
+        Chains zero = Chains.startingAt(space, new int[] {0, 0}, 1, STREAMS, "bad");
         e = assertThrows(IllegalStateException.class, () -> torn.advance(zero, 1, new Tally()));
         assertTrue(e.getMessage().contains("state [0, 0], slot 1"), e.getMessage());
         assertTrue(e.getMessage().contains("is infinite, and not the only one"), e.getMessage());

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,7 +50,7 @@ public final class KernelChecks {
         for (int chain = 0; chain < count; chain++) {
             space.unrank(start, states, chain * dimension);
         }
-        Chains chains = Chains.startingAt(space, states, count, Support.STREAMS, name);
+        Chains chains = Chains.startingAt(space, states, count, STREAMS, name);
         kernel.advance(chains, steps, new Tally());
         long[] counts = new long[matrix.size()];
         int[] after = chains.states();
@@ -71,7 +72,7 @@ public final class KernelChecks {
 
     /** However the steps are divided into calls and the chains into ranges, and through copies. */
     public static void assertDivisible(TransitionKernel kernel) {
-        Chains whole = Chains.atRandom(kernel.space(), 5, Support.STREAMS, "divided");
+        Chains whole = Chains.atRandom(kernel.space(), 5, STREAMS, "divided");
         Chains halves = whole.copy();
         Chains singles = whole.copy();
         Chains copies = whole.copy();
@@ -99,7 +100,7 @@ public final class KernelChecks {
         kernel.advance(whole, 50, tally);
         kernel.advance(copies, 50, tally);
         assertArrayEquals(whole.states(), copies.states(), kernel.toString());
-        Chains alone = Chains.atRandom(kernel.space(), 2, Support.STREAMS, "divided");
+        Chains alone = Chains.atRandom(kernel.space(), 2, STREAMS, "divided");
         kernel.advance(alone, 170, new Tally());
         int dimension = kernel.space().dimension();
         assertArrayEquals(java.util.Arrays.copyOf(whole.states(), 2 * dimension), alone.states(), kernel.toString());

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,7 +41,7 @@ final class LocalMovesTest {
         assertEquals(1, moves.probability(new int[] {1}, 0, 1));
         assertEquals(0, moves.probability(new int[] {0}, 0, 1));
         assertEquals(0, moves.probability(new int[] {2}, 0, 0));
-        UniformRandomProvider random = Support.STREAMS.stream("support");
+        UniformRandomProvider random = STREAMS.stream("support");
         Tally tally = new Tally();
         int[] state = {1};
         for (int i = 0; i < 200; i++) {
@@ -65,7 +66,7 @@ final class LocalMovesTest {
             law[2] -= law[x];
         }
         long[] counts = new long[5];
-        UniformRandomProvider random = Support.STREAMS.stream("moves");
+        UniformRandomProvider random = STREAMS.stream("moves");
         for (int i = 0; i < 10_000; i++) {
             int[] state = {2};
             moves.make(1, random, state, 0, new int[1], new Tally());
@@ -78,10 +79,10 @@ final class LocalMovesTest {
     void atOneTheyAreThoseOfMetropolisHastings() {
         Ising ising = Ising.of(3, 3, 0.4);
         for (LocalScore model : new LocalScore[] {ising, TableScore.of(ising)}) {
-            Chains chains = Chains.startingAt(ising.space(), new int[9], 1, Support.STREAMS, "one");
+            Chains chains = Chains.startingAt(ising.space(), new int[9], 1, STREAMS, "one");
             MetropolisHastings.of(model).advance(chains, 100, new Tally());
             int[] state = new int[9];
-            LocalMoves.of(model, 1).make(100, Support.STREAMS.stream("one", 0), state, 0, new int[9], new Tally());
+            LocalMoves.of(model, 1).make(100, STREAMS.stream("one", 0), state, 0, new int[9], new Tally());
             assertArrayEquals(chains.states(), state);
         }
     }

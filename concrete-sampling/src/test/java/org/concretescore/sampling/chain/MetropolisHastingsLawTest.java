@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,7 +57,7 @@ final class MetropolisHastingsLawTest {
 
     @Test
     void everyNamedGraphIsReversible() {
-        UniformRandomProvider random = Support.STREAMS.stream("named");
+        UniformRandomProvider random = STREAMS.stream("named");
         for (StateSpace space : SPACES) {
             for (String name : Graphs.NAMES) {
                 for (double laziness : new double[] {0, 0.3}) {
@@ -68,7 +69,7 @@ final class MetropolisHastingsLawTest {
 
     @Test
     void unionsAreReversible() {
-        UniformRandomProvider random = Support.STREAMS.stream("union");
+        UniformRandomProvider random = STREAMS.stream("union");
         for (StateSpace space : SPACES) {
             for (String first : Graphs.NAMES) {
                 for (String second : List.of("grid", "star", "chain", "cycle-forward")) {
@@ -113,7 +114,7 @@ final class MetropolisHastingsLawTest {
     /** From many chains that take their first step, and their second, from one state. False alarm: one run in 10^5. */
     @Test
     void chainsObeyTheMatrix() {
-        UniformRandomProvider random = Support.STREAMS.stream("obey");
+        UniformRandomProvider random = STREAMS.stream("obey");
         StateSpace space = StateSpace.of(3, 3);
         List<Neighborhood> graphs = new ArrayList<>();
         Graphs.NAMES.forEach(name -> graphs.add(Graphs.parse(name, space)));
@@ -132,7 +133,7 @@ final class MetropolisHastingsLawTest {
                 int x = random.nextInt(9);
                 space.unrank(x, start, 0);
                 Chains chains =
-                        Chains.startingAt(space, repeat(start, count), count, Support.STREAMS, graph.spec() + laziness);
+                        Chains.startingAt(space, repeat(start, count), count, STREAMS, graph.spec() + laziness);
                 double[] law = IntStream.range(0, 9)
                         .mapToDouble(y -> matrix.probability(x, y))
                         .toArray();
@@ -169,7 +170,7 @@ final class MetropolisHastingsLawTest {
         StateSpace space = StateSpace.of(8);
         ExactDistribution p = ExactDistribution.of(space, 1, 5, 2, 8, 1, 3, 9, 4);
         MetropolisHastings kernel = MetropolisHastings.of(p.score(Graphs.cycleForward(space)));
-        Chains chains = Chains.atRandom(space, 5000, Support.STREAMS, "one-way");
+        Chains chains = Chains.atRandom(space, 5000, STREAMS, "one-way");
         long steps = TransitionMatrix.of(kernel).mixingTime(1e-4).orElseThrow();
         kernel.advance(chains, steps, new Tally());
         long[] counts = new long[8];
@@ -198,7 +199,7 @@ final class MetropolisHastingsLawTest {
             assertEquals(0.25, matrix.probability(x, (x + 1) % 3), 1e-15);
             assertEquals(0.5, matrix.probability(x, (x + 2) % 3), 1e-15);
         }
-        Chains chains = Chains.atRandom(space, 10, Support.STREAMS, "free");
+        Chains chains = Chains.atRandom(space, 10, STREAMS, "free");
         Tally tally = new Tally();
         MetropolisHastings.of(cycle).advance(chains, 10_000, tally);
         // 5/12 of 10^5 proposals, standard deviation 156 (acceptances are independent here): a false alarm in 10^6.

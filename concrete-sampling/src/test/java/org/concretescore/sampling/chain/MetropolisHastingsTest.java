@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,7 +29,7 @@ final class MetropolisHastingsTest {
     }
 
     private static Chains chains(int count) {
-        return Chains.atRandom(SPACE, count, Support.STREAMS, "chains");
+        return Chains.atRandom(SPACE, count, STREAMS, "chains");
     }
 
     private static List<Neighborhood> graphs() {
@@ -155,7 +156,7 @@ final class MetropolisHastingsTest {
         Neighborhood graph = Graphs.cycle(StateSpace.of(2));
         ScoreModel up = TableScore.of(graph, new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
         ScoreModel down = TableScore.of(graph, new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY});
-        Chains chains = Chains.startingAt(graph.space(), new int[] {0}, 1, Support.STREAMS, "c");
+        Chains chains = Chains.startingAt(graph.space(), new int[] {0}, 1, STREAMS, "c");
         for (int i = 0; i < 3; i++) {
             MetropolisHastings.of(up).advance(chains, 2, new Tally());
             assertArrayEquals(new int[] {1}, chains.states());
@@ -169,7 +170,7 @@ final class MetropolisHastingsTest {
         Neighborhood graph = Graphs.cycle(StateSpace.of(2));
         MetropolisHastings kernel = MetropolisHastings.of(
                 TableScore.of(graph, new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}));
-        Chains chains = Chains.startingAt(graph.space(), new int[] {0}, 1, Support.STREAMS, "c");
+        Chains chains = Chains.startingAt(graph.space(), new int[] {0}, 1, STREAMS, "c");
         kernel.advance(chains, 3, new Tally());
         chains.move(0, new int[] {1}, 0);
         kernel.advance(chains, 1, new Tally());
@@ -185,7 +186,7 @@ final class MetropolisHastingsTest {
             MetropolisHastings kernel = MetropolisHastings.of(p.score(graph));
             int[] zeros = new int[200];
             Arrays.fill(zeros, 100, 200, 3);
-            Chains chains = Chains.startingAt(space, zeros, 200, Support.STREAMS, "zero");
+            Chains chains = Chains.startingAt(space, zeros, 200, STREAMS, "zero");
             if (name.equals("hamming")) {
                 // One in five first proposals leads from a state without mass to the other: 0/0.
                 assertThrows(IllegalStateException.class, () -> kernel.advance(chains, 1000, new Tally()));
@@ -222,7 +223,7 @@ final class MetropolisHastingsTest {
         for (String name : Graphs.NAMES) {
             StateSpace space = StateSpace.of(1);
             MetropolisHastings kernel = MetropolisHastings.of(model(Graphs.parse(name, space)));
-            Chains chains = Chains.atRandom(space, 2, Support.STREAMS, "one");
+            Chains chains = Chains.atRandom(space, 2, STREAMS, "one");
             Tally tally = new Tally();
             kernel.advance(chains, 10, tally);
             assertArrayEquals(new int[] {0, 0}, chains.states());
@@ -245,7 +246,7 @@ final class MetropolisHastingsTest {
             assertThrows(IllegalArgumentException.class, () -> new MetropolisHastingsOptions(laziness));
         }
         MetropolisHastings kernel = MetropolisHastings.of(model(Graphs.hamming(SPACE)));
-        Chains other = Chains.atRandom(StateSpace.of(3), 1, Support.STREAMS, "c");
+        Chains other = Chains.atRandom(StateSpace.of(3), 1, STREAMS, "c");
         assertThrows(IllegalArgumentException.class, () -> kernel.advance(other, 1, new Tally()));
         Chains chains = chains(3);
         assertThrows(IllegalArgumentException.class, () -> kernel.advance(chains, -1, new Tally()));
@@ -254,6 +255,6 @@ final class MetropolisHastingsTest {
         assertThrows(IllegalArgumentException.class, () -> chains(0));
         assertThrows(IllegalArgumentException.class, () -> chains(-1));
         int[] outside = {0, 3, 0};
-        assertThrows(IllegalArgumentException.class, () -> Chains.startingAt(SPACE, outside, 1, Support.STREAMS, "c"));
+        assertThrows(IllegalArgumentException.class, () -> Chains.startingAt(SPACE, outside, 1, STREAMS, "c"));
     }
 }

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,7 +106,7 @@ final class ProposalKernelTest {
     /** And chains obey the matrix. False alarm: one run in 10^5. */
     @Test
     void everyProposalIsReversible() {
-        UniformRandomProvider random = Support.STREAMS.stream("proposal");
+        UniformRandomProvider random = STREAMS.stream("proposal");
         ExactDistribution p = Support.randomPmf(SPACE, 2, random);
         List<ProposalKernel> kernels = kernels(p, random);
         double smallest = 1;
@@ -121,12 +122,12 @@ final class ProposalKernelTest {
 
     @Test
     void onlyAnAcceptanceCostsARow() {
-        UniformRandomProvider random = Support.STREAMS.stream("proposal");
+        UniformRandomProvider random = STREAMS.stream("proposal");
         CountingModel counting =
                 new CountingModel(Support.randomPmf(SPACE, 4, random).score(Graphs.grid(SPACE)));
         ProposalKernel kernel = ProposalKernel.of(counting, TableProposal.random(Graphs.grid(SPACE), random), DEFAULTS);
         Tally tally = new Tally();
-        kernel.advance(Chains.atRandom(SPACE, 6, Support.STREAMS, "c"), 300, tally);
+        kernel.advance(Chains.atRandom(SPACE, 6, STREAMS, "c"), 300, tally);
         assertEquals(counting.rows().get(), tally.rowEvaluations());
         assertTrue(tally.rowEvaluations() <= tally.acceptances() + 6);
         assertTrue(tally.acceptances() < tally.proposals() && tally.proposals() < 6 * 300);
@@ -134,9 +135,9 @@ final class ProposalKernelTest {
 
     @Test
     void badAnswersAreRefused() {
-        ExactDistribution p = Support.randomPmf(SPACE, 1, Support.STREAMS.stream("bad"));
+        ExactDistribution p = Support.randomPmf(SPACE, 1, STREAMS.stream("bad"));
         Neighborhood grid = Graphs.grid(SPACE);
-        Chains chains = Chains.startingAt(SPACE, new int[] {2, 3}, 1, Support.STREAMS, "bad");
+        Chains chains = Chains.startingAt(SPACE, new int[] {2, 3}, 1, STREAMS, "bad");
         for (ScoreModel model : List.of(p.score(grid), TableScore.of(p.score(grid)))) {
             // Slot 0 is one up in coordinate 0, where 2 is the last value.
             for (int slot : new int[] {-2, 4}) {
@@ -162,7 +163,7 @@ final class ProposalKernelTest {
 
     @Test
     void graphsAreChecked() {
-        ExactDistribution p = Support.randomPmf(SPACE, 1, Support.STREAMS.stream("bad"));
+        ExactDistribution p = Support.randomPmf(SPACE, 1, STREAMS.stream("bad"));
         Neighborhood chain = Graphs.chain(SPACE);
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -85,8 +86,8 @@ final class RejectionFreeTest {
     @Test
     void aChainDoesNotDependOnTheNumberOfChains() {
         RejectionFree kernel = RejectionFree.of(new Fields(), new MetropolisHastingsOptions(0, Acceptance.BARKER));
-        Chains one = Chains.atRandom(kernel.space(), 1, Support.STREAMS, "one of many");
-        Chains many = Chains.atRandom(kernel.space(), 65, Support.STREAMS, "one of many");
+        Chains one = Chains.atRandom(kernel.space(), 1, STREAMS, "one of many");
+        Chains many = Chains.atRandom(kernel.space(), 65, STREAMS, "one of many");
         kernel.advance(one, 500, new Tally());
         kernel.advance(many, 500, new Tally());
         assertArrayEquals(one.states(), Arrays.copyOf(many.states(), 20_000));
@@ -102,7 +103,7 @@ final class RejectionFreeTest {
 
     @Test
     void theLawIsThatOfMetropolisHastings() {
-        UniformRandomProvider random = Support.STREAMS.stream("rejection-free");
+        UniformRandomProvider random = STREAMS.stream("rejection-free");
         for (StateSpace space : List.of(StateSpace.of(7), StateSpace.binary(3), StateSpace.of(3, 1, 4))) {
             for (String name : Graphs.NAMES) {
                 ExactDistribution p = Support.randomPmf(space, 4, random);
@@ -121,7 +122,7 @@ final class RejectionFreeTest {
     /** All kernels of a target against one matrix. False alarm: one run in 10^5. */
     @Test
     void chainsObeyTheMatrix() {
-        UniformRandomProvider random = Support.STREAMS.stream("rejection-free-chains");
+        UniformRandomProvider random = STREAMS.stream("rejection-free-chains");
         List<TransitionKernel> kernels = new ArrayList<>();
         List<TransitionMatrix> laws = new ArrayList<>();
         StateSpace space = StateSpace.of(3, 4);
@@ -161,7 +162,7 @@ final class RejectionFreeTest {
     @Test
     void dividingTheStepsChangesNothing() {
         StateSpace space = StateSpace.of(4, 3, 2);
-        UniformRandomProvider random = Support.STREAMS.stream("divided");
+        UniformRandomProvider random = STREAMS.stream("divided");
         for (MetropolisHastingsOptions options : options()) {
             List<ScoreModel> models = new ArrayList<>(ising());
             models.addAll(List.of(
@@ -185,12 +186,12 @@ final class RejectionFreeTest {
         for (ScoreModel model : List.of(new IsingTorus(3, 1), IsingTorus.rows(new IsingTorus(3, 1)))) {
             RejectionFree kernel = RejectionFree.of(model);
             int[] ordered = new int[9];
-            Chains chains = Chains.startingAt(kernel.space(), ordered, 1, Support.STREAMS, "stay");
+            Chains chains = Chains.startingAt(kernel.space(), ordered, 1, STREAMS, "stay");
             kernel.advance(chains, 1, new Tally());
             long pending = chains.pending(0);
             // Accepted once in 2981 proposals: a false alarm in as many seeds.
             assertTrue(pending > 1);
-            Chains resumed = Chains.startingAt(kernel.space(), chains.states(), 1, Support.STREAMS, "stay");
+            Chains resumed = Chains.startingAt(kernel.space(), chains.states(), 1, STREAMS, "stay");
             resumed.random(0).restoreState(chains.random(0).saveState());
             resumed.resume(0, pending);
             kernel.advance(chains, 20_000, new Tally());
@@ -206,7 +207,7 @@ final class RejectionFreeTest {
     @Test
     void staysAreForgottenWhereTheyDoNotHold() {
         IsingTorus frozen = new IsingTorus(3, 30);
-        Chains chains = Chains.startingAt(frozen.neighborhood().space(), new int[9], 1, Support.STREAMS, "forget");
+        Chains chains = Chains.startingAt(frozen.neighborhood().space(), new int[9], 1, STREAMS, "forget");
         RejectionFree.of(frozen).advance(chains, 1, new Tally());
         assertTrue(chains.pending(0) > 1L << 40);
         Tally tally = new Tally();
@@ -230,7 +231,7 @@ final class RejectionFreeTest {
     @Test
     void aMoveCostsARow() {
         CountingModel counting = new CountingModel(ISING);
-        Chains chains = Chains.atRandom(ISING.neighborhood().space(), 8, Support.STREAMS, "cost");
+        Chains chains = Chains.atRandom(ISING.neighborhood().space(), 8, STREAMS, "cost");
         Tally tally = new Tally();
         RejectionFree.of(counting).advance(chains, 1000, tally);
         assertEquals(counting.rows().get(), tally.rowEvaluations());
@@ -245,7 +246,7 @@ final class RejectionFreeTest {
         IsingTorus large = new IsingTorus(70, 0.5);
         for (ScoreModel model : List.of(large, IsingTorus.local(large))) {
             RejectionFree kernel = RejectionFree.of(model);
-            Chains chains = Chains.atRandom(kernel.space(), 1, Support.STREAMS, "large");
+            Chains chains = Chains.atRandom(kernel.space(), 1, STREAMS, "large");
             for (int i = 0; i < 20; i++) {
                 Chains fresh = chains.copy();
                 kernel.advance(chains, 20_000, new Tally());
@@ -260,7 +261,7 @@ final class RejectionFreeTest {
     void aStepAllocatesNothing() {
         IsingTorus model = new IsingTorus(10, 0.3);
         for (ScoreModel same : List.of(IsingTorus.local(model), model, IsingTorus.rows(model))) {
-            Chains chains = Chains.atRandom(model.neighborhood().space(), 3, Support.STREAMS, "bytes");
+            Chains chains = Chains.atRandom(model.neighborhood().space(), 3, STREAMS, "bytes");
             assertTrue(KernelChecks.bytesPerStep(MetropolisHastings.of(same), chains, 10_000) < 0.5, same.toString());
             assertTrue(KernelChecks.bytesPerStep(RejectionFree.of(same), chains, 10_000) < 0.5, same.toString());
         }
@@ -272,7 +273,7 @@ final class RejectionFreeTest {
         // From (1, 2) by the flip of coordinate 0.
         ExactDistribution p = ExactDistribution.of(space, 1, 1, 0, 1, 1, 0);
         RejectionFree kernel = RejectionFree.of(p.score(Graphs.hamming(space)));
-        Chains chains = Chains.startingAt(space, new int[] {1, 2}, 1, Support.STREAMS, "nan");
+        Chains chains = Chains.startingAt(space, new int[] {1, 2}, 1, STREAMS, "nan");
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> kernel.advance(chains, 1, new Tally()));
         assertTrue(e.getMessage().contains("state [1, 2], slot 0"), e.getMessage());
@@ -280,7 +281,7 @@ final class RejectionFreeTest {
                 IllegalArgumentException.class, () -> MetropolisHastings.of(new IsingTorus(3, Double.NaN)));
         assertTrue(inClasses.getMessage().startsWith("log ratio of class 0 is NaN"), inClasses.getMessage());
         MetropolisHastings local = MetropolisHastings.of(IsingTorus.local(new IsingTorus(3, Double.NaN)));
-        Chains bits = Chains.startingAt(local.space(), new int[9], 1, Support.STREAMS, "nan");
+        Chains bits = Chains.startingAt(local.space(), new int[9], 1, STREAMS, "nan");
         e = assertThrows(IllegalStateException.class, () -> local.advance(bits, 1, new Tally()));
         assertTrue(e.getMessage().startsWith("log ratio of state [0, 0, 0, 0, 0, 0, 0, 0, 0], slot "), e.getMessage());
     }
@@ -293,7 +294,7 @@ final class RejectionFreeTest {
             assertEquals(expected, RejectionFree.scale(p), 1e-12 * expected, "p = " + p);
         }
         ZigguratSampler.Exponential exponential =
-                ZigguratSampler.Exponential.of(Support.STREAMS.stream("geometric-scale"));
+                ZigguratSampler.Exponential.of(STREAMS.stream("geometric-scale"));
         assertEquals(1, RejectionFree.stay(1, exponential));
         assertEquals(RejectionFree.FOREVER, RejectionFree.stay(0, exponential));
         assertEquals(RejectionFree.FOREVER, RejectionFree.stay(Double.MIN_VALUE, exponential));
@@ -306,7 +307,7 @@ final class RejectionFreeTest {
             Neighborhood graph = Graphs.parse(name, space);
             ScoreModel model = ExactDistribution.of(space, 1).score(graph);
             for (ScoreModel same : List.of(model, TableScore.of(model))) {
-                Chains chains = Chains.atRandom(space, 2, Support.STREAMS, "one");
+                Chains chains = Chains.atRandom(space, 2, STREAMS, "one");
                 Tally tally = new Tally();
                 RejectionFree.of(same).advance(chains, 10, tally);
                 RejectionFree.of(same).advance(chains, Long.MAX_VALUE, tally);

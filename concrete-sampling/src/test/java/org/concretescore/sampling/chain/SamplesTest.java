@@ -1,5 +1,6 @@
 package org.concretescore.sampling.chain;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,7 +27,7 @@ final class SamplesTest {
     private static final MetropolisHastings KERNEL = MetropolisHastings.of(P.score(Graphs.grid(SPACE)));
 
     private static Chains chains() {
-        return Chains.atRandom(SPACE, 7, Support.STREAMS, "samples");
+        return Chains.atRandom(SPACE, 7, STREAMS, "samples");
     }
 
     @Test
@@ -89,7 +90,7 @@ final class SamplesTest {
     /** 4000 thinned samples; the chi-square test's p-value is below 10^-5 in one run of 10^5. */
     @Test
     void samplesHaveTheRightLaw() {
-        Chains chains = Chains.atRandom(SPACE, 4000, Support.STREAMS, "law");
+        Chains chains = Chains.atRandom(SPACE, 4000, STREAMS, "law");
         Samples samples = Samples.draw(KERNEL, chains, new SamplingOptions(4000, 200, 1, 2));
         long[] counts = new long[12];
         int[] states = samples.states();
@@ -121,7 +122,7 @@ final class SamplesTest {
         assertThrows(IllegalArgumentException.class, () -> SamplingOptions.of(1).withBurnIn(-1));
         assertThrows(IllegalArgumentException.class, () -> SamplingOptions.of(1).withThinning(0));
         assertThrows(IllegalArgumentException.class, () -> SamplingOptions.of(1).withThreads(0));
-        Chains other = Chains.atRandom(StateSpace.of(2), 1, Support.STREAMS, "c");
+        Chains other = Chains.atRandom(StateSpace.of(2), 1, STREAMS, "c");
         assertThrows(IllegalArgumentException.class, () -> Samples.draw(KERNEL, other, SamplingOptions.of(1)));
     }
 
@@ -169,6 +170,6 @@ final class SamplesTest {
     }
 
     private static Chains chains(Ising ising) {
-        return Chains.atRandom(ising.space(), 4096, Support.STREAMS, "many");
+        return Chains.atRandom(ising.space(), 4096, STREAMS, "many");
     }
 }

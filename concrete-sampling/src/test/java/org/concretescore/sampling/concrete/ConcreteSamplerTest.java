@@ -1,5 +1,6 @@
 package org.concretescore.sampling.concrete;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.concretescore.sampling.Support.chiSquareTest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,7 +27,7 @@ final class ConcreteSamplerTest {
     private static final int COUNT = 200_000;
     private static final double[] LOGITS = {0.7, -0.4, 0.2};
 
-    private final UniformRandomProvider random = Support.STREAMS.stream("concrete samples");
+    private final UniformRandomProvider random = STREAMS.stream("concrete samples");
 
     /** Fifty bins that are equally probable by a distribution function. */
     private static void assertLaw(double[] values, DoubleUnaryOperator cumulative) {
@@ -157,17 +158,17 @@ final class ConcreteSamplerTest {
         double[] expected = new double[6];
         double[] actual = new double[6];
         Concrete law = Concrete.of(LOGITS, 3, 0.5);
-        ConcreteSampler.gumbels(Support.STREAMS.stream("same"), 6, noise);
+        ConcreteSampler.gumbels(STREAMS.stream("same"), 6, noise);
         law.transform(noise, 2, expected);
-        ConcreteSampler.sample(law, Support.STREAMS.stream("same"), 2, actual);
+        ConcreteSampler.sample(law, STREAMS.stream("same"), 2, actual);
         assertArrayEquals(expected, actual);
         law.log().transform(noise, 2, expected);
-        ConcreteSampler.sample(law.log(), Support.STREAMS.stream("same"), 2, actual);
+        ConcreteSampler.sample(law.log(), STREAMS.stream("same"), 2, actual);
         assertArrayEquals(expected, actual);
         BinConcrete bits = BinConcrete.of(LOGITS, 0.5);
-        ConcreteSampler.logistics(Support.STREAMS.stream("same"), 6, noise);
+        ConcreteSampler.logistics(STREAMS.stream("same"), 6, noise);
         bits.transform(noise, 6, expected);
-        ConcreteSampler.sample(bits, Support.STREAMS.stream("same"), 6, actual);
+        ConcreteSampler.sample(bits, STREAMS.stream("same"), 6, actual);
         assertArrayEquals(expected, actual);
     }
 

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.concrete;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.concretescore.sampling.Support.chiSquareTest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,7 +29,7 @@ final class GumbelMaxTest {
     private static final double[] WEIGHTS = {1, 4, 0.5, 2};
     private static final double[] LOGITS = Arrays.stream(WEIGHTS).map(Math::log).toArray();
 
-    private final UniformRandomProvider random = Support.STREAMS.stream("gumbel max");
+    private final UniformRandomProvider random = STREAMS.stream("gumbel max");
 
     private static double[] probabilities(double... weights) {
         double sum = Arrays.stream(weights).sum();

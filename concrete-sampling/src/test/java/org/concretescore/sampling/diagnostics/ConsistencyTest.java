@@ -1,5 +1,6 @@
 package org.concretescore.sampling.diagnostics;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +28,7 @@ final class ConsistencyTest {
     @Test
     void trueScoresAreConsistent() {
         StateSpace space = StateSpace.of(2, 3, 4);
-        ExactDistribution p = Support.randomPmf(space, 5, Support.STREAMS.stream("consistency"));
+        ExactDistribution p = Support.randomPmf(space, 5, STREAMS.stream("consistency"));
         for (String name : Graphs.NAMES) {
             ScoreModel score = p.score(Graphs.parse(name, space));
             Consistency found = Consistency.measure(score, allStates(space), 24);

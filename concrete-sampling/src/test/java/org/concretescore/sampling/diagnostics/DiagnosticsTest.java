@@ -1,5 +1,6 @@
 package org.concretescore.sampling.diagnostics;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -180,7 +181,7 @@ final class DiagnosticsTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.5, 0, 0.5, 0.9})
     void knowsTheEffectiveSizeOfAutoregression(double phi) {
-        UniformRandomProvider random = Support.STREAMS.stream("ar", Math.round(10 * phi));
+        UniformRandomProvider random = STREAMS.stream("ar", Math.round(10 * phi));
         double[][] traces = autoregressive(phi, 4, 25_000, 0, ZigguratSampler.NormalizedGaussian.of(random)::sample);
         double expected = 100_000 * (1 - phi) / (1 + phi);
         assertEquals(expected, Diagnostics.effectiveSampleSize(traces), 0.2 * expected);
@@ -189,7 +190,7 @@ final class DiagnosticsTest {
 
     @Test
     void rHatSeesChainsApart() {
-        UniformRandomProvider random = Support.STREAMS.stream("apart");
+        UniformRandomProvider random = STREAMS.stream("apart");
         // Unit variance, means 0 and 2: W = 1, B/n = 4/3 over four halves.
         double[][] traces = autoregressive(0, 2, 5000, 2, ZigguratSampler.NormalizedGaussian.of(random)::sample);
         assertEquals(Math.sqrt(1 + 4.0 / 3), Diagnostics.splitRHat(traces), 0.1);

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.diagnostics;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,7 +92,7 @@ final class TransitionMatrixTest {
     @Test
     void squaresMatricesLargerThanABlock() {
         StateSpace space = StateSpace.of(150);
-        ExactDistribution p = Support.randomPmf(space, 1, Support.STREAMS.stream("blocks"));
+        ExactDistribution p = Support.randomPmf(space, 1, STREAMS.stream("blocks"));
         // Every row is p: mixed after one step; perturbed, after a few.
         double[][] rows = new double[150][];
         Arrays.setAll(rows, x -> p.probabilities());

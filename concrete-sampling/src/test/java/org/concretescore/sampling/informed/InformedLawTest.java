@@ -1,5 +1,6 @@
 package org.concretescore.sampling.informed;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -73,7 +74,7 @@ final class InformedLawTest {
         for (int i = 0; i < n; i++) {
             System.arraycopy(start, 0, states, i * start.length, start.length);
         }
-        Chains chains = Chains.startingAt(space, states, n, Support.STREAMS, "law");
+        Chains chains = Chains.startingAt(space, states, n, STREAMS, "law");
         kernel.advance(chains, 1, new Tally());
         double[] p = new double[(int) space.size()];
         kernel.transitionProbabilities(start, 0, p);
@@ -100,7 +101,7 @@ final class InformedLawTest {
 
     @Test
     void locallyBalancedMovesAreReversibleOnEveryGraph() {
-        UniformRandomProvider random = Support.STREAMS.stream("balanced");
+        UniformRandomProvider random = STREAMS.stream("balanced");
         for (StateSpace space : SPACES) {
             for (String name : Graphs.NAMES) {
                 for (Balancing balancing : Balancing.values()) {
@@ -130,7 +131,7 @@ final class InformedLawTest {
 
     @Test
     void pathsAreReversibleWhateverTheRowsAre() {
-        UniformRandomProvider random = Support.STREAMS.stream("paths");
+        UniformRandomProvider random = STREAMS.stream("paths");
         for (StateSpace space : List.of(StateSpace.binary(4), StateSpace.of(2, 4, 3))) {
             for (String name : COORDINATE_GRAPHS) {
                 Neighborhood graph = Graphs.parse(name, space);
@@ -152,7 +153,7 @@ final class InformedLawTest {
     @Test
     void singlePathsAreLocallyBalancedMoves() {
         StateSpace space = StateSpace.of(2, 4, 3);
-        ExactDistribution p = Support.randomPmf(space, 3, Support.STREAMS.stream("single"));
+        ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("single"));
         ScoreModel rows = p.score(Graphs.grid(space));
         TransitionMatrix paths = TransitionMatrix.of(
                 PathAuxiliary.of(rows, p, PathAuxiliaryOptions.single().withBalancing(Balancing.SQRT)));
@@ -165,7 +166,7 @@ final class InformedLawTest {
     /** Poisson's law given that the length is from 1 to 4, and of the largest rate the sum of all but what is below rounding. */
     @Test
     void lengthsFollowPoissonsLaw() {
-        UniformRandomProvider random = Support.STREAMS.stream("lengths");
+        UniformRandomProvider random = STREAMS.stream("lengths");
         int n = 100_000;
         for (double rate : new double[] {1e-3, 1, 2.5, 40}) {
             double[] p = {1, rate / 2, rate * rate / 6, rate * rate * rate / 24};
@@ -198,11 +199,11 @@ final class InformedLawTest {
     @Test
     void weightsForeseeWhatAPathChanges() {
         StateSpace space = StateSpace.binary(100);
-        UniformRandomProvider random = Support.STREAMS.stream("foresee");
+        UniformRandomProvider random = STREAMS.stream("foresee");
         double[] biases = random.doubles(100).map(u -> 4 * u - 2).toArray();
         Lattices.Quadratic alone = new Lattices.Quadratic(biases, new double[100][100]);
         Tally tally = new Tally();
-        Chains chains = Chains.atRandom(space, 20, Support.STREAMS, "alone");
+        Chains chains = Chains.atRandom(space, 20, STREAMS, "alone");
         EnumerableKernel kernel = PathAuxiliary.of(alone, alone, PathAuxiliaryOptions.defaults());
         kernel.advance(chains, 50, new Tally());
         kernel.advance(chains, 50, tally);
@@ -228,7 +229,7 @@ final class InformedLawTest {
 
     @Test
     void factorisedMovesAreReversible() {
-        UniformRandomProvider random = Support.STREAMS.stream("factorised");
+        UniformRandomProvider random = STREAMS.stream("factorised");
         for (StateSpace space : SPACES) {
             for (String name : COORDINATE_GRAPHS) {
                 ExactDistribution p = Support.randomPmf(space, 3, random);
@@ -257,10 +258,10 @@ final class InformedLawTest {
         assertEquals(2, blocks.count());
         assertArrayEquals(new int[] {0, 2, 5, 7, 8, 10, 13, 15}, blocks.block(0));
         Tally tally = new Tally();
-        Chains chains = Chains.atRandom(ising.space(), 20, Support.STREAMS, "ising");
+        Chains chains = Chains.atRandom(ising.space(), 20, STREAMS, "ising");
         ChromaticGibbs.of(ising, ising, blocks).advance(chains, 50, tally);
         assertEquals(tally.proposals(), tally.acceptances());
-        Lattices.Quadratic rbm = Lattices.rbm(6, 3, 0.5, 1, Support.STREAMS.stream("rbm"));
+        Lattices.Quadratic rbm = Lattices.rbm(6, 3, 0.5, 1, STREAMS.stream("rbm"));
         Blocks layers = Blocks.learn(rbm, new int[9], 1, 1e-9);
         assertEquals(2, layers.count());
         assertArrayEquals(new int[] {0, 1, 2, 3, 4, 5}, layers.block(0));
@@ -270,7 +271,7 @@ final class InformedLawTest {
     @Test
     void chainsObeyTheEnumeratedLaw() {
         StateSpace space = StateSpace.of(2, 3, 2);
-        ExactDistribution p = Support.randomPmf(space, 2, Support.STREAMS.stream("obey"));
+        ExactDistribution p = Support.randomPmf(space, 2, STREAMS.stream("obey"));
         ScoreModel rows = Lattices.misleading(p.score(Graphs.hamming(space)), 0.7);
         ScoreModel grid = p.score(Graphs.grid(space));
         for (int rank : new int[] {0, 7}) {
@@ -290,15 +291,15 @@ final class InformedLawTest {
     @Test
     void chainsDontDependOnHowTheyAreAdvanced() {
         StateSpace space = StateSpace.of(2, 3, 2);
-        ExactDistribution p = Support.randomPmf(space, 2, Support.STREAMS.stream("cut"));
+        ExactDistribution p = Support.randomPmf(space, 2, STREAMS.stream("cut"));
         ScoreModel rows = p.score(Graphs.hamming(space));
         for (EnumerableKernel kernel : List.of(
                 LocallyBalanced.of(rows, Balancing.SQRT),
                 PathAuxiliary.of(rows, p, PathAuxiliaryOptions.defaults()),
                 DiscreteLangevin.of(rows, p, 1),
                 ChromaticGibbs.of(rows, p, Blocks.whole(space)))) {
-            Chains one = Chains.atRandom(space, 7, Support.STREAMS, "c");
-            Chains two = Chains.atRandom(space, 7, Support.STREAMS, "c");
+            Chains one = Chains.atRandom(space, 7, STREAMS, "c");
+            Chains two = Chains.atRandom(space, 7, STREAMS, "c");
             kernel.advance(one, 30, new Tally());
             kernel.advance(two, 3, 7, 11, new Tally());
             kernel.advance(two, 0, 3, 30, new Tally());
@@ -336,7 +337,7 @@ final class InformedLawTest {
                 ising.logRatios(states, count, logRatios);
             }
         };
-        Chains chains = Chains.atRandom(ising.space(), 5, Support.STREAMS, "count");
+        Chains chains = Chains.atRandom(ising.space(), 5, STREAMS, "count");
         Tally tally = new Tally();
         EnumerableKernel kernel = PathAuxiliary.of(counting, ising, PathAuxiliaryOptions.defaults());
         kernel.advance(chains, 20, tally);
@@ -366,7 +367,7 @@ final class InformedLawTest {
 
     @Test
     void taylorRowsOfAQuadraticAreExact() {
-        Lattices.Quadratic rbm = Lattices.rbm(4, 2, 0.7, 1, Support.STREAMS.stream("taylor"));
+        Lattices.Quadratic rbm = Lattices.rbm(4, 2, 0.7, 1, STREAMS.stream("taylor"));
         ScoreModel taylor = TaylorScore.of(rbm);
         ScoreModel tied = TiedScore.of(rbm, Graphs.hamming(rbm.space()));
         assertArrayEquals(tied.logRatios(1, 0, 0, 1, 1, 0), taylor.logRatios(1, 0, 0, 1, 1, 0), 1e-13);
@@ -382,7 +383,7 @@ final class InformedLawTest {
                 LocallyBalanced.of(rows, Balancing.SQRT),
                 PathAuxiliary.of(rows, p, PathAuxiliaryOptions.single()),
                 DiscreteLangevin.of(rows, p, 1))) {
-            Chains chains = Chains.startingAt(space, new int[] {1, 2}, 1, Support.STREAMS, "nan");
+            Chains chains = Chains.startingAt(space, new int[] {1, 2}, 1, STREAMS, "nan");
             IllegalStateException e =
                     assertThrows(IllegalStateException.class, () -> kernel.advance(chains, 1, new Tally()));
             assertTrue(e.getMessage().contains("state [1, 2], slot 0"), e.getMessage());
@@ -423,7 +424,7 @@ final class InformedLawTest {
         assertRefused("threshold", () -> Blocks.learn(rows, new int[1], 1, Double.NaN));
         assertRefused("count", () -> Blocks.learn(rows, new int[0], 0, 0));
         assertRefused("value 4", () -> Blocks.learn(rows, new int[] {4}, 1, 0));
-        Chains chains = Chains.atRandom(StateSpace.of(2), 1, Support.STREAMS, "c");
+        Chains chains = Chains.atRandom(StateSpace.of(2), 1, STREAMS, "c");
         assertThrows(IllegalArgumentException.class, () -> LocallyBalanced.of(rows, Balancing.SQRT)
                 .advance(chains, 1, new Tally()));
         assertEquals(1, Blocks.of(TableScore.of(rows)).count());
@@ -440,7 +441,7 @@ final class InformedLawTest {
                 DiscreteLangevin.of(rows, ising, 0.3),
                 ChromaticGibbs.of(rows, ising, Blocks.of(ising)));
         for (EnumerableKernel kernel : kernels) {
-            Chains chains = Chains.atRandom(ising.space(), 8, Support.STREAMS, "allocation");
+            Chains chains = Chains.atRandom(ising.space(), 8, STREAMS, "allocation");
             double bytes = KernelChecks.bytesPerStep(kernel, chains, 20_000);
             assertTrue(bytes < 1, () -> bytes + " bytes a step of " + kernel);
         }

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -55,7 +56,7 @@ final class AnnealedLangevinTest {
     }
 
     private static LangevinChains chains(int count) {
-        return LangevinChains.atRandom(-8, 8, count, Support.STREAMS, "annealed");
+        return LangevinChains.atRandom(-8, 8, count, STREAMS, "annealed");
     }
 
     private static double pValue(double[] positions, double[] edges, double[] bins) {
@@ -85,12 +86,12 @@ final class AnnealedLangevinTest {
     void adjustedStepsKeepEveryLevel() {
         for (double sigma : SCHEDULE.sigmas()) {
             Mixture law = new Mixture(sigma);
-            LangevinChains chains = LangevinChains.startingAt(new double[30_000], Support.STREAMS, "keep");
+            LangevinChains chains = LangevinChains.startingAt(new double[30_000], STREAMS, "keep");
             double[] start = IntStream.range(0, 30_000)
                     .mapToDouble(c -> MEANS[chains.random(c).nextDouble() < WEIGHTS[0] ? 0 : 1]
                             + sigma * chains.normal(c).sample())
                     .toArray();
-            LangevinChains there = LangevinChains.startingAt(start, Support.STREAMS, "kept");
+            LangevinChains there = LangevinChains.startingAt(start, STREAMS, "kept");
             Tally tally = new Tally();
             AnnealedLangevin.of(new double[] {sigma}, sigma * sigma, 5).runAdjusted(there, List.of(law), 2, tally);
             double[] edges = {-4, -3, -2.3, -2.1, -1.9, -1.7, -1, 0, 1, 1.7, 1.9, 2.1, 2.3, 3, 4};
@@ -158,7 +159,7 @@ final class AnnealedLangevinTest {
         List<UnivariateScore> scores = Arrays.stream(schedule.sigmas())
                 .<UnivariateScore>mapToObj(sigma -> x -> -x / (sigma * sigma))
                 .toList();
-        LangevinChains one = LangevinChains.startingAt(start, Support.STREAMS, "linear");
+        LangevinChains one = LangevinChains.startingAt(start, STREAMS, "linear");
         Tally tally = new Tally();
         schedule.run(one, scores, 2, tally);
         assertEquals(40_000 * 9, tally.proposals());
@@ -185,7 +186,7 @@ final class AnnealedLangevinTest {
 
     @Test
     void everyChainMayHaveAScoreOfItsOwn() {
-        LangevinChains chains = LangevinChains.startingAt(new double[20_000], Support.STREAMS, "own");
+        LangevinChains chains = LangevinChains.startingAt(new double[20_000], STREAMS, "own");
         AnnealedLangevin.of(new double[] {1}, 0.1, 100)
                 .run(chains, (level, x, scores) -> Arrays.setAll(scores, c -> c % 2 * 6 - 3 - x[c]), new Tally());
         double[] x = chains.positions();
@@ -199,7 +200,7 @@ final class AnnealedLangevinTest {
 
     @Test
     void badScoresAreNamed() {
-        LangevinChains chains = LangevinChains.startingAt(new double[] {1, 2}, Support.STREAMS, "bad");
+        LangevinChains chains = LangevinChains.startingAt(new double[] {1, 2}, STREAMS, "bad");
         AnnealedLangevin schedule = AnnealedLangevin.of(new double[] {1}, 0.1, 3);
         String message = assertThrows(
                         IllegalStateException.class,

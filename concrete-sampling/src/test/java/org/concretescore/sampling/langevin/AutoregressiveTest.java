@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.NoiseLevels;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.sampling.chain.Tally;
 import org.junit.jupiter.api.Test;
 
 /** Samples and log-likelihoods of models of conditional scores whose laws are known. */
 final class AutoregressiveTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final double[][] POINTS = {{-1, 0.5, 1}, {0.3, -0.7, 0}, {1.2, 0.4, -1}};
     private static final double[] MASSES = {0.5, 0.3, 0.2};
 

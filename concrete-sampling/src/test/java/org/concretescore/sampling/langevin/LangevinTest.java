@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -28,7 +29,7 @@ final class LangevinTest {
     }
 
     private static LangevinChains uniform(TriangularBridge bridge, int count) {
-        return LangevinChains.atRandom(bridge.lower(), bridge.upper(), count, Support.STREAMS, "langevin");
+        return LangevinChains.atRandom(bridge.lower(), bridge.upper(), count, STREAMS, "langevin");
     }
 
     private static ExactDistribution denoised(TriangularBridge bridge, LangevinChains chains) {
@@ -56,13 +57,13 @@ final class LangevinTest {
     void malaKeepsTheTarget() {
         for (String graph : List.of("cycle", "chain")) {
             TriangularBridge bridge = bridge(graph, 0.5);
-            UniformRandomProvider random = Support.STREAMS.stream("start");
+            UniformRandomProvider random = STREAMS.stream("start");
             double[] start = IntStream.range(0, 100_000)
                     .mapToDouble(c -> bridge.sample(random))
                     .toArray();
             for (boolean truncated : new boolean[] {false, true}) {
                 for (double step : new double[] {0.05, 0.25, 1, 16, 64}) {
-                    LangevinChains chains = LangevinChains.startingAt(start, Support.STREAMS, graph + step);
+                    LangevinChains chains = LangevinChains.startingAt(start, STREAMS, graph + step);
                     Tally tally = new Tally();
                     Mala mala = new Mala(bridge, step, truncated);
                     mala.advance(chains, 3, 2, tally);
@@ -171,7 +172,7 @@ final class LangevinTest {
     @Test
     void anyDensityWillDo() {
         for (boolean truncated : new boolean[] {false, true}) {
-            LangevinChains chains = LangevinChains.startingAt(new double[20_000], Support.STREAMS, "normal");
+            LangevinChains chains = LangevinChains.startingAt(new double[20_000], STREAMS, "normal");
             new Mala(new Normal(3), 1, truncated).advance(chains, 50, 2, new Tally());
             double mean = Arrays.stream(chains.positions()).average().orElseThrow();
             double square = Arrays.stream(chains.positions())
@@ -182,7 +183,7 @@ final class LangevinTest {
             assertEquals(1, square, 5 * Math.sqrt(2 / 20_000.0));
         }
         // Unadjusted: the stationary variance is 1 / (1 - step/4).
-        LangevinChains chains = LangevinChains.startingAt(new double[20_000], Support.STREAMS, "normal");
+        LangevinChains chains = LangevinChains.startingAt(new double[20_000], STREAMS, "normal");
         new UnadjustedLangevin(new Normal(3), 1, false).advance(chains, 50, 2, new Tally());
         double square = Arrays.stream(chains.positions())
                 .map(x -> (x - 3) * (x - 3))
@@ -201,7 +202,7 @@ final class LangevinTest {
         assertArrayEquals(before, pilot.positions());
         assertEquals(mala, Mala.tuned(ring, true, pilot, 100, 0.5, 16));
         // The jumps of a normal are largest near step 2.4^2 at most, and plain drift of step 4 or more overshoots.
-        LangevinChains line = LangevinChains.startingAt(new double[100], Support.STREAMS, "line");
+        LangevinChains line = LangevinChains.startingAt(new double[100], STREAMS, "line");
         double step = Mala.tuned(new Normal(0), false, line, 100, 0.25, 64).step();
         assertTrue(step == 1 || step == 4, () -> "step " + step);
         assertThrows(IllegalArgumentException.class, () -> Mala.tuned(ring, true, pilot, 0, 1, 2));
@@ -220,16 +221,16 @@ final class LangevinTest {
         Mala mala = new Mala(path, 1, true);
         assertThrows(IllegalArgumentException.class, () -> mala.advance(chains, -1, 1, new Tally()));
         assertThrows(IllegalArgumentException.class, () -> mala.advance(chains, 1, 0, new Tally()));
-        LangevinChains outside = LangevinChains.startingAt(new double[] {0, -1.5}, Support.STREAMS, "c");
+        LangevinChains outside = LangevinChains.startingAt(new double[] {0, -1.5}, STREAMS, "c");
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> mala.advance(outside, 1, 1, new Tally()));
         assertTrue(e.getMessage().contains("chain 1 stands at -1.5"), e.getMessage());
         assertThrows(IllegalStateException.class, () -> new UnadjustedLangevin(path, 1, true)
                 .advance(outside, 1, 1, new Tally()));
         double[] nan = {0, Double.NaN};
-        assertThrows(IllegalArgumentException.class, () -> LangevinChains.startingAt(nan, Support.STREAMS, "c"));
+        assertThrows(IllegalArgumentException.class, () -> LangevinChains.startingAt(nan, STREAMS, "c"));
         assertThrows(IllegalArgumentException.class, () -> uniform(path, 0));
-        assertThrows(IllegalArgumentException.class, () -> LangevinChains.atRandom(1, 1, 3, Support.STREAMS, "c"));
+        assertThrows(IllegalArgumentException.class, () -> LangevinChains.atRandom(1, 1, 3, STREAMS, "c"));
         assertThrows(IllegalStateException.class, () -> new Mala(new Normal(Double.NaN), 1, true)
                 .advance(chains, 1, 1, new Tally()));
     }

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -50,7 +51,7 @@ final class LatticeBridgeTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void obeysTheFormulas(boolean cyclic) {
-        UniformRandomProvider random = Support.STREAMS.stream("points");
+        UniformRandomProvider random = STREAMS.stream("points");
         double delta = 0.5;
         LatticeBridge bridge = bridge(cyclic, delta);
         int low = cyclic ? 0 : -1;
@@ -138,7 +139,7 @@ final class LatticeBridgeTest {
     void cleanStatesHaveTheirLawAgain() {
         for (boolean cyclic : new boolean[] {false, true}) {
             LatticeBridge bridge = bridge(cyclic, 0.7);
-            UniformRandomProvider random = Support.STREAMS.stream("clean");
+            UniformRandomProvider random = STREAMS.stream("clean");
             long[] noisy = new long[48];
             double[] law = new double[48];
             for (int cell = 0; cell < 48; cell++) {
@@ -196,7 +197,7 @@ final class LatticeBridgeTest {
             LatticeBridge bridge = bridge(cyclic, 1);
             for (double step : new double[] {0.1, 1, 4}) {
                 long[] kept = new long[12];
-                UniformRandomProvider random = Support.STREAMS.stream("keep", (long) (10 * step));
+                UniformRandomProvider random = STREAMS.stream("keep", (long) (10 * step));
                 double[] x = new double[2];
                 int[] state = new int[2];
                 Tally tally = new Tally();
@@ -212,7 +213,7 @@ final class LatticeBridgeTest {
                 assertTrue(tally.acceptanceRate() > 0.2 && tally.acceptanceRate() < 1, tally::toString);
             }
             long[] found = new long[12];
-            UniformRandomProvider random = Support.STREAMS.stream("find");
+            UniformRandomProvider random = STREAMS.stream("find");
             int[] state = new int[2];
             for (int chain = 0; chain < 1000; chain++) {
                 double[] x = {0.1, 0.1};
@@ -237,7 +238,7 @@ final class LatticeBridgeTest {
             }
             assertEquals(Math.log(P.probability(rank)), bridge.logDensity(x), 1e-13);
             int[] clean = new int[2];
-            bridge.denoise(x, Support.STREAMS.stream("corner", rank), clean, 0);
+            bridge.denoise(x, STREAMS.stream("corner", rank), clean, 0);
             assertArrayEquals(state, clean);
         }
     }
@@ -250,14 +251,14 @@ final class LatticeBridgeTest {
             assertThrows(IllegalArgumentException.class, () -> bridge.score(x, new double[2]));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> bridge.denoise(x, Support.STREAMS.stream("x"), new int[2], 0));
+                    () -> bridge.denoise(x, STREAMS.stream("x"), new int[2], 0));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> bridge.advance(x, 1, 1, Support.STREAMS.stream("x"), new Tally()));
+                    () -> bridge.advance(x, 1, 1, STREAMS.stream("x"), new Tally()));
         }
         assertEquals(Double.NEGATIVE_INFINITY, bridge(true, 1).logDensity(new double[] {Double.NaN, Double.NaN}));
         double[] inside = {1, 1};
-        UniformRandomProvider random = Support.STREAMS.stream("x");
+        UniformRandomProvider random = STREAMS.stream("x");
         assertThrows(IllegalArgumentException.class, () -> bridge.advance(inside, 0, 1, random, new Tally()));
         assertThrows(IllegalArgumentException.class, () -> bridge.advance(inside, 1, -1, random, new Tally()));
         for (double delta : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.langevin;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -37,7 +38,7 @@ final class TriangularBridgeTest {
     @Test
     void recoversTheStatesOnEveryGraph() {
         for (int n : new int[] {2, 3, 16}) {
-            ExactDistribution p = Support.randomPmf(StateSpace.of(n), 4, Support.STREAMS.stream("states", n));
+            ExactDistribution p = Support.randomPmf(StateSpace.of(n), 4, STREAMS.stream("states", n));
             for (String graph : DEFINED) {
                 TriangularBridge bridge = bridge(p, graph, 0.5);
                 assertArrayEquals(p.probabilities(), bridge.probabilities(), 1e-14, graph);
@@ -129,7 +130,7 @@ final class TriangularBridgeTest {
         ExactDistribution p = ExactDistribution.of(StateSpace.of(7), 1, 9, 0.1, 3, 0.5, 4, 2);
         for (String graph : DEFINED) {
             TriangularBridge bridge = bridge(p, graph, 0.25);
-            UniformRandomProvider random = Support.STREAMS.stream(graph);
+            UniformRandomProvider random = STREAMS.stream(graph);
             double[] bins = bridge.binProbabilities(8);
             long[] counts = new long[bins.length];
             long[] clean = new long[7];
@@ -187,7 +188,7 @@ final class TriangularBridgeTest {
             assertEquals(0.75, bridge.density(1), 1e-15);
             assertEquals(0.5, bridge.density(1.5), 1e-15);
             assertEquals(-bridge.score(0.3), bridge.score(1.7), 1e-13);
-            assertEquals(0, bridge.denoise(1.999999999, Support.STREAMS.stream("two")));
+            assertEquals(0, bridge.denoise(1.999999999, STREAMS.stream("two")));
         }
     }
 
@@ -200,7 +201,7 @@ final class TriangularBridgeTest {
             assertThrows(IllegalArgumentException.class, () -> path.score(x));
             assertThrows(IllegalArgumentException.class, () -> path.cell(x));
             assertThrows(IllegalArgumentException.class, () -> path.posterior(x));
-            assertThrows(IllegalArgumentException.class, () -> path.denoise(x, Support.STREAMS.stream("x")));
+            assertThrows(IllegalArgumentException.class, () -> path.denoise(x, STREAMS.stream("x")));
         }
         assertEquals(12, path.wrap(12));
         TriangularBridge ring = bridge(p, "torus", 0.1);

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.tempering;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -34,7 +35,7 @@ final class AnnealedTest {
 
     @Test
     void kernelsTakeTheirTurns() {
-        Chains chains = Chains.atRandom(SPACE, 150, Support.STREAMS, "turns");
+        Chains chains = Chains.atRandom(SPACE, 150, STREAMS, "turns");
         Chains byHand = chains.copy();
         Tally tally = Annealed.of(LEVELS, MetropolisHastings::of, 7).run(chains, 1);
         Tally expected = new Tally();
@@ -49,7 +50,7 @@ final class AnnealedTest {
     @Test
     void threadsChangeNothing() {
         Annealed annealed = Annealed.of(LEVELS, MetropolisHastings::of, 7);
-        Chains one = Chains.atRandom(SPACE, 300, Support.STREAMS, "threads");
+        Chains one = Chains.atRandom(SPACE, 300, STREAMS, "threads");
         Chains several = one.copy();
         Tally tally = annealed.run(one, 1);
         assertEquals(tally.toString(), annealed.run(several, 4).toString());
@@ -74,7 +75,7 @@ final class AnnealedTest {
                         .toArray();
             }
         }
-        Chains chains = Chains.startingAt(SPACE, new int[count], count, Support.STREAMS, "law");
+        Chains chains = Chains.startingAt(SPACE, new int[count], count, STREAMS, "law");
         Annealed.of(LEVELS, MetropolisHastings::of, steps).run(chains, 2);
         long[] counts = new long[12];
         for (int state : chains.states()) {
@@ -100,9 +101,9 @@ final class AnnealedTest {
         Annealed annealed = Annealed.of(LEVELS, MetropolisHastings::of, 1);
         assertEquals(SPACE, annealed.space());
         assertEquals(3, annealed.kernels().size());
-        Chains chains = Chains.atRandom(SPACE, 1, Support.STREAMS, "c");
+        Chains chains = Chains.atRandom(SPACE, 1, STREAMS, "c");
         assertRefused("threads must be at least 1, was 0", () -> annealed.run(chains, 0));
-        Chains elsewhere = Chains.atRandom(two, 1, Support.STREAMS, "c");
+        Chains elsewhere = Chains.atRandom(two, 1, STREAMS, "c");
         assertRefused("the chains are on", () -> annealed.run(elsewhere, 1));
     }
 }

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.tempering;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -87,7 +88,7 @@ final class LadderTest {
                 ladder -> Tempering.of(ising, ising, ladder),
                 Ladder.of(1, 0.1),
                 LadderOptions.defaults().withChains(8, 100),
-                Support.STREAMS,
+                STREAMS,
                 "ladder");
         assertEquals(1, tuned.ladder().inverseTemperature(0));
         assertEquals(0.1, tuned.ladder().inverseTemperature(tuned.ladder().replicas() - 1));
@@ -100,7 +101,7 @@ final class LadderTest {
                 ladder -> Tempering.of(ising, ising, ladder),
                 Ladder.of(1, 0.1),
                 LadderOptions.defaults().withChains(8, 100),
-                Support.STREAMS,
+                STREAMS,
                 "ladder");
         assertEquals(tuned.toString(), again.toString());
     }
@@ -119,14 +120,14 @@ final class LadderTest {
         assertRefused(
                 "initial must have at least 2 replicas",
                 () -> LadderTuning.tune(
-                        ladder -> Tempering.of(ising, ising, ladder), Ladder.of(1), options, Support.STREAMS, "l"));
+                        ladder -> Tempering.of(ising, ising, ladder), Ladder.of(1), options, STREAMS, "l"));
         assertEquals(
                 Ladder.of(1, 0.5),
                 LadderTuning.tune(
                                 ladder -> Tempering.of(ising, ising, ladder),
                                 Ladder.of(1, 0.5),
                                 options.withRounds(0).withChains(1, 1),
-                                Support.STREAMS,
+                                STREAMS,
                                 "l")
                         .ladder());
     }

@@ -1,5 +1,7 @@
 package org.concretescore.sampling.tempering;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
+
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
@@ -33,7 +35,7 @@ public final class TemperingExperiment {
                     ladder -> Tempering.of(ising, ising, ladder),
                     Ladder.of(1, 0.3),
                     LadderOptions.defaults(),
-                    Support.STREAMS,
+                    STREAMS,
                     "ladder");
             System.out.printf(Locale.ROOT, "%s, %.1f s%n", tuned, (cpuTime() - start) / 1e9);
             Tempering tempering = Tempering.of(ising, ising, tuned.ladder());

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.tempering;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -88,7 +89,7 @@ final class TemperingTest {
 
     @Test
     void theProductOfThePowersIsStationary() {
-        UniformRandomProvider random = Support.STREAMS.stream("stationary");
+        UniformRandomProvider random = STREAMS.stream("stationary");
         for (StateSpace space :
                 List.of(StateSpace.of(1), StateSpace.of(5), StateSpace.binary(3), StateSpace.of(3, 1, 2))) {
             for (String name : List.of("hamming", "grid", "cycle-forward", "star")) {
@@ -118,7 +119,7 @@ final class TemperingTest {
     @Test
     void slotBySlotAndByRowsTheLawIsOne() {
         StateSpace space = StateSpace.of(3, 2);
-        ExactDistribution p = Support.randomPmf(space, 4, Support.STREAMS.stream("one"));
+        ExactDistribution p = Support.randomPmf(space, 4, STREAMS.stream("one"));
         for (Ladder ladder : LADDERS) {
             TableScore table = TableScore.of(p.score(Graphs.grid(space)));
             TransitionMatrix local = TransitionMatrix.of(Tempering.of(table, p, ladder));
@@ -152,7 +153,7 @@ final class TemperingTest {
         for (int i = 0; i < 2; i++) {
             Tempering kernel = Tempering.of(i == 0 ? ising : inRows(ising), ising, ladder);
             Samples samples =
-                    Samples.draw(kernel, Chains.atRandom(kernel.space(), 1000, Support.STREAMS, "c" + i), options);
+                    Samples.draw(kernel, Chains.atRandom(kernel.space(), 1000, STREAMS, "c" + i), options);
             for (int t = 0; t < 3; t++) {
                 int[] states = samples.part(ising.space(), 9 * t).states();
                 double[] energies = new double[1000];
@@ -203,7 +204,7 @@ final class TemperingTest {
     @Test
     void oneReplicaIsMetropolisHastings() {
         StateSpace space = StateSpace.of(3, 2);
-        ExactDistribution p = Support.randomPmf(space, 3, Support.STREAMS.stream("mh"));
+        ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("mh"));
         ScoreModel model = p.score(Graphs.hamming(space));
         TransitionMatrix expected = TransitionMatrix.of(MetropolisHastings.of(model));
         TransitionMatrix matrix = TransitionMatrix.of(Tempering.of(model, p, Ladder.of(1), 1));
@@ -253,7 +254,7 @@ final class TemperingTest {
     /** Frequencies after one step and after three, of 10^4 chains each. A false alarm in 10^5 runs. */
     @Test
     void chainsObeyTheEnumeratedLaw() {
-        UniformRandomProvider random = Support.STREAMS.stream("obey");
+        UniformRandomProvider random = STREAMS.stream("obey");
         double smallest = 1;
         int tests = 0;
         for (String name : List.of("hamming", "cycle-forward")) {
@@ -278,7 +279,7 @@ final class TemperingTest {
     @Test
     void stepsMayBeDividedAtWill() {
         StateSpace space = StateSpace.of(3, 4);
-        ExactDistribution p = Support.randomPmf(space, 3, Support.STREAMS.stream("divided"));
+        ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("divided"));
         ScoreModel rows = p.score(Graphs.grid(space));
         for (Ladder ladder : LADDERS) {
             KernelChecks.assertDivisible(Tempering.of(rows, p, ladder));
@@ -295,9 +296,9 @@ final class TemperingTest {
             Tempering kernel = Tempering.of(model, ising, Ladder.of(1, 0.5));
             SamplingOptions options = new SamplingOptions(600, 5, 2, 1);
             Samples one =
-                    Samples.draw(kernel, Chains.atRandom(kernel.space(), 200, Support.STREAMS, "threads"), options);
+                    Samples.draw(kernel, Chains.atRandom(kernel.space(), 200, STREAMS, "threads"), options);
             Samples several = Samples.draw(
-                    kernel, Chains.atRandom(kernel.space(), 200, Support.STREAMS, "threads"), options.withThreads(3));
+                    kernel, Chains.atRandom(kernel.space(), 200, STREAMS, "threads"), options.withThreads(3));
             assertArrayEquals(one.states(), several.states());
             assertEquals(one.tally().toString(), several.tally().toString());
         }
@@ -307,7 +308,7 @@ final class TemperingTest {
     @Test
     void aFileGoesOnBitForBit() throws IOException {
         StateSpace space = StateSpace.of(3, 4);
-        ExactDistribution p = Support.randomPmf(space, 3, Support.STREAMS.stream("file"));
+        ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("file"));
         ScoreModel exact = p.score(Graphs.grid(space));
         ScoreModel moody = new ScoreModel() {
             @Override
@@ -341,7 +342,7 @@ final class TemperingTest {
             Path file = folder.resolve("a.chains");
             SamplingOptions options = new SamplingOptions(700, 0, 1, 1);
             Tempering kernel = Tempering.of(model, moodyDensity, Ladder.of(1, 0.5, 0.1));
-            Chains chains = Chains.atRandom(kernel.space(), 70, Support.STREAMS, "file");
+            Chains chains = Chains.atRandom(kernel.space(), 70, STREAMS, "file");
             kernel.advance(chains, 5, new Tally());
             ChainsFile.write(file, chains, "tempering");
             Chains read = ChainsFile.read(file, "tempering");
@@ -365,10 +366,10 @@ final class TemperingTest {
     @Test
     void rowsFollowTheirStates() {
         StateSpace space = StateSpace.binary(4);
-        ExactDistribution p = Support.randomPmf(space, 3, Support.STREAMS.stream("rows"));
+        ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("rows"));
         Counted rows = new Counted(p.score(Graphs.hamming(space)));
         Tempering kernel = Tempering.of(rows, p, Ladder.of(1, 0.5, 0.2), 3);
-        Chains chains = Chains.atRandom(kernel.space(), 50, Support.STREAMS, "rows");
+        Chains chains = Chains.atRandom(kernel.space(), 50, STREAMS, "rows");
         Tally tally = new Tally();
         kernel.advance(chains, 7, tally);
         kernel.advance(chains, 1, tally);
@@ -384,12 +385,12 @@ final class TemperingTest {
     @Test
     void swapRatesAreThoseOfTheProduct() {
         StateSpace space = StateSpace.binary(3);
-        ExactDistribution p = Support.randomPmf(space, 6, Support.STREAMS.stream("swaps"));
+        ExactDistribution p = Support.randomPmf(space, 6, STREAMS.stream("swaps"));
         Ladder ladder = Ladder.of(1, 0.3, 0);
         Tempering kernel = Tempering.of(p.score(Graphs.hamming(space)), p, ladder);
         Samples samples = Samples.draw(
                 kernel,
-                Chains.atRandom(kernel.space(), 4000, Support.STREAMS, "swaps"),
+                Chains.atRandom(kernel.space(), 4000, STREAMS, "swaps"),
                 new SamplingOptions(4000, 30, 1, 1));
         double[] rates = kernel.swapRates(samples);
         assertEquals(2, rates.length);
@@ -416,7 +417,7 @@ final class TemperingTest {
         Tempering kernel = Tempering.of(ising, ising, Ladder.of(1, 0.7, 0.4));
         Samples samples = Samples.draw(
                 kernel,
-                Chains.atRandom(kernel.space(), 1000, Support.STREAMS, "cold"),
+                Chains.atRandom(kernel.space(), 1000, STREAMS, "cold"),
                 new SamplingOptions(1000, 60, 1, 2));
         Samples cold = kernel.coldStates(samples);
         assertEquals(ising.space(), cold.space());
@@ -459,7 +460,7 @@ final class TemperingTest {
         Ising ising = Ising.of(5, 5, 0.4);
         for (ScoreModel model : List.of(ising, inRows(ising))) {
             Tempering kernel = Tempering.of(model, ising, Ladder.of(1, 0.5, 0.1));
-            Chains chains = Chains.atRandom(kernel.space(), 4, Support.STREAMS, "bytes");
+            Chains chains = Chains.atRandom(kernel.space(), 4, STREAMS, "bytes");
             assertTrue(KernelChecks.bytesPerStep(kernel, chains, 500) < 1);
         }
     }
@@ -493,7 +494,7 @@ final class TemperingTest {
         };
         for (Tempering kernel : List.of(
                 Tempering.of(broken, p, Ladder.of(1, 0.5)), Tempering.of(p.score(graph), none, Ladder.of(1, 0.5)))) {
-            Chains chains = Chains.startingAt(kernel.space(), new int[] {1, 1}, 1, Support.STREAMS, "nan");
+            Chains chains = Chains.startingAt(kernel.space(), new int[] {1, 1}, 1, STREAMS, "nan");
             IllegalStateException e =
                     assertThrows(IllegalStateException.class, () -> kernel.advance(chains, 1, new Tally()));
             assertTrue(e.getMessage().contains("NaN"), e.getMessage());
@@ -523,7 +524,7 @@ final class TemperingTest {
         assertRefused("moves must be at least 1, was 0", () -> Tempering.of(model, p, ladder, 0));
         Tempering kernel = Tempering.of(model, p, ladder);
         assertEquals(1, kernel.moves());
-        Chains single = Chains.atRandom(space, 1, Support.STREAMS, "single");
+        Chains single = Chains.atRandom(space, 1, STREAMS, "single");
         assertRefused("the chains are on", () -> kernel.advance(single, 1, new Tally()));
         Samples samples = Samples.draw(MetropolisHastings.of(model), single, SamplingOptions.of(4));
         assertRefused("the samples are on", () -> kernel.coldStates(samples));

@@ -1,0 +1,117 @@
+package org.concretescore.core.verify;
+
+import java.util.Arrays;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+/**
+ * Pearson's test of counts against probabilities.
+ *
+ * <p>Cells that are expected fewer than {@value #EXPECTED} times are pooled into one. If the pooled cell itself is expected fewer
+ * times, the least of the other cells joins it, so that every observation is seen. An observation in a cell of
+ * probability 0 makes the p value 0 at once.
+ *
+ * @param statistic the sum of {@code (observed - expected)^2 / expected} over the cells; infinity if a cell of probability 0 was
+ *     observed
+ * @param degreesOfFreedom the number of cells after pooling, less 1
+ * @param pValue the probability of a statistic at least as large
+ * @param worst the cell with the largest term, or the first impossible one that was observed; -1 for the pooled cell
+ */
+public record PearsonTest(double statistic, int degreesOfFreedom, double pValue, int worst)
+        implements SignificanceTest {
+    /**
+     * The least expected count of a cell. With 20, and at a p value of 1e-8, a correct sampler is alarmed about with a true
+     * probability of at most 5e-7; with the customary 5 it would be 5e-6.
+     */
+    public static final int EXPECTED = 20;
+
+    /**
+     * Tests counts.
+     *
+     * @param counts how often each cell was observed, at least 0
+     * @param probabilities the probability of each cell; they add up to 1 within 1e-9
+     * @return the test
+     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the probabilities are none, or fewer
+     *     than 2 cells are left after pooling, so that there is nothing to test: draw more
+     */
+    public static PearsonTest of(long[] counts, double[] probabilities) {
+        requireProbabilities(counts, probabilities);
+        double n = Arrays.stream(counts).sum();
+        double pooled = 0;
+        long pooledCount = 0;
+        int least = -1;
+        int cells = 0;
+        for (int i = 0; i < counts.length; i++) {
+            double expected = n * probabilities[i];
+            if (probabilities[i] == 0 && counts[i] > 0) {
+                return new PearsonTest(Double.POSITIVE_INFINITY, 0, 0, i);
+            }
+            if (expected < EXPECTED) {
+                pooled += expected;
+                pooledCount += counts[i];
+            } else {
+                cells++;
+                least = least < 0 || probabilities[i] < probabilities[least] ? i : least;
+            }
+        }
+        boolean joined = pooled > 0 && pooled < EXPECTED && least >= 0;
+        if (joined) {
+            pooled += n * probabilities[least];
+            pooledCount += counts[least];
+        } else if (pooled > 0) {
+            cells++;
+        }
+        if (cells < 2) {
+            throw new IllegalArgumentException("Pearson's test needs at least 2 cells that are expected " + EXPECTED
+                    + " times, but " + (long) n + " observations of " + counts.length + " cells have " + cells);
+        }
+        double statistic = pooled > 0 ? term(pooledCount, pooled) : 0;
+        double largest = statistic;
+        int worst = -1;
+        for (int i = 0; i < counts.length; i++) {
+            double expected = n * probabilities[i];
+            if (expected >= EXPECTED && !(joined && i == least)) {
+                double term = term(counts[i], expected);
+                statistic += term;
+                if (!(term <= largest)) {
+                    largest = term;
+                    worst = i;
+                }
+            }
+        }
+        double pValue = ChiSquaredDistribution.of(cells - 1).survivalProbability(statistic);
+        return new PearsonTest(statistic, cells - 1, pValue, worst);
+    }
+
+    private static double term(long count, double expected) {
+        return (count - expected) * (count - expected) / expected;
+    }
+
+    private static void requireProbabilities(long[] counts, double[] probabilities) {
+        if (counts.length != probabilities.length) {
+            throw new IllegalArgumentException(
+                    counts.length + " counts were given for " + probabilities.length + " probabilities");
+        }
+        double sum = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] < 0) {
+                throw new IllegalArgumentException("count " + i + " is " + counts[i]);
+            }
+            if (!(probabilities[i] >= 0)) {
+                throw new IllegalArgumentException("probability " + i + " is " + probabilities[i]);
+            }
+            sum += probabilities[i];
+        }
+        if (!(Math.abs(sum - 1) <= 1e-9)) {
+            throw new IllegalArgumentException("the probabilities add up to " + sum + ", not to 1");
+        }
+    }
+
+    @Override
+    public String toString() {
+        String cell = worst < 0 ? "the pooled rare cells" : "cell " + worst;
+        return pValue == 0 && degreesOfFreedom == 0
+                ? "cell " + worst + " has the probability 0, but was observed"
+                : "Pearson's statistic is " + statistic + " on " + degreesOfFreedom + " degrees of freedom, p value "
+                        + pValue + "; the largest term is that of " + cell;
+    }
+}
