@@ -2,6 +2,8 @@ package org.concretescore.core.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -16,6 +18,9 @@ public final class Graphs {
     /** The names that {@link #parse} knows, in the order of the documentation. */
     public static final List<String> NAMES = List.of(
             "grid", "torus", "hamming", "unmask", "cycle", "cycle-forward", "chain", "star", "complete", "tree");
+
+    /** The largest number of states that {@link #verify(Neighborhood)} looks at. */
+    public static final int VERIFIED = 1 << 14;
 
     /** Unions of unions, in a text: each level costs stack, and steps of a walk. */
     private static final int DEEPEST = 100;
@@ -309,13 +314,59 @@ public final class Graphs {
     }
 
     /**
-     * The error for a graph that a method can't serve because it falls apart.
+     * Checks that a graph keeps all promises of {@link Neighborhood}, at every state. Call it in the test of a graph of one's own:
+     * training and sampling go wrong in silence on a graph whose neighbors and reverse neighbors disagree, or that says
+     * wrongly that it is symmetric.
+     *
+     * <p>Checked are: neighbors lie in the space, are distinct, are not the state itself, and are the same wherever the state
+     * lies in an array; no call writes elsewhere; {@code slotOf}, {@code move}, {@code degree} and {@code inDegree} agree with
+     * the neighbors; reverse neighbors are the inverse of neighbors; {@code isSymmetric}, {@code isFull}, {@code maxReverseSlots} and
+     * {@code connectivity} are true. That a slot means the same at every state can't be checked. A graph that is
+     * symmetric but says that it is not passes.
+     *
+     * @param graph a graph on at most {@value #VERIFIED} states; the work grows with the number of edges, and that of states times
+     *     1024
+     * @throws IllegalArgumentException if the graph breaks a promise: with state, slot and neighbor; or if it has more states
+     */
+    public static void verify(Neighborhood graph) {
+        GraphChecks.all(graph, VERIFIED);
+    }
+
+    /**
+     * Checks that a graph keeps the promises of {@link Neighborhood} at random states, for spaces too large for
+     * {@link #verify(Neighborhood)}. What is wrong at a share s of the states is found with the probability
+     * {@code 1 - (1 - s)^count}. Connectivity is not checked.
+     *
+     * @param graph the graph
+     * @param count the number of states, at least 1; all slots of each are looked at
+     * @param random draws the states uniformly
+     * @throws IllegalArgumentException if the graph breaks a promise: with state, slot and neighbor
+     */
+    public static void verify(Neighborhood graph, int count, UniformRandomProvider random) {
+        GraphChecks.random(graph, count, random);
+    }
+
+    /**
+     * Looks at up to 16 slots of 16 random states, always the same ones: less than a millisecond for most graphs. Trainers, kernels
+     * and {@link org.concretescore.core.score.TiedScore} do so by themselves, so that most wrong graphs are refused and
+     * do not give wrong results. {@link #verify(Neighborhood)} looks everywhere.
+     *
+     * @param graph the graph
+     * @throws IllegalArgumentException if the graph breaks a promise there: with state, slot and neighbor
+     */
+    public static void spotCheck(Neighborhood graph) {
+        GraphChecks.spot(graph, new RandomStreams(1).stream("spot check"));
+    }
+
+    /**
+     * The error for a graph that a method can't serve because it falls apart, or because a {@link #spotCheck} finds it wrong.
      *
      * @param graph the graph
      * @param method what was asked for; the message begins with it
-     * @throws IllegalArgumentException if the graph is not weakly connected
+     * @throws IllegalArgumentException if the graph is not weakly connected, or breaks the contract of {@link Neighborhood}
      */
     public static void requireWeaklyConnected(Neighborhood graph, String method) {
+        spotCheck(graph);
         if (!graph.connectivity().isWeaklyConnected()) {
             throw new IllegalArgumentException(method + " needs a weakly connected graph: on " + graph
                     + " some states can't be reached from others, so ratios between neighbors don't determine the"

@@ -13,8 +13,9 @@ import org.concretescore.core.space.StateSpace;
  * numbers them in the same way. On a symmetric graph the two numberings agree: the k-th reverse neighbor is the
  * neighbor in slot k.
  *
- * <p>Implementations are immutable, safe for use by several threads, and allocate nothing in these calls. A graph of
- * one's own must pass {@code NeighborhoodContract} of this module's tests; {@link Graphs#edges} makes one from a list.
+ * <p>Implementations are immutable, safe for use by several threads, and allocate nothing in these calls. {@link Graphs#edges}
+ * makes a graph from a list. The test of a graph of one's own should call {@link Graphs#verify(Neighborhood)}; trainers and kernels
+ * make a {@linkplain Graphs#spotCheck spot check}.
  */
 public interface Neighborhood {
     /**

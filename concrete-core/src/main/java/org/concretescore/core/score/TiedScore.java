@@ -1,5 +1,6 @@
 package org.concretescore.core.score;
 
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.space.StateSpace;
 
@@ -30,13 +31,15 @@ public final class TiedScore implements ScoreModel {
      * @param density the density, up to a constant
      * @param graph a graph on the same space
      * @return the model
-     * @throws IllegalArgumentException if the spaces differ
+     * @throws IllegalArgumentException if the spaces differ, or a {@linkplain Graphs#spotCheck spot check} finds that the graph
+     *     breaks the contract of {@link Neighborhood}
      */
     public static TiedScore of(LogDensity density, Neighborhood graph) {
         if (!density.space().equals(graph.space())) {
             throw new IllegalArgumentException(
                     "the density is on " + density.space() + ", but the graph is on " + graph.space());
         }
+        Graphs.spotCheck(graph);
         return new TiedScore(density, graph);
     }
 

@@ -1,13 +1,17 @@
 package org.concretescore.core.verify;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.space.StateSpace;
 
 /**
  * Pearson's test of counts against probabilities.
  *
  * <p>Cells that are expected fewer than {@value #EXPECTED} times are pooled into one. If the pooled cell itself is expected fewer
- * times, the least of the other cells joins it, so that every observation is seen. An observation in a cell of
+ * times, the least of the other cells joins it, so that every observation is seen. Where only one cell is expected often
+ * enough, the p value is the exact probability of at least as many observations of all others. An observation in a cell of
  * probability 0 makes the p value 0 at once.
  *
  * @param statistic the sum of {@code (observed - expected)^2 / expected} over the cells; infinity if a cell of probability 0 was
@@ -30,8 +34,8 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
      * @param counts how often each cell was observed, at least 0
      * @param probabilities the probability of each cell; they add up to 1 within 1e-9
      * @return the test
-     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the probabilities are none, or fewer
-     *     than 2 cells are left after pooling, so that there is nothing to test: draw more
+     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the probabilities are none, or there
+     *     is nothing to test: no cell is expected often enough, or one has all probability
      */
     public static PearsonTest of(long[] counts, double[] probabilities) {
         requireProbabilities(counts, probabilities);
@@ -53,6 +57,11 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
                 least = least < 0 || probabilities[i] < probabilities[least] ? i : least;
             }
         }
+        if (cells == 1 && pooled > 0 && pooled < EXPECTED) {
+            double pValue = BinomialDistribution.of(Math.toIntExact((long) n), pooled / n)
+                    .survivalProbability((int) pooledCount - 1);
+            return new PearsonTest(term(pooledCount, pooled), 1, pValue, -1);
+        }
         boolean joined = pooled > 0 && pooled < EXPECTED && least >= 0;
         if (joined) {
             pooled += n * probabilities[least];
@@ -61,8 +70,8 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
             cells++;
         }
         if (cells < 2) {
-            throw new IllegalArgumentException("Pearson's test needs at least 2 cells that are expected " + EXPECTED
-                    + " times, but " + (long) n + " observations of " + counts.length + " cells have " + cells);
+            throw new IllegalArgumentException("Pearson's test needs 2 cells with a probability above 0, one of them expected "
+                    + EXPECTED + " times; " + (long) n + " observations of " + counts.length + " cells have too few");
         }
         double statistic = pooled > 0 ? term(pooledCount, pooled) : 0;
         double largest = statistic;
@@ -80,6 +89,26 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
         }
         double pValue = ChiSquaredDistribution.of(cells - 1).survivalProbability(statistic);
         return new PearsonTest(statistic, cells - 1, pValue, worst);
+    }
+
+    /**
+     * Tests states against an enumerated distribution.
+     *
+     * @param states {@code [count, D]}, row-major, drawn independently
+     * @param count the number of states
+     * @param law the distribution that they should come from
+     * @return the test; the cells are the ranks of the states
+     * @throws IllegalArgumentException if a state does not lie in the space, or there is nothing to test
+     */
+    public static PearsonTest of(int[] states, int count, ExactDistribution law) {
+        StateSpace space = law.space();
+        space.check(states, count);
+        double[] probabilities = law.probabilities();
+        long[] counts = new long[probabilities.length];
+        for (int i = 0; i < count; i++) {
+            counts[(int) space.rank(states, i * space.dimension())]++;
+        }
+        return of(counts, probabilities);
     }
 
     private static double term(long count, double expected) {

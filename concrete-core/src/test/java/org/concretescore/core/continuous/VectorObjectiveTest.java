@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.core.verify.MeanTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -320,13 +322,12 @@ final class VectorObjectiveTest {
         double expected = objective.pointsPerRow(2) == 2 && objective instanceof ScoreMatching ? 2 : 1;
         assertEquals(expected, weight, 1e-8);
         if (sum > 0) {
-            // Five standard deviations for each of eight sums: a false alarm in 200,000 runs.
             for (double[] m : moments) {
-                assertEquals(0, m[0], 5 / Math.sqrt(n));
-                assertEquals(0, m[1], 5 * Math.sqrt(2.0 / n));
+                new MeanTest(m[0], 0, Math.sqrt(1.0 / n)).require("mean of the noise of " + objective);
+                new MeanTest(m[1], 0, Math.sqrt(2.0 / n)).require("variance of the noise of " + objective);
                 if (objective.levels().size() > 0) {
-                    assertEquals(0, m[2], 5 / Math.sqrt(n));
-                    assertEquals(0, m[3], 5 * Math.sqrt(2.0 / n));
+                    new MeanTest(m[2], 0, Math.sqrt(1.0 / n)).require("mean of the last noise of " + objective);
+                    new MeanTest(m[3], 0, Math.sqrt(2.0 / n)).require("variance of the last noise of " + objective);
                 }
             }
         }
@@ -339,12 +340,12 @@ final class VectorObjectiveTest {
         for (int i = 0; i < 3000; i++) {
             sliced.select(points, new float[2], 0, 1, random);
         }
-        double sum = 0;
+        long[] counts = new long[2];
         for (int i = 0; i < 2 * points.size(); i++) {
             assertEquals(1, Math.abs(points.direction()[i]));
-            sum += points.direction()[i];
+            counts[points.direction()[i] > 0 ? 1 : 0]++;
         }
-        assertTrue(Math.abs(sum) < 5 * Math.sqrt(2 * points.size()), "sum of signs: " + sum);
+        PearsonTest.of(counts, new double[] {0.5, 0.5}).require("signs");
     }
 
     @Test

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.TestGraphs;
@@ -17,6 +15,8 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.core.verify.MeanTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -285,7 +285,6 @@ final class ExactDistributionTest {
                 IllegalArgumentException.class, () -> ExactDistribution.ofSamples(StateSpace.of(2), new int[0], 0));
     }
 
-    /** Pearson's test; false alarms: 1e-6 for each of 3 distributions. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, 2})
     void samplesFollowTheDistribution(double spread) {
@@ -296,14 +295,7 @@ final class ExactDistributionTest {
         ExactDistribution p = ExactDistribution.of(space, weights);
         int n = 200_000;
         int[] samples = p.sample(n, random);
-        ExactDistribution frequencies = ExactDistribution.ofSamples(space, samples, n);
-        double chiSquare = 0;
-        for (int i = 0; i < weights.length; i++) {
-            double gap = frequencies.probability(i) - p.probability(i);
-            chiSquare += i == 5 ? 0 : n * gap * gap / p.probability(i);
-        }
-        assertEquals(0, frequencies.probability(5));
-        assertEquals(0, chiSquare, ChiSquaredDistribution.of(10).inverseSurvivalProbability(1e-6));
+        PearsonTest.of(samples, n, p).require("samples of " + p);
     }
 
     /** By summing over the binomial distribution of every state's count. */
@@ -323,24 +315,17 @@ final class ExactDistributionTest {
         assertEquals(expected, p.expectedTv(draws), 1e-14);
     }
 
-    /** False alarms: 2e-6. */
     @Test
     void expectedTvBySimulation() {
         UniformRandomProvider random = STREAMS.stream("tv");
         ExactDistribution p = TestDistributions.random(StateSpace.of(16), 1, random);
         int trials = 4000;
         int draws = 100;
-        double sum = 0;
-        double squares = 0;
+        double[] tv = new double[trials];
         for (int i = 0; i < trials; i++) {
-            double tv = p.tv(ExactDistribution.ofSamples(p.space(), p.sample(draws, random), draws));
-            sum += tv;
-            squares += tv * tv;
+            tv[i] = p.tv(ExactDistribution.ofSamples(p.space(), p.sample(draws, random), draws));
         }
-        double mean = sum / trials;
-        double error = Math.sqrt((squares / trials - mean * mean) / trials);
-        double limit = NormalDistribution.of(0, 1).inverseSurvivalProbability(1e-6);
-        assertEquals(mean, p.expectedTv(draws), limit * error);
+        MeanTest.of(tv, p.expectedTv(draws)).require("total variation");
     }
 
     @Test

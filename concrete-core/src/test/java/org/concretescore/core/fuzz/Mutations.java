@@ -1,5 +1,6 @@
 package org.concretescore.core.fuzz;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.random.RandomStreams;
 
 /** The short form of fuzzing, for the ordinary tests: known inputs, and mutations of them that follow from a seed. */
 public final class Mutations {
@@ -22,7 +22,7 @@ public final class Mutations {
     private final List<String> words;
 
     private Mutations(FuzzTarget target) {
-        random = new RandomStreams(Long.getLong("concrete.seed", 1)).stream("fuzz " + target.name());
+        random = STREAMS.stream("fuzz " + target.name());
         inputs = Targets.inputs(target);
         words = target.words();
     }

@@ -19,6 +19,7 @@ import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -234,8 +235,8 @@ final class DenoisingObjectiveTest {
         objective.select(edges, new int[n], 0, n, ones, random);
         assertEquals(n, edges.size());
         assertEquals(1, objective.statesPerRow(graph, false));
-        double[] flipped = new double[2];
-        double[] count = new double[2];
+        long[] flipped = new long[2];
+        long[] count = new long[2];
         for (int e = 0; e < n; e++) {
             int state = edges.source(e);
             int which = edges.level(state) == 0.5 ? 0 : 1;
@@ -249,10 +250,11 @@ final class DenoisingObjectiveTest {
                     edges.ratio(e),
                     1e-12);
         }
-        // Five standard deviations: a false alarm in 10^6 for each.
-        assertEquals(n / 2.0, count[0], 5 * Math.sqrt(n / 4.0));
-        assertEquals(0.5, flipped[0] / count[0], 5 * Math.sqrt(0.25 / count[0]));
-        assertEquals(0.01, flipped[1] / count[1], 5 * Math.sqrt(0.0099 / count[1]));
+        PearsonTest.of(count, new double[] {0.5, 0.5}).require("levels");
+        PearsonTest.of(new long[] {count[0] - flipped[0], flipped[0]}, new double[] {0.5, 0.5})
+                .require("flips at the level 0.5");
+        PearsonTest.of(new long[] {count[1] - flipped[1], flipped[1]}, new double[] {0.99, 0.01})
+                .require("flips at the level 0.01");
     }
 
     /** Rows are perturbed for themselves, and keep their weights. */

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,7 +119,6 @@ final class PlaneDistributionTest {
         return 6 * NORMAL.probability((z - 1 / 6.0) / 0.1, z / 0.1);
     }
 
-    /** Pearson's test, cells of fewer than 10 expected points taken as one; false alarms: 1e-6 for each of 7 sets. */
     @ParameterizedTest
     @MethodSource("names")
     void samplesFollowTheMasses(String name) {
@@ -131,29 +130,7 @@ final class PlaneDistributionTest {
         plane.sample(STREAMS.stream("plane"), n, xy);
         grid.encode(xy, n, states);
         ExactDistribution exact = plane.quantised(grid);
-        ExactDistribution drawn = ExactDistribution.ofSamples(grid.space(), states, n);
-        double chiSquare = 0;
-        double rare = 0;
-        double drawnRare = 0;
-        int cells = 0;
-        for (int i = 0; i < 45 * 45; i++) {
-            double p = exact.probability(i);
-            if (n * p < 10) {
-                rare += p;
-                drawnRare += drawn.probability(i);
-            } else {
-                double gap = drawn.probability(i) - p;
-                chiSquare += n * gap * gap / p;
-                cells++;
-            }
-        }
-        if (n * rare < 10) {
-            assertTrue(n * drawnRare < 50, () -> "too many points where there should be almost none");
-        } else {
-            chiSquare += n * (drawnRare - rare) * (drawnRare - rare) / rare;
-            cells++;
-        }
-        assertEquals(0, chiSquare, ChiSquaredDistribution.of(cells - 1).inverseSurvivalProbability(1e-6));
+        PearsonTest.of(states, n, exact).require("points of " + name);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.MeanTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,17 +138,7 @@ final class LatticeTest {
         ising.sample(STREAMS.stream("10 x 7"), count, states);
         double[] energies = new double[count];
         ising.statistics(states, count, energies);
-        double mean = 0;
-        double square = 0;
-        for (double energy : energies) {
-            mean += energy / count;
-            square += energy * energy / count;
-        }
-        // Five standard errors: a false alarm in two million.
-        double error = Math.sqrt((square - mean * mean) / count);
-        assertTrue(
-                Math.abs(mean - ising.meanStatistic()) < 5 * error,
-                "mean " + mean + " +- " + error + ", exact " + ising.meanStatistic());
+        MeanTest.of(energies, ising.meanStatistic()).require("energies of " + ising);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Neighborhood;
@@ -21,11 +20,10 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.LocalScoreContract;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
 
 /** What a {@link Target} promises, checked by enumerating a small one. */
 final class TargetContract {
-    /** The rate at which the test of one sampler alarms although nothing is wrong. */
-    private static final double FALSE_ALARM = 1e-6;
 
     private TargetContract() {}
 
@@ -95,18 +93,13 @@ final class TargetContract {
     private static void checkSamples(Target target, ExactDistribution exact) {
         StateSpace space = target.space();
         int dimension = space.dimension();
-        int count = 10_000;
+        int count = 20_000;
         int[] drawn = new int[count * dimension + 1];
         drawn[count * dimension] = -7;
         target.sample(STREAMS.stream("draws from " + target), count, drawn);
         assertEquals(-7, drawn[count * dimension]);
         space.check(drawn, count);
-        long[] counts = new long[(int) space.size()];
-        for (int i = 0; i < count; i++) {
-            counts[(int) space.rank(drawn, i * dimension)]++;
-        }
-        double p = chiSquareTest(counts, exact.probabilities());
-        assertTrue(p > FALSE_ALARM, "samples of " + target + ": p-value " + p);
+        PearsonTest.of(drawn, count, exact).require("samples of " + target);
         int[] again = new int[drawn.length];
         UniformRandomProvider random = STREAMS.stream("draws from " + target);
         target.sample(random, 3, again);
@@ -117,29 +110,6 @@ final class TargetContract {
                 assertThrows(IllegalArgumentException.class, () -> target.sample(random, 2, new int[2 * dimension - 1]))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> target.sample(random, -1, again));
-    }
-
-    /** Pearson's test; states expected fewer than 5 times are pooled. */
-    static double chiSquareTest(long[] counts, double[] p) {
-        long n = Arrays.stream(counts).sum();
-        double statistic = 0;
-        int cells = 0;
-        double restExpected = 0;
-        long restCount = 0;
-        for (int i = 0; i < counts.length; i++) {
-            if (n * p[i] < 5) {
-                restExpected += n * p[i];
-                restCount += counts[i];
-            } else {
-                statistic += (counts[i] - n * p[i]) * (counts[i] - n * p[i]) / (n * p[i]);
-                cells++;
-            }
-        }
-        if (restExpected > 0.5) {
-            statistic += (restCount - restExpected) * (restCount - restExpected) / restExpected;
-            cells++;
-        }
-        return cells < 2 ? 1 : ChiSquaredDistribution.of(cells - 1).survivalProbability(statistic);
     }
 
     /** Differences of the gradient of a multilinear density are its differences; on the Hamming graph, at all states. */

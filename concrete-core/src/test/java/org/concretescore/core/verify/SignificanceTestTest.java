@@ -106,6 +106,16 @@ final class SignificanceTestTest {
                 < 1e-8);
     }
 
+    /** A distribution that is nearly all in one place: the rest is binomial. */
+    @Test
+    void oneFrequentCell() {
+        double[] p = {0.999, 0.0005, 0.0005};
+        double atLeastOne = 1 - Math.pow(0.999, 1000);
+        assertEquals(1, PearsonTest.of(new long[] {1000, 0, 0}, p).pValue(), 1e-12);
+        assertEquals(atLeastOne, PearsonTest.of(new long[] {999, 0, 1}, p).pValue(), 1e-12);
+        assertTrue(PearsonTest.of(new long[] {985, 15, 0}, p).pValue() < 1e-8);
+    }
+
     @Test
     void whatIsImpossibleFailsAtOnce() {
         PearsonTest test = PearsonTest.of(new long[] {500_000, 499_999, 1}, new double[] {0.5, 0.5, 0});
@@ -120,8 +130,10 @@ final class SignificanceTestTest {
 
     @Test
     void whatCanNotBeTestedIsRefused() {
-        refuses("at least 2 cells that are expected 20 times, but 30 observations of 2 cells have 1", 15, 15);
-        refuses("but 0 observations of 2 cells have 0", 0, 0);
+        refuses("30 observations of 2 cells have too few", 15, 15);
+        refuses("0 observations of 2 cells have too few", 0, 0);
+        assertThrows(
+                IllegalArgumentException.class, () -> PearsonTest.of(new long[] {99, 0}, new double[] {1, 0}));
         refuses("count 1 is -1", 100, -1);
         refuses("1 counts were given for 2 probabilities", 100);
         for (double[] p : new double[][] {{0.5, 0.6}, {1.5, -0.5}, {0.5, Double.NaN}}) {

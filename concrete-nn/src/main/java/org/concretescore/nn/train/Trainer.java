@@ -122,10 +122,11 @@ public final class Trainer {
      *
      * @param spec what to train
      * @param objective what to minimise
-     * @throws IllegalArgumentException if graph, head and objective don't fit each other, or the graph is not weakly
-     *     connected
+     * @throws IllegalArgumentException if graph, head and objective don't fit each other, the graph is not weakly connected, or a
+     *     {@linkplain Graphs#spotCheck spot check} finds it wrong
      */
     public static void requireFit(NetworkSpec spec, Objective objective) {
+        Graphs.spotCheck(spec.graph());
         Lane.requireFit(spec, objective);
         if (objective.needs() == Objective.Needs.RATIOS) {
             Graphs.requireWeaklyConnected(spec.graph(), "training");

@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,7 +20,6 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.file.Archive;
@@ -34,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models on a graph that no text makes again. */
 final class OwnGraphTest {
     private static final StateSpace SPACE = StateSpace.of(3, 2);
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
 
     @TempDir
     private Path folder;

@@ -1,5 +1,6 @@
 package org.concretescore.nn.train;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,7 +18,6 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.latent.LatentModel;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings that begin at a model's parameters. */
 final class StartTest {
-    private static final RandomStreams STREAMS = new RandomStreams(Long.getLong("concrete.seed", 1));
     private static final TrainerOptions OPTIONS = TrainerOptions.defaults()
             .withSteps(6)
             .withBatch(8)

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.CoordinateSlots;
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LocalScore;
@@ -70,6 +71,7 @@ public final class Gibbs implements EnumerableKernel {
      * @throws IllegalArgumentException if the values of a coordinate are not all neighbors
      */
     public static Gibbs of(ScoreModel model, Scan scan) {
+        Graphs.spotCheck(model.neighborhood());
         CoordinateSlots slots = CoordinateSlots.of(model.neighborhood())
                 .filter(CoordinateSlots::isComplete)
                 .orElseThrow(() -> new IllegalArgumentException("Gibbs sampling needs a graph where all values of a"

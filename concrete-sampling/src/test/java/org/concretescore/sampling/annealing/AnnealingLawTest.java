@@ -14,6 +14,8 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.core.verify.MeanTest;
 import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 
@@ -174,15 +176,11 @@ final class AnnealingLawTest {
         }
     }
 
-    /**
-     * Chains end where the matrices say, weighted and unweighted. False alarms: one run in 10^5 for the histograms, and
-     * for each weighted mean 5.5 standard errors, 4 10^-8 (96 of them).
-     */
+    /** Chains end where the matrices say, weighted and unweighted. */
     @Test
     void chainsObeyTheLaw() {
         int count = 20_000;
         int number = 0;
-        double smallest = 1;
         for (AnnealingPath path : paths()) {
             AnnealedChains chains = Ais.run(
                     path,
@@ -203,22 +201,21 @@ final class AnnealingLawTest {
                 sums[x] += w;
                 squares[x] += w * w;
             }
-            smallest = Math.min(smallest, Support.chiSquareTest(counts, annealedLaw(path)));
+            PearsonTest.of(counts, annealedLaw(path)).require("ends of " + path);
             for (int x = 0; x < N; x++) {
                 double mean = sums[x] / count;
                 double error = Math.sqrt((squares[x] / count - mean * mean) / count);
                 // Where hardly a chain ends the mean is not normal.
                 if (counts[x] > 100) {
-                    assertEquals(pmf.probability(x) * Math.exp(SHIFT), mean, 5.5 * error, path + " at " + x);
+                    new MeanTest(mean, pmf.probability(x) * Math.exp(SHIFT), error).require(path + " at " + x);
                 }
             }
             LogZEstimate estimate = Ais.estimate(chains);
-            assertEquals(SHIFT, estimate.logZ(), 5.5 * estimate.standardError());
+            new MeanTest(estimate.logZ(), SHIFT, estimate.standardError()).require("log Z of " + path);
         }
-        assertTrue(smallest > 1e-5 / number, "smallest p-value " + smallest);
     }
 
-    /** RAISE from every state: 5.5 standard errors, a false alarm in 4 10^-8, 84 of them. */
+    /** RAISE from every state. */
     @Test
     void raiseEstimatesTheAnnealedLaw() {
         int perRow = 4000;
@@ -238,7 +235,7 @@ final class AnnealingLawTest {
             for (int x = 0; x < N; x++) {
                 LogMean mean = LogMean.of(chains.logWeights, x * perRow, (x + 1) * perRow, -1);
                 assertEquals(pmf.logProbability(x) + SHIFT + mean.value(), estimates[x], 1e-12);
-                assertEquals(Math.log(law[x]), estimates[x], 5.5 * mean.standardError(), path + " at " + x);
+                new MeanTest(estimates[x], Math.log(law[x]), mean.standardError()).require(path + " at " + x);
             }
         }
     }

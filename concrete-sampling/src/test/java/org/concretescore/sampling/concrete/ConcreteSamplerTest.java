@@ -1,7 +1,6 @@
 package org.concretescore.sampling.concrete;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
-import static org.concretescore.sampling.Support.chiSquareTest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +15,7 @@ import org.concretescore.core.concrete.ExpConcrete;
 import org.concretescore.core.concrete.Gumbel;
 import org.concretescore.core.concrete.Logistic;
 import org.concretescore.core.concrete.LogitBinConcrete;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -37,7 +37,7 @@ final class ConcreteSamplerTest {
         }
         double[] p = new double[50];
         Arrays.fill(p, 0.02);
-        assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
+        PearsonTest.of(counts, p).require("counts");
     }
 
     @Test
@@ -89,7 +89,7 @@ final class ConcreteSamplerTest {
             boolean in = i >= 0 && i < cells && j >= 0 && j < cells;
             counts[in ? i * cells + j : cells * cells]++;
         }
-        assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
+        PearsonTest.of(counts, p).require("counts");
     }
 
     /** Proposition 1b: rounded, they are the discrete variable, at any temperature; two rows of logits. */
@@ -109,7 +109,7 @@ final class ConcreteSamplerTest {
             }
             double[] p =
                     Arrays.stream(logP, 3 * row, 3 * row + 3).map(Math::exp).toArray();
-            assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
+            PearsonTest.of(counts, p).require("counts");
         }
     }
 
@@ -149,7 +149,7 @@ final class ConcreteSamplerTest {
         law.sigmoid().round(x, COUNT, states);
         long ones = Arrays.stream(states).sum();
         double p = Logistic.cumulative(0.8);
-        assertTrue(chiSquareTest(new long[] {COUNT - ones, ones}, new double[] {1 - p, p}) > 1e-6);
+        PearsonTest.of(new long[] {COUNT - ones, ones}, new double[] {1 - p, p}).require("counts");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.concretescore.sampling.concrete;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
-import static org.concretescore.sampling.Support.chiSquareTest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +17,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.concrete.Discrete;
 import org.concretescore.core.concrete.Gumbel;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -44,7 +44,7 @@ final class GumbelMaxTest {
         for (int i = 0; i < COUNT; i++) {
             counts[GumbelMax.draw(logits, 1, 5, random)]++;
         }
-        assertTrue(chiSquareTest(counts, probabilities(1, 4, 0, 0.5, 2)) > 1e-6, () -> Arrays.toString(counts));
+        PearsonTest.of(counts, probabilities(1, 4, 0, 0.5, 2)).require("counts");
         assertEquals(0, GumbelMax.draw(new double[] {3}, 0, 1, random));
     }
 
@@ -59,7 +59,7 @@ final class GumbelMaxTest {
                 counts[states[i]]++;
             }
             double[] p = row == 0 ? probabilities(1, 4, 3) : probabilities(0.1, 5, 5);
-            assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
+            PearsonTest.of(counts, p).require("counts");
         }
     }
 
@@ -70,7 +70,7 @@ final class GumbelMaxTest {
         GumbelMax.sample(Discrete.of(new double[] {-4000, 3, -800, 3}, 4), random, COUNT, states);
         long threes = Arrays.stream(states).filter(k -> k == 3).count();
         assertEquals(COUNT, threes + Arrays.stream(states).filter(k -> k == 1).count());
-        assertTrue(chiSquareTest(new long[] {threes, COUNT - threes}, probabilities(1, 1)) > 1e-6, () -> "" + threes);
+        PearsonTest.of(new long[] {threes, COUNT - threes}, probabilities(1, 1)).require("counts");
     }
 
     /** All beginnings of three numbers, which all end alike: whatever bits are not drawn, the largest sum wins. */
@@ -116,7 +116,7 @@ final class GumbelMaxTest {
         }
         double[] p = new double[1000];
         Arrays.fill(p, 1e-3);
-        assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
+        PearsonTest.of(counts, p).require("counts");
     }
 
     @Test
@@ -152,7 +152,7 @@ final class GumbelMaxTest {
             int[] drawn = GumbelMax.drawWithoutReplacement(LOGITS, 0, 4, 3, random);
             counts[16 * drawn[0] + 4 * drawn[1] + drawn[2]]++;
         }
-        assertTrue(chiSquareTest(counts, p) > 1e-6, () -> Arrays.toString(counts));
+        PearsonTest.of(counts, p).require("counts");
     }
 
     /** After each category the reservoir is a draw from those so far, though more are to come. */
@@ -171,7 +171,7 @@ final class GumbelMaxTest {
         }
         for (int k = 0; k < 4; k++) {
             double[] p = Arrays.copyOf(probabilities(Arrays.copyOf(WEIGHTS, k + 1)), 4);
-            assertTrue(chiSquareTest(counts[k], p) > 1e-6, Arrays.toString(counts[k]));
+            PearsonTest.of(counts[k], p).require("counts");
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.concretescore.sampling.Support;
+import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.core.verify.MeanTest;
 import org.concretescore.sampling.chain.Tally;
 import org.junit.jupiter.api.Test;
 
@@ -59,13 +60,13 @@ final class AnnealedLangevinTest {
         return LangevinChains.atRandom(-8, 8, count, STREAMS, "annealed");
     }
 
-    private static double pValue(double[] positions, double[] edges, double[] bins) {
+    private static PearsonTest test(double[] positions, double[] edges, double[] bins) {
         long[] counts = new long[bins.length];
         for (double x : positions) {
             int found = Arrays.binarySearch(edges, x);
             counts[found < 0 ? -found - 1 : found]++;
         }
-        return Support.chiSquareTest(counts, bins);
+        return PearsonTest.of(counts, bins);
     }
 
     @Test
@@ -81,7 +82,7 @@ final class AnnealedLangevinTest {
         }
     }
 
-    /** Chains that start from a level's law must keep it. Each of the six p-values is below 10^-6 once in 10^6 runs. */
+    /** Chains that start from a level's law must keep it. */
     @Test
     void adjustedStepsKeepEveryLevel() {
         for (double sigma : SCHEDULE.sigmas()) {
@@ -95,8 +96,7 @@ final class AnnealedLangevinTest {
             Tally tally = new Tally();
             AnnealedLangevin.of(new double[] {sigma}, sigma * sigma, 5).runAdjusted(there, List.of(law), 2, tally);
             double[] edges = {-4, -3, -2.3, -2.1, -1.9, -1.7, -1, 0, 1, 1.7, 1.9, 2.1, 2.3, 3, 4};
-            double p = pValue(there.positions(), edges, law.bins(edges));
-            assertTrue(p > 1e-6, () -> "p-value " + p + " at " + law);
+            test(there.positions(), edges, law.bins(edges)).require(law.toString());
             assertTrue(tally.acceptanceRate() > 0.6 && tally.acceptanceRate() < 1, tally::toString);
         }
     }
@@ -117,13 +117,13 @@ final class AnnealedLangevinTest {
         LangevinChains direct = chains(4_000);
         AnnealedLangevin.of(new double[] {0.2}, 0.03, 240).run(direct, List.of(new Mixture(0.2)), 2, new Tally());
         assertTrue(Math.abs(share(direct) - 0.3) > 0.1);
-        // Within a mode the last level's law: mean square distance to 5 standard errors.
+        // Within a mode the last level's law.
         double square = Arrays.stream(chains.positions())
                 .map(x -> Math.abs(x) - 2)
                 .map(z -> z * z)
                 .average()
                 .orElseThrow();
-        assertEquals(0.04, square, 5 * 0.04 * Math.sqrt(2 / 4_000.0));
+        new MeanTest(square, 0.04, 0.04 * Math.sqrt(2 / 4_000.0)).require("square distance");
     }
 
     private static double share(LangevinChains chains) {
@@ -132,7 +132,7 @@ final class AnnealedLangevinTest {
 
     /**
      * For a normal law each unadjusted step is linear, and the law of the end is a normal whose moments follow from the
-     * schedule alone. Three p-values that are below 10^-6 once in 10^6 runs.
+     * schedule alone.
      */
     @Test
     void unadjustedStepsHaveTheLawTheyShould() {
@@ -163,7 +163,7 @@ final class AnnealedLangevinTest {
         Tally tally = new Tally();
         schedule.run(one, scores, 2, tally);
         assertEquals(40_000 * 9, tally.proposals());
-        assertTrue(pValue(one.positions(), edges, bins) > 1e-6);
+        test(one.positions(), edges, bins).require("positions");
     }
 
     /** All at once or one by one, and whatever the threads. */

@@ -13,6 +13,7 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.MetropolisHastings;
@@ -81,7 +82,7 @@ final class AnnealedTest {
         for (int state : chains.states()) {
             counts[state]++;
         }
-        assertTrue(Support.chiSquareTest(counts, law) > 1e-5);
+        PearsonTest.of(counts, law).require("counts");
     }
 
     private static void assertRefused(String words, Executable call) {

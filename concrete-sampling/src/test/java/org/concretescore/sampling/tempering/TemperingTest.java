@@ -22,6 +22,7 @@ import org.concretescore.core.score.TableScore;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.target.Ising;
+import org.concretescore.core.verify.MeanTest;
 import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.ChainsFile;
@@ -31,6 +32,7 @@ import org.concretescore.sampling.chain.Samples;
 import org.concretescore.sampling.chain.SamplingOptions;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
+import org.concretescore.sampling.verify.VerifyKernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,9 +167,8 @@ final class TemperingTest {
             double b = ladder.inverseTemperature(t);
             double exact = exactEnergy(ising, b);
             double error = Math.sqrt(exactVariance(ising, b) / 1000);
-            // Six means, five standard errors each: a false alarm in 300,000 runs.
             for (double[] mean : means) {
-                assertEquals(exact, mean[t], 5 * error, "replica " + t);
+                new MeanTest(mean[t], exact, error).require("energy of replica " + t);
             }
         }
     }
@@ -255,8 +256,6 @@ final class TemperingTest {
     @Test
     void chainsObeyTheEnumeratedLaw() {
         UniformRandomProvider random = STREAMS.stream("obey");
-        double smallest = 1;
-        int tests = 0;
         for (String name : List.of("hamming", "cycle-forward")) {
             StateSpace space = name.equals("hamming") ? StateSpace.binary(2) : StateSpace.of(3);
             ExactDistribution p = Support.randomPmf(space, 3, random);
@@ -267,13 +266,11 @@ final class TemperingTest {
                     TransitionMatrix matrix = TransitionMatrix.of(kernel);
                     for (int steps : new int[] {1, 3}) {
                         int start = random.nextInt(matrix.size());
-                        smallest =
-                                Math.min(smallest, KernelChecks.pValue(kernel, matrix, start, steps, "law" + tests++));
+                        VerifyKernel.steps(kernel, matrix, start, steps, STREAMS);
                     }
                 }
             }
         }
-        assertTrue(smallest > 1e-5 / tests, "smallest p-value " + smallest + " of " + tests);
     }
 
     @Test
@@ -282,11 +279,11 @@ final class TemperingTest {
         ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("divided"));
         ScoreModel rows = p.score(Graphs.grid(space));
         for (Ladder ladder : LADDERS) {
-            KernelChecks.assertDivisible(Tempering.of(rows, p, ladder));
-            KernelChecks.assertDivisible(Tempering.of(TableScore.of(rows), p, ladder));
+            VerifyKernel.divisible(Tempering.of(rows, p, ladder), STREAMS);
+            VerifyKernel.divisible(Tempering.of(TableScore.of(rows), p, ladder), STREAMS);
         }
         Ising ising = Ising.of(3, 4, 0.4);
-        KernelChecks.assertDivisible(Tempering.of(ising, ising, LADDERS.get(3)));
+        VerifyKernel.divisible(Tempering.of(ising, ising, LADDERS.get(3)), STREAMS);
     }
 
     @Test
@@ -430,11 +427,7 @@ final class TemperingTest {
         }
         double[] energies = new double[1000];
         ising.statistics(cold.states(), 1000, energies);
-        double mean = Arrays.stream(energies).average().orElseThrow();
-        double variance =
-                Arrays.stream(energies).map(e -> (e - mean) * (e - mean)).sum() / 999;
-        // Five standard errors.
-        assertEquals(ising.meanStatistic(), mean, 5 * Math.sqrt(variance / 1000));
+        MeanTest.of(energies, ising.meanStatistic()).require("energy of replica 0");
     }
 
     @Test

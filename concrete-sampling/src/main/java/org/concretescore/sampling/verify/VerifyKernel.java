@@ -1,0 +1,300 @@
+package org.concretescore.sampling.verify;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.target.Target;
+import org.concretescore.core.verify.MeanTest;
+import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.sampling.chain.Chains;
+import org.concretescore.sampling.chain.EnumerableKernel;
+import org.concretescore.sampling.chain.Proposal;
+import org.concretescore.sampling.chain.Tally;
+import org.concretescore.sampling.chain.TransitionKernel;
+import org.concretescore.sampling.diagnostics.TransitionMatrix;
+
+/**
+ * Whether a {@link TransitionKernel} or a {@link Proposal} keeps what its interface promises. {@link #kernel} makes all checks
+ * that are possible; the others are its parts. Call them in the tests of a kernel of one's own.
+ *
+ * <p>A failed check throws an {@link IllegalArgumentException} that names the kernel, the states and the numbers. Statistical checks
+ * follow the rule of {@link org.concretescore.core.verify.SignificanceTest}.
+ */
+public final class VerifyKernel {
+    /** The largest number of states for which laws are enumerated. */
+    public static final int STATES = TransitionMatrix.STATES;
+
+    private static final int CHAINS = 20_000;
+
+    private VerifyKernel() {}
+
+    /**
+     * Makes all checks that are possible. The density's states are enumerated if they are at most {@value #STATES}. Then an
+     * {@link EnumerableKernel} is checked by its transition {@link #matrix} and its {@link #steps} from four states, any other by
+     * whether 20,000 chains that begin in the distribution are still in it after 1 step and after 10.
+     * On larger spaces the density must be a {@link Target} or a {@link NormalisedDensity}: chains begin with its own samples, and
+     * neither the mean of the log density nor that of the sum of the coordinates may change in 1 step or 10. That finds
+     * less. Last comes {@link #divisible}.
+     *
+     * @param kernel the kernel; on many states the matrix takes memory and time of their square
+     * @param density what it should leave stationary, up to a constant
+     * @param streams of random numbers
+     * @throws IllegalArgumentException if a check fails; or if the spaces differ, or the space is large and the density can't be
+     *     sampled
+     */
+    public static void kernel(TransitionKernel kernel, LogDensity density, RandomStreams streams) {
+        StateSpace space = kernel.space();
+        if (!space.equals(density.space())) {
+            throw new IllegalArgumentException(
+                    "the kernel is on " + space + ", but the density is on " + density.space());
+        }
+        if (!space.hasAtMost(STATES)) {
+            means(kernel, density, streams);
+        } else if (kernel instanceof EnumerableKernel enumerable) {
+            TransitionMatrix matrix = matrix(enumerable, ExactDistribution.of(density), 1e-9);
+            UniformRandomProvider random = streams.stream("starts");
+            for (int steps : new int[] {1, 1, 3, 10}) {
+                steps(kernel, matrix, random.nextInt(matrix.size()), steps, streams);
+            }
+        } else {
+            frequencies(kernel, ExactDistribution.of(density), streams);
+        }
+        divisible(kernel, streams);
+    }
+
+    /**
+     * Checks by enumeration that every row of a kernel's transition matrix is a distribution, and that a distribution is stationary.
+     *
+     * @param kernel the kernel
+     * @param law the distribution
+     * @param tolerance the largest difference of a probability before and after a step: 1e-9 where the model answers in double
+     *     precision, more for a network
+     * @return the matrix
+     * @throws IllegalArgumentException if a check fails, the spaces differ, or there are more than {@value #STATES} states
+     */
+    public static TransitionMatrix matrix(EnumerableKernel kernel, ExactDistribution law, double tolerance) {
+        TransitionMatrix matrix = TransitionMatrix.of(kernel);
+        int n = matrix.size();
+        double[] after = new double[n];
+        for (int x = 0; x < n; x++) {
+            double sum = 0;
+            for (int y = 0; y < n; y++) {
+                double p = matrix.probability(x, y);
+                if (!(p >= 0)) {
+                    throw failed(kernel, "goes from " + state(law.space(), x) + " to " + state(law.space(), y)
+                            + " with the probability " + p);
+                }
+                sum += p;
+                after[y] += law.probability(x) * p;
+            }
+            if (!(Math.abs(sum - 1) <= 1e-9)) {
+                throw failed(kernel, "has step probabilities from " + state(law.space(), x) + " that add up to " + sum);
+            }
+        }
+        if (!(matrix.stationaryError(law) <= tolerance)) {
+            int worst = 0;
+            for (int y = 0; y < n; y++) {
+                worst = Math.abs(after[y] - law.probability(y)) > Math.abs(after[worst] - law.probability(worst))
+                        ? y
+                        : worst;
+            }
+            throw failed(kernel, "does not leave the distribution stationary: a step changes the probability of "
+                    + state(law.space(), worst) + " from " + law.probability(worst) + " to " + after[worst]);
+        }
+        return matrix;
+    }
+
+    /**
+     * Checks that 20,000 chains move as a transition matrix says.
+     *
+     * @param kernel the kernel
+     * @param matrix the law of a step: the kernel's own, or that of another kernel which should have the same
+     * @param start the rank of the state where the chains begin
+     * @param steps the number of steps, at least 1
+     * @param streams of random numbers
+     * @throws IllegalArgumentException if the chains' states are too unlikely
+     */
+    public static void steps(
+            TransitionKernel kernel, TransitionMatrix matrix, int start, int steps, RandomStreams streams) {
+        StateSpace space = kernel.space();
+        int dimension = space.dimension();
+        int n = matrix.size();
+        int[] states = new int[CHAINS * dimension];
+        for (int chain = 0; chain < CHAINS; chain++) {
+            space.unrank(start, states, chain * dimension);
+        }
+        double[] law = new double[n];
+        law[start] = 1;
+        for (int step = 0; step < steps; step++) {
+            double[] next = new double[n];
+            for (int x = 0; x < n; x++) {
+                for (int y = 0; law[x] > 0 && y < n; y++) {
+                    next[y] += law[x] * matrix.probability(x, y);
+                }
+            }
+            law = next;
+        }
+        Chains chains = Chains.startingAt(space, states, CHAINS, streams, "steps " + start + " " + steps);
+        kernel.advance(chains, steps, new Tally());
+        String what = kernel + ", " + steps + " steps from " + state(space, start);
+        require(chains.states(), ExactDistribution.of(space, law), what);
+    }
+
+    private static void frequencies(TransitionKernel kernel, ExactDistribution law, RandomStreams streams) {
+        int[] samples = law.sample(CHAINS, streams.stream("samples"));
+        Chains chains = Chains.startingAt(law.space(), samples, CHAINS, streams, "frequencies");
+        int done = 0;
+        for (int steps : new int[] {1, 10}) {
+            kernel.advance(chains, steps - done, new Tally());
+            done = steps;
+            require(chains.states(), law, kernel + ", the stationary distribution after " + steps + " steps");
+        }
+    }
+
+    /** Where a law has one state alone there is nothing to be tested but that all chains are there. */
+    private static void require(int[] states, ExactDistribution law, String what) {
+        StateSpace space = law.space();
+        double[] p = law.probabilities();
+        if (Arrays.stream(p).filter(v -> v > 0).count() > 1) {
+            PearsonTest.of(states, CHAINS, law).require(what);
+            return;
+        }
+        for (int i = 0; i < CHAINS; i++) {
+            int rank = (int) space.rank(states, i * space.dimension());
+            if (p[rank] == 0) {
+                throw new IllegalArgumentException(
+                        what + ": a chain is in " + state(space, rank) + ", which has the probability 0");
+            }
+        }
+    }
+
+    private static void means(TransitionKernel kernel, LogDensity density, RandomStreams streams) {
+        StateSpace space = density.space();
+        int count = Math.max(1000, Math.min(CHAINS, (1 << 22) / space.dimension()));
+        int[] states = new int[Math.multiplyExact(count, space.dimension())];
+        UniformRandomProvider random = streams.stream("samples");
+        if (density instanceof Target target) {
+            target.sample(random, count, states);
+        } else if (density instanceof NormalisedDensity normalised) {
+            normalised.sample(random, count, states);
+        } else {
+            throw new IllegalArgumentException(space + " has more than " + STATES + " states, and " + density
+                    + " can't be sampled: give a Target, a NormalisedDensity, or a smaller space");
+        }
+        Chains chains = Chains.startingAt(space, states, count, streams, "means");
+        double[] before = statistics(density, states, count);
+        int done = 0;
+        for (int steps : new int[] {1, 10}) {
+            kernel.advance(chains, steps - done, new Tally());
+            done = steps;
+            double[] change = statistics(density, chains.states(), count);
+            Arrays.setAll(change, i -> change[i] - before[i]);
+            String what = kernel + ", " + steps + " steps in the stationary distribution, change of the ";
+            MeanTest.of(Arrays.copyOf(change, count), 0).require(what + "log density");
+            MeanTest.of(Arrays.copyOfRange(change, count, 2 * count), 0).require(what + "sum of the coordinates");
+        }
+    }
+
+    /** Log densities, then sums of coordinates. */
+    private static double[] statistics(LogDensity density, int[] states, int count) {
+        double[] values = new double[2 * count];
+        int dimension = density.space().dimension();
+        density.logDensities(states, count, values);
+        for (int i = 0; i < count * dimension; i++) {
+            values[count + i / dimension] += states[i];
+        }
+        return values;
+    }
+
+    /**
+     * Checks that results depend on the chains' own generators alone: not on how steps are divided into calls and chains into
+     * ranges, nor on what was advanced before. Do not ask it of a model whose answers depend on the batch, as those of a network
+     * do in their last bits.
+     *
+     * @param kernel the kernel
+     * @param streams of random numbers
+     * @throws IllegalArgumentException if chains come to other states, or the kernel writes outside of its range
+     */
+    public static void divisible(TransitionKernel kernel, RandomStreams streams) {
+        Chains whole = Chains.atRandom(kernel.space(), 5, streams, "divisible");
+        Chains parts = whole.copy();
+        Chains copies = whole.copy();
+        Tally atOnce = new Tally();
+        Tally singly = new Tally();
+        kernel.advance(whole, 120, atOnce);
+        kernel.advance(parts, 0, singly);
+        kernel.advance(parts, 50, singly);
+        for (int step = 50; step < 120; step++) {
+            for (int chain = 4; chain >= 0; chain--) {
+                int[] before = parts.states();
+                kernel.advance(parts, chain, chain + 1, 1, singly);
+                requireOthers(kernel, before, parts.states(), chain);
+            }
+        }
+        for (int step = 0; step < 120; step++) {
+            copies = step % 7 == 0 ? copies.copy() : copies;
+            kernel.advance(copies, 1, new Tally());
+        }
+        if (atOnce.proposals() != singly.proposals() || atOnce.acceptances() != singly.acceptances()) {
+            throw failed(kernel, "counts " + atOnce + " in one call, but " + singly + " step by step");
+        }
+        requireSame(kernel, whole, parts, 5, "advanced one by one, step by step");
+        requireSame(kernel, whole, copies, 5, "copied now and then");
+        // And goes on in the same way.
+        kernel.advance(whole, 50, new Tally());
+        kernel.advance(copies, 50, new Tally());
+        requireSame(kernel, whole, copies, 5, "copied before");
+        Chains alone = Chains.atRandom(kernel.space(), 2, streams, "divisible");
+        kernel.advance(alone, 170, new Tally());
+        requireSame(kernel, whole, alone, 2, "advanced without the other chains");
+    }
+
+    private static void requireOthers(TransitionKernel kernel, int[] before, int[] after, int chain) {
+        int dimension = kernel.space().dimension();
+        for (int i = 0; i < before.length; i++) {
+            if (i / dimension != chain && before[i] != after[i]) {
+                throw failed(kernel, "moved chain " + i / dimension + " when asked to advance chain " + chain);
+            }
+        }
+    }
+
+    private static void requireSame(TransitionKernel kernel, Chains whole, Chains other, int count, String how) {
+        int dimension = kernel.space().dimension();
+        for (int chain = 0; chain < count; chain++) {
+            int[] expected = Arrays.copyOfRange(whole.states(), chain * dimension, (chain + 1) * dimension);
+            int[] actual = Arrays.copyOfRange(other.states(), chain * dimension, (chain + 1) * dimension);
+            if (!Arrays.equals(expected, actual)) {
+                throw failed(kernel, "brings chain " + chain + " to " + Arrays.toString(expected) + " in one call, but to "
+                        + Arrays.toString(actual) + " when " + how + ": it has a state of its own, or draws from another"
+                        + " generator than the chain's");
+            }
+        }
+    }
+
+    /**
+     * Checks a proposal: draws, corrections, and the probabilities of an
+     * {@link org.concretescore.sampling.chain.EnumerableProposal}. See {@link ProposalChecks} for what is done at each state.
+     *
+     * @param proposal the proposal
+     * @param states the number of states to look at: all of them if they are as many, else drawn uniformly
+     * @param streams of random numbers
+     * @throws IllegalArgumentException if a check fails
+     */
+    public static void proposal(Proposal proposal, int states, RandomStreams streams) {
+        ProposalChecks.check(proposal, states, streams);
+    }
+
+    static IllegalArgumentException failed(Object what, String problem) {
+        return new IllegalArgumentException(what + " " + problem);
+    }
+
+    static String state(StateSpace space, int rank) {
+        int[] state = new int[space.dimension()];
+        space.unrank(rank, state, 0);
+        return "state " + Arrays.toString(state);
+    }
+}
