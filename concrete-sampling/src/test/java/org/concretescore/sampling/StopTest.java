@@ -1,5 +1,6 @@
 package org.concretescore.sampling;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -70,7 +71,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Everything that may take long ends when the thread that waits for it is interrupted. */
 final class StopTest {
     private static final Ising ISING = Ising.of(4, 4, 0.3);
-    private static final Rbm RBM = Rbm.random(6, 3, 0.5, 0.5, Support.STREAMS.stream("rbm"));
+    private static final Rbm RBM = Rbm.random(6, 3, 0.5, 0.5, STREAMS.stream("rbm"));
     /** More than anyone could wait for. */
     private static final long FOREVER = 1L << 50;
     /** Several blocks, of which the last one is not full. */
@@ -177,7 +178,7 @@ final class StopTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void aBurnInEndsWithoutSamples(TransitionKernel kernel) throws Exception {
-        Chains chains = Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "stop");
+        Chains chains = Chains.atRandom(kernel.space(), CHAINS, STREAMS, "stop");
         for (int threads : new int[] {1, 3}) {
             Samples samples =
                     interrupted(() -> Samples.draw(kernel, chains, new SamplingOptions(1000, FOREVER, 1, threads)));
@@ -195,7 +196,7 @@ final class StopTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void aLongStrideEnds(TransitionKernel kernel) {
-        Chains chains = Chains.atRandom(kernel.space(), 70, Support.STREAMS, "stop");
+        Chains chains = Chains.atRandom(kernel.space(), 70, STREAMS, "stop");
         assertThrows(
                 StoppedException.class,
                 () -> interrupted(() -> {
@@ -210,13 +211,13 @@ final class StopTest {
     void whatComesBackAreTheFirstRoundsOfAllChains() {
         TransitionKernel kernel = MetropolisHastings.of(ISING);
         SamplingOptions options = new SamplingOptions(CHAINS * 1000 + 3, 20, 20, 1);
-        Samples all = Samples.draw(kernel, Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "all"), options);
+        Samples all = Samples.draw(kernel, Chains.atRandom(kernel.space(), CHAINS, STREAMS, "all"), options);
         for (int threads : new int[] {1, 2, 4}) {
             Thread caller = Thread.currentThread();
             AtomicLong taken = new AtomicLong();
             Samples some = Samples.draw(
                     kernel,
-                    Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "all"),
+                    Chains.atRandom(kernel.space(), CHAINS, STREAMS, "all"),
                     options.withThreads(threads),
                     steps -> {
                         if (taken.addAndGet(steps) > CHAINS * (20 + 20 * 25)) {
@@ -235,7 +236,7 @@ final class StopTest {
     @Test
     void whoIsInterruptedBeforeDrawsNothing() {
         TransitionKernel kernel = MetropolisHastings.of(ISING);
-        Chains chains = Chains.atRandom(kernel.space(), 3, Support.STREAMS, "stop");
+        Chains chains = Chains.atRandom(kernel.space(), 3, STREAMS, "stop");
         int[] before = chains.states();
         Thread.currentThread().interrupt();
         Samples samples = Samples.draw(kernel, chains, SamplingOptions.of(10));
@@ -290,14 +291,14 @@ final class StopTest {
                 AnnealingOptions.of(path, 130).withProposals(1 << 28).withThreads(3);
         Schedule schedule = Schedule.linear(1000);
         AnnealedLangevin langevin = AnnealedLangevin.of(new double[] {1, 0.5}, 0.01, FOREVER);
-        LangevinChains line = LangevinChains.startingAt(new double[130], Support.STREAMS, "line");
+        LangevinChains line = LangevinChains.startingAt(new double[130], STREAMS, "line");
         TransitionKernel kernel = MetropolisHastings.of(ISING);
         Map<String, Callable<?>> tasks = new LinkedHashMap<>();
-        tasks.put("AIS", () -> Ais.logZ(path, schedule, long3, Support.STREAMS, "stop"));
-        tasks.put("AIS slot by slot", () -> Ais.logZ(local, schedule, long3, Support.STREAMS, "stop"));
-        tasks.put("sandwich", () -> Ais.sandwich(path, schedule, states, 2, long3, Support.STREAMS, "stop"));
-        tasks.put("RAISE", () -> Raise.logLikelihoods(path, schedule, states, 2, 65, long3, Support.STREAMS, "stop"));
-        tasks.put("pilot", () -> Pilot.run(path, long3.withProposals(1 << 20), Support.STREAMS, "stop"));
+        tasks.put("AIS", () -> Ais.logZ(path, schedule, long3, STREAMS, "stop"));
+        tasks.put("AIS slot by slot", () -> Ais.logZ(local, schedule, long3, STREAMS, "stop"));
+        tasks.put("sandwich", () -> Ais.sandwich(path, schedule, states, 2, long3, STREAMS, "stop"));
+        tasks.put("RAISE", () -> Raise.logLikelihoods(path, schedule, states, 2, 65, long3, STREAMS, "stop"));
+        tasks.put("pilot", () -> Pilot.run(path, long3.withProposals(1 << 20), STREAMS, "stop"));
         tasks.put("Langevin", () -> {
             new UnadjustedLangevin(score, 0.1, false).advance(line, FOREVER, 3, new Tally());
             return null;
@@ -312,16 +313,16 @@ final class StopTest {
         });
         tasks.put("autoregressive Langevin", () -> {
             AutoregressiveLangevin.of(0.01, FOREVER)
-                    .sample(NORMAL, 600, Support.STREAMS, 3, new double[1800], new Tally());
+                    .sample(NORMAL, 600, STREAMS, 3, new double[1800], new Tally());
             return null;
         });
         tasks.put("annealed kernels", () -> Annealed.of(List.of(kernel, kernel), FOREVER)
-                .run(Chains.atRandom(kernel.space(), CHAINS, Support.STREAMS, "stop"), 3));
+                .run(Chains.atRandom(kernel.space(), CHAINS, STREAMS, "stop"), 3));
         tasks.put(
                 "adaptation",
                 () -> Adaptation.tune(
                         a -> kernel,
-                        Chains.atRandom(kernel.space(), 5, Support.STREAMS, "stop"),
+                        Chains.atRandom(kernel.space(), 5, STREAMS, "stop"),
                         AdaptationOptions.startingAt(1).withRounds(100, FOREVER >> 10)));
         tasks.put(
                 "the tuning of a ladder",
@@ -329,7 +330,7 @@ final class StopTest {
                         ladder -> Tempering.of(ISING, ISING, ladder),
                         Ladder.geometric(3, 0.5),
                         LadderOptions.defaults().withChains(4, 1 << 30),
-                        Support.STREAMS,
+                        STREAMS,
                         "stop"));
         for (Map.Entry<String, Callable<?>> task : tasks.entrySet()) {
             Exception stopped = assertThrows(Exception.class, () -> interrupted(task.getValue()), task.getKey());
