@@ -15,6 +15,9 @@ public record MeanTest(double mean, double expected, double standardError) imple
     /**
      * Checks the standard error.
      *
+     * @param mean the observed mean
+     * @param expected what it should be
+     * @param standardError the standard error of the observed mean
      * @throws IllegalArgumentException if the standard error is negative, infinite or NaN
      */
     public MeanTest {
