@@ -312,8 +312,7 @@ final class StopTest {
             return null;
         });
         tasks.put("autoregressive Langevin", () -> {
-            AutoregressiveLangevin.of(0.01, FOREVER)
-                    .sample(NORMAL, 600, STREAMS, 3, new double[1800], new Tally());
+            AutoregressiveLangevin.of(0.01, FOREVER).sample(NORMAL, 600, STREAMS, 3, new double[1800], new Tally());
             return null;
         });
         tasks.put("annealed kernels", () -> Annealed.of(List.of(kernel, kernel), FOREVER)

@@ -120,7 +120,8 @@ final class GraphChecks {
         for (int slot = 0; slot < slots; slot++) {
             if (neighbor(x, slot, y)) {
                 if (!found.add(Arrays.toString(y))) {
-                    throw failed("leads from " + text(x) + " to " + text(y) + " by two slots, of which " + slot + " is one");
+                    throw failed(
+                            "leads from " + text(x) + " to " + text(y) + " by two slots, of which " + slot + " is one");
                 }
                 edge(x, slot, y);
                 edges++;
@@ -139,8 +140,8 @@ final class GraphChecks {
             int slot = reverse(x, k, y);
             if (slot >= 0) {
                 if (!found.add(Arrays.toString(y))) {
-                    throw failed("names the edge from " + text(y) + " to " + text(x) + " by two reverse slots, of which " + k
-                            + " is one");
+                    throw failed("names the edge from " + text(y) + " to " + text(x)
+                            + " by two reverse slots, of which " + k + " is one");
                 }
                 reverseEdges++;
             }
@@ -155,8 +156,8 @@ final class GraphChecks {
     private int reverseSlots(int[] x) {
         int reverseSlots = graph.reverseSlots(room(x), 1);
         if (reverseSlots < 0 || reverseSlots > graph.maxReverseSlots()) {
-            throw failed("has " + reverseSlots + " reverse slots at " + text(x) + ", but at most " + graph.maxReverseSlots()
-                    + " by maxReverseSlots");
+            throw failed("has " + reverseSlots + " reverse slots at " + text(x) + ", but at most "
+                    + graph.maxReverseSlots() + " by maxReverseSlots");
         }
         if (symmetric && reverseSlots != slots) {
             throw failed("says that it is symmetric, but has " + reverseSlots + " reverse slots at " + text(x)
@@ -193,7 +194,8 @@ final class GraphChecks {
     private void edge(int[] x, int slot, int[] y) {
         int found = graph.slotOf(x, 0, y, 0);
         if (found != slot) {
-            throw failed("leads from " + text(x) + " to " + text(y) + " by slot " + slot + ", but slotOf says " + found);
+            throw failed(
+                    "leads from " + text(x) + " to " + text(y) + " by slot " + slot + ", but slotOf says " + found);
         }
         if (!symmetric) {
             return;
@@ -279,8 +281,8 @@ final class GraphChecks {
         int[] room = room(x);
         boolean moved = graph.move(room, 1, slot, new int[dimension]);
         if (moved != there || !Arrays.equals(expected, room)) {
-            throw failed("moves " + text(x) + " along slot " + slot + " to " + Arrays.toString(room) + " with "
-                    + GUARD + " around it; the neighbor is " + (there ? text(y) : "none"));
+            throw failed("moves " + text(x) + " along slot " + slot + " to " + Arrays.toString(room) + " with " + GUARD
+                    + " around it; the neighbor is " + (there ? text(y) : "none"));
         }
     }
 

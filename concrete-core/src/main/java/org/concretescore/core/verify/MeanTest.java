@@ -66,7 +66,7 @@ public record MeanTest(double mean, double expected, double standardError) imple
 
     @Override
     public String toString() {
-        return "the mean is " + mean + ", expected was " + expected + ", with a standard error of " + standardError + ": "
-                + z() + " standard errors, p value " + pValue();
+        return "the mean is " + mean + ", expected was " + expected + ", with a standard error of " + standardError
+                + ": " + z() + " standard errors, p value " + pValue();
     }
 }

@@ -70,8 +70,9 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
             cells++;
         }
         if (cells < 2) {
-            throw new IllegalArgumentException("Pearson's test needs 2 cells with a probability above 0, one of them expected "
-                    + EXPECTED + " times; " + (long) n + " observations of " + counts.length + " cells have too few");
+            throw new IllegalArgumentException(
+                    "Pearson's test needs 2 cells with a probability above 0, one of them expected " + EXPECTED
+                            + " times; " + (long) n + " observations of " + counts.length + " cells have too few");
         }
         double statistic = pooled > 0 ? term(pooledCount, pooled) : 0;
         double largest = statistic;

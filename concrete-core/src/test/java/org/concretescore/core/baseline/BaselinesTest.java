@@ -13,7 +13,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.PearsonTest;

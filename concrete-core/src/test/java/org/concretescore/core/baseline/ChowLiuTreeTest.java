@@ -13,7 +13,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 final class ChowLiuTreeTest {
     /** So many rows that the pseudo-counts vanish. */
     private static final double MANY = 1e12;
-
 
     @Test
     void byHand() {

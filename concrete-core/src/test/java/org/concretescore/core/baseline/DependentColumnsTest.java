@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 

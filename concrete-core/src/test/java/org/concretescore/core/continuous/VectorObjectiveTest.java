@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.core.verify.MeanTest;
+import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,8 +24,7 @@ final class VectorObjectiveTest {
     private static final double STEP = 0.25;
     private static final int REACH = 32;
 
-    private final UniformRandomProvider random =
-            STREAMS.stream("objectives");
+    private final UniformRandomProvider random = STREAMS.stream("objectives");
 
     static List<VectorObjective> objectives() {
         NoiseLevels levels = NoiseLevels.geometric(1, 0.1, 3);

@@ -10,13 +10,12 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.core.verify.MeanTest;
+import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExactDistributionTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
-
 
     private static ExactDistribution of(double... weights) {
         return ExactDistribution.of(StateSpace.of(weights.length), weights);

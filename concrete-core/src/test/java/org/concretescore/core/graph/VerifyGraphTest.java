@@ -20,7 +20,8 @@ final class VerifyGraphTest {
     private enum Fault {
         NONE(""),
         REVERSE_SLOTS_NOT_EXCHANGED("reverse slot 0 of state [0"),
-        SYMMETRIC_BUT_NO_WAY_BACK("says that it is symmetric, but leads from state [0, 4] to state [0, 0] and not back"),
+        SYMMETRIC_BUT_NO_WAY_BACK(
+                "says that it is symmetric, but leads from state [0, 4] to state [0, 0] and not back"),
         LEADS_TO_ITSELF("to itself by slot"),
         TWO_SLOTS_ONE_NEIGHBOR("slot"),
         LEAVES_THE_SPACE("leads out of StateSpace"),
@@ -237,7 +238,19 @@ final class VerifyGraphTest {
 
     /** What is too large to enumerate, wide, of high degree, or one-way. */
     @ParameterizedTest
-    @ValueSource(strings = {"grid", "torus", "hamming", "unmask", "cycle", "chain", "star", "complete", "tree", "union(grid,star)"})
+    @ValueSource(
+            strings = {
+                "grid",
+                "torus",
+                "hamming",
+                "unmask",
+                "cycle",
+                "chain",
+                "star",
+                "complete",
+                "tree",
+                "union(grid,star)"
+            })
     void largeGraphsPass(String spec) {
         StateSpace space = StateSpace.of(7, 2, 9, 1, 30, 11);
         Neighborhood graph = Graphs.parse(spec, space);
@@ -251,7 +264,6 @@ final class VerifyGraphTest {
         Graphs.spotCheck(Graphs.hamming(StateSpace.binary(10_000)));
         Graphs.spotCheck(Graphs.hamming(StateSpace.of(256, 256, 256)));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Graphs.verify(Graphs.grid(SMALL), 0, STREAMS.stream("none")));
+                IllegalArgumentException.class, () -> Graphs.verify(Graphs.grid(SMALL), 0, STREAMS.stream("none")));
     }
 }

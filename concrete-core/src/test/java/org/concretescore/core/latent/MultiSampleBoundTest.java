@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.concretescore.core.graph.TestGraphs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -32,8 +31,7 @@ final class MultiSampleBoundTest {
     /** Jensen: of 1, 2 and 4 samples, and the log-likelihood itself. */
     @Test
     void risesWithTheSamplesTowardsTheLogLikelihood() {
-        EnumeratedModel model =
-                EnumeratedModel.autoencoder(3, STREAMS.stream("rising bounds"));
+        EnumeratedModel model = EnumeratedModel.autoencoder(3, STREAMS.stream("rising bounds"));
         double likelihood = 0;
         for (int z = 0; z < 3; z++) {
             likelihood += Math.exp(model.logWeight(z) + model.logPosterior(z));

@@ -12,7 +12,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;

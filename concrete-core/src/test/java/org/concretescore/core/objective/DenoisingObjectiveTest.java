@@ -14,7 +14,6 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;

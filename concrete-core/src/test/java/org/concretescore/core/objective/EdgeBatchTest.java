@@ -16,7 +16,6 @@ import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 

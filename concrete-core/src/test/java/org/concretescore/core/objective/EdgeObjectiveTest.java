@@ -13,7 +13,6 @@ import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.graph.NeighborhoodContract;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;

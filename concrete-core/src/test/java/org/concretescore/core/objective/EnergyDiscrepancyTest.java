@@ -11,7 +11,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.space.StateSpace;

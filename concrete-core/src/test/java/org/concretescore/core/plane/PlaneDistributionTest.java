@@ -3,13 +3,11 @@ package org.concretescore.core.plane;
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;

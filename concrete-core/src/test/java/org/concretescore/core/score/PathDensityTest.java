@@ -15,7 +15,6 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 
@@ -150,8 +149,8 @@ final class PathDensityTest {
     @Test
     void densitiesOnDensities() {
         StateSpace space = StateSpace.of(2, 3, 2);
-        ScoreModel truth = TestDistributions.random(space, 2, STREAMS.stream("nested"))
-                .score(Graphs.hamming(space));
+        ScoreModel truth =
+                TestDistributions.random(space, 2, STREAMS.stream("nested")).score(Graphs.hamming(space));
         ScoreModel score = truth;
         for (int depth = 0; depth < 3; depth++) {
             score = TiedScore.of(PathDensity.of(score), Graphs.hamming(space));

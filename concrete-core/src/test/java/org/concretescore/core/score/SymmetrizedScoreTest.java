@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SymmetrizedScoreTest {
     private static final double NONE = Double.NEGATIVE_INFINITY;
 
-
     @ParameterizedTest
     @MethodSource("org.concretescore.core.graph.TestGraphs#all")
     void aConsistentScoreBothWays(Neighborhood graph) {

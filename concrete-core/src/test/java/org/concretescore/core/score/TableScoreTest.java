@@ -10,7 +10,6 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.graph.TestGraphs;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

@@ -1,7 +1,6 @@
 package org.concretescore.core.target;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
-import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,10 +1,8 @@
 package org.concretescore.core.target;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
-import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.concretescore.core.exact.ExactDistribution;

@@ -1,11 +1,11 @@
 package org.concretescore.core.target;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.concretescore.core.verify.TestStreams.STREAMS;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,7 +14,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.LocalScoreContract;

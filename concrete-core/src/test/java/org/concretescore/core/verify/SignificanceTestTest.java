@@ -42,7 +42,8 @@ final class SignificanceTestTest {
         KolmogorovTest.of(pValues, u -> Math.max(0, Math.min(1, u))).require("p values");
         // The tail matters most: a hundredth of them lies below 0.01, and too many would be false alarms.
         long below = Arrays.stream(pValues).filter(u -> u < 0.01).count();
-        PearsonTest.of(new long[] {below, SEEDS - below}, new double[] {0.01, 0.99}).require("p values below 0.01");
+        PearsonTest.of(new long[] {below, SEEDS - below}, new double[] {0.01, 0.99})
+                .require("p values below 0.01");
     }
 
     /** A shift of a hundredth of the mass, among frequent cells or towards rare ones, does not pass. */
@@ -125,15 +126,16 @@ final class SignificanceTestTest {
                 assertThrows(IllegalArgumentException.class, () -> test.require("draws"))
                         .getMessage());
         assertEquals(
-                1, PearsonTest.of(new long[] {50, 50, 0}, new double[] {0.5, 0.5, 0}).degreesOfFreedom());
+                1,
+                PearsonTest.of(new long[] {50, 50, 0}, new double[] {0.5, 0.5, 0})
+                        .degreesOfFreedom());
     }
 
     @Test
     void whatCanNotBeTestedIsRefused() {
         refuses("30 observations of 2 cells have too few", 15, 15);
         refuses("0 observations of 2 cells have too few", 0, 0);
-        assertThrows(
-                IllegalArgumentException.class, () -> PearsonTest.of(new long[] {99, 0}, new double[] {1, 0}));
+        assertThrows(IllegalArgumentException.class, () -> PearsonTest.of(new long[] {99, 0}, new double[] {1, 0}));
         refuses("count 1 is -1", 100, -1);
         refuses("1 counts were given for 2 probabilities", 100);
         for (double[] p : new double[][] {{0.5, 0.6}, {1.5, -0.5}, {0.5, Double.NaN}}) {
@@ -180,9 +182,8 @@ final class SignificanceTestTest {
                 .require("shifted"));
         // One value at the median: the functions differ by a half.
         assertEquals(0.5, KolmogorovTest.of(new double[] {0}, x -> 0.5).distance());
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> KolmogorovTest.of(values, x -> Double.NaN).require("no numbers"));
+        assertThrows(IllegalArgumentException.class, () -> KolmogorovTest.of(values, x -> Double.NaN)
+                .require("no numbers"));
         assertThrows(IllegalArgumentException.class, () -> KolmogorovTest.of(new double[0], x -> x));
     }
 }

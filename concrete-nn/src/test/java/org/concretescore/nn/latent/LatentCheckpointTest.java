@@ -14,7 +14,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.latent.Estimator;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.train.Checkpoint;

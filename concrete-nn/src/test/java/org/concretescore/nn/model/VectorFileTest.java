@@ -48,8 +48,7 @@ final class VectorFileTest {
     @TempDir
     private Path folder;
 
-    private final UniformRandomProvider random =
-            STREAMS.stream("vector-file");
+    private final UniformRandomProvider random = STREAMS.stream("vector-file");
 
     private Path saved() throws IOException {
         Path file = folder.resolve("model.bin");

@@ -33,7 +33,6 @@ final class GradientsOfLayersTest {
         Backend.select();
     }
 
-
     /** A graph under construction. */
     private static final class Sketch {
         final SameDiff graph = SameDiff.create();

@@ -77,7 +77,8 @@ final class ProposalChecks {
                 if (forward[slot] > 0) {
                     double expected = Math.log(probabilities(y)[back]) - Math.log(forward[slot]);
                     double correction = proposal.logCorrection(x, 0, slot);
-                    if (!(correction == expected || Math.abs(correction - expected) <= 1e-9 * (1 + Math.abs(expected)))) {
+                    if (!(correction == expected
+                            || Math.abs(correction - expected) <= 1e-9 * (1 + Math.abs(expected)))) {
                         throw new IllegalArgumentException(move + ": the log correction is " + correction
                                 + ", but log q(x|y) - log q(y|x) is " + expected);
                     }
@@ -116,8 +117,10 @@ final class ProposalChecks {
         for (int slot = 0; slot < slots; slot++) {
             boolean empty = !graph.neighbor(x, 0, slot, new int[dimension], 0);
             if (!(p[slot] >= 0) || empty && p[slot] > 0) {
-                throw VerifyKernel.failed(proposal, "gives " + (empty ? "the empty slot " : "slot ") + slot + " at state "
-                        + Arrays.toString(x) + " the probability " + p[slot]);
+                throw VerifyKernel.failed(
+                        proposal,
+                        "gives " + (empty ? "the empty slot " : "slot ") + slot + " at state " + Arrays.toString(x)
+                                + " the probability " + p[slot]);
             }
             stay -= p[slot];
         }
@@ -144,7 +147,8 @@ final class ProposalChecks {
             counts[stays ? graph.slots() : slot]++;
         }
         if (!Arrays.equals(x, room)) {
-            throw VerifyKernel.failed(proposal, "changed the state " + Arrays.toString(x) + " when it was asked to draw");
+            throw VerifyKernel.failed(
+                    proposal, "changed the state " + Arrays.toString(x) + " when it was asked to draw");
         }
         return counts;
     }

@@ -85,8 +85,10 @@ public final class VerifyKernel {
             for (int y = 0; y < n; y++) {
                 double p = matrix.probability(x, y);
                 if (!(p >= 0)) {
-                    throw failed(kernel, "goes from " + state(law.space(), x) + " to " + state(law.space(), y)
-                            + " with the probability " + p);
+                    throw failed(
+                            kernel,
+                            "goes from " + state(law.space(), x) + " to " + state(law.space(), y)
+                                    + " with the probability " + p);
                 }
                 sum += p;
                 after[y] += law.probability(x) * p;
@@ -102,8 +104,10 @@ public final class VerifyKernel {
                         ? y
                         : worst;
             }
-            throw failed(kernel, "does not leave the distribution stationary: a step changes the probability of "
-                    + state(law.space(), worst) + " from " + law.probability(worst) + " to " + after[worst]);
+            throw failed(
+                    kernel,
+                    "does not leave the distribution stationary: a step changes the probability of "
+                            + state(law.space(), worst) + " from " + law.probability(worst) + " to " + after[worst]);
         }
         return matrix;
     }
@@ -268,9 +272,12 @@ public final class VerifyKernel {
             int[] expected = Arrays.copyOfRange(whole.states(), chain * dimension, (chain + 1) * dimension);
             int[] actual = Arrays.copyOfRange(other.states(), chain * dimension, (chain + 1) * dimension);
             if (!Arrays.equals(expected, actual)) {
-                throw failed(kernel, "brings chain " + chain + " to " + Arrays.toString(expected) + " in one call, but to "
-                        + Arrays.toString(actual) + " when " + how + ": it has a state of its own, or draws from another"
-                        + " generator than the chain's");
+                throw failed(
+                        kernel,
+                        "brings chain " + chain + " to " + Arrays.toString(expected) + " in one call, but to "
+                                + Arrays.toString(actual) + " when " + how
+                                + ": it has a state of its own, or draws from another"
+                                + " generator than the chain's");
             }
         }
     }

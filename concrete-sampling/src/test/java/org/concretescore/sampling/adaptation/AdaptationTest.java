@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.target.Ising;
-import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;

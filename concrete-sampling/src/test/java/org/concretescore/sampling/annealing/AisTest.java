@@ -64,12 +64,13 @@ final class AisTest {
         int seeds = 200;
         double[] squares = new double[seeds];
         Arrays.setAll(squares, seed -> {
-            LogZEstimate estimate = Ais.logZ(
-                    path, Schedule.linear(5), new AnnealingOptions(128, 3, 2), STREAMS, "honest " + seed);
+            LogZEstimate estimate =
+                    Ais.logZ(path, Schedule.linear(5), new AnnealingOptions(128, 3, 2), STREAMS, "honest " + seed);
             double z = (estimate.logZ() - 2) / estimate.standardError();
             return z * z;
         });
-        new MeanTest(DoubleStream.of(squares).average().orElseThrow(), 1, Math.sqrt(2.0 / seeds)).require("square errors");
+        new MeanTest(DoubleStream.of(squares).average().orElseThrow(), 1, Math.sqrt(2.0 / seeds))
+                .require("square errors");
     }
 
     /** On the target's own samples the annealed model is less likely, and its estimate is one from above of log Z. */
@@ -81,16 +82,9 @@ final class AisTest {
         for (int seed = 0; seed < 20; seed++) {
             int[] rows = exact.sample(200, STREAMS.stream("rows", seed));
             AnnealedLikelihood raise = Raise.logLikelihoods(
-                    path,
-                    Schedule.linear(30),
-                    rows,
-                    200,
-                    3,
-                    AnnealingOptions.of(path, 2),
-                    STREAMS,
-                    "raise " + seed);
-            LogZEstimate ais = Ais.logZ(
-                    path, Schedule.linear(30), AnnealingOptions.of(path, 500), STREAMS, "below " + seed);
+                    path, Schedule.linear(30), rows, 200, 3, AnnealingOptions.of(path, 2), STREAMS, "raise " + seed);
+            LogZEstimate ais =
+                    Ais.logZ(path, Schedule.linear(30), AnnealingOptions.of(path, 500), STREAMS, "below " + seed);
             assertTrue(ais.lower() < exact.logZ(), seed + ": " + ais);
             assertTrue(raise.logZ() + 3 * raise.standardError() > exact.logZ());
             assertEquals(exact.logZ(), raise.logZ(), 0.3);
@@ -119,13 +113,13 @@ final class AisTest {
                     "threads",
                     transitions::addAndGet);
             assertEquals(150 * 7, transitions.get());
-            AnnealedChains second = Ais.run(
-                    path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), STREAMS, "threads", t -> {});
+            AnnealedChains second =
+                    Ais.run(path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), STREAMS, "threads", t -> {});
             assertArrayEquals(Arrays.copyOf(first.logWeights(), 100), second.logWeights());
             assertArrayEquals(Arrays.copyOf(first.states(), 1600), second.states());
             assertEquals(150 * 7 * 5, first.tally().proposals());
-            AnnealedChains other = Ais.run(
-                    path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), STREAMS, "other", t -> {});
+            AnnealedChains other =
+                    Ais.run(path, Schedule.linear(7), new AnnealingOptions(100, 5, 3), STREAMS, "other", t -> {});
             assertNotEquals(second.logWeights()[0], other.logWeights()[0]);
         }
     }
@@ -154,8 +148,7 @@ final class AisTest {
     void baseEqualToTargetIsExact() {
         IndependentModel base = IndependentModel.of(SPACE, new double[] {1, 2, 3}, new double[] {4, 3, 2, 1});
         AnnealingPath path = AnnealingPath.of(base, Targets.shifted(base, -3), Graphs.grid(SPACE));
-        LogZEstimate estimate =
-                Ais.logZ(path, Schedule.linear(4), AnnealingOptions.of(path, 10), STREAMS, "equal");
+        LogZEstimate estimate = Ais.logZ(path, Schedule.linear(4), AnnealingOptions.of(path, 10), STREAMS, "equal");
         assertEquals(-3, estimate.logZ(), 1e-12);
         assertEquals(0, estimate.standardError(), 1e-7);
         assertEquals(10, estimate.effectiveSampleSize(), 1e-6);
@@ -168,8 +161,7 @@ final class AisTest {
         ExactDistribution p = ExactDistribution.of(SPACE, 0, 3, 0, 1, 2, 0, 0, 4, 1, 0, 2, 0);
         LogDensity target = Targets.shifted(p, 1);
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(SPACE), target, Graphs.complete(SPACE));
-        LogZEstimate estimate =
-                Ais.logZ(path, Schedule.linear(6), new AnnealingOptions(4000, 5, 2), STREAMS, "holes");
+        LogZEstimate estimate = Ais.logZ(path, Schedule.linear(6), new AnnealingOptions(4000, 5, 2), STREAMS, "holes");
         new MeanTest(estimate.logZ(), 1, estimate.standardError()).require("log Z");
         assertEquals(Double.NEGATIVE_INFINITY, estimate.meanLogWeight());
         int[] rows = {0, 0, 0, 1};
@@ -179,14 +171,12 @@ final class AisTest {
         assertTrue(Double.isFinite(raise.logLikelihoods()[1]));
         String message = refusal(
                 IllegalStateException.class,
-                () -> Ais.reverse(
-                        path, Schedule.linear(6), rows, 2, AnnealingOptions.of(path, 2), STREAMS, "holes"));
+                () -> Ais.reverse(path, Schedule.linear(6), rows, 2, AnnealingOptions.of(path, 2), STREAMS, "holes"));
         assertTrue(message.contains("sample 0"), message);
         LogDensity nothing = Targets.of(SPACE, x -> Double.NEGATIVE_INFINITY);
         message = refusal(
                 IllegalStateException.class,
-                () -> Ais.logZ(
-                        path(nothing), Schedule.linear(2), new AnnealingOptions(4, 1, 1), STREAMS, "nothing"));
+                () -> Ais.logZ(path(nothing), Schedule.linear(2), new AnnealingOptions(4, 1, 1), STREAMS, "nothing"));
         assertTrue(message.contains("all 4 chains have weight 0"), message);
     }
 
@@ -196,12 +186,7 @@ final class AisTest {
             LogDensity target = Targets.of(SPACE, x -> x[0] == 2 && x[1] == 3 ? bad : 0);
             String message = refusal(
                     IllegalStateException.class,
-                    () -> Ais.logZ(
-                            path(target),
-                            Schedule.linear(20),
-                            new AnnealingOptions(64, 20, 1),
-                            STREAMS,
-                            "bad"));
+                    () -> Ais.logZ(path(target), Schedule.linear(20), new AnnealingOptions(64, 20, 1), STREAMS, "bad"));
             assertTrue(message.contains("[2, 3] is " + bad), message);
         }
         ExactDistribution holes = ExactDistribution.of(SPACE, 0, 3, 0, 1, 2, 0, 0, 4, 1, 0, 2, 0);
@@ -223,11 +208,7 @@ final class AisTest {
         message = refusal(
                 IllegalStateException.class,
                 () -> Ais.logZ(
-                        uncovered,
-                        Schedule.linear(3),
-                        AnnealingOptions.of(uncovered, 20),
-                        STREAMS,
-                        "uncovered"));
+                        uncovered, Schedule.linear(3), AnnealingOptions.of(uncovered, 20), STREAMS, "uncovered"));
         assertTrue(message.contains("the base must be above 0"), message);
     }
 

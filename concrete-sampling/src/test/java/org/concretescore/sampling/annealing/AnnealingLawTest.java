@@ -14,8 +14,8 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.core.verify.MeanTest;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 
@@ -244,8 +244,8 @@ final class AnnealingLawTest {
     @Test
     void oneStepIsImportanceSampling() {
         AnnealingPath path = paths().get(0);
-        AnnealedChains chains = Ais.run(
-                path, Schedule.linear(1), AnnealingOptions.of(path, 70), STREAMS, "importance", t -> {});
+        AnnealedChains chains =
+                Ais.run(path, Schedule.linear(1), AnnealingOptions.of(path, 70), STREAMS, "importance", t -> {});
         int[] state = new int[3];
         double[] logBase = new double[1];
         for (int c = 0; c < 70; c++) {

@@ -9,7 +9,6 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.target.Ising;
 import org.concretescore.core.target.Rbm;
 import org.concretescore.core.target.Target;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -26,7 +26,6 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.sampling.Support;
 import org.concretescore.sampling.informed.Balancing;
 import org.concretescore.sampling.informed.LocallyBalanced;
 import org.junit.jupiter.api.BeforeEach;

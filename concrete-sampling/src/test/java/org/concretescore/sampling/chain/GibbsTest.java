@@ -114,8 +114,7 @@ final class GibbsTest {
         assertEquals(counting.rows().get(), tally.rowEvaluations());
         assertTrue(tally.rowEvaluations() <= tally.acceptances() + 4);
         tally = new Tally();
-        BlockGibbs.of(p, BLOCKS, Scan.SYSTEMATIC)
-                .advance(Chains.atRandom(SPACE, 700, STREAMS, "cost"), 2, tally);
+        BlockGibbs.of(p, BLOCKS, Scan.SYSTEMATIC).advance(Chains.atRandom(SPACE, 700, STREAMS, "cost"), 2, tally);
         assertEquals(2 * 700 * 3, tally.proposals());
         assertEquals(2 * 700 * (12 + 2 + 8), tally.rowEvaluations());
     }

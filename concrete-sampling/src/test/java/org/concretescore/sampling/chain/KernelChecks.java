@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.sampling.verify.VerifyKernel;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
+import org.concretescore.sampling.verify.VerifyKernel;
 
 /** What every kernel must pass. */
 public final class KernelChecks {

@@ -14,7 +14,6 @@ import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.target.Ising;
 import org.concretescore.core.verify.PearsonTest;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 
 final class LocalMovesTest {

@@ -131,8 +131,7 @@ final class MetropolisHastingsLawTest {
                 int[] start = new int[2];
                 int x = random.nextInt(9);
                 space.unrank(x, start, 0);
-                Chains chains =
-                        Chains.startingAt(space, repeat(start, count), count, STREAMS, graph.spec() + laziness);
+                Chains chains = Chains.startingAt(space, repeat(start, count), count, STREAMS, graph.spec() + laziness);
                 double[] law = IntStream.range(0, 9)
                         .mapToDouble(y -> matrix.probability(x, y))
                         .toArray();

@@ -289,8 +289,7 @@ final class RejectionFreeTest {
             double expected = -1 / Math.log1p(-p);
             assertEquals(expected, RejectionFree.scale(p), 1e-12 * expected, "p = " + p);
         }
-        ZigguratSampler.Exponential exponential =
-                ZigguratSampler.Exponential.of(STREAMS.stream("geometric-scale"));
+        ZigguratSampler.Exponential exponential = ZigguratSampler.Exponential.of(STREAMS.stream("geometric-scale"));
         assertEquals(1, RejectionFree.stay(1, exponential));
         assertEquals(RejectionFree.FOREVER, RejectionFree.stay(0, exponential));
         assertEquals(RejectionFree.FOREVER, RejectionFree.stay(Double.MIN_VALUE, exponential));

@@ -16,7 +16,6 @@ import org.concretescore.core.concrete.Gumbel;
 import org.concretescore.core.concrete.Logistic;
 import org.concretescore.core.concrete.LogitBinConcrete;
 import org.concretescore.core.verify.PearsonTest;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -18,7 +18,6 @@ import org.concretescore.core.concrete.Discrete;
 import org.concretescore.core.concrete.Gumbel;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.verify.PearsonTest;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.core.verify.MeanTest;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.chain.Tally;
 import org.junit.jupiter.api.Test;
 

@@ -14,8 +14,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.core.verify.MeanTest;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.chain.Tally;
 import org.junit.jupiter.api.Test;
 

@@ -248,12 +248,9 @@ final class LatticeBridgeTest {
         for (double[] x : new double[][] {{-1, 0}, {0, 4}, {Double.NaN, 0}, {0, Double.POSITIVE_INFINITY}, {0, 3}}) {
             assertEquals(Double.NEGATIVE_INFINITY, bridge.logDensity(x));
             assertThrows(IllegalArgumentException.class, () -> bridge.score(x, new double[2]));
+            assertThrows(IllegalArgumentException.class, () -> bridge.denoise(x, STREAMS.stream("x"), new int[2], 0));
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> bridge.denoise(x, STREAMS.stream("x"), new int[2], 0));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> bridge.advance(x, 1, 1, STREAMS.stream("x"), new Tally()));
+                    IllegalArgumentException.class, () -> bridge.advance(x, 1, 1, STREAMS.stream("x"), new Tally()));
         }
         assertEquals(Double.NEGATIVE_INFINITY, bridge(true, 1).logDensity(new double[] {Double.NaN, Double.NaN}));
         double[] inside = {1, 1};

@@ -14,7 +14,6 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.PearsonTest;
-import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.MetropolisHastings;
 import org.concretescore.sampling.chain.Tally;

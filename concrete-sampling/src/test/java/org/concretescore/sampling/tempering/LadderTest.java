@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.target.Ising;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

@@ -154,8 +154,7 @@ final class TemperingTest {
         double[][] means = new double[2][3];
         for (int i = 0; i < 2; i++) {
             Tempering kernel = Tempering.of(i == 0 ? ising : inRows(ising), ising, ladder);
-            Samples samples =
-                    Samples.draw(kernel, Chains.atRandom(kernel.space(), 1000, STREAMS, "c" + i), options);
+            Samples samples = Samples.draw(kernel, Chains.atRandom(kernel.space(), 1000, STREAMS, "c" + i), options);
             for (int t = 0; t < 3; t++) {
                 int[] states = samples.part(ising.space(), 9 * t).states();
                 double[] energies = new double[1000];
@@ -292,8 +291,7 @@ final class TemperingTest {
         for (ScoreModel model : List.of(ising, inRows(ising))) {
             Tempering kernel = Tempering.of(model, ising, Ladder.of(1, 0.5));
             SamplingOptions options = new SamplingOptions(600, 5, 2, 1);
-            Samples one =
-                    Samples.draw(kernel, Chains.atRandom(kernel.space(), 200, STREAMS, "threads"), options);
+            Samples one = Samples.draw(kernel, Chains.atRandom(kernel.space(), 200, STREAMS, "threads"), options);
             Samples several = Samples.draw(
                     kernel, Chains.atRandom(kernel.space(), 200, STREAMS, "threads"), options.withThreads(3));
             assertArrayEquals(one.states(), several.states());
@@ -386,9 +384,7 @@ final class TemperingTest {
         Ladder ladder = Ladder.of(1, 0.3, 0);
         Tempering kernel = Tempering.of(p.score(Graphs.hamming(space)), p, ladder);
         Samples samples = Samples.draw(
-                kernel,
-                Chains.atRandom(kernel.space(), 4000, STREAMS, "swaps"),
-                new SamplingOptions(4000, 30, 1, 1));
+                kernel, Chains.atRandom(kernel.space(), 4000, STREAMS, "swaps"), new SamplingOptions(4000, 30, 1, 1));
         double[] rates = kernel.swapRates(samples);
         assertEquals(2, rates.length);
         for (int t = 0; t < 2; t++) {
@@ -413,9 +409,7 @@ final class TemperingTest {
         Ising ising = Ising.of(4, 4, 0.5);
         Tempering kernel = Tempering.of(ising, ising, Ladder.of(1, 0.7, 0.4));
         Samples samples = Samples.draw(
-                kernel,
-                Chains.atRandom(kernel.space(), 1000, STREAMS, "cold"),
-                new SamplingOptions(1000, 60, 1, 2));
+                kernel, Chains.atRandom(kernel.space(), 1000, STREAMS, "cold"), new SamplingOptions(1000, 60, 1, 2));
         Samples cold = kernel.coldStates(samples);
         assertEquals(ising.space(), cold.space());
         assertEquals(1000, cold.count());

@@ -94,8 +94,7 @@ final class VerifyKernelTest {
             for (int chain = from; chain < to; chain++) {
                 int moved = fault == Fault.MOVES_THE_NEXT_CHAIN ? (chain + 1) % chains.count() : chain;
                 for (long step = 0; step < steps; step++) {
-                    int[] x = java.util.Arrays.copyOfRange(
-                            chains.states(), moved * dimension, (moved + 1) * dimension);
+                    int[] x = java.util.Arrays.copyOfRange(chains.states(), moved * dimension, (moved + 1) * dimension);
                     UniformRandomProvider random = chains.random(chain);
                     int slot;
                     do {
@@ -163,15 +162,15 @@ final class VerifyKernelTest {
             VerifyKernel.kernel(kernel, P, STREAMS);
             return;
         }
-        String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> {
-                            VerifyKernel.kernel(kernel, P, STREAMS);
-                        })
+        String message = assertThrows(IllegalArgumentException.class, () -> {
+                    VerifyKernel.kernel(kernel, P, STREAMS);
+                })
                 .getMessage();
         assertTrue(
                 message.contains("by hand")
-                        && (message.contains(fault.message) || fault == Fault.REMEMBERS || fault == Fault.MOVES_THE_NEXT_CHAIN),
+                        && (message.contains(fault.message)
+                                || fault == Fault.REMEMBERS
+                                || fault == Fault.MOVES_THE_NEXT_CHAIN),
                 message);
         if (fault == Fault.REMEMBERS || fault == Fault.MOVES_THE_NEXT_CHAIN) {
             assertThrows(IllegalArgumentException.class, () -> VerifyKernel.divisible(kernel, STREAMS));
@@ -208,8 +207,7 @@ final class VerifyKernelTest {
                 ising.logDensities(states, count, logDensities);
             }
         };
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class, () -> VerifyKernel.kernel(wrong, alone, STREAMS))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> VerifyKernel.kernel(wrong, alone, STREAMS))
                 .getMessage()
                 .contains("can't be sampled: give a Target"));
         assertThrows(IllegalArgumentException.class, () -> VerifyKernel.kernel(wrong, P, STREAMS));
@@ -317,8 +315,7 @@ final class VerifyKernelTest {
                 .getMessage();
         assertTrue(message.contains("Law[fault=" + fault) && message.contains(fault.message), message);
         if (fault != ProposalFault.WRONG_DENSITY && fault != ProposalFault.TOO_MUCH) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> VerifyKernel.proposal(new Drawn(proposal), 12, STREAMS));
+            assertThrows(IllegalArgumentException.class, () -> VerifyKernel.proposal(new Drawn(proposal), 12, STREAMS));
         }
     }
 }
