@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.concretescore.examples.cli.Commands;
+import org.concretescore.examples.cli.Signals;
 import org.concretescore.examples.cli.StandardOutput;
 
 /** The command line. */
@@ -26,7 +27,8 @@ public final class Concrete {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // Stdout is for results alone, whatever a library prints.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        System.exit(execute(args, out, err));
+        Signals signals = Signals.interrupting(Thread.currentThread(), err);
+        System.exit(signals.status(execute(args, out, err)));
     }
 
     /**
@@ -35,7 +37,8 @@ public final class Concrete {
      * @param args the command and its options
      * @param out where the result goes
      * @param err where all else goes
-     * @return the status: 0 done, 1 failed, 2 usage, 141 if whoever reads the result has read enough of it
+     * @return the status: 0 done, 1 failed, 2 usage, 130 stopped, since the thread was interrupted, 141 if whoever reads the
+     *     result has read enough of it
      */
     public static int execute(String[] args, PrintWriter out, PrintWriter err) {
         return Commands.execute(args, out, err);

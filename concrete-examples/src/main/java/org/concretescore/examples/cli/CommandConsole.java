@@ -73,7 +73,12 @@ final class CommandConsole implements Console {
 
         @Override
         public void close() {
+            // It waits for its last picture, and would take the flag away.
+            boolean interrupted = Thread.interrupted();
             bar.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

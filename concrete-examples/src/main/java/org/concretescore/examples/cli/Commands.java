@@ -1,9 +1,12 @@
 package org.concretescore.examples.cli;
 
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.examples.experiment.StoppedRunException;
 import org.concretescore.examples.experiment.UsageException;
 import org.concretescore.examples.report.Failures;
 import org.concretescore.examples.report.Json;
@@ -39,11 +42,14 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },
-        footer = {"", "Exit status: 0 done, 1 failed, 2 usage. 'concrete COMMAND --help' explains a command."})
+        footer = {"", "Exit status: 0 done, 1 failed, 2 usage, 130 stopped by Ctrl-C, 143 by SIGTERM."
+                + " 'concrete COMMAND --help' explains a command."})
 public final class Commands {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    /** As a shell says of what Ctrl-C has ended. */
+    static final int STOPPED = 130;
     /** What shells say of programs that SIGPIPE ends. */
     private static final int BROKEN_PIPE = 141;
 
@@ -56,7 +62,8 @@ public final class Commands {
      * @param args the command and its options
      * @param out where the result goes
      * @param err where all else goes
-     * @return the status: 0 done, 1 failed, 2 usage, 141 if whoever reads the result has read enough of it
+     * @return the status: 0 done, 1 failed, 2 usage, 130 stopped, since the thread was interrupted, 141 if whoever reads the
+     *     result has read enough of it
      */
     public static int execute(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Commands())
@@ -64,7 +71,7 @@ public final class Commands {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionStrategy(Commands::runAndFlush)
+                .setExecutionStrategy(parsed -> runAndFlush(parsed, List.of(args)))
                 .setExecutionExceptionHandler((e, ignored, parsed) -> failed(e, err))
                 .setParameterExceptionHandler((e, ignored) -> usage(e.getCommandLine(), e));
         int status = line.execute(args);
@@ -72,10 +79,10 @@ public final class Commands {
         return status;
     }
 
-    private static int runAndFlush(ParseResult parsed) {
+    private static int runAndFlush(ParseResult parsed, List<String> args) {
         CommandLine line = parsed.commandSpec().commandLine();
         try {
-            int status = run(parsed);
+            int status = run(parsed, args);
             line.getOut().flush();
             return status;
         } catch (StandardOutput.Failure e) {
@@ -96,7 +103,8 @@ public final class Commands {
         return FAILED;
     }
 
-    private static int run(ParseResult parsed) {
+    private static int run(ParseResult outer, List<String> args) {
+        ParseResult parsed = outer;
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -117,10 +125,11 @@ public final class Commands {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, e.getMessage(), e);
         }
-        return run(line, command.common(), experiment);
+        return run(line, command.common(), experiment, args);
     }
 
-    private static int run(CommandLine line, CommonArguments common, ExperimentCommand.Experiment experiment) {
+    private static int run(
+            CommandLine line, CommonArguments common, ExperimentCommand.Experiment experiment, List<String> args) {
         try {
             CommandConsole console = new CommandConsole(line.getOut(), line.getErr(), line.getCommandName());
             Record result = experiment.run(console);
@@ -136,6 +145,16 @@ public final class Commands {
             return usage(line, e);
         } catch (StandardOutput.Failure e) {
             throw e;
+        } catch (StoppedRunException e) {
+            line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+            if (!e.resume().isEmpty()) {
+                line.getErr().println(line.getCommandSpec().qualifiedName() + ": to go on: "
+                        + CommandText.with(args, e.resume()));
+            }
+            return STOPPED;
+        } catch (StoppedException | ClosedByInterruptException e) {
+            line.getErr().println(line.getCommandSpec().qualifiedName() + ": stopped before the end");
+            return STOPPED;
         } catch (Exception | Error e) {
             // Whatever it is, the user gets one line; errors such as a missing native library included.
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + Failures.describe(e));

@@ -233,6 +233,7 @@ public final class Arcsm2d {
                 training = VectorTrainer.of(options.trainer())
                         .fit(task.architecture(), task.objective(), data, null, streams, progress);
             }
+            TrainingProgress.requireEnd(training.stopped());
             double[] sample = new double[2 * n];
             task.sampler()
                     .sample(training.model(), streams, n, options.trainer().threads(), sample);

@@ -324,6 +324,7 @@ public final class ArcsmGaussian {
                                 null,
                                 streams,
                                 course);
+                TrainingProgress.requireEnd(fit.stopped());
                 steps = fit.steps();
                 diverged = fit.diverged();
                 // After a divergence the model is an earlier one, with a point or none on the curve.

@@ -38,6 +38,7 @@ import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;
+import org.concretescore.nn.train.TrainingResult;
 
 /** Times the networks' work on this machine. The figures' names and the work behind them are those of a PyTorch peer. */
 public final class Bench {
@@ -435,10 +436,9 @@ public final class Bench {
             Dataset data,
             Meter meter,
             TrainingListener listener) {
-        Trainer.of(options)
-                .fit(spec, objective, data, null, meter.streams, listener)
-                .model()
-                .close();
+        TrainingResult training = Trainer.of(options).fit(spec, objective, data, null, meter.streams, listener);
+        training.model().close();
+        TrainingProgress.requireEnd(training.stopped());
     }
 
     private static double sgemm(Meter meter) {

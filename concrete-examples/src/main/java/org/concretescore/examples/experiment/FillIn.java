@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.PartialRows;
 import org.concretescore.core.graph.CoordinateSlots;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Clamping;
 import org.concretescore.core.score.ConditionalDensity;
@@ -108,6 +109,9 @@ final class FillIn {
                 if (!clamping.space().hasAtMost(1)) {
                     MeasuredSampler.Outcome outcome = sampler(clamping)
                             .draw(request, effort, streams, "chain of row " + row, worst.listening(row));
+                    if (outcome.samples().stopped()) {
+                        throw new StoppedException("sampling");
+                    }
                     free = outcome.samples().states();
                     worst.add(outcome);
                 }

@@ -15,7 +15,6 @@ import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Report;
-import org.concretescore.examples.report.Version;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
@@ -153,6 +152,8 @@ public final class Fit {
      * @throws IOException if a file can't be read or written
      * @throws ExperimentException if training diverged; the last good parameters are saved nevertheless, and the checkpoint
      *     is kept
+     * @throws StoppedRunException if the thread is interrupted; the best parameters so far are saved, and the checkpoint is
+     *     kept
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -180,6 +181,9 @@ public final class Fit {
             throw e.getCause();
         }
         try (NeuralModel model = training.model()) {
+            if (training.stopped() && training.steps() == 0) {
+                throw files.notBegun();
+            }
             Result result = new Result(
                     training.steps(),
                     training.loss(),
@@ -194,9 +198,9 @@ public final class Fit {
                     options.save(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
-            SavedModel saved = new SavedModel(model, schema, notes(options));
+            SavedModel saved = new SavedModel(model, schema, notes(options, training));
             new Table(options.save(), "model").writing(() -> ModelFile.save(options.save(), saved));
-            if (checkpoint != null && !training.diverged()) {
+            if (checkpoint != null && !training.diverged() && !training.stopped()) {
                 checkpoint.delete();
             }
             new Report("fit", options, result)
@@ -210,6 +214,9 @@ public final class Fit {
                                             : "ratio matching"),
                             "Loss and validation criterion by step")
                     .write(options.common().out());
+            if (training.stopped()) {
+                throw files.stopped(training.steps(), options.trainer().steps(), training.bestStep(), checkpoint);
+            }
             if (training.diverged()) {
                 throw files.diverged(training.steps(), "--learning-rate or --tail");
             }
@@ -232,7 +239,7 @@ public final class Fit {
         }
     }
 
-    private static Map<String, String> notes(Options options) {
-        return Map.of("version", Version.NUMBER, "options", Json.line(options));
+    private static Map<String, String> notes(Options options, TrainingResult training) {
+        return TrainingFiles.notes(Json.line(options), training.stopped(), training.steps());
     }
 }

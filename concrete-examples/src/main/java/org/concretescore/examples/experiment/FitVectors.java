@@ -18,7 +18,6 @@ import org.concretescore.core.data.VectorReader;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Report;
-import org.concretescore.examples.report.Version;
 import org.concretescore.nn.model.SavedVectors;
 import org.concretescore.nn.model.VectorFile;
 import org.concretescore.nn.train.Checkpoint;
@@ -128,6 +127,8 @@ public final class FitVectors {
      * @throws IOException if a file can't be read or written
      * @throws ExperimentException if training diverged; the last good parameters are saved nevertheless, and the checkpoint
      *     is kept
+     * @throws StoppedRunException if the thread is interrupted; the best parameters so far are saved, and the checkpoint is
+     *     kept
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -176,6 +177,9 @@ public final class FitVectors {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        if (training.stopped() && training.steps() == 0) {
+            throw files.notBegun();
+        }
         Result result = new Result(
                 training.steps(),
                 training.loss(),
@@ -188,10 +192,10 @@ public final class FitVectors {
                 options.save(),
                 options.common().seed(),
                 (System.nanoTime() - start) / 1e9);
-        Map<String, String> notes = Map.of("version", Version.NUMBER, "options", Json.line(options));
+        Map<String, String> notes = TrainingFiles.notes(Json.line(options), training.stopped(), training.steps());
         SavedVectors saved = new SavedVectors(training.model(), columns, notes);
         new Table(options.save(), "model").writing(() -> VectorFile.save(options.save(), saved));
-        if (checkpoint != null && !training.diverged()) {
+        if (checkpoint != null && !training.diverged() && !training.stopped()) {
             checkpoint.delete();
         }
         new Report("fit", options, result)
@@ -200,6 +204,9 @@ public final class FitVectors {
                         LearningCurve.png(training.curve(), options.objective(), "the same"),
                         "Loss and validation criterion by step")
                 .write(options.common().out());
+        if (training.stopped()) {
+            throw files.stopped(training.steps(), options.trainer().steps(), training.bestStep(), checkpoint);
+        }
         if (training.diverged()) {
             throw files.diverged(training.steps(), "--learning-rate");
         }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LogDensity;
@@ -361,9 +362,14 @@ final class MeasuredSampler {
         }
 
         private Diagnosis window(TransitionKernel kernel, long before, int rounds, long spacing) {
-            return rounds == 0
-                    ? new Diagnosis(Double.NaN, Double.NaN)
-                    : Diagnosis.of(draw(kernel, rounds * chains.count(), before, spacing, "burn-in"), chains.count());
+            if (rounds == 0) {
+                return new Diagnosis(Double.NaN, Double.NaN);
+            }
+            Samples drawn = draw(kernel, rounds * chains.count(), before, spacing, "burn-in");
+            if (drawn.stopped()) {
+                throw new StoppedException("the burn-in");
+            }
+            return Diagnosis.of(drawn, chains.count());
         }
 
         private Samples draw(TransitionKernel kernel, int samples, long burnIn, long thinning, String task) {

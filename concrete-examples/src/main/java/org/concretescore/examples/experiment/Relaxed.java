@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.MultiSampleBound;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Csv;
@@ -370,6 +371,15 @@ public final class Relaxed {
             return options.checkpointEvery() == 0 ? trainer : trainer.withCheckpoint(of(job));
         }
 
+        StoppedRunException stopped(List<Job> jobs, int done) {
+            boolean saved = options.checkpointEvery() > 0
+                    && jobs.stream().map(this::of).anyMatch(Checkpoint::exists);
+            return new StoppedRunException(
+                    "stopped after " + done + " of " + jobs.size() + " trainings"
+                            + (done > 0 ? ", whose results are in " + options.common().out() : ""),
+                    saved ? List.of("--resume") : List.of());
+        }
+
         void end(List<Job> jobs) throws IOException {
             for (Job job : options.checkpointEvery() == 0 ? List.<Job>of() : jobs) {
                 of(job).delete();
@@ -394,6 +404,7 @@ public final class Relaxed {
      * @return the result
      * @throws IOException if a file can't be read or written; data are read before the first training
      * @throws UsageException if data and layers don't fit each other
+     * @throws StoppedRunException if the thread is interrupted; checkpoints are kept
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -418,34 +429,39 @@ public final class Relaxed {
         Outputs.prepare(options.common().out(), files(options, jobs, columns));
         List<Done> done = new ArrayList<>();
         Result result = null;
-        for (Job job : jobs) {
-            long begin = System.nanoTime();
-            LatentResult training;
-            try (TrainingProgress progress =
-                    new TrainingProgress(console, job.file(!options.sweep().isEmpty()))) {
-                training = checkpoints
-                        .trainer(job)
-                        .fit(
-                                spec,
-                                job.method().objective(job.m(), job.temperatures()),
-                                splits.train(),
-                                valid,
-                                streams,
-                                progress);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
+        try {
+            for (Job job : jobs) {
+                long begin = System.nanoTime();
+                LatentResult training;
+                try (TrainingProgress progress =
+                        new TrainingProgress(console, job.file(!options.sweep().isEmpty()))) {
+                    training = checkpoints
+                            .trainer(job)
+                            .fit(
+                                    spec,
+                                    job.method().objective(job.m(), job.temperatures()),
+                                    splits.train(),
+                                    valid,
+                                    streams,
+                                    progress);
+                } catch (UncheckedIOException e) {
+                    throw e.getCause();
+                }
+                TrainingProgress.requireEnd(training.stopped());
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                Row row = row(options, job, training, test, seen, seconds, streams);
+                console.note(line(options, row));
+                done.add(new Done(job, row, training.curve()));
+                result = new Result(
+                        done.stream().map(Done::row).toList(),
+                        options.layers(),
+                        training.model().parameters().length,
+                        options.common().seed(),
+                        (System.nanoTime() - start) / 1e9);
+                write(options, result, done, training.model(), test, streams);
             }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            Row row = row(options, job, training, test, seen, seconds, streams);
-            console.note(line(options, row));
-            done.add(new Done(job, row, training.curve()));
-            result = new Result(
-                    done.stream().map(Done::row).toList(),
-                    options.layers(),
-                    training.model().parameters().length,
-                    options.common().seed(),
-                    (System.nanoTime() - start) / 1e9);
-            write(options, result, done, training.model(), test, streams);
+        } catch (StoppedException e) {
+            throw checkpoints.stopped(jobs, done.size());
         }
         checkpoints.end(jobs);
         return result;

@@ -2,10 +2,12 @@ package org.concretescore.examples.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.concretescore.core.data.PartialRows;
 import org.concretescore.core.data.Schema;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
@@ -206,6 +208,8 @@ public final class Sample {
      * @param console hears how it goes
      * @return the result
      * @throws IOException if a file can't be read or written
+     * @throws StoppedRunException if the thread is interrupted; the samples so far are written, but with {@code --given} and of
+     *     ancestral samples none
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -219,7 +223,17 @@ public final class Sample {
             table.prepare(
                     Inputs.NONE.with("--model", options.model()).with("--given", options.given()),
                     options.common().out());
-            Drawn drawn = task.run(new RandomStreams(options.common().seed()), console);
+            Drawn drawn;
+            try {
+                drawn = task.run(new RandomStreams(options.common().seed()), console);
+            } catch (StoppedException e) {
+                throw nothing();
+            }
+            int wanted = options.n() * (given == null ? 1 : given.count());
+            boolean stopped = drawn.states().length < wanted * schema.space().dimension();
+            if (drawn.states().length == 0) {
+                throw nothing();
+            }
             write(table, schema, drawn.states(), console);
             Result result = new Result(
                     drawn.states().length / schema.space().dimension(),
@@ -239,8 +253,18 @@ public final class Sample {
                     (System.nanoTime() - start) / 1e9);
             table.explain("sample", options, result);
             new Report("sample", options, result).write(options.common().out());
+            if (stopped) {
+                throw new StoppedRunException(
+                        "stopped after " + result.n() + " of " + wanted + " samples, which are in " + options.output(),
+                        List.of());
+            }
             return result;
         }
+    }
+
+    /** What is said of samples that were stopped before there were any, or that come all at once. */
+    static StoppedRunException nothing() {
+        return new StoppedRunException("stopped before there were samples; nothing was written", List.of());
     }
 
     /** All samples are held in one array. */

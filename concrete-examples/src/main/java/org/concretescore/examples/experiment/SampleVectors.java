@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.concretescore.core.continuous.Columns;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Csv;
 import org.concretescore.examples.report.Report;
@@ -76,16 +77,20 @@ public final class SampleVectors {
                     Inputs.NONE.with("--model", options.model()),
                     options.common().out());
             values = new double[options.n() * dimension];
-            AutoregressiveLangevin.of(STEP * loaded.lastNoise() * loaded.lastNoise(), STEPS_A_LEVEL)
-                    .withPrior(1.5)
-                    .withDenoised(true)
-                    .sample(
-                            loaded.model(),
-                            options.n(),
-                            new RandomStreams(options.common().seed()),
-                            Runtime.getRuntime().availableProcessors(),
-                            values,
-                            new Tally());
+            try {
+                AutoregressiveLangevin.of(STEP * loaded.lastNoise() * loaded.lastNoise(), STEPS_A_LEVEL)
+                        .withPrior(1.5)
+                        .withDenoised(true)
+                        .sample(
+                                loaded.model(),
+                                options.n(),
+                                new RandomStreams(options.common().seed()),
+                                Runtime.getRuntime().availableProcessors(),
+                                values,
+                                new Tally());
+            } catch (StoppedException e) {
+                throw Sample.nothing();
+            }
             columns.restore(values);
             write(table, columns.names(), values, console);
         }

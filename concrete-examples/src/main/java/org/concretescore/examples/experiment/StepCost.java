@@ -53,12 +53,14 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
         try (ScoreNetwork open = plain.open();
                 Passes passes = new Passes(plain, open, data, batch)) {
             Clock gauge = new Clock(passes);
-            VectorTrainer.of(one.withSteps(2 * WARM_UP))
-                    .fit(task.architecture(), task.objective(), data, null, streams, gauge);
+            TrainingProgress.requireEnd(VectorTrainer.of(one.withSteps(2 * WARM_UP))
+                    .fit(task.architecture(), task.objective(), data, null, streams, gauge)
+                    .stopped());
             int steps = (int) Math.min(MOST, Math.max(FEWEST, MILLISECONDS / median(gauge.steps)));
             Clock clock = new Clock(passes);
-            VectorTrainer.of(one.withSteps(WARM_UP + steps))
-                    .fit(task.architecture(), task.objective(), data, null, streams, clock);
+            TrainingProgress.requireEnd(VectorTrainer.of(one.withSteps(WARM_UP + steps))
+                    .fit(task.architecture(), task.objective(), data, null, streams, clock)
+                    .stopped());
             VectorNetwork whole =
                     task.architecture().network(dimension, task.objective().answer());
             int points = batch * task.objective().pointsPerRow(dimension);

@@ -283,6 +283,7 @@ public final class Tabular {
                     .fit(spec, parsed, train, splits.training().valid(), streams, progress);
         }
         try (NeuralModel model = training.model()) {
+            TrainingProgress.requireEnd(training.stopped());
             LogLikelihood test = LogLikelihood.of(splits.test(), (NormalisedDensity) model);
             return new Row(
                     splits.name(),

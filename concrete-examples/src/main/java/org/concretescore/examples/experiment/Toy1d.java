@@ -242,6 +242,7 @@ public final class Toy1d {
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(trainer).fit(spec, objective, train, null, streams, progress);
         }
+        TrainingProgress.requireEnd(training.stopped());
         if (training.diverged()) {
             training.model().close();
             throw new ExperimentException("training diverged at step " + training.steps());

@@ -287,6 +287,7 @@ public final class Toy2d {
                         .fit(task.spec(), task.objective(), problem.data(), null, streams, progress);
             }
             try (NeuralModel model = training.model()) {
+                TrainingProgress.requireEnd(training.stopped());
                 PlaneProblem.Judgement judgement = problem.judge((LogDensity) model);
                 Row row = Row.of(task, judgement, training, begun);
                 console.note(row.line());

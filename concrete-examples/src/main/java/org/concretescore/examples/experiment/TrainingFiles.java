@@ -3,9 +3,13 @@ package org.concretescore.examples.experiment;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.StandardStreams;
+import org.concretescore.examples.report.Version;
 import org.concretescore.nn.train.Checkpoint;
 
 /**
@@ -49,7 +53,7 @@ record TrainingFiles(Path save, int checkpointEvery, Path resume) {
             inputs.prepare(out, save);
             return null;
         }
-        Path file = resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
+        Path file = checkpoint();
         Checkpoint checkpoint = new Checkpoint(file, checkpointEvery, resume != null);
         if (resume != null && !checkpoint.exists()) {
             // Before a folder is made for it.
@@ -70,6 +74,34 @@ record TrainingFiles(Path save, int checkpointEvery, Path resume) {
     static NoSuchFileException nothingToResume(Path file) {
         return new NoSuchFileException(
                 "--resume " + file, null, "there is no such checkpoint; a training that has ended has deleted its own");
+    }
+
+    /** What a model file keeps of how the model came about. */
+    static Map<String, String> notes(String options, boolean stopped, int steps) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("version", Version.NUMBER);
+        notes.put("options", options);
+        if (stopped) {
+            notes.put("stopped", "after step " + steps);
+        }
+        return notes;
+    }
+
+    /** What is said of a training that was stopped after some steps, once its model was saved. */
+    StoppedRunException stopped(int steps, int of, int bestStep, Checkpoint checkpoint) {
+        String said = "stopped after step " + steps + " of " + of + "; " + save + " has the "
+                + (bestStep == steps ? "last parameters" : "best parameters, those of step " + bestStep);
+        return new StoppedRunException(
+                said, checkpoint == null ? List.of() : List.of("--resume", checkpoint.file().toString()));
+    }
+
+    /** What is said of a training that was stopped before its first step, so that there is nothing to save. */
+    StoppedRunException notBegun() {
+        return new StoppedRunException("stopped before the first step; nothing was written", List.of());
+    }
+
+    private Path checkpoint() {
+        return resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
     }
 
     /** What is said of a training that diverged. */

@@ -1,6 +1,7 @@
 package org.concretescore.examples.experiment;
 
 import java.util.Locale;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.nn.train.TrainingListener;
 
 /** Shows a training on the console. */
@@ -47,6 +48,18 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void note(String line) {
         console.note(line);
+    }
+
+    /**
+     * Ends a run whose training was stopped, for a part of a training is no result to be compared.
+     *
+     * @param stopped what the training says
+     * @throws StoppedException if it was
+     */
+    static void requireEnd(boolean stopped) {
+        if (stopped) {
+            throw new StoppedException("training");
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
@@ -156,6 +157,7 @@ final class AncestralSampler {
         }
         Room room = null;
         for (int from = 0; from < count; from += BLOCK) {
+            StoppedException.throwIfInterrupted("ancestral sampling");
             int n = Math.min(BLOCK, count - from);
             if (room == null || room.n != n) {
                 room = new Room(n);
