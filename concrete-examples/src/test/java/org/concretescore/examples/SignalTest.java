@@ -84,7 +84,10 @@ final class SignalTest {
     private void send(String signal) throws Exception {
         assertTrue(process.isAlive(), this::said);
         assertEquals(
-                0, new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor());
+                0,
+                new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor());
     }
 
     private int status() throws InterruptedException {
@@ -138,8 +141,29 @@ final class SignalTest {
     void fitSavesWhatItHasAndGoesOnAsIfItHadNeverBeenStopped() throws Exception {
         Path saved = Files.createDirectories(folder.resolve("made")).resolve("model.csm");
         Object[] common = {
-            "fit", "--data", data, "--model", "made", "--objective", "csm-mc", "--widths", 6, "--masks", 2, "--batch", 8,
-            "--steps", 10_000, "--validate-every", 100, "--patience", 0, "--threads", 2, "--out", folder.resolve("out")
+            "fit",
+            "--data",
+            data,
+            "--model",
+            "made",
+            "--objective",
+            "csm-mc",
+            "--widths",
+            6,
+            "--masks",
+            2,
+            "--batch",
+            8,
+            "--steps",
+            10_000,
+            "--validate-every",
+            100,
+            "--patience",
+            0,
+            "--threads",
+            2,
+            "--out",
+            folder.resolve("out")
         };
         Path whole = folder.resolve("whole.csm");
         assertEquals(0, Cli.run(with(common, "--save", whole)).status());
@@ -174,8 +198,25 @@ final class SignalTest {
         }
         Path reals = Files.write(folder.resolve("reals.csv"), lines);
         Object[] common = {
-            "fit", "--data", reals, "--model", "arcsm", "--objective", "composite-denoising", "--widths", 8, "--steps",
-            600, "--batch", 16, "--validate-every", 50, "--patience", 0, "--out", folder.resolve("out")
+            "fit",
+            "--data",
+            reals,
+            "--model",
+            "arcsm",
+            "--objective",
+            "composite-denoising",
+            "--widths",
+            8,
+            "--steps",
+            600,
+            "--batch",
+            16,
+            "--validate-every",
+            50,
+            "--patience",
+            0,
+            "--out",
+            folder.resolve("out")
         };
         Path whole = folder.resolve("whole.csv.arcsm");
         assertEquals(0, Cli.run(with(common, "--save", whole)).status());
@@ -188,7 +229,8 @@ final class SignalTest {
         assertTrue(stopped.notes().get("stopped").startsWith("after step "));
         assertEquals(0, goOn().status());
         assertArrayEquals(
-                VectorFile.load(whole).model().parameters(), VectorFile.load(saved).model().parameters());
+                VectorFile.load(whole).model().parameters(),
+                VectorFile.load(saved).model().parameters());
     }
 
     @Test
@@ -196,12 +238,42 @@ final class SignalTest {
         Path model = folder.resolve("model.csm");
         assertEquals(
                 0,
-                Cli.run("fit", "--data", data, "--model", "energy", "--objective", "ratio", "--widths", 4, "--steps", 20,
-                                "--save", model, "--out", folder.resolve("out"))
+                Cli.run(
+                                "fit",
+                                "--data",
+                                data,
+                                "--model",
+                                "energy",
+                                "--objective",
+                                "ratio",
+                                "--widths",
+                                4,
+                                "--steps",
+                                20,
+                                "--save",
+                                model,
+                                "--out",
+                                folder.resolve("out"))
                         .status());
         Path samples = folder.resolve("samples.csv");
-        start("sample", "--model", model, "-n", 4_000_000, "--chains", 1000, "--burn-in", 10, "--thinning", 10_000,
-                "--sampler", "mh", "--output", samples, "--out", folder.resolve("out"));
+        start(
+                "sample",
+                "--model",
+                model,
+                "-n",
+                4_000_000,
+                "--chains",
+                1000,
+                "--burn-in",
+                10,
+                "--thinning",
+                10_000,
+                "--sampler",
+                "mh",
+                "--output",
+                samples,
+                "--out",
+                folder.resolve("out"));
         await("the chains ran 10 steps");
         Thread.sleep(2000);
         send("TERM");

@@ -42,8 +42,11 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },
-        footer = {"", "Exit status: 0 done, 1 failed, 2 usage, 130 stopped by Ctrl-C, 143 by SIGTERM."
-                + " 'concrete COMMAND --help' explains a command."})
+        footer = {
+            "",
+            "Exit status: 0 done, 1 failed, 2 usage, 130 stopped by Ctrl-C, 143 by SIGTERM."
+                    + " 'concrete COMMAND --help' explains a command."
+        })
 public final class Commands {
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -148,8 +151,9 @@ public final class Commands {
         } catch (StoppedRunException e) {
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
             if (!e.resume().isEmpty()) {
-                line.getErr().println(line.getCommandSpec().qualifiedName() + ": to go on: "
-                        + CommandText.with(args, e.resume()));
+                line.getErr()
+                        .println(line.getCommandSpec().qualifiedName() + ": to go on: "
+                                + CommandText.with(args, e.resume()));
             }
             return STOPPED;
         } catch (StoppedException | ClosedByInterruptException e) {

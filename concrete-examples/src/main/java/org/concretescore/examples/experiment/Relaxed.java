@@ -372,11 +372,14 @@ public final class Relaxed {
         }
 
         StoppedRunException stopped(List<Job> jobs, int done) {
-            boolean saved = options.checkpointEvery() > 0
-                    && jobs.stream().map(this::of).anyMatch(Checkpoint::exists);
+            boolean saved =
+                    options.checkpointEvery() > 0 && jobs.stream().map(this::of).anyMatch(Checkpoint::exists);
             return new StoppedRunException(
                     "stopped after " + done + " of " + jobs.size() + " trainings"
-                            + (done > 0 ? ", whose results are in " + options.common().out() : ""),
+                            + (done > 0
+                                    ? ", whose results are in "
+                                            + options.common().out()
+                                    : ""),
                     saved ? List.of("--resume") : List.of());
         }
 

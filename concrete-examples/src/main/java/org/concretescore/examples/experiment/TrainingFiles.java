@@ -92,7 +92,10 @@ record TrainingFiles(Path save, int checkpointEvery, Path resume) {
         String said = "stopped after step " + steps + " of " + of + "; " + save + " has the "
                 + (bestStep == steps ? "last parameters" : "best parameters, those of step " + bestStep);
         return new StoppedRunException(
-                said, checkpoint == null ? List.of() : List.of("--resume", checkpoint.file().toString()));
+                said,
+                checkpoint == null
+                        ? List.of()
+                        : List.of("--resume", checkpoint.file().toString()));
     }
 
     /** What is said of a training that was stopped before its first step, so that there is nothing to save. */
