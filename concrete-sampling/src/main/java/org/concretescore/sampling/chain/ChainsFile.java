@@ -48,11 +48,16 @@ public final class ChainsFile {
      * @throws IllegalArgumentException if a file can't hold so many chains: 2 GiB are the limit
      */
     public static void write(Path file, Chains chains, String identity) throws IOException {
-        byte[] body = encode(chains, identity);
-        AtomicFile.write(file, out -> {
-            out.write(body);
-            out.write(digest(body, body.length));
-        });
+        byte[] bytes = bytes(chains, identity);
+        AtomicFile.write(file, out -> out.write(bytes));
+    }
+
+    /** What is written, and read by {@link #read}. */
+    static byte[] bytes(Chains chains, String identity) {
+        byte[] bytes = encode(chains, identity);
+        int body = bytes.length - DIGEST;
+        System.arraycopy(digest(bytes, body), 0, bytes, body, DIGEST);
+        return bytes;
     }
 
     /**
@@ -94,6 +99,7 @@ public final class ChainsFile {
         }
     }
 
+    /** The body, and room for the digest. */
     private static byte[] encode(Chains chains, String identity) {
         StateSpace space = chains.space();
         int count = chains.count();
@@ -111,7 +117,7 @@ public final class ChainsFile {
             throw new IllegalArgumentException(
                     "one file can't hold " + chains + ": they take " + size + " bytes, at most " + LARGEST + " fit");
         }
-        ByteBuffer out = ByteBuffer.allocate((int) size);
+        ByteBuffer out = ByteBuffer.allocate((int) size + DIGEST);
         out.put(MAGIC).putInt(VERSION).putInt(text.length).put(text).putInt(cardinalities.length);
         for (int k : cardinalities) {
             out.putInt(k);
@@ -131,10 +137,8 @@ public final class ChainsFile {
             for (boolean valid : rows.valid()) {
                 out.put((byte) (valid ? 1 : 0));
             }
-            for (int i = 0; i < rows.numbers().length; i++) {
-                if (rows.valid()[i / rows.slots()]) {
-                    out.putDouble(rows.numbers()[i]);
-                }
+            for (double number : rows.numbers()) {
+                out.putDouble(number);
             }
         }
         return out.array();
@@ -200,15 +204,13 @@ public final class ChainsFile {
         if ((long) held * slots * Double.BYTES != in.remaining()) {
             throw new Inconsistent();
         }
-        double[] logRatios = new double[held == 0 ? 0 : Math.multiplyExact(count, slots)];
-        for (int chain = 0; chain < count; chain++) {
-            for (int slot = 0; slot < slots && valid[chain]; slot++) {
-                logRatios[chain * slots + slot] = in.getDouble();
-            }
-        }
+        // As many as there are bytes for: a file may say of a few of many chains that they have long rows.
+        double[] numbers = new double[held * slots];
+        in.asDoubleBuffer().get(numbers);
+        in.position(in.position() + numbers.length * Double.BYTES);
         return held == 0
                 ? null
-                : new SavedRows(new String(kind, StandardCharsets.UTF_8), null, slots, valid, logRatios);
+                : new SavedRows(new String(kind, StandardCharsets.UTF_8), null, slots, valid, numbers);
     }
 
     /** A number of things of which each takes so many values of so many bytes. More than there are bytes is refused. */

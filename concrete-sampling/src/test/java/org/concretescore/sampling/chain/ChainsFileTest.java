@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ final class ChainsFileTest {
                 .getMessage();
         assertEquals("the chains in " + file + " are others: they are '" + IDENTITY + "', wanted 'torus'", message);
         assertThrows(NoSuchFileException.class, () -> ChainsFile.read(folder.resolve("none"), ""));
-        assertThrows(NoSuchFileException.class, () -> ChainsFile.write(folder.resolve("a/b"), chains(), ""));
+        assertThrows(FileSystemException.class, () -> ChainsFile.write(folder.resolve("a/b"), chains(), ""));
     }
 
     @Test
