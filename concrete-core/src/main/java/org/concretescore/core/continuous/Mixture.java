@@ -14,6 +14,9 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * @param components n, at least 1
  */
 public record Mixture(Kind kind, int components) {
+    /** Of an output layer that a network can still have. */
+    private static final int MOST = 1 << 20;
+
     /** The densities that are mixed. */
     public enum Kind {
         /** Logistic densities. */
@@ -35,12 +38,12 @@ public record Mixture(Kind kind, int components) {
      *
      * @param kind logistic or Gaussian
      * @param components n, at least 1
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or more than a network could answer for
      */
     public Mixture {
         Objects.requireNonNull(kind, "kind");
-        if (components < 1) {
-            throw new IllegalArgumentException("components must be at least 1, were " + components);
+        if (!(components >= 1 && components <= MOST)) {
+            throw new IllegalArgumentException("components must be 1 to " + MOST + ", were " + components);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,22 @@ public final class Archive {
             throw new IllegalArgumentException("the field '" + name + "' is missing");
         }
         return value;
+    }
+
+    /**
+     * A text that is a number.
+     *
+     * @param name its name
+     * @return its value
+     * @throws IllegalArgumentException if there is none, or it is no integer
+     */
+    public int integer(String name) {
+        String value = text(name);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("the field '" + name + "' must be an integer, was '" + value + "'", e);
+        }
     }
 
     /**
@@ -246,6 +263,7 @@ public final class Archive {
     /** Reads what a checksum has vouched for; lengths are checked all the same, before arrays are made of them. */
     private static final class Parser {
         private final DataInputStream in;
+        private final byte[] part = new byte[PART * Float.BYTES];
         /** Bytes before the checksum. */
         private long left;
 
@@ -258,7 +276,10 @@ public final class Archive {
             Map<String, String> texts = new LinkedHashMap<>();
             int count = length("texts", 2L * Integer.BYTES);
             for (int i = 0; i < count; i++) {
-                texts.put(text(), text());
+                String name = text();
+                if (texts.put(name, text()) != null) {
+                    throw new IllegalArgumentException("the field '" + name + "' comes twice");
+                }
             }
             List<float[]> vectors = new ArrayList<>();
             while (left > 0) {
@@ -280,14 +301,20 @@ public final class Archive {
         private String text() throws IOException {
             int length = length("bytes of text", 1);
             left -= length;
-            return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(in.readNBytes(length)))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException("a text is not UTF-8", e);
+            }
         }
 
         private float[] vector() throws IOException {
             int length = length("floats", Float.BYTES);
             left -= (long) length * Float.BYTES;
             float[] vector = new float[length];
-            byte[] part = new byte[PART * Float.BYTES];
             for (int from = 0; from < length; from += PART) {
                 int count = Math.min(PART, length - from);
                 in.readFully(part, 0, count * Float.BYTES);

@@ -352,7 +352,7 @@ public final class LatentModel {
     public static LatentModel load(Path file) throws IOException {
         Archive archive = Archive.load(file, MAGIC, "latent model file", VERSION);
         try {
-            LatentSpec spec = LatentSpec.parse(archive.text("layers"), Integer.parseInt(archive.text("arity")));
+            LatentSpec spec = LatentSpec.parse(archive.text("layers"), archive.integer("arity"));
             List<float[]> vectors = archive.vectors();
             if (vectors.size() != 2) {
                 throw new IllegalArgumentException("it has " + vectors.size() + " vectors instead of 2");

@@ -86,6 +86,11 @@ final class Evaluator implements AutoCloseable {
     Evaluator(NetworkSpec spec, Network description, float[] parameters) {
         this.spec = spec;
         this.parameters = parameters;
+        // Before there is native memory for them: a file may describe a network of any size.
+        if (parameters.length != description.parameterCount()) {
+            throw new IllegalArgumentException(
+                    parameters.length + " parameters were given for a network of " + description.parameterCount());
+        }
         network = description.open();
         try {
             network.setParameters(parameters);

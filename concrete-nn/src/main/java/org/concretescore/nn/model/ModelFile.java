@@ -17,6 +17,7 @@ import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.network.Architecture;
 import org.concretescore.nn.network.Architectures;
 import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Names;
 
 /**
  * Model files: an {@link Archive} that begins with {@code CONCRETE}, of version {@value #VERSION}. Its texts are
@@ -210,7 +211,7 @@ public final class ModelFile {
                 graph,
                 given != null ? given : Architectures.parse(network),
                 Encoding.parse(archive.text("encoding")),
-                Unit.valueOf(archive.text("head")));
+                Names.parse(Unit.class, archive.text("head")));
         return new SavedModel(spec.model(archive.vectors().get(0)), schema, archive.textsBehind(NOTE));
     }
 }

@@ -67,8 +67,16 @@ public final class VectorFile {
         return text.isEmpty()
                 ? new double[0]
                 : Arrays.stream(text.split(","))
-                        .mapToDouble(Double::parseDouble)
+                        .mapToDouble(VectorFile::number)
                         .toArray();
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number", e);
+        }
     }
 
     /**

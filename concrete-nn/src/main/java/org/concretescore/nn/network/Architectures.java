@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.concretescore.nn.plan.ParameterCount;
 
 /** Architectures from what they say of themselves. */
@@ -80,7 +81,34 @@ public final class Architectures {
         String text = entry(description, name);
         return text.isEmpty()
                 ? List.of()
-                : Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
+                : Arrays.stream(text.split(",", -1))
+                        .map(part -> number(name, part, Integer::valueOf))
+                        .toList();
+    }
+
+    static int integer(Map<String, String> description, String name) {
+        return number(description, name, Integer::valueOf);
+    }
+
+    static <T> T number(Map<String, String> description, String name, Function<String, T> parser) {
+        return number(name, entry(description, name), parser);
+    }
+
+    private static <T> T number(String name, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("the network's '" + name + "' has '" + text + "' for an integer", e);
+        }
+    }
+
+    /** Nothing but true and false: what is neither was not written here. */
+    static boolean flag(Map<String, String> description, String name) {
+        String text = entry(description, name);
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("the network's '" + name + "' must be true or false, was '" + text + "'");
+        }
+        return text.equals("true");
     }
 
     static List<Integer> requireWidths(List<Integer> widths) {

@@ -145,7 +145,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
 
     /** Only a convolutional one knows of an image. */
     private static Context parseContext(Map<String, String> description) {
-        int length = Integer.parseInt(Architectures.entry(description, "context"));
+        int length = Architectures.integer(description, "context");
         if (!description.containsKey("image")) {
             return new MadeContext(length, Architectures.integers(description, "blocks"));
         }
@@ -158,8 +158,8 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
                 image.get(0),
                 image.get(1),
                 image.get(2),
-                Integer.parseInt(Architectures.entry(description, "features")),
-                Integer.parseInt(Architectures.entry(description, "blocks")));
+                Architectures.integer(description, "features"),
+                Architectures.integer(description, "blocks"));
     }
 
     static Arcsm parse(Map<String, String> description) {
@@ -167,6 +167,6 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
                 parseContext(description),
                 Architectures.integers(description, "widths"),
                 Activation.parse(Architectures.entry(description, "activation")),
-                Boolean.parseBoolean(Architectures.entry(description, "noise")));
+                Architectures.flag(description, "noise"));
     }
 }

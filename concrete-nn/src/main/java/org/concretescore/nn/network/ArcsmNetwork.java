@@ -6,6 +6,7 @@ import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.PointBatch;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
 import org.concretescore.nn.plan.NetworkGraph;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +23,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     private final Arcsm options;
     private final int dimension;
     private final boolean derivatives;
-    private final List<MaskedLayer> layers;
+    private final Memo<List<MaskedLayer>> layers;
     private final LayeredNetwork network;
 
     ArcsmNetwork(Arcsm options, int dimension, Answer answer) {
@@ -39,9 +40,10 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
                         "images of " + image.height() + " x " + image.width() + " x " + image.channels() + " have "
                                 + image.dimension() + " coordinates, but dimension was " + dimension);
             }
-            layers = new ConvolutionalStack(image, options.activation()).layers();
+            layers = new Memo<>(() -> new ConvolutionalStack(image, options.activation()).layers());
         } else {
-            layers = made().layers(dimension, options.context().length());
+            layers = new Memo<>(() -> made().layers(dimension, options.context().length()));
+            ParameterCount.plus(0, "the contexts", dimension, options.context().length());
         }
         int shard = Math.max(16, Math.min(256, SCORE_ROWS / dimension));
         network = new LayeredNetwork(
@@ -171,7 +173,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
      * @return the layers; their arrays are not to be changed
      */
     public List<MaskedLayer> contextLayers() {
-        return layers;
+        return layers.get();
     }
 
     @Override
@@ -227,6 +229,6 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
 
     @Override
     public void applyMask(int mask, float[] vector) {
-        layers.forEach(layer -> layer.clear(vector));
+        layers.get().forEach(layer -> layer.clear(vector));
     }
 }

@@ -1,5 +1,8 @@
 package org.concretescore.nn.network;
 
+import java.util.List;
+import org.concretescore.nn.plan.ParameterCount;
+
 /**
  * A context by masked convolutions, for images: the shifted convolutions and gated residual blocks of PixelCNN++ (Salimans,
  * Karpathy, Chen and Kingma 2017), at one resolution.
@@ -22,6 +25,8 @@ package org.concretescore.nn.network;
  */
 public record ConvolutionalContext(int length, int height, int width, int channels, int features, int blocks)
         implements Context {
+    private static final int MOST_BLOCKS = 1024;
+
     /**
      * Checks the options.
      *
@@ -34,13 +39,14 @@ public record ConvolutionalContext(int length, int height, int width, int channe
      * @throws IllegalArgumentException if one is below 1, or an image has more coordinates than an int can count
      */
     public ConvolutionalContext {
-        requirePositive("length", length);
+        Architectures.requireWidths(List.of(length, features));
         requirePositive("height", height);
         requirePositive("width", width);
         requirePositive("channels", channels);
-        requirePositive("features", features);
-        requirePositive("blocks", blocks);
-        if ((long) height * width > Integer.MAX_VALUE / channels) {
+        if (!(blocks >= 1 && blocks <= MOST_BLOCKS)) {
+            throw new IllegalArgumentException("blocks must be 1 to " + MOST_BLOCKS + ", was " + blocks);
+        }
+        if ((long) height * width > ParameterCount.WIDEST / channels) {
             throw new IllegalArgumentException(
                     "an image of " + height + " x " + width + " x " + channels + " has too many coordinates");
         }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.plan.ParameterCount;
 
 /**
  * How a state becomes the input of a network. Under both, a coordinate of two values is one number, -1 or 1, and the input is
@@ -40,11 +41,11 @@ public enum Encoding {
      * @return the width of a row
      */
     public int width(StateSpace space) {
-        int width = 0;
+        long width = 0;
         for (int d = 0; d < space.dimension(); d++) {
             width += isUnitVector(space.cardinality(d)) ? space.cardinality(d) : 1;
         }
-        return width;
+        return ParameterCount.width(width, "inputs by " + this, space);
     }
 
     /**

@@ -46,7 +46,7 @@ final class LayeredNetwork implements GraphNetwork {
     @Override
     public synchronized int parameterCount() {
         if (parameterCount < 0) {
-            Layers layers = new Layers(DataType.FLOAT, inputWidth);
+            Layers layers = Layers.counting(inputWidth);
             build.apply(layers);
             parameterCount = layers.parameterCount();
         }
@@ -55,7 +55,7 @@ final class LayeredNetwork implements GraphNetwork {
 
     @Override
     public float[] initialParameters(UniformRandomProvider random) {
-        Layers layers = new Layers(DataType.FLOAT, inputWidth);
+        Layers layers = Layers.counting(inputWidth);
         build.apply(layers);
         return layers.initialParameters(random);
     }

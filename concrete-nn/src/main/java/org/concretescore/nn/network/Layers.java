@@ -35,12 +35,25 @@ final class Layers {
     private final SameDiff graph;
     private final DataType type;
     private final int inputWidth;
+    /** Whether the layers are only counted: parameters then take no memory, for a description may ask for any number. */
+    private final boolean counting;
+
     private final List<Parameter> parameters = new ArrayList<>();
     private int parameterCount;
 
     /** A graph with its input. */
     Layers(DataType type, int inputWidth) {
+        this(type, inputWidth, false);
+    }
+
+    /** What knows its parameters, but is not to be run. */
+    static Layers counting(int inputWidth) {
+        return new Layers(DataType.FLOAT, inputWidth, true);
+    }
+
+    private Layers(DataType type, int inputWidth, boolean counting) {
         Backend.select();
+        this.counting = counting;
         this.graph = SameDiff.create();
         this.type = type;
         this.inputWidth = inputWidth;
@@ -59,7 +72,7 @@ final class Layers {
         parameterCount = ParameterCount.plus(parameterCount, name, shape);
         parameters.add(new Parameter(name, shape, mean, deviation));
         // Values live in the flat vector; the graph is only read.
-        return graph.var(name, Backend.zeros(type, shape));
+        return counting ? graph.placeHolder(name, type, shape) : graph.var(name, Backend.zeros(type, shape));
     }
 
     SDVariable constant(String name, double... values) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.plan.ParameterCount;
 
 /**
  * The masked autoencoder for distribution estimation (Germain et al. 2015): a perceptron with some connections taken
@@ -29,6 +30,8 @@ import org.concretescore.core.space.StateSpace;
 public record Made(List<Integer> widths, Activation activation, boolean residual, Order order, int masks, long maskSeed)
         implements Architecture {
     static final String NAME = "made";
+    /** A model holds its parameters once a mask. */
+    private static final int MOST_MASKS = 1024;
 
     /** The order in which coordinates are generated. */
     public enum Order {
@@ -74,8 +77,8 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
         if (residual && (widths.isEmpty() || widths.stream().distinct().count() > 1)) {
             throw new IllegalArgumentException("a residual network needs hidden layers of equal width, was " + widths);
         }
-        if (masks < 1) {
-            throw new IllegalArgumentException("masks must be at least 1, was " + masks);
+        if (!(masks >= 1 && masks <= MOST_MASKS)) {
+            throw new IllegalArgumentException("masks must be 1 to " + MOST_MASKS + ", was " + masks);
         }
     }
 
@@ -146,11 +149,11 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
      * @return one for each coordinate of two values, K for each of K above 2
      */
     public static int outputWidth(StateSpace space) {
-        int width = 0;
+        long width = 0;
         for (int d = 0; d < space.dimension(); d++) {
             width += outputs(space.cardinality(d));
         }
-        return width;
+        return ParameterCount.width(width, "a MADE's outputs", space);
     }
 
     /** The outputs of a coordinate of so many values. */
@@ -166,10 +169,10 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
         return new Made(
                 Architectures.integers(description, "widths"),
                 Activation.parse(Architectures.entry(description, "activation")),
-                Boolean.parseBoolean(Architectures.entry(description, "residual")),
+                Architectures.flag(description, "residual"),
                 Order.parse(Architectures.entry(description, "order")),
-                Integer.parseInt(Architectures.entry(description, "masks")),
-                Long.parseLong(Architectures.entry(description, "mask-seed")));
+                Architectures.integer(description, "masks"),
+                Architectures.number(description, "mask-seed", Long::parseLong));
     }
 
     @Override

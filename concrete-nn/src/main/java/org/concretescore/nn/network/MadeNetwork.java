@@ -25,11 +25,8 @@ public final class MadeNetwork implements GraphNetwork {
     private final MaskedStack stack;
     private final Made made;
     private final StateSpace space;
-    /** The coordinate of each input, and of each output. */
-    private final int[] inputCoordinate;
-
-    private final int[] outputCoordinate;
-    private final List<Mask> masks = new ArrayList<>();
+    private final Encoding encoding;
+    private final Memo<List<Mask>> masks = new Memo<>(this::draw);
 
     /** One order, and what is left of the dense layers. */
     private record Mask(int[] order, List<MaskedLayer> layers) {}
@@ -70,16 +67,23 @@ public final class MadeNetwork implements GraphNetwork {
         if (Made.outputWidth(space) == 0) {
             throw new IllegalArgumentException(space + " has a single state, so there is nothing to learn");
         }
+        Architectures.requireWidths(List.of(encoding.width(space), Made.outputWidth(space)));
         this.made = made;
         this.space = space;
         stack = new MaskedStack(made.widths(), made.activation(), made.residual());
         dense = new LayeredNetwork(encoding.width(space), Made.outputWidth(space), shard(made, space), this::build);
-        inputCoordinate = coordinates(inputWidth(), d -> encoding.width(StateSpace.of(space.cardinality(d))));
-        outputCoordinate = coordinates(outputWidth(), d -> Made.outputs(space.cardinality(d)));
+        this.encoding = encoding;
+    }
+
+    private List<Mask> draw() {
+        int[] inputs = coordinates(inputWidth(), d -> encoding.width(StateSpace.of(space.cardinality(d))));
+        int[] outputs = coordinates(outputWidth(), d -> Made.outputs(space.cardinality(d)));
         RandomStreams streams = new RandomStreams(made.maskSeed());
+        List<Mask> drawn = new ArrayList<>();
         for (int m = 0; m < made.masks(); m++) {
-            masks.add(mask(streams.stream("mask", m)));
+            drawn.add(mask(inputs, outputs, streams.stream("mask", m)));
         }
+        return drawn;
     }
 
     /** Few rows fit the cache beside wide layers; narrow ones take so little time that the calls between them count. */
@@ -99,7 +103,8 @@ public final class MadeNetwork implements GraphNetwork {
         return coordinates;
     }
 
-    private Mask mask(UniformRandomProvider random) {
+    /** Of the coordinate of each input, and of each output. */
+    private Mask mask(int[] inputCoordinate, int[] outputCoordinate, UniformRandomProvider random) {
         int dimension = space.dimension();
         int[] order = new int[dimension];
         for (int i = 0; i < dimension; i++) {
@@ -133,7 +138,7 @@ public final class MadeNetwork implements GraphNetwork {
      * @return a permutation of the coordinates
      */
     public int[] order(int mask) {
-        return masks.get(mask).order.clone();
+        return masks.get().get(mask).order.clone();
     }
 
     /**
@@ -144,7 +149,7 @@ public final class MadeNetwork implements GraphNetwork {
      * @return the layers; their arrays are not to be changed
      */
     public List<MaskedLayer> layers(int mask) {
-        return masks.get(mask).layers;
+        return masks.get().get(mask).layers;
     }
 
     @Override
@@ -207,6 +212,6 @@ public final class MadeNetwork implements GraphNetwork {
 
     @Override
     public void applyMask(int index, float[] vector) {
-        masks.get(index).layers.forEach(layer -> layer.clear(vector));
+        masks.get().get(index).layers.forEach(layer -> layer.clear(vector));
     }
 }

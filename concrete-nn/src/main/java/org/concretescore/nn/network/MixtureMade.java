@@ -11,6 +11,7 @@ import org.concretescore.core.continuous.Mixture;
 import org.concretescore.core.continuous.PointBatch;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
 import org.concretescore.nn.plan.NetworkGraph;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -51,14 +52,14 @@ public record MixtureMade(List<Integer> widths, Activation activation, boolean r
             throw new IllegalArgumentException("a mixture-made can't answer with " + answer);
         }
         Architectures.requireWidths(List.of(dimension));
-        int outputs = Math.multiplyExact(dimension, mixture.parameters());
+        int outputs = ParameterCount.plus(0, "the mixtures", dimension, mixture.parameters());
         MaskedStack stack = new MaskedStack(widths, activation, residual);
         LayeredNetwork dense = new LayeredNetwork(
                 dimension,
                 outputs,
                 256,
                 layers -> stack.build(layers, layers.input(), dimension, dimension, outputs, 0));
-        return new Masked(dense, stack.layers(dimension, mixture.parameters()), mixture);
+        return new Masked(dense, new Memo<>(() -> stack.layers(dimension, mixture.parameters())), mixture);
     }
 
     @Override
@@ -77,13 +78,13 @@ public record MixtureMade(List<Integer> widths, Activation activation, boolean r
         return new MixtureMade(
                 Architectures.integers(description, "widths"),
                 Activation.parse(Architectures.entry(description, "activation")),
-                Boolean.parseBoolean(Architectures.entry(description, "residual")),
+                Architectures.flag(description, "residual"),
                 new Mixture(
                         Names.parse(Mixture.Kind.class, Architectures.entry(description, "kind")),
-                        Integer.parseInt(Architectures.entry(description, "components"))));
+                        Architectures.integer(description, "components")));
     }
 
-    private record Masked(LayeredNetwork dense, List<MaskedLayer> layers, Mixture mixture)
+    private record Masked(LayeredNetwork dense, Memo<List<MaskedLayer>> layers, Mixture mixture)
             implements GraphNetwork, VectorNetwork {
         @Override
         public int inputWidth() {
@@ -121,7 +122,7 @@ public record MixtureMade(List<Integer> widths, Activation activation, boolean r
 
         @Override
         public void applyMask(int mask, float[] vector) {
-            layers.forEach(layer -> layer.clear(vector));
+            layers.get().forEach(layer -> layer.clear(vector));
         }
 
         @Override

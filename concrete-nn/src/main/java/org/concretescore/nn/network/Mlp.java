@@ -86,7 +86,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
                 Architectures.integers(description, "widths"),
                 Activation.parse(Architectures.entry(description, "activation")),
                 // Not in the files of earlier versions.
-                Boolean.parseBoolean(description.get("noise-level")));
+                description.containsKey("noise-level") && Architectures.flag(description, "noise-level"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -60,6 +61,10 @@ public record UNet(
         if (height < 1 || width < 1 || channels < 1 || levels.isEmpty()) {
             throw new IllegalArgumentException("a U-Net needs an image and a level at least, was " + height + " x "
                     + width + " x " + channels + ", levels " + levels);
+        }
+        if ((long) height * width > ParameterCount.WIDEST / channels) {
+            throw new IllegalArgumentException(
+                    "an image of " + height + " x " + width + " x " + channels + " has too many coordinates");
         }
         int divisor = 1 << (levels.size() - 1);
         if (levels.size() > 20 || height % divisor != 0 || width % divisor != 0) {
@@ -139,8 +144,8 @@ public record UNet(
                 image.get(2),
                 Architectures.integers(description, "levels"),
                 Activation.parse(Architectures.entry(description, "activation")),
-                Integer.parseInt(Architectures.entry(description, "groups")),
-                Boolean.parseBoolean(Architectures.entry(description, "noise-level")));
+                Architectures.integer(description, "groups"),
+                Architectures.flag(description, "noise-level"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.concretescore.nn.plan;
 
 import java.util.Arrays;
+import org.concretescore.core.space.StateSpace;
 
 /** Counts the parameters of a network before memory is taken for them: they are one flat vector, as long as an int can say. */
 public final class ParameterCount {
@@ -8,6 +9,23 @@ public final class ParameterCount {
     public static final int WIDEST = 1 << 24;
 
     private ParameterCount() {}
+
+    /**
+     * Checks the width of a layer that follows from the states.
+     *
+     * @param width the width, a sum that can't overflow
+     * @param what whose width it is, for the message
+     * @param space the states
+     * @return the width
+     * @throws IllegalArgumentException if it is above {@link #WIDEST}
+     */
+    public static int width(long width, String what, StateSpace space) {
+        if (width > WIDEST) {
+            throw new IllegalArgumentException(
+                    what + " would be " + width + " on " + space + ", at most " + WIDEST + " can be dealt with");
+        }
+        return (int) width;
+    }
 
     /**
      * Adds an array of parameters.

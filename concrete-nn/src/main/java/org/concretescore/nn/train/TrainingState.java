@@ -98,10 +98,10 @@ final class TrainingState {
         for (int i = 0; i < mine.size(); i++) {
             System.arraycopy(theirs.get(i), 0, mine.get(i), 0, mine.get(i).length);
         }
-        step = Integer.parseInt(archive.text("step"));
-        goodStep = Integer.parseInt(archive.text("good-step"));
-        sinceBest = Integer.parseInt(archive.text("since-best"));
-        summed = Integer.parseInt(archive.text("summed"));
+        step = counter(archive, "step");
+        goodStep = counter(archive, "good-step");
+        sinceBest = counter(archive, "since-best");
+        summed = counter(archive, "summed");
         best = number(archive.text("best"));
         sum = number(archive.text("sum"));
         mean = number(archive.text("mean"));
@@ -111,8 +111,20 @@ final class TrainingState {
             if (parts.length != 3) {
                 throw new IllegalArgumentException("'" + line + "' is no point of a learning curve");
             }
-            curve.add(new TrainingResult.Point(Integer.parseInt(parts[0]), number(parts[1]), number(parts[2])));
+            try {
+                curve.add(new TrainingResult.Point(Integer.parseInt(parts[0]), number(parts[1]), number(parts[2])));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + line + "' is no point of a learning curve", e);
+            }
         });
+    }
+
+    private static int counter(Archive archive, String name) {
+        int value = archive.integer(name);
+        if (value < 0) {
+            throw new IllegalArgumentException("the field '" + name + "' must be at least 0, was " + value);
+        }
+        return value;
     }
 
     /** Exact, NaN included. */
@@ -121,6 +133,10 @@ final class TrainingState {
     }
 
     private static double number(String text) {
-        return Double.longBitsToDouble(Long.parseUnsignedLong(text, 16));
+        try {
+            return Double.longBitsToDouble(Long.parseUnsignedLong(text, 16));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number in hexadecimal", e);
+        }
     }
 }

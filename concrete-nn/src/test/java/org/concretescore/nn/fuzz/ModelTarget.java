@@ -1,0 +1,339 @@
+package org.concretescore.nn.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.continuous.Mixture;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.fuzz.Fuzz;
+import org.concretescore.core.fuzz.FuzzTarget;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.model.SavedVectors;
+import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.network.Activation;
+import org.concretescore.nn.network.Arcsm;
+import org.concretescore.nn.network.ConvolutionalContext;
+import org.concretescore.nn.network.Encoding;
+import org.concretescore.nn.network.Made;
+import org.concretescore.nn.network.MixtureMade;
+import org.concretescore.nn.network.Mlp;
+import org.concretescore.nn.network.ScoreMlp;
+import org.concretescore.nn.network.UNet;
+import org.concretescore.nn.network.VectorArchitecture;
+
+/**
+ * Files of models. {@code RAW} gives the reader bytes as they come; the checksum refuses nearly all. The others give it files
+ * whose checksum is right, so that what it protects is reached: {@code MENDED} from any bytes, {@code TEXTS} from texts
+ * ({@link Archives#ofTexts}). Networks of SameDiff and DL4J are left out: their own formats are read by ND4J.
+ */
+enum ModelTarget implements FuzzTarget {
+    MODEL_RAW(Kind.MODEL, Form.RAW),
+    MODEL_MENDED(Kind.MODEL, Form.MENDED),
+    MODEL_TEXTS(Kind.MODEL, Form.TEXTS),
+    VECTOR_MODEL_RAW(Kind.VECTORS, Form.RAW),
+    VECTOR_MODEL_MENDED(Kind.VECTORS, Form.MENDED),
+    VECTOR_MODEL_TEXTS(Kind.VECTORS, Form.TEXTS),
+    LATENT_RAW(Kind.LATENT, Form.RAW),
+    LATENT_MENDED(Kind.LATENT, Form.MENDED),
+    LATENT_TEXTS(Kind.LATENT, Form.TEXTS);
+
+    /** What is read. */
+    private enum Kind {
+        MODEL("CONCRETE", ModelFile.VERSION),
+        VECTORS("CONCVECT", VectorFile.VERSION),
+        LATENT("CONLATNT", 1);
+
+        private final String magic;
+        private final int version;
+
+        Kind(String magic, int version) {
+            this.magic = magic;
+            this.version = version;
+        }
+    }
+
+    /** What is made of an input. */
+    private enum Form {
+        RAW,
+        MENDED,
+        TEXTS
+    }
+
+    private final Kind kind;
+    private final Form form;
+
+    ModelTarget(Kind kind, Form form) {
+        this.kind = kind;
+        this.form = form;
+    }
+
+    @Override
+    public void check(byte[] input) throws IOException {
+        byte[] file =
+                switch (form) {
+                    case RAW -> input;
+                    case MENDED -> Archives.mended(input);
+                    case TEXTS -> Archives.ofTexts(kind.magic, kind.version, input);
+                };
+        Archive archive = Fuzz.file(file, path -> Archive.load(path, kind.magic, "model file", kind.version));
+        if (archive == null || isForeign(archive)) {
+            return;
+        }
+        switch (kind) {
+            case MODEL -> checkModel(file);
+            case VECTORS -> checkVectors(file);
+            case LATENT -> checkLatent(file);
+        }
+    }
+
+    private static boolean isForeign(Archive archive) {
+        String name = archive.texts().getOrDefault("network.name", "");
+        return name.startsWith("samediff") || name.startsWith("dl4j");
+    }
+
+    private static void checkModel(byte[] file) throws IOException {
+        SavedModel saved = Fuzz.file(file, ModelFile::load);
+        if (saved == null) {
+            return;
+        }
+        try {
+            Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(saved.model().spec()));
+            texts.put("schema", saved.schema().encode());
+            saved.notes().forEach((name, value) -> texts.put("note." + name, value));
+            byte[] written = Archives.bytes(
+                    Kind.MODEL.magic,
+                    Kind.MODEL.version,
+                    texts,
+                    List.of(saved.model().parameters()));
+            SavedModel again = written(Fuzz.file(written, ModelFile::load));
+            again.model().close();
+            assertEquals(saved.model().spec(), again.model().spec());
+            assertEquals(saved.schema(), again.schema());
+            assertEquals(saved.notes(), again.notes());
+            assertArrayEquals(saved.model().parameters(), again.model().parameters());
+        } finally {
+            saved.model().close();
+        }
+    }
+
+    private static <T> T written(T read) {
+        assertNotNull(read, "what was written anew is refused");
+        return read;
+    }
+
+    private static void checkVectors(byte[] file) throws IOException {
+        SavedVectors saved = Fuzz.file(file, VectorFile::load);
+        if (saved != null) {
+            Map<String, String> texts =
+                    vectorTexts(saved.model().architecture(), saved.model().levels().sigmas(), saved);
+            byte[] written = Archives.bytes(
+                    Kind.VECTORS.magic,
+                    Kind.VECTORS.version,
+                    texts,
+                    List.of(saved.model().parameters()));
+            SavedVectors again = written(Fuzz.file(written, VectorFile::load));
+            assertEquals(saved.model().architecture(), again.model().architecture());
+            assertEquals(saved.model().levels(), again.model().levels());
+            assertEquals(saved.columns().names(), again.columns().names());
+            assertArrayEquals(saved.columns().means(), again.columns().means());
+            assertArrayEquals(saved.columns().deviations(), again.columns().deviations());
+            assertArrayEquals(saved.model().parameters(), again.model().parameters());
+            assertEquals(saved.notes(), again.notes());
+        }
+    }
+
+    private static Map<String, String> vectorTexts(VectorArchitecture architecture, double[] levels, SavedVectors saved) {
+        Map<String, String> texts = vectorTexts(
+                architecture,
+                levels,
+                saved.columns().names(),
+                saved.columns().means(),
+                saved.columns().deviations());
+        saved.notes().forEach((name, value) -> texts.put("note." + name, value));
+        return texts;
+    }
+
+    private static Map<String, String> vectorTexts(
+            VectorArchitecture architecture, double[] levels, List<String> names, double[] means, double[] deviations) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        architecture.describe().forEach((name, value) -> texts.put("network." + name, value));
+        texts.put("levels", joined(levels));
+        texts.put("means", joined(means));
+        texts.put("deviations", joined(deviations));
+        for (int d = 0; d < names.size(); d++) {
+            texts.put("column." + d, names.get(d));
+        }
+        return texts;
+    }
+
+    private static String joined(double[] values) {
+        StringBuilder text = new StringBuilder();
+        for (double value : values) {
+            text.append(text.isEmpty() ? "" : ",").append(value);
+        }
+        return text.toString();
+    }
+
+    private static void checkLatent(byte[] file) throws IOException {
+        LatentModel model = Fuzz.file(file, LatentModel::load);
+        if (model != null) {
+            Map<String, String> notes = Fuzz.file(file, LatentModel::notes);
+            Map<String, String> texts = latentTexts(model.spec());
+            notes.forEach((name, value) -> texts.put("note." + name, value));
+            byte[] written = Archives.bytes(
+                    Kind.LATENT.magic, Kind.LATENT.version, texts, List.of(model.parameters(), model.mean()));
+            assertEquals(model, Fuzz.file(written, LatentModel::load));
+            assertEquals(new TreeMap<>(notes), new TreeMap<>(Fuzz.file(written, LatentModel::notes)));
+        }
+    }
+
+    private static Map<String, String> latentTexts(LatentSpec spec) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("layers", spec.notation());
+        texts.put("arity", String.valueOf(spec.arity()));
+        return texts;
+    }
+
+    /** What the seeds are of: texts, and the lengths of vectors. */
+    private record Sample(Map<String, String> texts, int... lengths) {
+        byte[] file(Kind kind) {
+            List<float[]> vectors = new ArrayList<>();
+            for (int length : lengths) {
+                float[] vector = new float[length];
+                for (int i = 0; i < length; i++) {
+                    vector[i] = (float) Math.sin(i) / 2;
+                }
+                vectors.add(vector);
+            }
+            return Archives.bytes(kind.magic, kind.version, texts, vectors);
+        }
+    }
+
+    private static List<Sample> samples(Kind kind) {
+        return switch (kind) {
+            case MODEL -> models();
+            case VECTORS -> vectorModels();
+            case LATENT -> latentModels();
+        };
+    }
+
+    private static List<Sample> models() {
+        StateSpace small = StateSpace.of(3, 2);
+        StateSpace image = StateSpace.binary(4);
+        List<Sample> samples = new ArrayList<>();
+        for (NetworkSpec spec : List.of(
+                NetworkSpec.mlp(Graphs.union(Graphs.grid(small), Graphs.edges(small, new int[] {0, 5})))
+                        .withArchitecture(Mlp.of(4, 3).withActivation(Activation.TANH).withNoiseLevel(true)),
+                NetworkSpec.mlp(Graphs.cycleForward(small)).withArchitecture(Mlp.of(2)).withHead(Unit.SCORE),
+                NetworkSpec.energy(Graphs.hamming(small)).withArchitecture(Mlp.of(3)).withEncoding(Encoding.CATEGORY),
+                NetworkSpec.made(Graphs.hamming(small))
+                        .withArchitecture(Made.of(5, 5).withMasks(2).withOrder(Made.Order.SHUFFLED)),
+                NetworkSpec.made(Graphs.torus(small)).withArchitecture(Made.of(4, 4).withResidual(true)),
+                NetworkSpec.unet(
+                        Graphs.grid(image),
+                        new UNet(2, 2, 1, List.of(2, 2), Activation.RELU, 1, true)))) {
+            Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(spec));
+            StateSpace space = spec.graph().space();
+            texts.put(
+                    "schema",
+                    space == image
+                            ? Schema.of(space).encode()
+                            : Schema.of(List.of("c", "n"), space, List.of(List.of("red", "grün", "a\n"), List.of()))
+                                    .encode());
+            texts.put("note.what", "ü");
+            samples.add(new Sample(texts, spec.network().parameterCount()));
+        }
+        return samples;
+    }
+
+    private static List<Sample> vectorModels() {
+        List<Sample> samples = new ArrayList<>();
+        Arcsm arcsm = Arcsm.defaults().withContext(2, 4, 4).withWidths(3, 2);
+        samples.add(vectorModel(arcsm.withNoise(true), Answer.CONDITIONALS, 1, 0.25));
+        samples.add(vectorModel(arcsm, Answer.CONDITIONALS));
+        samples.add(vectorModel(
+                arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS));
+        samples.add(vectorModel(
+                new MixtureMade(List.of(3), Activation.RELU, false, new Mixture(Mixture.Kind.LOGISTIC, 2)),
+                Answer.MIXTURES));
+        samples.add(vectorModel(new ScoreMlp(Mlp.of(3)), Answer.SCORES));
+        return samples;
+    }
+
+    private static Sample vectorModel(VectorArchitecture architecture, Answer answer, double... levels) {
+        Map<String, String> texts = vectorTexts(
+                architecture, levels, List.of("a", "grün, b", "x", "y"), new double[] {1, -2.5, 1e30, 0}, new double[] {
+                    1, 0.5, 1e29, 1
+                });
+        return new Sample(texts, architecture.network(4, answer).parameterCount());
+    }
+
+    private static List<Sample> latentModels() {
+        List<Sample> samples = new ArrayList<>();
+        for (LatentSpec spec : List.of(
+                LatentSpec.parse("2H~3V", 2), LatentSpec.parse("4H-2H-3V", 4), LatentSpec.parse("2V-2H~3V", 2))) {
+            // Found out by asking for none.
+            int count = 0;
+            try {
+                LatentModel.of(spec, new float[0], new float[0]);
+            } catch (IllegalArgumentException e) {
+                count = Integer.parseInt(e.getMessage().replaceAll("\\D*(\\d+) numbers.*", "$1"));
+            }
+            samples.add(new Sample(latentTexts(spec), count, spec.given() > 0 ? spec.given() : spec.observed()));
+        }
+        return samples;
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        List<byte[]> seeds = new ArrayList<>();
+        for (Sample sample : samples(kind)) {
+            seeds.add(
+                    form == Form.TEXTS
+                            ? Archives.texts(sample.lengths.length, sample.lengths[0], sample.texts)
+                            : sample.file(kind));
+        }
+        if (form != Form.TEXTS) {
+            for (String golden : kind == Kind.MODEL
+                    ? List.of("free-v1", "energy-v1", "mlp-v2", "made-v2")
+                    : kind == Kind.VECTORS ? List.of("arcsm-v1", "arcsm-notes-v1") : List.<String>of()) {
+                try (InputStream in = Archives.class.getResourceAsStream("/org/concretescore/nn/model/" + golden + ".model")) {
+                    seeds.add(in.readAllBytes());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return seeds;
+    }
+
+    @Override
+    public List<String> words() {
+        List<String> words = new ArrayList<>(List.of(
+                "CONCRETE", "CONCVECT", "CONLATNT", "\0\0\0\1", "\177", "16777216", "16777217", "2147483647", "-1", "0", "1", "1000000000",
+                "true", "false", "nan", "\n", "=", ",", "(", ")", "\t", "free", "tied", "normalised", "ordinal", "category", "LOG_RATIO",
+                "SCORE", "mlp", "made", "unet", "arcsm", "mixture-made", "score-mlp", "relu", "silu", "tanh", "elu", "natural",
+                "shuffled", "logistic", "gaussian", "hamming", "star", "H", "V", "-", "~"));
+        samples(kind).forEach(sample -> sample.texts.keySet().forEach(name -> words.add(name + "=")));
+        return words.stream().distinct().toList();
+    }
+}
