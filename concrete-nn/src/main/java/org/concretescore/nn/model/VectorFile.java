@@ -66,9 +66,7 @@ public final class VectorFile {
     private static double[] numbers(String text) {
         return text.isEmpty()
                 ? new double[0]
-                : Arrays.stream(text.split(","))
-                        .mapToDouble(VectorFile::number)
-                        .toArray();
+                : Arrays.stream(text.split(",")).mapToDouble(VectorFile::number).toArray();
     }
 
     private static double number(String text) {

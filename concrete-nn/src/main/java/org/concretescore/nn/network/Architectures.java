@@ -106,7 +106,8 @@ public final class Architectures {
     static boolean flag(Map<String, String> description, String name) {
         String text = entry(description, name);
         if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("the network's '" + name + "' must be true or false, was '" + text + "'");
+            throw new IllegalArgumentException(
+                    "the network's '" + name + "' must be true or false, was '" + text + "'");
         }
         return text.equals("true");
     }

@@ -93,7 +93,9 @@ public final class Archives {
         Map<String, String> texts = new LinkedHashMap<>();
         for (String line : new String(input, 3, input.length - 3, StandardCharsets.UTF_8).split("\n")) {
             int equals = Math.max(0, line.indexOf('='));
-            texts.put(line.substring(0, equals), line.substring(equals).replaceFirst("^=", "").replace('\r', '\n'));
+            texts.put(
+                    line.substring(0, equals),
+                    line.substring(equals).replaceFirst("^=", "").replace('\r', '\n'));
         }
         return bytes(magic, version, texts, List.of(vectors));
     }

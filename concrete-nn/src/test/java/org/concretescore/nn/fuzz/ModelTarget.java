@@ -23,7 +23,6 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.SavedModel;
@@ -116,7 +115,8 @@ enum ModelTarget implements FuzzTarget {
             return;
         }
         try {
-            Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(saved.model().spec()));
+            Map<String, String> texts =
+                    new LinkedHashMap<>(ModelFile.describe(saved.model().spec()));
             texts.put("schema", saved.schema().encode());
             saved.notes().forEach((name, value) -> texts.put("note." + name, value));
             byte[] written = Archives.bytes(
@@ -143,8 +143,8 @@ enum ModelTarget implements FuzzTarget {
     private static void checkVectors(byte[] file) throws IOException {
         SavedVectors saved = Fuzz.file(file, VectorFile::load);
         if (saved != null) {
-            Map<String, String> texts =
-                    vectorTexts(saved.model().architecture(), saved.model().levels().sigmas(), saved);
+            Map<String, String> texts = vectorTexts(
+                    saved.model().architecture(), saved.model().levels().sigmas(), saved);
             byte[] written = Archives.bytes(
                     Kind.VECTORS.magic,
                     Kind.VECTORS.version,
@@ -161,7 +161,8 @@ enum ModelTarget implements FuzzTarget {
         }
     }
 
-    private static Map<String, String> vectorTexts(VectorArchitecture architecture, double[] levels, SavedVectors saved) {
+    private static Map<String, String> vectorTexts(
+            VectorArchitecture architecture, double[] levels, SavedVectors saved) {
         Map<String, String> texts = vectorTexts(
                 architecture,
                 levels,
@@ -242,15 +243,19 @@ enum ModelTarget implements FuzzTarget {
         List<Sample> samples = new ArrayList<>();
         for (NetworkSpec spec : List.of(
                 NetworkSpec.mlp(Graphs.union(Graphs.grid(small), Graphs.edges(small, new int[] {0, 5})))
-                        .withArchitecture(Mlp.of(4, 3).withActivation(Activation.TANH).withNoiseLevel(true)),
-                NetworkSpec.mlp(Graphs.cycleForward(small)).withArchitecture(Mlp.of(2)).withHead(Unit.SCORE),
-                NetworkSpec.energy(Graphs.hamming(small)).withArchitecture(Mlp.of(3)).withEncoding(Encoding.CATEGORY),
+                        .withArchitecture(
+                                Mlp.of(4, 3).withActivation(Activation.TANH).withNoiseLevel(true)),
+                NetworkSpec.mlp(Graphs.cycleForward(small))
+                        .withArchitecture(Mlp.of(2))
+                        .withHead(Unit.SCORE),
+                NetworkSpec.energy(Graphs.hamming(small))
+                        .withArchitecture(Mlp.of(3))
+                        .withEncoding(Encoding.CATEGORY),
                 NetworkSpec.made(Graphs.hamming(small))
                         .withArchitecture(Made.of(5, 5).withMasks(2).withOrder(Made.Order.SHUFFLED)),
-                NetworkSpec.made(Graphs.torus(small)).withArchitecture(Made.of(4, 4).withResidual(true)),
-                NetworkSpec.unet(
-                        Graphs.grid(image),
-                        new UNet(2, 2, 1, List.of(2, 2), Activation.RELU, 1, true)))) {
+                NetworkSpec.made(Graphs.torus(small))
+                        .withArchitecture(Made.of(4, 4).withResidual(true)),
+                NetworkSpec.unet(Graphs.grid(image), new UNet(2, 2, 1, List.of(2, 2), Activation.RELU, 1, true)))) {
             Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(spec));
             StateSpace space = spec.graph().space();
             texts.put(
@@ -270,8 +275,8 @@ enum ModelTarget implements FuzzTarget {
         Arcsm arcsm = Arcsm.defaults().withContext(2, 4, 4).withWidths(3, 2);
         samples.add(vectorModel(arcsm.withNoise(true), Answer.CONDITIONALS, 1, 0.25));
         samples.add(vectorModel(arcsm, Answer.CONDITIONALS));
-        samples.add(vectorModel(
-                arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS));
+        samples.add(
+                vectorModel(arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS));
         samples.add(vectorModel(
                 new MixtureMade(List.of(3), Activation.RELU, false, new Mixture(Mixture.Kind.LOGISTIC, 2)),
                 Answer.MIXTURES));
@@ -316,7 +321,8 @@ enum ModelTarget implements FuzzTarget {
             for (String golden : kind == Kind.MODEL
                     ? List.of("free-v1", "energy-v1", "mlp-v2", "made-v2")
                     : kind == Kind.VECTORS ? List.of("arcsm-v1", "arcsm-notes-v1") : List.<String>of()) {
-                try (InputStream in = Archives.class.getResourceAsStream("/org/concretescore/nn/model/" + golden + ".model")) {
+                try (InputStream in =
+                        Archives.class.getResourceAsStream("/org/concretescore/nn/model/" + golden + ".model")) {
                     seeds.add(in.readAllBytes());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -329,10 +335,54 @@ enum ModelTarget implements FuzzTarget {
     @Override
     public List<String> words() {
         List<String> words = new ArrayList<>(List.of(
-                "CONCRETE", "CONCVECT", "CONLATNT", "\0\0\0\1", "\177", "16777216", "16777217", "2147483647", "-1", "0", "1", "1000000000",
-                "true", "false", "nan", "\n", "=", ",", "(", ")", "\t", "free", "tied", "normalised", "ordinal", "category", "LOG_RATIO",
-                "SCORE", "mlp", "made", "unet", "arcsm", "mixture-made", "score-mlp", "relu", "silu", "tanh", "elu", "natural",
-                "shuffled", "logistic", "gaussian", "hamming", "star", "H", "V", "-", "~"));
+                "CONCRETE",
+                "CONCVECT",
+                "CONLATNT",
+                "\0\0\0\1",
+                "\177",
+                "16777216",
+                "16777217",
+                "2147483647",
+                "-1",
+                "0",
+                "1",
+                "1000000000",
+                "true",
+                "false",
+                "nan",
+                "\n",
+                "=",
+                ",",
+                "(",
+                ")",
+                "\t",
+                "free",
+                "tied",
+                "normalised",
+                "ordinal",
+                "category",
+                "LOG_RATIO",
+                "SCORE",
+                "mlp",
+                "made",
+                "unet",
+                "arcsm",
+                "mixture-made",
+                "score-mlp",
+                "relu",
+                "silu",
+                "tanh",
+                "elu",
+                "natural",
+                "shuffled",
+                "logistic",
+                "gaussian",
+                "hamming",
+                "star",
+                "H",
+                "V",
+                "-",
+                "~"));
         samples(kind).forEach(sample -> sample.texts.keySet().forEach(name -> words.add(name + "=")));
         return words.stream().distinct().toList();
     }

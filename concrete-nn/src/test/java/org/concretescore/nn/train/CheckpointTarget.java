@@ -100,8 +100,20 @@ enum CheckpointTarget implements FuzzTarget {
 
     @Override
     public List<String> words() {
-        List<String> words = new ArrayList<>(
-                List.of(MAGIC, "\0\0\0\1", "\177", "-1", "0", "2147483647", "2147483648", "7ff8000000000000", "ffffffffffffffffff", " ", "\n", "\r", "="));
+        List<String> words = new ArrayList<>(List.of(
+                MAGIC,
+                "\0\0\0\1",
+                "\177",
+                "-1",
+                "0",
+                "2147483647",
+                "2147483648",
+                "7ff8000000000000",
+                "ffffffffffffffffff",
+                " ",
+                "\n",
+                "\r",
+                "="));
         state().archive(VERSION, IDENTITY).texts().keySet().forEach(name -> words.add(name + "="));
         return words;
     }

@@ -208,9 +208,7 @@ public final class ChainsFile {
         double[] numbers = new double[held * slots];
         in.asDoubleBuffer().get(numbers);
         in.position(in.position() + numbers.length * Double.BYTES);
-        return held == 0
-                ? null
-                : new SavedRows(new String(kind, StandardCharsets.UTF_8), null, slots, valid, numbers);
+        return held == 0 ? null : new SavedRows(new String(kind, StandardCharsets.UTF_8), null, slots, valid, numbers);
     }
 
     /** A number of things of which each takes so many values of so many bytes. More than there are bytes is refused. */
