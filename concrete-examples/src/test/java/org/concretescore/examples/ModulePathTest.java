@@ -77,8 +77,9 @@ final class ModulePathTest {
     void everyPackageIsExported() throws Exception {
         for (Class<?> type : List.of(StateSpace.class, Chains.class)) {
             ModuleDescriptor module = descriptor(codeOf(type));
-            Set<String> exported =
-                    module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
+            Set<String> exported = module.exports().stream()
+                    .map(ModuleDescriptor.Exports::source)
+                    .collect(Collectors.toSet());
             Set<String> missing = new TreeSet<>(module.packages());
             missing.removeAll(exported);
             assertEquals(Set.of(), missing, "to be exported by the module-info.java of " + module.name());
@@ -93,13 +94,15 @@ final class ModulePathTest {
         // Of the class path only what core and sampling stand on.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String modulePath = Stream.concat(
-                        Stream.of(codeOf(StateSpace.class), codeOf(Chains.class)).map(Path::toString),
+                        Stream.of(codeOf(StateSpace.class), codeOf(Chains.class))
+                                .map(Path::toString),
                         Stream.of(classPath.split(File.pathSeparator))
-                                .filter(entry -> Path.of(entry).getFileName().toString().startsWith("commons-")))
+                                .filter(entry ->
+                                        Path.of(entry).getFileName().toString().startsWith("commons-")))
                 .collect(Collectors.joining(File.pathSeparator));
         Path classes = folder.resolve("classes");
-        List<String> compile = List.of(
-                "-p", modulePath, "-d", classes.toString(), module.toString(), program.toString());
+        List<String> compile =
+                List.of("-p", modulePath, "-d", classes.toString(), module.toString(), program.toString());
         assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, compile.toArray(String[]::new)));
         assertEquals(
                 "100 samples, in program",
