@@ -281,23 +281,40 @@ final class StreamsTest {
         }
     }
 
+    /** What a script says that runs the command line as {@code "$@"}. */
+    private String shell(String script) throws IOException {
+        Process process = new ProcessBuilder(
+                        "sh",
+                        Files.writeString(folder.resolve("run.sh"), script + "\n").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "org.concretescore.examples.Concrete")
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The launcher chooses a locale that has all characters; whoever runs java finds out what would help. */
+    @Test
+    @DisabledOnOs({OS.WINDOWS, OS.MAC})
+    void aPathThatTheLocaleCanNotExpress() throws IOException {
+        String said = shell("LC_ALL=C; export LC_ALL; \"$@\" sample --model /ä.model -n 1\n"
+                + "\"$@\" fit --model arcsm --objective composite --save m --data /ä.csv");
+        assertEquals(2, said.lines().count(), said);
+        said.lines()
+                .forEach(line -> assertTrue(
+                        line.contains("is no path: it has characters that the locale's character set ")
+                                && line.contains(" does not have; set the environment variable LC_ALL to C.UTF-8")
+                                && !line.contains("Exception"),
+                        line));
+    }
+
     /** The process's own output, which is no longer that of System.out. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void theProcessWritesToItsDescriptor() throws Exception {
-        Path script = Files.writeString(
-                folder.resolve("run.sh"), "(\"$@\" --help; echo $? > '" + folder + "/rc') | head -n 1\n");
-        Process process = new ProcessBuilder(
-                        "sh",
-                        script.toString(),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "org.concretescore.examples.Concrete",
-                        "fit")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = shell("(\"$@\" fit --help; echo $? > '" + folder + "/rc') | head -n 1");
         assertEquals(1, said.lines().count(), said);
         assertTrue(said.startsWith("Usage: "), said);
         assertTrue(

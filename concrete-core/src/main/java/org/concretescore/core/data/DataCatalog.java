@@ -206,7 +206,8 @@ public final class DataCatalog {
             candidates.add(Path.of(spec));
             ENDINGS.forEach(ending -> candidates.add(Path.of(base + "." + wanted + ending)));
         } catch (InvalidPathException e) {
-            throw new DataException(DataException.quote(spec) + " is neither a data set nor a path: " + e.getReason());
+            throw new DataException(
+                    DataException.quote(spec) + " is neither a data set nor a path: " + DataException.reason(e));
         }
         for (Path candidate : candidates) {
             // Not necessarily a regular file: it may be a pipe.

@@ -1,6 +1,7 @@
 package org.concretescore.core.data;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,20 @@ public final class DataException extends IOException {
      */
     public static DataException atByte(Path file, long offset, String what) {
         return new DataException(name(file) + ":byte " + offset + ": " + what);
+    }
+
+    /**
+     * What is wrong with a path that is none.
+     *
+     * @param e what the JDK says
+     * @return the reason; where the locale can't express the path, how to choose one that can
+     */
+    public static String reason(InvalidPathException e) {
+        return e.getReason().startsWith("Malformed input")
+                ? "it has characters that the locale's character set "
+                        + System.getProperty("sun.jnu.encoding", "")
+                        + " does not have; set the environment variable LC_ALL to C.UTF-8, or another locale of UTF-8"
+                : e.getReason();
     }
 
     private static String name(Path file) {

@@ -2,6 +2,7 @@ package org.concretescore.examples.cli;
 
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,7 @@ public final class Commands {
                 .setExecutionStrategy(parsed -> runAndFlush(parsed, List.of(args)))
                 .setExecutionExceptionHandler((e, ignored, parsed) -> failed(e, err))
                 .setParameterExceptionHandler((e, ignored) -> usage(e.getCommandLine(), e));
+        line.registerConverter(Path.class, new Converters.Paths());
         int status = line.execute(args);
         err.flush();
         return status;
@@ -126,7 +128,7 @@ public final class Commands {
         try {
             experiment = command.experiment();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, e.getMessage(), e);
+            throw new ParameterException(line, Failures.describe(e), e);
         }
         return run(line, command.common(), experiment, args);
     }

@@ -1,7 +1,10 @@
 package org.concretescore.examples.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Function;
 import org.concretescore.core.score.Unit;
+import org.concretescore.examples.report.Failures;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
@@ -24,6 +27,18 @@ final class Converters {
                 return Double.valueOf(text);
             } catch (NumberFormatException e) {
                 throw new TypeConversionException("'" + text + "' is not a number");
+            }
+        }
+    }
+
+    /** A path. */
+    static final class Paths implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException(Failures.describe(e));
             }
         }
     }

@@ -4,8 +4,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.concretescore.core.data.DataException;
 
 /** Says in one line what went wrong. */
 public final class Failures {
@@ -25,6 +27,8 @@ public final class Failures {
             return describe(e.getCause());
         } else if (failure instanceof FileSystemException e && e.getReason() == null && e.getFile() != null) {
             message = e.getFile() + ": " + reason(e);
+        } else if (failure instanceof InvalidPathException e) {
+            message = "'" + e.getInput() + "' is no path: " + DataException.reason(e);
         } else if (failure instanceof OutOfMemoryError) {
             // No heap is large enough for an array that is too long, and native memory is no part of it.
             boolean heap = "Java heap space".equals(message) || "GC overhead limit exceeded".equals(message);
