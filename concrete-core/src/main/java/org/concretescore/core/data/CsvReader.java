@@ -165,8 +165,7 @@ public final class CsvReader {
     private List<String> checkedNames() throws DataException {
         List<String> names = table.firstData();
         Schema schema = options.schema();
-        boolean named = schema != null
-                && !schema.names().equals(Schema.of(schema.space()).names());
+        boolean named = schema != null && !schema.hasDefaultNames();
         Set<String> seen = new HashSet<>();
         for (int d = 0; d < dimension; d++) {
             String name = names.get(d);
@@ -224,7 +223,7 @@ public final class CsvReader {
                         d,
                         DataException.quote(cell < 0 ? texts.get(~cell) : Integer.toString(cell))
                                 + " is too large for a category of column "
-                                + DataException.quote(names == null ? "x" + d : names.get(d)) + ": at most "
+                                + DataException.quote(names == null ? "x" + (d + 1) : names.get(d)) + ": at most "
                                 + MOST_CATEGORIES + " categories, numbered from 0, are taken from the data");
             }
             largest = Math.max(largest, value);

@@ -2,6 +2,7 @@ package org.concretescore.core.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.concretescore.core.continuous.Vectors;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -38,19 +41,21 @@ public final class Schema {
     }
 
     /**
-     * Columns of plain integers, named {@code x0}, {@code x1}, ….
+     * Columns of plain integers, named {@code x1}, {@code x2}, …, as columns are numbered in messages.
      *
      * @param space the numbers of categories
      * @return the schema
      */
     public static Schema of(StateSpace space) {
-        List<String> names = new ArrayList<>();
-        List<List<String>> labels = new ArrayList<>();
-        for (int d = 0; d < space.dimension(); d++) {
-            names.add("x" + d);
-            labels.add(List.of());
-        }
-        return of(names, space, labels);
+        return of(Vectors.defaultNames(space.dimension()), space, Collections.nCopies(space.dimension(), List.of()));
+    }
+
+    /** Whether the data had no names. Once columns were numbered from 0, and such models are still read. */
+    boolean hasDefaultNames() {
+        return names.equals(Vectors.defaultNames(names.size()))
+                || names.equals(IntStream.range(0, names.size())
+                        .mapToObj(d -> "x" + d)
+                        .toList());
     }
 
     /**

@@ -145,7 +145,22 @@ final class CsvReaderTest {
         }
         Dataset data = read("0,0.5\n1,2\n", DEFAULTS.withWeightsColumn("2"));
         assertArrayEquals(new double[] {0.5, 2}, data.weights());
-        assertEquals(List.of("x0"), data.schema().names());
+        assertEquals(List.of("x1"), data.schema().names());
+    }
+
+    /** A model of data without names takes data with any, also one that was saved when columns were numbered from 0. */
+    @Test
+    void columnsWithoutNamesTakeAnyHeader() throws IOException {
+        StateSpace space = StateSpace.of(2, 2);
+        for (String names : List.of("x0\t2\nx1\t2", "x1\t2\nx2\t2")) {
+            Schema schema = Schema.decode("concrete-schema 1\n" + names);
+            assertEquals(space, schema.space());
+            for (String header : List.of("a,b", "x0,x1", "x1,x2")) {
+                Dataset data = read(header + "\n0,1\n", DEFAULTS.withSchema(schema));
+                assertEquals(1, data.count());
+                assertEquals(schema.names(), data.schema().names(), "they keep their names");
+            }
+        }
     }
 
     // The header
@@ -166,7 +181,7 @@ final class CsvReaderTest {
     void findsTheHeader(String text, boolean header) throws IOException {
         Dataset data = read(text.replace(';', '\n'));
         assertEquals(header ? 1 : 2, data.count());
-        assertEquals(header, !data.schema().names().get(0).equals("x0"));
+        assertEquals(header, !data.schema().names().get(0).equals("x1"));
     }
 
     @Test
@@ -274,7 +289,7 @@ final class CsvReaderTest {
         refused("0,1\n1,-1\n", 2, 2, "'-1'", "negative", "offset");
         // No range was given; what is wrong is the number of categories that it asks for.
         for (String huge : List.of("16777216", "2000000000", "2147483647", "99999999999")) {
-            refused("0,1\n1,2\n0," + huge + "\n", 3, 2, "'" + huge + "'", "column 'x1'", "at most 16777216 categories");
+            refused("0,1\n1,2\n0," + huge + "\n", 3, 2, "'" + huge + "'", "column 'x2'", "at most 16777216 categories");
             refused("a,b\n1," + huge + "\n", 2, 2, "'" + huge + "'", "column 'b'", "at most 16777216 categories");
             refused("0," + huge + "\n", 1, 2, "'" + huge + "'", "at most 16777216 categories");
             refused("0," + huge + "\n", DEFAULTS.withCategories(3), 1, 2, "'" + huge + "'", "not one of 0..2");

@@ -67,10 +67,10 @@ final class PartialRowsTest {
     @Test
     void aSingleColumn() throws IOException {
         Schema one = Schema.of(StateSpace.of(4));
-        assertRows(PartialRows.read(file("x0\n\"\"\n\"\"\n"), one), new int[] {-1}, new int[] {-1});
-        assertRefused(() -> PartialRows.read(file("x0\n\n\"\"\n"), one), "given.csv:2:1: a blank line", "is \"\"");
-        assertRefused(() -> PartialRows.read(file("x0\n\n"), one), "given.csv:2:1: a blank line", "is \"\"");
-        assertRefused(() -> PartialRows.read(file("x0\n2\n"), one), "given.csv:2: no field of the row is empty");
+        assertRows(PartialRows.read(file("x1\n\"\"\n\"\"\n"), one), new int[] {-1}, new int[] {-1});
+        assertRefused(() -> PartialRows.read(file("x1\n\n\"\"\n"), one), "given.csv:2:1: a blank line", "is \"\"");
+        assertRefused(() -> PartialRows.read(file("x1\n\n"), one), "given.csv:2:1: a blank line", "is \"\"");
+        assertRefused(() -> PartialRows.read(file("x1\n2\n"), one), "given.csv:2: no field of the row is empty");
     }
 
     @ParameterizedTest

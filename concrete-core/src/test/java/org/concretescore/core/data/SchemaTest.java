@@ -52,7 +52,7 @@ final class SchemaTest {
     @Test
     void aSpaceGivesDefaultNames() {
         Schema schema = Schema.of(StateSpace.of(2, 3));
-        assertEquals(List.of("x0", "x1"), schema.names());
+        assertEquals(List.of("x1", "x2"), schema.names());
         assertEquals(StateSpace.of(2, 3), schema.space());
         assertEquals(List.of(), schema.labels(1));
     }

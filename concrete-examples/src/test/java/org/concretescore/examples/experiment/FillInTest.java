@@ -116,7 +116,7 @@ final class FillInTest {
     @ParameterizedTest
     @FieldSource("NAMES")
     void drawsFromTheConditionalDistribution(String sampler) throws IOException {
-        FillIn task = fillIn(sampler, "hamming", new Smooth(), "x0,x1,x2,x3,x4", "1,,,2,", ",1,0,,0", ",,,,");
+        FillIn task = fillIn(sampler, "hamming", new Smooth(), "x1,x2,x3,x4,x5", "1,,,2,", ",1,0,,0", ",,,,");
         Drawn drawn = task.draw(REQUEST, STREAMS, Console.SILENT);
         int[][] rows = {{1, -1, -1, 2, -1}, {-1, 1, 0, -1, 0}, {-1, -1, -1, -1, -1}};
         assertEquals(3 * 3000 * 5, drawn.states().length);

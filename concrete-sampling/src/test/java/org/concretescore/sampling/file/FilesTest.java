@@ -105,7 +105,7 @@ final class FilesTest {
         Dataset read = CsvReader.read(file, CsvOptions.defaults().withSchema(schema));
         assertArrayEquals(states, read.states());
         CsvFile.writeStates(file, Schema.of(StateSpace.of(4, 4)), new int[] {3, 0});
-        assertEquals("x0,x1\n3,0\n", Files.readString(file));
+        assertEquals("x1,x2\n3,0\n", Files.readString(file));
     }
 
     @Test
