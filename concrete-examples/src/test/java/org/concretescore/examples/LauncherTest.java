@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The script {@code concrete} with programs of the test's own in place of java and Maven. */
 @DisabledOnOs(OS.WINDOWS)
 final class LauncherTest {
-    private static final List<String> TOOLS =
-            List.of("dirname", "readlink", "find", "head", "cat", "sed");
+    private static final List<String> TOOLS = List.of("dirname", "readlink", "find", "head", "cat", "sed");
 
     @TempDir
     private Path folder;
@@ -39,7 +38,8 @@ final class LauncherTest {
         script = Files.copy(root.resolve("concrete"), project.resolve("concrete"));
         Files.createFile(project.resolve("pom.xml"));
         Files.createDirectories(project.resolve("concrete-examples/target/classes"));
-        Files.createFile(Files.createDirectories(project.resolve("concrete-examples/src/main")).resolve("../../pom.xml"));
+        Files.createFile(Files.createDirectories(project.resolve("concrete-examples/src/main"))
+                .resolve("../../pom.xml"));
         Files.writeString(project.resolve("concrete-examples/target/classpath.txt"), "a.jar");
         for (String tool : TOOLS) {
             for (String where : List.of("/usr/bin", "/bin")) {
@@ -127,12 +127,14 @@ final class LauncherTest {
     void withoutJavaOrMavenThatIsSaid() throws Exception {
         assertRefused(
                 "there is no java: install a JDK of version 17 or later, or set JAVA_HOME to its folder", Map.of());
-        Map<String, String> environment = Map.of("JAVA_HOME", home("jdk", "21.0.1").toString());
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", home("jdk", "21.0.1").toString());
         Files.delete(project.resolve("concrete-examples/target/classpath.txt"));
         Run run = run(environment);
         assertEquals(1, run.status);
         assertTrue(
-                run.err.endsWith("concrete: there is no mvn, which is needed to build: install Apache Maven 3.6 or later"),
+                run.err.endsWith(
+                        "concrete: there is no mvn, which is needed to build: install Apache Maven 3.6 or later"),
                 run::toString);
         program(bin.resolve("mvn"), "echo built \"$@\"", "exit 1");
         run = run(environment);
@@ -143,7 +145,12 @@ final class LauncherTest {
     /** In the locale C, Java can't open files whose names are not ASCII. */
     @ParameterizedTest
     @CsvSource({
-        "C,,,C.UTF-8", "POSIX,,,C.UTF-8", ",C,de_DE.UTF-8,C.UTF-8", ",,,C.UTF-8", ",,de_DE.UTF-8,''", "en_US.UTF-8,C,C,en_US.UTF-8"
+        "C,,,C.UTF-8",
+        "POSIX,,,C.UTF-8",
+        ",C,de_DE.UTF-8,C.UTF-8",
+        ",,,C.UTF-8",
+        ",,de_DE.UTF-8,''",
+        "en_US.UTF-8,C,C,en_US.UTF-8"
     })
     void theLocaleCanNameFiles(String all, String type, String lang, String expected) throws Exception {
         Map<String, String> environment = new HashMap<>();

@@ -285,7 +285,8 @@ final class StreamsTest {
     private String shell(String script) throws IOException {
         Process process = new ProcessBuilder(
                         "sh",
-                        Files.writeString(folder.resolve("run.sh"), script + "\n").toString(),
+                        Files.writeString(folder.resolve("run.sh"), script + "\n")
+                                .toString(),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),

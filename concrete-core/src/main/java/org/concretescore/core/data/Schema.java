@@ -53,9 +53,8 @@ public final class Schema {
     /** Whether the data had no names. Once columns were numbered from 0, and such models are still read. */
     boolean hasDefaultNames() {
         return names.equals(Vectors.defaultNames(names.size()))
-                || names.equals(IntStream.range(0, names.size())
-                        .mapToObj(d -> "x" + d)
-                        .toList());
+                || names.equals(
+                        IntStream.range(0, names.size()).mapToObj(d -> "x" + d).toList());
     }
 
     /**
