@@ -110,6 +110,7 @@ final class ResumeTest {
                         .withValidateEvery(10),
                 7,
                 null,
+                null,
                 new RunOptions(1, folder.resolve("out"), null));
         assertEquals(
                 "stopped",

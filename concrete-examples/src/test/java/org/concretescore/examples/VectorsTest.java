@@ -183,6 +183,7 @@ final class VectorsTest {
                 FitVectors.TRAINER.withSteps(40).withBatch(64),
                 7,
                 null,
+                null,
                 new RunOptions(1, folder.resolve("made/out"), null));
         assertEquals(
                 "stopped",

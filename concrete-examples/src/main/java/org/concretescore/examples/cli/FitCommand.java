@@ -37,6 +37,7 @@ final class FitCommand implements ExperimentCommand {
             "--noise-levels",
             "--checkpoint-every",
             "--resume",
+            "--from",
             "--steps",
             "--batch",
             "--learning-rate",
@@ -161,6 +162,13 @@ final class FitCommand implements ExperimentCommand {
             description = "A checkpoint to go on from, and to write to; data and options must be the same.")
     private Path resume;
 
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "A model to begin at, in place of random parameters; data are read with its columns, and the options"
+                    + " of the model must be the same. With --resume, the one that the training began at.")
+    private Path from;
+
     @Override
     public CommonArguments common() {
         return common;
@@ -185,6 +193,7 @@ final class FitCommand implements ExperimentCommand {
                 training.options(),
                 checkpointEvery,
                 resume,
+                from,
                 common.options("fit"));
         return console -> Fit.run(options, console);
     }
@@ -209,6 +218,7 @@ final class FitCommand implements ExperimentCommand {
                 training.options(FitVectors.TRAINER),
                 checkpointEvery,
                 resume,
+                from,
                 common.options("fit"));
         return console -> FitVectors.run(options, console);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
@@ -48,6 +49,7 @@ public final class Fit {
      * @param trainer how to train
      * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
      * @param resume a checkpoint to go on from and to write to, or null; deleted, like any, when the model is saved
+     * @param from a model whose parameters training begins at, or null
      * @param common seed and folders
      */
     public record Options(
@@ -61,6 +63,7 @@ public final class Fit {
             TrainerOptions trainer,
             int checkpointEvery,
             Path resume,
+            Path from,
             RunOptions common) {
         public Options {
             new TrainingFiles(save, checkpointEvery, resume);
@@ -106,6 +109,7 @@ public final class Fit {
                     NetworkOptions.of(NetworkOptions.Model.ENERGY),
                     TrainerOptions.defaults(),
                     CHECKPOINT_EVERY,
+                    null,
                     null,
                     RunOptions.defaults("fit"));
         }
@@ -159,8 +163,8 @@ public final class Fit {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
         DataCatalog catalog = DataCatalog.of(options.common().dataDir());
-        TrainingData split =
-                TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
+        SavedModel from = options.from() == null ? null : ModelFile.load(options.from());
+        TrainingData split = read(options, from, catalog, streams, console);
         Schema schema = split.train().schema();
         noteDecimals(options.data().name(), schema, console);
         Objective objective = Checks.objective(
@@ -169,16 +173,21 @@ public final class Fit {
                 .spec(options.graph(), schema, objective, options.common().seed());
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
         Checkpoint checkpoint = files.prepare(
-                TrainingData.inputs(catalog, options.data(), options.valid()),
+                TrainingData.inputs(catalog, options.data(), options.valid()).with("--from", options.from()),
                 options.common().out(),
                 console);
         TrainingResult training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
+                    .startingFrom(from == null ? null : from.model())
                     .fit(spec, objective, split.train(), split.valid(), streams, progress);
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            if (from != null) {
+                from.model().close();
+            }
         }
         try (NeuralModel model = training.model()) {
             if (training.stopped() && training.steps() == 0) {
@@ -221,6 +230,22 @@ public final class Fit {
                 throw files.diverged(training.steps(), "--learning-rate or --tail");
             }
             return result;
+        }
+    }
+
+    /** With the columns of the model that training begins at, if it does. */
+    private static TrainingData read(
+            Options options, SavedModel start, DataCatalog catalog, RandomStreams streams, Console console)
+            throws IOException {
+        if (start == null) {
+            return TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
+        }
+        DataOptions same = new DataOptions(
+                options.data().data(), options.data().csv().withSchema(start.schema()));
+        try {
+            return TrainingData.read(catalog, same, options.valid(), TrainingData.GIVE, streams, console);
+        } catch (DataException e) {
+            throw new IOException(e.getMessage() + " (read with the columns of the model " + options.from() + ")", e);
         }
     }
 

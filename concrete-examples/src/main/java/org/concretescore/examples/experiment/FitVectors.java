@@ -47,6 +47,7 @@ public final class FitVectors {
      * @param trainer how to train
      * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
      * @param resume a checkpoint to go on from and to write to, or null; deleted, like any, when the model is saved
+     * @param from a model whose parameters training begins at, or null
      * @param common seed and folders
      */
     public record Options(
@@ -59,6 +60,7 @@ public final class FitVectors {
             TrainerOptions trainer,
             int checkpointEvery,
             Path resume,
+            Path from,
             RunOptions common) {
         public Options {
             Objects.requireNonNull(data, "data");
@@ -85,6 +87,7 @@ public final class FitVectors {
                     ArcsmOptions.DEFAULTS,
                     TRAINER,
                     Fit.CHECKPOINT_EVERY,
+                    null,
                     null,
                     RunOptions.defaults("fit"));
         }
@@ -133,30 +136,17 @@ public final class FitVectors {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
-        Vectors train = VectorReader.read(options.data(), options.header());
-        Vectors held = null;
-        if (options.valid() == null) {
-            Vectors.Split split = TrainingData.heldOut(train, options.data(), streams, console);
-            train = split.first();
-            held = split.rest();
-        }
-        Columns columns;
-        Vectors valid = null;
-        try {
-            columns = Columns.of(train);
-            if (held != null) {
-                valid = columns.standardise(held);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new ExperimentException(
-                    StandardStreams.nameOfInput(options.data().toString()) + ": " + e.getMessage(), e);
-        }
-        if (valid == null) {
-            valid = VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE);
-        }
+        SavedVectors from = options.from() == null ? null : VectorFile.load(options.from());
+        Standardised data = from == null
+                ? read(options, streams, console)
+                : readFor(from.columns(), options, streams, console);
+        Columns columns = data.columns();
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
         Checkpoint checkpoint = files.prepare(
-                Inputs.NONE.with("--data", options.data()).with("--valid", options.valid()),
+                Inputs.NONE
+                        .with("--data", options.data())
+                        .with("--valid", options.valid())
+                        .with("--from", options.from()),
                 options.common().out(),
                 console);
         NoiseLevels levels = options.network().noise();
@@ -167,11 +157,12 @@ public final class FitVectors {
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = VectorTrainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
+                    .startingFrom(from == null ? null : from.model())
                     .fit(
                             options.network().architecture(),
                             objective,
-                            columns.standardise(train),
-                            valid,
+                            data.train(),
+                            data.valid(),
                             streams,
                             progress);
         } catch (UncheckedIOException e) {
@@ -186,8 +177,8 @@ public final class FitVectors {
                 training.model().parameterCount(),
                 training.validation(),
                 training.bestStep(),
-                train.count(),
-                valid.count(),
+                data.train().count(),
+                data.valid().count(),
                 columns.dimension(),
                 options.save(),
                 options.common().seed(),
@@ -211,5 +202,42 @@ public final class FitVectors {
             throw files.diverged(training.steps(), "--learning-rate");
         }
         return result;
+    }
+
+    /** Columns, and both parts of the data in their units. */
+    private record Standardised(Columns columns, Vectors train, Vectors valid) {}
+
+    private static Standardised read(Options options, RandomStreams streams, Console console) throws IOException {
+        Vectors train = VectorReader.read(options.data(), options.header());
+        Vectors held = null;
+        if (options.valid() == null) {
+            Vectors.Split split = TrainingData.heldOut(train, options.data(), streams, console);
+            train = split.first();
+            held = split.rest();
+        }
+        try {
+            Columns columns = Columns.of(train);
+            Vectors valid = held != null
+                    ? columns.standardise(held)
+                    : VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE);
+            return new Standardised(columns, columns.standardise(train), valid);
+        } catch (IllegalArgumentException e) {
+            throw new ExperimentException(
+                    StandardStreams.nameOfInput(options.data().toString()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** In the units of the model that training begins at, which its parameters are for. */
+    private static Standardised readFor(Columns columns, Options options, RandomStreams streams, Console console)
+            throws IOException {
+        Vectors train = VectorReader.readFor(options.data(), options.header(), columns, Float.MAX_VALUE);
+        if (options.valid() != null) {
+            return new Standardised(
+                    columns,
+                    train,
+                    VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE));
+        }
+        Vectors.Split split = TrainingData.heldOut(train, options.data(), streams, console);
+        return new Standardised(columns, split.first(), split.rest());
     }
 }
