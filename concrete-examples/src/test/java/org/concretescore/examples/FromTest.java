@@ -56,7 +56,18 @@ final class FromTest {
         Path second = folder.resolve("second.csm");
         Object[] energy = {"--model", "energy", "--objective", "ratio", "--widths", 5};
         Object[] args = {
-            "--model", "energy", "--objective", "csm", "--widths", 5, "--from", first, "--learning-rate", "1e-30", "--steps", 1
+            "--model",
+            "energy",
+            "--objective",
+            "csm",
+            "--widths",
+            5,
+            "--from",
+            first,
+            "--learning-rate",
+            "1e-30",
+            "--steps",
+            1
         };
         assertEquals(0, fit(rows("one", false), first, energy).status());
         // Without its label z, the new data alone would make another model.
@@ -67,7 +78,8 @@ final class FromTest {
         args[5] = 6;
         String message = last(fit(other, second, args));
         assertTrue(
-                message.endsWith("training can't start from this model: its network.widths is 5, where 6 is to be trained"),
+                message.endsWith(
+                        "training can't start from this model: its network.widths is 5, where 6 is to be trained"),
                 message);
         args[5] = 5;
         message = last(fit(rows("unknown", false, "w,0"), second, args));
@@ -84,8 +96,18 @@ final class FromTest {
         Object[] args = {"--model", "arcsm", "--objective", "composite-denoising", "--widths", 6, "--steps", 20};
         assertEquals(0, fit(rows("one", true), first, args).status());
         Object[] more = {
-            "--model", "arcsm", "--objective", "composite-denoising", "--widths", 6, "--steps", 1, "--learning-rate",
-            "1e-30", "--from", first
+            "--model",
+            "arcsm",
+            "--objective",
+            "composite-denoising",
+            "--widths",
+            6,
+            "--steps",
+            1,
+            "--learning-rate",
+            "1e-30",
+            "--from",
+            first
         };
         Cli.Outcome outcome = fit(rows("two", true), second, more);
         assertEquals(0, outcome.status(), outcome.err());

@@ -165,8 +165,9 @@ final class FitCommand implements ExperimentCommand {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "A model to begin at, in place of random parameters; data are read with its columns, and the options"
-                    + " of the model must be the same. With --resume, the one that the training began at.")
+            description =
+                    "A model to begin at, in place of random parameters; data are read with its columns, and the options"
+                            + " of the model must be the same. With --resume, the one that the training began at.")
     private Path from;
 
     @Override

@@ -240,8 +240,8 @@ public final class Fit {
         if (start == null) {
             return TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
         }
-        DataOptions same = new DataOptions(
-                options.data().data(), options.data().csv().withSchema(start.schema()));
+        DataOptions same =
+                new DataOptions(options.data().data(), options.data().csv().withSchema(start.schema()));
         try {
             return TrainingData.read(catalog, same, options.valid(), TrainingData.GIVE, streams, console);
         } catch (DataException e) {

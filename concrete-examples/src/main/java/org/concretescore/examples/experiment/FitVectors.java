@@ -137,9 +137,8 @@ public final class FitVectors {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
         SavedVectors from = options.from() == null ? null : VectorFile.load(options.from());
-        Standardised data = from == null
-                ? read(options, streams, console)
-                : readFor(from.columns(), options, streams, console);
+        Standardised data =
+                from == null ? read(options, streams, console) : readFor(from.columns(), options, streams, console);
         Columns columns = data.columns();
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
         Checkpoint checkpoint = files.prepare(
@@ -158,13 +157,7 @@ public final class FitVectors {
             training = VectorTrainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
                     .startingFrom(from == null ? null : from.model())
-                    .fit(
-                            options.network().architecture(),
-                            objective,
-                            data.train(),
-                            data.valid(),
-                            streams,
-                            progress);
+                    .fit(options.network().architecture(), objective, data.train(), data.valid(), streams, progress);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -233,9 +226,7 @@ public final class FitVectors {
         Vectors train = VectorReader.readFor(options.data(), options.header(), columns, Float.MAX_VALUE);
         if (options.valid() != null) {
             return new Standardised(
-                    columns,
-                    train,
-                    VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE));
+                    columns, train, VectorReader.readFor(options.valid(), options.header(), columns, Float.MAX_VALUE));
         }
         Vectors.Split split = TrainingData.heldOut(train, options.data(), streams, console);
         return new Standardised(columns, split.first(), split.rest());
