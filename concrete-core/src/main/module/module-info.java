@@ -24,4 +24,5 @@ module org.concretescore.core {
     exports org.concretescore.core.score;
     exports org.concretescore.core.space;
     exports org.concretescore.core.target;
+    exports org.concretescore.core.verify;
 }

@@ -14,4 +14,5 @@ module org.concretescore.sampling {
     exports org.concretescore.sampling.informed;
     exports org.concretescore.sampling.langevin;
     exports org.concretescore.sampling.tempering;
+    exports org.concretescore.sampling.verify;
 }
