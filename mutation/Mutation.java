@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -40,6 +41,9 @@ final class Mutation {
     private static final double WANTED = 0.99;
     /** After so many faults a new JVM: tests leave threads behind, which hold the classes of their fault. */
     private static final int FAULTS_PER_WORKER = 30;
+
+    /** What a test is taken to take, in milliseconds, before it was run. */
+    private static final long UNKNOWN = 3000;
 
     private static final Path ROOT = root();
 
@@ -226,18 +230,19 @@ final class Mutation {
                 return error != null ? Outcome.ERROR : Outcome.CAUGHT;
             }
             List<String> tests = tests(fault);
-            measure(tests);
             // The file's own test first; then what is quick, or caught others before.
             String own = "." + fault.source().getFileName().toString().replace(".java", "Test");
-            tests.sort(Comparator.comparing((String test) -> !test.endsWith(own))
-                    .thenComparing(test -> times.get(test) / (1.0 + catches.getOrDefault(test, 0))));
+            Comparator<String> order = Comparator.comparing((String test) -> !test.endsWith(own))
+                    .thenComparing(test -> times.getOrDefault(test, UNKNOWN) / (1.0 + catches.getOrDefault(test, 0)));
             if (worker != null && planted++ % FAULTS_PER_WORKER == FAULTS_PER_WORKER - 1) {
                 worker.close();
                 worker = null;
             }
             String by = null;
-            for (int i = 0; i < tests.size() && by == null; i++) {
-                String test = tests.get(i);
+            while (!tests.isEmpty() && by == null) {
+                String test = Collections.min(tests, order);
+                tests.remove(test);
+                measure(test);
                 by = run(test, 60_000 + 10 * times.get(test), overlay.toString());
                 if (by != null) {
                     catches.merge(test, 1, Integer::sum);
@@ -302,19 +307,17 @@ final class Mutation {
             return new ArrayList<>(names);
         }
 
-        /** Runs, once, what was not run yet without a fault: a test that fails by itself notices nothing. */
-        private void measure(List<String> tests) throws Exception {
-            for (String test : tests) {
-                if (!times.containsKey(test)) {
-                    long began = System.nanoTime();
-                    String failure = run(test, 600_000, "");
-                    if (failure != null) {
-                        throw new IllegalStateException("fails without a fault: " + failure);
-                    }
-                    times.put(test, (System.nanoTime() - began) / 1_000_000);
-                    Files.writeString(known, test + " " + times.get(test) + "\n", StandardOpenOption.CREATE,
-                            StandardOpenOption.APPEND);
+        /** Runs a test, once, without a fault: one that fails by itself notices nothing. */
+        private void measure(String test) throws Exception {
+            if (!times.containsKey(test)) {
+                long began = System.nanoTime();
+                String failure = run(test, 600_000, "");
+                if (failure != null) {
+                    throw new IllegalStateException("fails without a fault: " + failure);
                 }
+                times.put(test, (System.nanoTime() - began) / 1_000_000);
+                Files.writeString(known, test + " " + times.get(test) + "\n", StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
             }
         }
 

@@ -185,6 +185,9 @@ final class ChainsFileTest {
         String message = assertThrows(IllegalArgumentException.class, () -> ChainsFile.read(file, "torus"))
                 .getMessage();
         assertEquals("the chains in " + file + " are others: they are '" + IDENTITY + "', wanted 'torus'", message);
+        // One digit of a digest is another.
+        String alike = IDENTITY.replace("1f2e", "1f3e");
+        assertThrows(IllegalArgumentException.class, () -> ChainsFile.read(file, alike));
         assertThrows(NoSuchFileException.class, () -> ChainsFile.read(folder.resolve("none"), ""));
         assertThrows(FileSystemException.class, () -> ChainsFile.write(folder.resolve("a/b"), chains(), ""));
     }
