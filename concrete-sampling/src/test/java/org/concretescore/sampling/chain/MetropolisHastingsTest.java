@@ -60,22 +60,35 @@ final class MetropolisHastingsTest {
         }
     }
 
-    /** Acceptance probabilities that chains remember are those of one rule: a copy, which is told the rule, goes on alike. */
+    /** What chains and their copies remember of one kernel, rule of acceptance or model is of no use to another. */
     @Test
-    void anotherRuleOfAcceptanceBeginsAnew() {
+    void anotherKernelBeginsAnew() {
         ScoreModel model = model(Graphs.grid(SPACE));
+        ScoreModel other = Support.randomPmf(SPACE, 3, new RandomStreams(8).stream("pmf")).score(Graphs.grid(SPACE));
         MetropolisHastingsOptions barker = MetropolisHastingsOptions.defaults().withAcceptance(Acceptance.BARKER);
-        for (TransitionKernel[] kernels : new TransitionKernel[][] {
-            {MetropolisHastings.of(model), MetropolisHastings.of(model, barker)},
-            {RejectionFree.of(model), RejectionFree.of(model, barker)}
-        }) {
-            Chains chains = chains(20);
-            kernels[0].advance(chains, 50, new Tally());
-            Chains copy = chains.copy();
-            for (int step = 0; step < 5; step++) {
-                kernels[1].advance(chains, 3, new Tally());
-                kernels[1].advance(copy, 3, new Tally());
-                assertArrayEquals(copy.states(), chains.states(), kernels[1].toString());
+        List<TransitionKernel> kernels = List.of(
+                MetropolisHastings.of(model),
+                MetropolisHastings.of(model, barker),
+                MetropolisHastings.of(other),
+                RejectionFree.of(model),
+                RejectionFree.of(model, barker),
+                RejectionFree.of(other));
+        for (TransitionKernel before : kernels) {
+            for (TransitionKernel after : kernels) {
+                Chains chains = chains(20);
+                before.advance(chains, 50, new Tally());
+                Chains copy = chains.copy();
+                int[] states = chains.states();
+                Chains fresh = Chains.startingAt(SPACE, states, 20, Support.STREAMS, "chains");
+                for (int chain = 0; chain < 20; chain++) {
+                    fresh.random(chain).restoreState(chains.random(chain).saveState());
+                    fresh.resume(chain, after == before ? chains.pending(chain) : 0);
+                }
+                for (Chains each : List.of(chains, copy, fresh)) {
+                    after.advance(each, 15, new Tally());
+                }
+                assertArrayEquals(fresh.states(), chains.states(), before + " and " + after);
+                assertArrayEquals(fresh.states(), copy.states(), before + " and " + after + ", copied");
             }
         }
     }
