@@ -79,7 +79,7 @@ final class MetropolisHastingsTest {
                 before.advance(chains, 50, new Tally());
                 Chains copy = chains.copy();
                 int[] states = chains.states();
-                Chains fresh = Chains.startingAt(SPACE, states, 20, Support.STREAMS, "chains");
+                Chains fresh = Chains.startingAt(SPACE, states, 20, STREAMS, "chains");
                 for (int chain = 0; chain < 20; chain++) {
                     fresh.random(chain).restoreState(chains.random(chain).saveState());
                     fresh.resume(chain, after == before ? chains.pending(chain) : 0);

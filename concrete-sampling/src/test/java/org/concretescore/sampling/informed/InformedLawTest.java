@@ -252,6 +252,51 @@ final class InformedLawTest {
                 p);
     }
 
+    /**
+     * Zhang, Liu and Liu (2022), equation 4: each value of a coordinate by exp(log ratio / 2 - 1 / (2 step)), to stay by 1.
+     * The correction makes other proposals reversible, too: here is the law itself.
+     */
+    @Test
+    void discreteLangevinProposesByHalfTheGradientAndTheStep() {
+        StateSpace space = StateSpace.of(3, 2);
+        ExactDistribution p = Support.randomPmf(space, 3, STREAMS.stream("proposals"));
+        double step = 0.7;
+        TransitionMatrix matrix = TransitionMatrix.of(DiscreteLangevin.of(p.score(Graphs.hamming(space)), p, step));
+        for (int x = 0; x < 6; x++) {
+            for (int y = 0; y < 6; y++) {
+                if (x != y) {
+                    double forward = proposed(p, x, y, step);
+                    double back = p.probability(y) * proposed(p, y, x, step) / p.probability(x);
+                    assertEquals(Math.min(forward, back), matrix.probability(x, y), 1e-13, x + " to " + y);
+                }
+            }
+        }
+    }
+
+    /** States of (3, 2) by rank: the product over both coordinates of the softmax of their weights. */
+    private static double proposed(ExactDistribution p, int x, int y, double step) {
+        double first = 0;
+        for (int value = 0; value < 3; value++) {
+            first += weight(p, x, 2 * value + x % 2, step);
+        }
+        double second = weight(p, x, x, step) + weight(p, x, x ^ 1, step);
+        return weight(p, x, 2 * (y / 2) + x % 2, step) / first * weight(p, x, 2 * (x / 2) + y % 2, step) / second;
+    }
+
+    private static double weight(ExactDistribution p, int x, int y, double step) {
+        return x == y ? 1 : Math.sqrt(p.probability(y) / p.probability(x)) * Math.exp(-1 / (2 * step));
+    }
+
+    /** Coordinates 0 and 1 depend on each other only where coordinate 2 is 1, which the second state shows. */
+    @Test
+    void dependenceIsLearnedFromAllStates() {
+        StateSpace space = StateSpace.binary(3);
+        ExactDistribution p = ExactDistribution.of(space, 1, 1, 1, 2, 1, 2, 1, 1);
+        ScoreModel rows = p.score(Graphs.hamming(space));
+        assertEquals(2, Blocks.learn(rows, new int[] {0, 0, 0}, 1, 1e-9).count());
+        assertEquals(3, Blocks.learn(rows, new int[] {0, 0, 0, 0, 0, 1}, 2, 1e-9).count());
+    }
+
     @Test
     void blocksWithoutInteractionAreAlwaysAccepted() {
         Lattices.Quadratic ising = Lattices.ising(4, 0.4);
