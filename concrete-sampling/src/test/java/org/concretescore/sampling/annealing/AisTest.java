@@ -56,6 +56,35 @@ final class AisTest {
         }
     }
 
+    /** A base times a constant, whose every weight is that constant: the sides may have any numbers of chains. */
+    private record Multiple(NormalisedDensity base, double logConstant) implements LogDensity {
+        @Override
+        public StateSpace space() {
+            return base.space();
+        }
+
+        @Override
+        public void logDensities(int[] states, int count, double[] logDensities) {
+            base.logDensities(states, count, logDensities);
+            for (int i = 0; i < count; i++) {
+                logDensities[i] += logConstant;
+            }
+        }
+    }
+
+    @Test
+    void sidesOfASandwichMayHaveUnequalNumbersOfChains() {
+        IndependentModel base = IndependentModel.of(SPACE, new double[] {1, 2, 3}, new double[] {4, 3, 2, 1});
+        AnnealingPath path = AnnealingPath.of(base, new Multiple(base, 1.5), Graphs.hamming(SPACE));
+        for (int count : new int[] {3, 70}) {
+            int[] samples = new int[2 * count];
+            base.sample(STREAMS.stream("samples"), count, samples);
+            Sandwich sandwich = Ais.sandwich(
+                    path, Schedule.linear(4), samples, count, AnnealingOptions.of(path, 20), STREAMS, "unequal");
+            assertEquals(1.5, sandwich.logZ(), 1e-10);
+        }
+    }
+
     /** Estimates of many seeds scatter as their standard errors say. */
     @Test
     void standardErrorsAreHonest() {

@@ -56,6 +56,13 @@ final class ScheduleTest {
                 1e-12);
     }
 
+    /** Trapezes: a deviation that rises from 0 to 2 is 1 in the mean. */
+    @Test
+    void lengthsAreMeasuredAtBothEndsOfAStep() {
+        assertArrayEquals(
+                new double[] {0, 0.5, 2}, Schedule.lengths(new double[] {0, 0.5, 1}, new double[] {0, 2, 4}), 1e-8);
+    }
+
     private static void refused(String message, double... temperatures) {
         assertEquals(
                 message,

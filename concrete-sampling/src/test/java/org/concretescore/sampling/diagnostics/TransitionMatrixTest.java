@@ -56,6 +56,19 @@ final class TransitionMatrixTest {
                 () -> rotation.stationaryError(ExactDistribution.of(StateSpace.of(2), 1, 1)));
     }
 
+    /** By hand, where the matrix and its transpose have other errors. */
+    @Test
+    void errorsOfTwoStates() {
+        TransitionMatrix matrix = TransitionMatrix.of(new Given(new double[] {0.9, 0.1}, new double[] {0.4, 0.6}));
+        ExactDistribution p = ExactDistribution.of(StateSpace.of(2), 3, 1);
+        // pi P = (0.775, 0.225); the flows are 0.075 and 0.1.
+        assertEquals(0.025, matrix.stationaryError(p), 1e-15);
+        assertEquals(0.025, matrix.detailedBalanceError(p), 1e-15);
+        ExactDistribution stationary = ExactDistribution.of(StateSpace.of(2), 4, 1);
+        assertEquals(0, matrix.stationaryError(stationary), 1e-15);
+        assertEquals(0, matrix.detailedBalanceError(stationary), 1e-15);
+    }
+
     /** Two states forget at the rate of the second eigenvalue, 1 - a - b. */
     @Test
     void mixingTimeOfTwoStates() {
