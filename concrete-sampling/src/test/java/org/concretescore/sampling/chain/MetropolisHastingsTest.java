@@ -64,7 +64,8 @@ final class MetropolisHastingsTest {
     @Test
     void anotherKernelBeginsAnew() {
         ScoreModel model = model(Graphs.grid(SPACE));
-        ScoreModel other = Support.randomPmf(SPACE, 3, new RandomStreams(8).stream("pmf")).score(Graphs.grid(SPACE));
+        ScoreModel other =
+                Support.randomPmf(SPACE, 3, new RandomStreams(8).stream("pmf")).score(Graphs.grid(SPACE));
         MetropolisHastingsOptions barker = MetropolisHastingsOptions.defaults().withAcceptance(Acceptance.BARKER);
         List<TransitionKernel> kernels = List.of(
                 MetropolisHastings.of(model),

@@ -294,7 +294,8 @@ final class InformedLawTest {
         ExactDistribution p = ExactDistribution.of(space, 1, 1, 1, 2, 1, 2, 1, 1);
         ScoreModel rows = p.score(Graphs.hamming(space));
         assertEquals(2, Blocks.learn(rows, new int[] {0, 0, 0}, 1, 1e-9).count());
-        assertEquals(3, Blocks.learn(rows, new int[] {0, 0, 0, 0, 0, 1}, 2, 1e-9).count());
+        assertEquals(
+                3, Blocks.learn(rows, new int[] {0, 0, 0, 0, 0, 1}, 2, 1e-9).count());
     }
 
     @Test
