@@ -33,7 +33,7 @@ public final class AnnealedChains {
             RandomStreams streams,
             String name,
             LongConsumer progress) {
-        return run(path, schedule, null, 1, options, streams, name, progress);
+        return run(path, schedule, null, 1, 0, options, streams, name, progress);
     }
 
     /** From given states to the base, by the steps of the forward chain in reverse order; chainsPerRow from each row. */
@@ -46,7 +46,20 @@ public final class AnnealedChains {
             RandomStreams streams,
             String name,
             LongConsumer progress) {
-        return run(path, schedule, rows, chainsPerRow, options, streams, name, progress);
+        return run(path, schedule, rows, chainsPerRow, 0, options, streams, name, progress);
+    }
+
+    /** As above, one chain from each row, after some proposals at the target. */
+    static AnnealedChains backwardAfter(
+            int proposals,
+            AnnealingPath path,
+            Schedule schedule,
+            int[] rows,
+            AnnealingOptions options,
+            RandomStreams streams,
+            String name,
+            LongConsumer progress) {
+        return run(path, schedule, rows, 1, proposals, options, streams, name, progress);
     }
 
     private static AnnealedChains run(
@@ -54,6 +67,7 @@ public final class AnnealedChains {
             Schedule schedule,
             int[] rows,
             int chainsPerRow,
+            int before,
             AnnealingOptions options,
             RandomStreams streams,
             String name,
@@ -74,6 +88,7 @@ public final class AnnealedChains {
                         block.startAtBase();
                     } else {
                         block.startAt(rows, first, chainsPerRow);
+                        block.move(1, before);
                     }
                     result.anneal(block, first, schedule, rows == null, options.proposals());
                     tallies[t].add(block.tally());

@@ -38,6 +38,10 @@ final class AnnealingBlock {
 
     private final int[] proposed;
     private final int[] proposers;
+    /** Which proposals are draws of the base. */
+    private final boolean[] drawn;
+
+    private final int[] draw;
     private final double[] proposedTargets;
     private final double[] proposedBases;
 
@@ -58,6 +62,8 @@ final class AnnealingBlock {
         logWeights = new double[count];
         proposed = new int[count * dimension];
         proposers = new int[count];
+        drawn = new boolean[count];
+        draw = new int[dimension];
         proposedTargets = new double[count];
         proposedBases = new double[count];
     }
@@ -181,9 +187,7 @@ final class AnnealingBlock {
     private void step(double b) {
         int n = 0;
         for (int chain = 0; chain < count; chain++) {
-            if (!isDead(chain)
-                    && graph.neighbor(
-                            states, chain * dimension, random[chain].nextInt(graph.slots()), proposed, n * dimension)) {
+            if (!isDead(chain) && propose(chain, n)) {
                 proposers[n++] = chain;
             }
         }
@@ -195,8 +199,10 @@ final class AnnealingBlock {
                 throw new IllegalStateException("the base must be above 0 wherever the target is, but not so at state "
                         + text(proposed, i * dimension) + ", on " + path);
             }
-            double logRatio = AnnealingPath.logRatio(
-                    b, proposedBases[i] - logBases[chain], proposedTargets[i] - logTargets[chain]);
+            double ofBase = proposedBases[i] - logBases[chain];
+            double ofTarget = proposedTargets[i] - logTargets[chain];
+            // A draw of the base has the base's densities in its proposal ratio, too.
+            double logRatio = drawn[i] ? b * (ofTarget - ofBase) : AnnealingPath.logRatio(b, ofBase, ofTarget);
             if (accepts(chain, logRatio)) {
                 System.arraycopy(proposed, i * dimension, states, chain * dimension, dimension);
                 logTargets[chain] = proposedTargets[i];
@@ -205,6 +211,27 @@ final class AnnealingBlock {
             }
         }
         tally.add(n, acceptances, 0);
+    }
+
+    /** Writes the n-th proposal, of a chain; false if it is where the chain is. */
+    private boolean propose(int chain, int n) {
+        UniformRandomProvider generator = random[chain];
+        drawn[n] = false;
+        if (path.jumps()) {
+            int kind = generator.nextInt(AnnealingPath.JUMPS);
+            if (kind == 0) {
+                path.base().sample(generator, 1, draw);
+                System.arraycopy(draw, 0, proposed, n * dimension, dimension);
+                drawn[n] = true;
+                return true;
+            }
+            if (kind == 1) {
+                int from = generator.nextInt(path.anchors());
+                int to = generator.nextInt(path.anchors());
+                return path.jump(states, chain * dimension, from, to, proposed, n * dimension);
+            }
+        }
+        return graph.neighbor(states, chain * dimension, generator.nextInt(graph.slots()), proposed, n * dimension);
     }
 
     private boolean accepts(int chain, double logRatio) {

@@ -19,6 +19,9 @@ import org.concretescore.core.space.StateSpace;
  * density is made one by {@link org.concretescore.core.score.PathDensity}.
  */
 public final class AnnealingPath {
+    /** One step in so many is a jump of either kind. */
+    static final int JUMPS = 8;
+
     private final NormalisedDensity base;
     private final LogDensity target;
     private final Neighborhood graph;
@@ -30,14 +33,22 @@ public final class AnnealingPath {
     /** The base's log probability of each value of each coordinate. */
     private final double[][] logBase;
 
-    private AnnealingPath(NormalisedDensity base, LogDensity target, Neighborhood graph, LocalScore score) {
+    /** The states between which jumps lead, {@code [J, D]}, or null without jumps. */
+    private final int[] anchors;
+
+    private AnnealingPath(
+            NormalisedDensity base, LogDensity target, Neighborhood graph, LocalScore score, int[] anchors) {
         Graphs.requireWeaklyConnected(graph, "annealing");
         requireSameSpace("base", base.space(), target.space());
         requireSameSpace("graph", graph.space(), target.space());
         this.base = base;
         this.target = target;
         this.graph = graph.isSymmetric() ? graph : Graphs.symmetrize(graph);
-        boolean local = score != null && changesOneCoordinate(graph) && base instanceof IndependentModel;
+        this.anchors = anchors;
+        boolean local = score != null
+                && anchors == null
+                && changesOneCoordinate(graph)
+                && base instanceof IndependentModel;
         this.score = local ? score : null;
         this.coordinate = local ? coordinates(graph) : null;
         this.logBase = local ? logs((IndependentModel) base) : null;
@@ -54,7 +65,7 @@ public final class AnnealingPath {
      *     out
      */
     public static AnnealingPath of(NormalisedDensity base, LogDensity target, Neighborhood graph) {
-        return new AnnealingPath(base, target, graph, null);
+        return new AnnealingPath(base, target, graph, null, null);
     }
 
     /**
@@ -71,7 +82,7 @@ public final class AnnealingPath {
      *     out
      */
     public static AnnealingPath of(NormalisedDensity base, LogDensity target, LocalScore score) {
-        return new AnnealingPath(base, target, score.neighborhood(), score);
+        return new AnnealingPath(base, target, score.neighborhood(), score, null);
     }
 
     private static void requireSameSpace(String name, StateSpace space, StateSpace target) {
@@ -139,7 +150,50 @@ public final class AnnealingPath {
      * @throws IllegalArgumentException if the spaces differ
      */
     public AnnealingPath from(NormalisedDensity other) {
-        return new AnnealingPath(other, target, graph, score);
+        return new AnnealingPath(other, target, graph, score, anchors);
+    }
+
+    /**
+     * The same path with jumps. A quarter of the steps then change several coordinates at once: an eighth propose a draw
+     * of the base, and an eighth add the difference of two anchors to the state, modulo the number of values. Both leave
+     * every {@code f_b} invariant, reversibly. Steps evaluate densities, whether or not there is a local score.
+     *
+     * @param states {@code [count, D]}, row-major: the anchors, states of all modes that are known; copied
+     * @param count number of anchors, at least 2
+     * @return the path
+     * @throws IllegalArgumentException if there are fewer than two anchors, or one does not lie in the space
+     */
+    public AnnealingPath withJumps(int[] states, int count) {
+        if (count < 2) {
+            throw new IllegalArgumentException("count must be at least 2, was " + count);
+        }
+        graph.space().check(states, count);
+        return new AnnealingPath(
+                base, target, graph, score, Arrays.copyOf(states, count * graph.space().dimension()));
+    }
+
+    boolean jumps() {
+        return anchors != null;
+    }
+
+    /**
+     * Writes the state behind a jump by the difference of two anchors; with the two exchanged the jump leads back.
+     * Returns false if it leads nowhere.
+     */
+    boolean jump(int[] states, int at, int from, int to, int[] target, int targetAt) {
+        int dimension = graph.space().dimension();
+        boolean moved = false;
+        for (int d = 0; d < dimension; d++) {
+            int k = graph.space().cardinality(d);
+            int difference = anchors[to * dimension + d] - anchors[from * dimension + d];
+            moved |= difference != 0;
+            target[targetAt + d] = Math.floorMod(states[at + d] + difference, k);
+        }
+        return moved;
+    }
+
+    int anchors() {
+        return anchors.length / graph.space().dimension();
     }
 
     /** The score that steps ask, or null if they evaluate densities. */
@@ -181,17 +235,41 @@ public final class AnnealingPath {
         System.arraycopy(states, at, pair, 0, dimension);
         Arrays.fill(probabilities, 0);
         double stay = 1;
+        double local = (jumps() ? 1 - 2.0 / JUMPS : 1) / graph.slots();
         for (int slot = 0; slot < graph.slots(); slot++) {
             if (graph.neighbor(pair, 0, slot, pair, dimension)) {
                 base.logDensities(pair, 2, logBases);
                 target.logDensities(pair, 2, logTargets);
-                double go = acceptance(logRatio(b, logBases[1] - logBases[0], logTargets[1] - logTargets[0]))
-                        / graph.slots();
-                probabilities[(int) graph.space().rank(pair, dimension)] = go;
+                double go = local * acceptance(logRatio(b, logBases[1] - logBases[0], logTargets[1] - logTargets[0]));
+                probabilities[(int) graph.space().rank(pair, dimension)] += go;
                 stay -= go;
             }
         }
-        probabilities[(int) graph.space().rank(pair, 0)] = stay;
+        if (jumps()) {
+            for (int i = 0; i < anchors() * anchors(); i++) {
+                if (jump(pair, 0, i / anchors(), i % anchors(), pair, dimension)) {
+                    base.logDensities(pair, 2, logBases);
+                    target.logDensities(pair, 2, logTargets);
+                    double go = acceptance(logRatio(b, logBases[1] - logBases[0], logTargets[1] - logTargets[0]))
+                            / JUMPS
+                            / anchors()
+                            / anchors();
+                    probabilities[(int) graph.space().rank(pair, dimension)] += go;
+                    stay -= go;
+                }
+            }
+            for (int rank = 0; rank < probabilities.length; rank++) {
+                graph.space().unrank(rank, pair, dimension);
+                base.logDensities(pair, 2, logBases);
+                target.logDensities(pair, 2, logTargets);
+                double go = Math.exp(logBases[1])
+                        / JUMPS
+                        * acceptance(b * (logTargets[1] - logBases[1] - logTargets[0] + logBases[0]));
+                probabilities[rank] += go;
+                stay -= go;
+            }
+        }
+        probabilities[(int) graph.space().rank(pair, 0)] += stay;
     }
 
     @Override

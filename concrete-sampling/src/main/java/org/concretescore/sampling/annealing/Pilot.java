@@ -30,11 +30,14 @@ public final class Pilot {
     private final double[] temperatures;
     private final double[] deviations;
     private final IndependentModel marginals;
+    /** Where the chains that are alive ended, {@code [count, D]}. */
+    private final int[] states;
 
-    private Pilot(double[] temperatures, double[] deviations, IndependentModel marginals) {
+    private Pilot(double[] temperatures, double[] deviations, IndependentModel marginals, int[] states) {
         this.temperatures = temperatures;
         this.deviations = deviations;
         this.marginals = marginals;
+        this.states = states;
     }
 
     /**
@@ -96,7 +99,8 @@ public final class Pilot {
         return new Pilot(
                 Arrays.copyOf(temperatures, n),
                 Arrays.copyOf(deviations, n),
-                marginals(path.graph().space(), blocks));
+                marginals(path.graph().space(), blocks),
+                states(path.graph().space().dimension(), blocks));
     }
 
     private static void move(AnnealingBlock[] blocks, double b, int proposals, Workers workers) {
@@ -145,6 +149,19 @@ public final class Pilot {
             }
         }
         return IndependentModel.of(space, counts);
+    }
+
+    private static int[] states(int dimension, AnnealingBlock[] blocks) {
+        return Arrays.stream(blocks)
+                .flatMapToInt(block -> IntStream.range(0, block.count())
+                        .filter(chain -> !block.isDead(chain))
+                        .flatMap(chain -> Arrays.stream(block.states(), chain * dimension, (chain + 1) * dimension)))
+                .toArray();
+    }
+
+    /** Where the chains ended that are where the target is above 0, {@code [count, D]}. */
+    int[] states() {
+        return states;
     }
 
     /**

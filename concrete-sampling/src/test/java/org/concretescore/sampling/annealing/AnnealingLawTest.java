@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.baseline.KernelDensity;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
@@ -49,13 +50,17 @@ final class AnnealingLawTest {
             assertTrue(path.score() != null);
             paths.add(path);
         }
+        int[] anchors = {0, 1, 0, 2, 0, 1, 1, 1, 1};
+        AnnealingPath local = paths.get(paths.size() - 1);
+        paths.add(local.withJumps(anchors, 3));
+        paths.add(paths.get(2).from(KernelDensity.fit(base, 0.3, anchors, 3)).withJumps(anchors, 3));
         return paths;
     }
 
     /** f_b, by rank. */
-    private double[] annealed(double b) {
+    private double[] annealed(AnnealingPath path, double b) {
         double[] logBases = new double[N];
-        base.logDensities(allStates(), N, logBases);
+        path.base().logDensities(allStates(), N, logBases);
         double[] f = new double[N];
         Arrays.setAll(f, x -> Math.exp((1 - b) * logBases[x] + b * (pmf.logProbability(x) + SHIFT)));
         return f;
@@ -112,7 +117,7 @@ final class AnnealingLawTest {
         for (AnnealingPath path : paths()) {
             for (double b : new double[] {0.2, 0.7, 1}) {
                 double[][] matrix = matrix(path, b);
-                double[] f = annealed(b);
+                double[] f = annealed(path, b);
                 for (int x = 0; x < N; x++) {
                     assertEquals(1, Arrays.stream(matrix[x]).sum(), 1e-14);
                     for (int y = 0; y < N; y++) {
@@ -128,10 +133,10 @@ final class AnnealingLawTest {
     @Test
     void weightsAreUnbiasedExactly() {
         for (AnnealingPath path : paths()) {
-            double[] law = annealed(0);
+            double[] law = annealed(path, 0);
             for (int k = 1; k <= SCHEDULE.steps(); k++) {
-                double[] before = annealed(SCHEDULE.temperature(k - 1));
-                double[] f = annealed(SCHEDULE.temperature(k));
+                double[] before = annealed(path, SCHEDULE.temperature(k - 1));
+                double[] f = annealed(path, SCHEDULE.temperature(k));
                 for (int x = 0; x < N; x++) {
                     law[x] *= f[x] / before[x];
                 }
@@ -145,7 +150,7 @@ final class AnnealingLawTest {
 
     /** p_ann, by rank: where unweighted chains end. */
     private double[] annealedLaw(AnnealingPath path) {
-        double[] law = annealed(0);
+        double[] law = annealed(path, 0);
         for (int k = 1; k <= SCHEDULE.steps(); k++) {
             law = move(law, matrix(path, SCHEDULE.temperature(k)));
         }
@@ -159,8 +164,8 @@ final class AnnealingLawTest {
             double[] inverse = new double[N];
             Arrays.fill(inverse, 1);
             for (int k = 1; k <= SCHEDULE.steps(); k++) {
-                double[] before = annealed(SCHEDULE.temperature(k - 1));
-                double[] f = annealed(SCHEDULE.temperature(k));
+                double[] before = annealed(path, SCHEDULE.temperature(k - 1));
+                double[] f = annealed(path, SCHEDULE.temperature(k));
                 for (int x = 0; x < N; x++) {
                     inverse[x] *= before[x] / f[x];
                 }
