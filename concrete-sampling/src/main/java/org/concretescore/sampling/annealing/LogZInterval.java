@@ -1,20 +1,40 @@
 package org.concretescore.sampling.annealing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.baseline.IndependentModel;
-import org.concretescore.core.baseline.KernelDensity;
-import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.score.LogDensity;
-import org.concretescore.core.space.StateSpace;
 
-/** PROTOTYPE. */
+/**
+ * An interval for the log Z of a target that can't be sampled exactly, and the reasons to doubt it.
+ *
+ * <p><b>From below.</b> The mean of the weights of chains that are annealed to the target is unbiased for Z. By Markov's
+ * inequality its logarithm exceeds log Z by c nats with a probability of at most {@code exp(-c)}, whatever the chains do; the
+ * interval takes three standard errors instead, which is right where the weights' tail was seen.
+ *
+ * <p><b>From above.</b> A chain that is annealed backwards from a state x has {@code E[1/w | x] = p_ann(x) / (Z p(x))}, where
+ * p_ann is the law of the states where forward chains end. Were x a draw of the target, the mean of this would be 1/Z. It is
+ * not known to be one, and for x from elsewhere the mean is 1/Z only as far as {@code p_ann = p}: no number of chains bounds log Z
+ * from above. Backward chains therefore begin at states of two different origins, the ends of forward chains drawn by
+ * their weights, and rows of data, both after steps that leave the target invariant. The interval is the hull of the three
+ * estimates, each with its three standard errors.
+ *
+ * <p><b>Doubts.</b> The three estimates agree if the path reaches all modes in proportion, or if the weights make up for what
+ * it does not. Where they disagree, where weights are dominated by a few, or where data lie where forward chains hardly come,
+ * the interval is doubtful, and {@link #doubts} says why. A mode that is neither in the data nor found by the
+ * {@link Exploration} can't be noticed.
+ *
+ * @param logZ the estimate, by the forward chains
+ * @param lower the lower end
+ * @param upper the upper end
+ * @param doubts why the interval may not hold, in full sentences; empty if nothing speaks against it
+ * @param forward the estimate by forward chains, from below
+ * @param fromModel the estimate by backward chains from the ends of forward chains
+ * @param fromRows the estimate by backward chains from rows of data; equal to {@code fromModel} if there are no rows
+ * @param temperatures number of steps of the schedule
+ */
 public record LogZInterval(
         double logZ,
         double lower,
@@ -22,174 +42,170 @@ public record LogZInterval(
         List<String> doubts,
         LogZEstimate forward,
         LogZEstimate fromModel,
-        LogZEstimate fromData,
-        double tail,
-        int temperatures,
-        long evaluations) {
-    static final int PILOT = 128;
-    static final int LONGEST = 20_000;
-    static int SETTLE = 20;
+        LogZEstimate fromRows,
+        int temperatures) {
+    /** Steps of backward chains at the target before they are annealed, in multiples of those at each temperature. */
+    private static final int SETTLE = 20;
 
+    /** Estimates disagree that are so many of their joint standard errors apart, and this many nats more. */
+    private static final double ERRORS = 4;
+
+    private static final double SLACK = 0.02;
+    /** Forward chains hardly come where backward weights are so many times Z; and how often that may be seen. */
+    private static final double RARE = 10;
+
+    private static final double RARE_SHARE = 0.02;
+    /** The weights' mean can't be estimated if their tail has a larger shape (Vehtari et al. 2024). */
+    private static final double HEAVY = 0.7;
+
+    /** Copies the doubts. */
+    public LogZInterval {
+        doubts = List.copyOf(doubts);
+    }
+
+    /**
+     * Estimates log Z from both sides.
+     *
+     * @param exploration what is known of the target
+     * @param schedule the temperatures, usually {@code exploration.schedule(exploration.steps())}
+     * @param options the number of chains each way, at least 8; the moves and the threads
+     * @param streams where the generators come from
+     * @param name begins the names of their streams
+     * @param progress is told now and then, by any thread but one at a time, how many temperatures chains have passed
+     *     since it was last told: in all {@code 2 * chains * schedule.steps()}, chains halved and doubled if odd
+     * @return the interval
+     * @throws IllegalArgumentException if there are fewer than 8 chains
+     * @throws IllegalStateException if a log density is NaN or positive infinity, or all weights are 0
+     */
     public static LogZInterval estimate(
-            LogDensity target,
-            Neighborhood graph,
-            int[] rows,
-            int count,
+            Exploration exploration,
+            Schedule schedule,
             AnnealingOptions options,
             RandomStreams streams,
-            String name) {
-        StateSpace space = target.space();
-        int dimension = space.dimension();
-        LongConsumer quiet = n -> {};
-        AnnealingOptions few = options.withChains(PILOT);
-        // Exploration from the uniform distribution, without the data.
-        AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(space), target, graph);
-        Pilot first = Pilot.run(path, few, streams, name + "/explore");
-        UniformRandomProvider random = streams.stream(name + "/pool");
-        int[] pool = join(first.states(), draw(rows, count, dimension, PILOT, random));
-        path = from(path, pool);
-        Pilot second = Pilot.run(path, few, streams, name + "/second");
-        Schedule coarse = second.schedule(
-                (int) Math.min(LONGEST / 10, second.scheduleFor(0.5).steps()));
-        AnnealedChains chains =
-                AnnealedChains.forward(path, coarse, options.withChains(2 * PILOT), streams, name + "/coarse", quiet);
-        LogZEstimate rough = LogZEstimate.of(chains.logWeights, 1, chains.tally().rowEvaluations());
-        pool = join(
-                resample(chains, 3 * PILOT / 2, true, random), strange(path, rows, count, dimension, PILOT / 2));
-        path = from(path, pool);
-        Pilot third = Pilot.run(path, few, streams, name + "/third");
-        Schedule schedule = third.schedule(Math.min(LONGEST, third.scheduleFor(0.2).steps()));
+            String name,
+            LongConsumer progress) {
+        if (options.chains() < 8) {
+            throw new IllegalArgumentException("chains must be at least 8, was " + options.chains());
+        }
+        AnnealingPath path = exploration.path();
         AnnealedChains forward =
-                AnnealedChains.forward(path, schedule, options, streams, name + "/forward", quiet);
-        LogZEstimate below = LogZEstimate.of(forward.logWeights, 1, forward.tally().rowEvaluations());
-        int settle = Math.multiplyExact(options.proposals(), SETTLE);
-        int half = options.chains() / 2;
-        AnnealedChains model = AnnealedChains.backwardAfter(
-                settle,
-                path,
-                schedule,
-                resample(forward, half, false, random),
-                options.withChains(half),
-                streams,
-                name + "/model",
-                quiet);
-        AnnealedChains data = AnnealedChains.backwardAfter(
-                settle,
-                path,
-                schedule,
-                draw(rows, count, dimension, half, random),
-                options.withChains(half),
-                streams,
-                name + "/data",
-                quiet);
-        LogZEstimate ofModel = LogZEstimate.of(model.logWeights, -1, model.tally().rowEvaluations());
-        LogZEstimate ofData = LogZEstimate.of(data.logWeights, -1, data.tally().rowEvaluations());
-        double tail = ParetoTail.shape(forward.logWeights, 1);
+                AnnealedChains.forward(path, schedule, options, streams, name + "/forward", progress);
+        AnnealingOptions half = options.withChains(options.chains() / 2);
+        UniformRandomProvider random = streams.stream(name + "/choice");
+        int[] ends = Exploration.resample(forward, half.chains(), Double.POSITIVE_INFINITY, random);
+        AnnealedChains fromModel = backward(path, schedule, ends, half, streams, name + "/model", progress);
+        int[] rows = exploration.draw(half.chains(), random);
+        AnnealedChains fromRows = rows.length == 0
+                ? fromModel
+                : backward(path, schedule, rows, half, streams, name + "/rows", progress);
+        return of(exploration.coarse(), forward, fromModel, fromRows, schedule.steps());
+    }
+
+    private static AnnealedChains backward(
+            AnnealingPath path,
+            Schedule schedule,
+            int[] states,
+            AnnealingOptions options,
+            RandomStreams streams,
+            String name,
+            LongConsumer progress) {
+        int settle = Math.multiplyExact(SETTLE, options.proposals());
+        return AnnealedChains.backwardAfter(settle, path, schedule, states, options, streams, name, progress);
+    }
+
+    private static LogZInterval of(
+            LogZEstimate coarse,
+            AnnealedChains forward,
+            AnnealedChains fromModel,
+            AnnealedChains fromRows,
+            int temperatures) {
+        LogZEstimate below = Ais.estimate(forward);
+        LogZEstimate model = backward(fromModel);
+        LogZEstimate rows = backward(fromRows);
+        List<String> doubts = new ArrayList<>(doubts(forward));
+        addDisagreement(doubts, below, model, "the model's own states");
+        if (fromRows != fromModel) {
+            addDisagreement(doubts, below, rows, "rows of the data");
+            addRareRows(doubts, below, fromRows);
+        }
+        double lower = Math.min(below.lower(), Math.min(model.lower(), rows.lower()));
+        double upper = Math.max(below.upper(), Math.max(model.upper(), rows.upper()));
+        if (coarse.lower() > upper) {
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "A coarser annealing found log Z to be at least %.3f, which is more than the %.3f found here.",
+                    coarse.lower(),
+                    upper));
+        }
+        return new LogZInterval(below.logZ(), lower, upper, doubts, below, model, rows, temperatures);
+    }
+
+    private static LogZEstimate backward(AnnealedChains chains) {
+        return LogZEstimate.of(chains.logWeights, -1, chains.tally().rowEvaluations());
+    }
+
+    /**
+     * What the weights of forward chains say against the mean that is made of them.
+     *
+     * @param forward the chains
+     * @return full sentences; empty if nothing speaks against it
+     */
+    public static List<String> doubts(AnnealedChains forward) {
         List<String> doubts = new ArrayList<>();
-        if (below.effectiveSampleSize() < options.chains() / 10.0) {
-            doubts.add("ess " + below.effectiveSampleSize());
+        double effective = Ais.estimate(forward).effectiveSampleSize();
+        if (effective < forward.count() / 10.0) {
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "The effective sample size of the annealing weights is only %.0f of %d chains.",
+                    effective,
+                    forward.count()));
         }
-        if (tail > 0.7) {
-            doubts.add(String.format(Locale.ROOT, "tail %.2f", tail));
+        double tail = ParetoTail.shape(forward.logWeights, 1);
+        if (tail > HEAVY) {
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "The largest annealing weights have a Pareto tail of shape %.2f, and above %.1f a mean can't be estimated"
+                            + " reliably.",
+                    tail,
+                    HEAVY));
         }
-        disagreement(below, ofModel, "model", doubts);
-        disagreement(below, ofData, "data", doubts);
-        if (rough.lower() > below.upper()) {
-            doubts.add("rough " + rough.lower());
-        }
-        double unreached = 0;
-        for (double log : data.logWeights) {
-            unreached += log - below.logZ() > Math.log(10) ? 1.0 / half : 0;
-        }
-        if (unreached > 0.02) {
-            doubts.add(String.format(Locale.ROOT, "unreached %.3f", unreached));
-        }
-        double lower = Math.min(below.lower(), Math.min(ofModel.lower(), ofData.lower()));
-        double upper = Math.max(below.upper(), Math.max(ofModel.upper(), ofData.upper()));
-        long evaluations = below.evaluations() + ofModel.evaluations() + ofData.evaluations();
-        return new LogZInterval(
-                below.logZ(), lower, upper, doubts, below, ofModel, ofData, tail, schedule.steps(), evaluations);
+        return doubts;
     }
 
-    private static void disagreement(LogZEstimate a, LogZEstimate b, String what, List<String> doubts) {
-        double error = Math.hypot(a.standardError(), b.standardError());
-        if (!(Math.abs(a.logZ() - b.logZ()) <= 4 * error + 0.02)) {
-            doubts.add(String.format(Locale.ROOT, "%s %.3f", what, b.logZ() - a.logZ()));
+    private static void addDisagreement(List<String> doubts, LogZEstimate below, LogZEstimate above, String origin) {
+        double error = Math.hypot(below.standardError(), above.standardError());
+        if (!(Math.abs(below.logZ() - above.logZ()) <= ERRORS * error + SLACK)) {
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "Chains annealed backwards from %s estimate log Z as %.3f, and chains annealed to the model as %.3f.",
+                    origin,
+                    above.logZ(),
+                    below.logZ()));
         }
     }
 
-    private static AnnealingPath from(AnnealingPath path, int[] pool) {
-        StateSpace space = path.target().space();
-        int dimension = space.dimension();
-        int n = pool.length / dimension;
-        double[][] counts = new double[dimension][];
-        for (int d = 0; d < dimension; d++) {
-            counts[d] = new double[space.cardinality(d)];
-            Arrays.fill(counts[d], 1);
-            for (int i = 0; i < n; i++) {
-                counts[d][pool[i * dimension + d]]++;
-            }
+    private static void addRareRows(List<String> doubts, LogZEstimate below, AnnealedChains fromRows) {
+        double edge = below.logZ() + Math.log(RARE);
+        int rare = 0;
+        for (double logWeight : fromRows.logWeights) {
+            rare += logWeight > edge ? 1 : 0;
         }
-        KernelDensity base = KernelDensity.fit(IndependentModel.of(space, counts), 0.2, pool, n);
-        return AnnealingPath.of(base, path.target(), path.graph()).withJumps(pool, n);
+        if (rare > RARE_SHARE * fromRows.count()) {
+            doubts.add(String.format(
+                    Locale.ROOT,
+                    "Of %d chains that began at rows of the data, %d stand where annealed chains hardly ever come, so that"
+                            + " a part of the model may be missed.",
+                    fromRows.count(),
+                    rare));
+        }
     }
 
-    /** The rows whose density is largest beside the base's. */
-    private static int[] strange(AnnealingPath path, int[] rows, int count, int dimension, int n) {
-        double[] targets = new double[count];
-        double[] bases = new double[count];
-        path.target().logDensities(rows, count, targets);
-        path.base().logDensities(rows, count, bases);
-        java.util.Set<List<Integer>> seen = new java.util.HashSet<>();
-        return IntStream.range(0, count)
-                .boxed()
-                .sorted((i, j) -> Double.compare(targets[j] - bases[j], targets[i] - bases[i]))
-                .filter(i -> seen.add(Arrays.stream(rows, i * dimension, (i + 1) * dimension)
-                        .boxed()
-                        .toList()))
-                .limit(n)
-                .flatMapToInt(i -> Arrays.stream(rows, i * dimension, (i + 1) * dimension))
-                .toArray();
-    }
-
-    private static int[] draw(int[] rows, int count, int dimension, int n, UniformRandomProvider random) {
-        int[] drawn = new int[n * dimension];
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(rows, random.nextInt(count) * dimension, drawn, i * dimension, dimension);
-        }
-        return drawn;
-    }
-
-    private static int[] join(int[] a, int[] b) {
-        int[] joined = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, joined, a.length, b.length);
-        return joined;
-    }
-
-    private static int[] resample(AnnealedChains chains, int n, boolean truncated, UniformRandomProvider random) {
-        double[] logs = chains.logWeights;
-        double logMean = LogMean.of(logs, 0, logs.length, 1).value();
-        double[] weights = new double[logs.length];
-        double sum = 0;
-        for (int i = 0; i < logs.length; i++) {
-            weights[i] = Math.exp(logs[i] - logMean);
-            if (truncated) {
-                weights[i] = Math.min(weights[i], Math.sqrt(logs.length));
-            }
-            sum += weights[i];
-        }
-        int dimension = chains.space().dimension();
-        int[] states = chains.states();
-        int[] out = new int[n * dimension];
-        double goal = random.nextDouble();
-        double reached = 0;
-        int i = -1;
-        for (int j = 0; j < n; j++) {
-            while (reached * n / sum <= goal + j && i < logs.length - 1) {
-                reached += weights[++i];
-            }
-            System.arraycopy(states, i * dimension, out, j * dimension, dimension);
-        }
-        return out;
+    /**
+     * Whether nothing speaks against the interval.
+     *
+     * @return whether there are no {@link #doubts}
+     */
+    public boolean isTrusted() {
+        return doubts.isEmpty();
     }
 }

@@ -144,14 +144,15 @@ final class IntervalBed {
             Case c = supplier.get();
             if (!c.name().contains(filter)) continue;
             long start = System.nanoTime();
-            LogZInterval iv = LogZInterval.estimate(c.target(), Graphs.hamming(c.target().space()), c.rows(), c.count(),
-                    new AnnealingOptions(chains, c.target().space().dimension(), 1), s, "i" + n);
+            AnnealingOptions o = new AnnealingOptions(chains, c.target().space().dimension(), 1);
+            Exploration ex = Exploration.run(c.target(), Graphs.hamming(c.target().space()), c.rows(), c.count(), o, s, "i" + n);
+            LogZInterval iv = LogZInterval.estimate(ex, ex.schedule(Math.min(20000, ex.steps())), o, s, "i" + n, t -> {});
             boolean in = iv.lower() <= c.logZ() && c.logZ() <= iv.upper();
             boolean flag = !iv.doubts().isEmpty();
             n++; if (flag) flagged++; else if (in) held++; else bad++;
-            System.out.printf(Locale.ROOT, "%s%s %-32s width %.3f  off %+.4f  model %+.4f data %+.4f ess %.0f tail %.2f temps %d %.1fs %s%n",
+            System.out.printf(Locale.ROOT, "%s%s %-32s width %.3f  off %+.4f  model %+.4f data %+.4f ess %.0f coarse %.0f temps %d %.1fs %s%n",
                     in ? "in " : "OUT", flag ? " FLAG" : "     ", c.name(), iv.upper() - iv.lower(), iv.logZ() - c.logZ(),
-                    iv.fromModel().logZ() - c.logZ(), iv.fromData().logZ() - c.logZ(), iv.forward().effectiveSampleSize(), iv.tail(), iv.temperatures(),
+                    iv.fromModel().logZ() - c.logZ(), iv.fromRows().logZ() - c.logZ(), iv.forward().effectiveSampleSize(), ex.coarse().effectiveSampleSize(), iv.temperatures(),
                     (System.nanoTime() - start) / 1e9, iv.doubts());
         }
         System.out.printf("%d cases, %d flagged, %d held, %d BAD%n", n, flagged, held, bad);
