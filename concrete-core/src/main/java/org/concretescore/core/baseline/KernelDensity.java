@@ -34,8 +34,10 @@ public final class KernelDensity implements NormalisedDensity {
     private final double[] cumulative;
     /** By the number of coordinates that differ: the logarithm of a center's kernel but for the choice of other values. */
     private final double[] logKernel;
-    /** The logarithm of a value's share among the values that differ, or null if that is 0 for all coordinates, which are bits. */
-    private final double[] logChoice;
+    /** The same as a share of the density at the center. */
+    private final double[] kernel;
+    /** The probability of each other value of a coordinate, if it is another one. */
+    private final double[] choice;
     /** Of bits, the centers at 64 coordinates a word: {@code [M, words]}; else empty. */
     private final long[] packed;
 
@@ -62,11 +64,13 @@ public final class KernelDensity implements NormalisedDensity {
             }
             logKernel[m] = base + logSum(terms);
         }
-        double[] choice = new double[space.dimension()];
-        Arrays.setAll(choice, d -> -Math.log(Math.max(1, space.cardinality(d) - 1)));
-        logChoice = Arrays.stream(choice).allMatch(c -> c == 0) ? null : choice;
+        kernel = new double[logKernel.length];
+        Arrays.setAll(kernel, m -> Math.exp(logKernel[m] - logKernel[0]));
+        choice = new double[space.dimension()];
+        Arrays.setAll(choice, d -> 1.0 / Math.max(1, space.cardinality(d) - 1));
+        boolean bits = Arrays.stream(choice).allMatch(c -> c == 1);
         words = (space.dimension() + Long.SIZE - 1) / Long.SIZE;
-        packed = new long[logChoice == null ? count() * words : 0];
+        packed = new long[bits ? count() * words : 0];
         for (int c = 0; c * words < packed.length; c++) {
             pack(centers, c * space.dimension(), packed, c * words);
         }
@@ -182,8 +186,7 @@ public final class KernelDensity implements NormalisedDensity {
         }
         double sum = 0;
         for (double term : terms) {
-            // Terms below a double's precision cost no exponential.
-            sum += term > largest - 40 ? Math.exp(term - largest) : 0;
+            sum += Math.exp(term - largest);
         }
         return largest + Math.log(sum);
     }
@@ -219,7 +222,7 @@ public final class KernelDensity implements NormalisedDensity {
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
         background.logDensities(states, count, logDensities);
-        if (logChoice == null) {
+        if (packed.length > 0) {
             ofBits(states, count, logDensities);
         } else {
             ofCategories(states, count, logDensities);
@@ -258,23 +261,30 @@ public final class KernelDensity implements NormalisedDensity {
 
     private void ofCategories(int[] states, int count, double[] logDensities) {
         double logShare = Math.log(share);
-        int dimension = space.dimension();
-        double[] terms = new double[count() + 1];
         for (int i = 0; i < count; i++) {
-            terms[terms.length - 1] = logShare + logDensities[i];
-            for (int c = 0; c < terms.length - 1; c++) {
-                int m = 0;
-                double choice = 0;
-                for (int d = 0; d < dimension; d++) {
-                    if (states[i * dimension + d] != centers[c * dimension + d]) {
-                        m++;
-                        choice += logChoice[d];
-                    }
-                }
-                terms[c] = logKernel[m] + choice;
+            double ofBackground = logShare + logDensities[i];
+            double sum = 0;
+            for (int c = 0; c < centers.length; c += space.dimension()) {
+                sum += ofCenter(states, i * space.dimension(), c);
             }
-            logDensities[i] = logSum(terms);
+            // Far from all centers the sum underflows; the background is what counts there.
+            double ofCenters = sum > 0 ? logKernel[0] + Math.log(sum) : Double.NEGATIVE_INFINITY;
+            double largest = Math.max(ofBackground, ofCenters);
+            logDensities[i] = largest + Math.log(Math.exp(ofBackground - largest) + Math.exp(ofCenters - largest));
         }
+    }
+
+    /** The density of a center at a state, beside its density at itself. */
+    private double ofCenter(int[] states, int at, int center) {
+        int m = 0;
+        double product = 1;
+        for (int d = 0; d < choice.length; d++) {
+            if (states[at + d] != centers[center + d]) {
+                m++;
+                product *= choice[d];
+            }
+        }
+        return kernel[m] * product;
     }
 
     private void pack(int[] states, int at, long[] bits, int to) {

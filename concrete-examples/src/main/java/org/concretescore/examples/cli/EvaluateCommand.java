@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Computes a model's mean log-likelihood on data, in nats a row, weighted if the rows have weights.",
             "The estimator exact enumerates the states, up to 4194304 of them; a made needs no enumeration. On any number"
-                    + " of states, ais bounds the log-likelihood from above (annealed importance sampling), raise from"
-                    + " below (the annealed chains run backwards from rows of the data), and sandwich does both.",
+                    + " of states, sandwich gives an interval by annealing chains to the model and back, and says whether it"
+                    + " can be trusted; ais gives its upper end alone (annealed importance sampling), and raise a lower"
+                    + " bound for the model that annealed chains draw from, which is another one.",
             "A free model (mlp, unet) has no likelihood of its own: with --path its log ratios are summed, by exact along a"
                     + " spanning tree of its graph, by the others one column after another, and another path may give"
                     + " another value.",

@@ -1,7 +1,7 @@
 package org.concretescore.examples.experiment;
 
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
@@ -10,35 +10,44 @@ import org.concretescore.sampling.annealing.Ais;
 import org.concretescore.sampling.annealing.AnnealedChains;
 import org.concretescore.sampling.annealing.AnnealedLikelihood;
 import org.concretescore.sampling.annealing.AnnealingOptions;
-import org.concretescore.sampling.annealing.AnnealingPath;
+import org.concretescore.sampling.annealing.Exploration;
 import org.concretescore.sampling.annealing.LogZEstimate;
-import org.concretescore.sampling.annealing.Pilot;
+import org.concretescore.sampling.annealing.LogZInterval;
 import org.concretescore.sampling.annealing.Raise;
 import org.concretescore.sampling.annealing.Schedule;
 
 /**
- * A model's log Z by AIS, and what RAISE puts in its place at rows of data.
+ * A model's log Z by annealing.
  *
- * <p>A first pilot anneals from the uniform distribution. The marginals of the states where it ends are the base of a second
- * one, which measures the schedule, and of the run. The data play no part in it.
- *
- * @param ais log Z from below; null if only RAISE was asked for
- * @param raise from above; null if only AIS was asked for
+ * @param logZ the estimate: by chains to the model, or of RAISE, what stands in its place in the annealed model
+ * @param lower the lower end of its interval; null of RAISE, which bounds from above
+ * @param upper the upper end; null of AIS, which bounds from below
+ * @param doubts why the ends may not hold, in full sentences
+ * @param effectiveSampleSize of the weights of chains to the model; null of RAISE
  * @param chains number of chains each way
  * @param temperatures number of steps of the schedule
  */
-public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int chains, int temperatures) {
+public record AnnealedEstimate(
+        double logZ,
+        Double lower,
+        Double upper,
+        List<String> doubts,
+        Double effectiveSampleSize,
+        int chains,
+        int temperatures) {
     private static final int CHAINS = 1000;
     private static final int SWEEPS = 1;
-    private static final int PILOT_CHAINS = 128;
-    /** A pilot takes more of them than the run; with room to spare. */
-    private static final int PILOT_SWEEPS = 8;
-    /** The standard deviation of log weights, in nats, that measured schedules aim at. */
-    private static final double DEVIATION = 0.2;
+    /** Pilots and backward chains take more of them than the run; with room to spare. */
+    private static final int PILOT_SWEEPS = 32;
 
     private static final int LONGEST = 20_000;
-    /** Backward chains from each row. */
+    /** Backward chains of RAISE from each row. */
     private static final int CHAINS_PER_ROW = 4;
+    /** Rows of the data that are drawn for exploration. */
+    private static final int ROWS = 4096;
+
+    private static final String OTHER_MODEL = "RAISE bounds the log-likelihood of the model that annealed chains draw from,"
+            + " which can be more or less than that of the model itself; --estimator sandwich compares the two.";
 
     /**
      * The options; what is null has a default, or is measured.
@@ -121,58 +130,63 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
             RandomStreams streams,
             Console console) {
         given.requireRoom(density.space().dimension());
-        AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(density.space()), density, graph);
         AnnealingOptions options = given.forColumns(density.space().dimension());
-        AnnealingOptions few = options.withChains(Math.min(PILOT_CHAINS, options.chains()));
-        path = path.from(Pilot.run(path, few, streams, "evaluate/pilot").marginals());
-        Schedule schedule = schedule(Pilot.run(path, few, streams, "evaluate/schedule"), given, console);
-        LogZEstimate ais = estimator.equals("raise") ? null : ais(path, schedule, options, streams, console);
-        AnnealedLikelihood raise =
-                estimator.equals("ais") ? null : raise(path, schedule, data, options, streams, console);
-        return new AnnealedEstimate(ais, raise, options.chains(), schedule.steps());
+        int[] rows = drawRows(data, ROWS, streams.stream("evaluate/rows"));
+        Exploration exploration =
+                Exploration.run(density, graph, rows, ROWS, options, streams, "evaluate/exploration");
+        Schedule schedule = schedule(exploration, given, console);
+        return switch (estimator) {
+            case "ais" -> ais(exploration, schedule, options, streams, console);
+            case "raise" -> raise(exploration, schedule, data, options, streams, console);
+            default -> sandwich(exploration, schedule, options, streams, console);
+        };
     }
 
-    private static Schedule schedule(Pilot pilot, Options given, Console console) {
+    private static Schedule schedule(Exploration exploration, Options given, Console console) {
         if (given.temperatures() != null) {
-            return pilot.schedule(given.temperatures());
+            return exploration.schedule(given.temperatures());
         }
-        Schedule measured = pilot.scheduleFor(DEVIATION);
-        if (measured.steps() <= LONGEST) {
-            return measured;
+        int steps = exploration.steps();
+        if (steps > LONGEST) {
+            console.note("the path asks for " + steps + " temperatures and gets " + LONGEST
+                    + ": the interval may be wide; --temperatures takes any number");
         }
-        console.note("the path asks for " + measured.steps() + " temperatures and gets " + LONGEST
-                + ": bounds may be loose; --temperatures takes any number");
-        return pilot.schedule(LONGEST);
+        return exploration.schedule(Math.min(steps, LONGEST));
     }
 
-    private static LogZEstimate ais(
-            AnnealingPath path, Schedule schedule, AnnealingOptions options, RandomStreams streams, Console console) {
-        long all = (long) options.chains() * schedule.steps();
-        try (Console.Progress progress = console.progress("AIS", all)) {
-            AnnealedChains chains =
-                    Ais.run(path, schedule, options, streams, "evaluate/ais", new Counter(progress)::add);
+    private static AnnealedEstimate ais(
+            Exploration exploration,
+            Schedule schedule,
+            AnnealingOptions options,
+            RandomStreams streams,
+            Console console) {
+        try (Console.Progress progress = console.progress("AIS", (long) options.chains() * schedule.steps())) {
+            AnnealedChains chains = Ais.run(
+                    exploration.path(), schedule, options, streams, "evaluate/ais", new Counter(progress)::add);
             LogZEstimate estimate = Ais.estimate(chains);
-            if (estimate.effectiveSampleSize() < options.chains() / 10.0) {
-                console.note("the effective sample size of the AIS weights is " + estimate.effectiveSampleSize()
-                        + " of " + options.chains()
-                        + " chains: its standard error may be too small; take more --temperatures or --sweeps");
-            }
-            return estimate;
+            return new AnnealedEstimate(
+                    estimate.logZ(),
+                    estimate.lower(),
+                    null,
+                    LogZInterval.doubts(chains),
+                    estimate.effectiveSampleSize(),
+                    options.chains(),
+                    schedule.steps());
         }
     }
 
-    private static AnnealedLikelihood raise(
-            AnnealingPath path,
+    private static AnnealedEstimate raise(
+            Exploration exploration,
             Schedule schedule,
             Dataset data,
             AnnealingOptions options,
             RandomStreams streams,
             Console console) {
         int rows = options.chains() / CHAINS_PER_ROW;
-        int[] states = drawRows(data, rows, streams.stream("evaluate/rows"));
+        int[] states = drawRows(data, rows, streams.stream("evaluate/raise"));
         try (Console.Progress progress = console.progress("RAISE", (long) rows * CHAINS_PER_ROW * schedule.steps())) {
-            return Raise.logLikelihoods(
-                    path,
+            AnnealedLikelihood raise = Raise.logLikelihoods(
+                    exploration.path(),
                     schedule,
                     states,
                     rows,
@@ -181,6 +195,30 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
                     streams,
                     "evaluate/raise",
                     new Counter(progress)::add);
+            double margin = LogZEstimate.STANDARD_ERRORS * raise.standardError();
+            double upper = raise.logZ() < Double.POSITIVE_INFINITY ? raise.logZ() + margin : raise.logZ();
+            return new AnnealedEstimate(
+                    raise.logZ(), null, upper, List.of(OTHER_MODEL), null, options.chains(), schedule.steps());
+        }
+    }
+
+    private static AnnealedEstimate sandwich(
+            Exploration exploration,
+            Schedule schedule,
+            AnnealingOptions options,
+            RandomStreams streams,
+            Console console) {
+        try (Console.Progress progress = console.progress("annealing", 2L * options.chains() * schedule.steps())) {
+            LogZInterval interval = LogZInterval.estimate(
+                    exploration, schedule, options, streams, "evaluate/sandwich", new Counter(progress)::add);
+            return new AnnealedEstimate(
+                    interval.logZ(),
+                    interval.lower(),
+                    interval.upper(),
+                    interval.doubts(),
+                    interval.forward().effectiveSampleSize(),
+                    options.chains(),
+                    schedule.steps());
         }
     }
 
@@ -213,17 +251,6 @@ public record AnnealedEstimate(LogZEstimate ais, AnnealedLikelihood raise, int c
             System.arraycopy(all, low * dimension, drawn, row * dimension, dimension);
         }
         return drawn;
-    }
-
-    /** The estimate to be reported: that of AIS where there is one. */
-    double logZ() {
-        return ais == null ? raise.logZ() : ais.logZ();
-    }
-
-    /** RAISE's value, with three standard errors on the side of caution. */
-    double raiseUpper() {
-        double margin = LogZEstimate.STANDARD_ERRORS * raise.standardError();
-        return raise.logZ() < Double.POSITIVE_INFINITY ? raise.logZ() + margin : raise.logZ();
     }
 
     /** Adds up what it is told, one call at a time. */

@@ -2,6 +2,7 @@ package org.concretescore.examples.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.exact.ExactDistribution;
@@ -61,13 +62,14 @@ public final class Evaluate {
      * that estimate off; the rows are taken as given.
      *
      * @param n number of rows
-     * @param meanLogLikelihood the mean over the rows, weighted if they have weights; an estimate from above by AIS, from
-     *     below by RAISE, and that of AIS where there are both
+     * @param meanLogLikelihood the mean over the rows, weighted if they have weights; by RAISE that of the annealed model
      * @param stdError its standard error, as far as it comes from the choice of rows
-     * @param lower a stochastic lower bound, by RAISE; null without
-     * @param upper a stochastic upper bound, by AIS; null without
+     * @param lower the lower end of its interval; null by exact and AIS
+     * @param upper the upper end; null by exact and RAISE
+     * @param trusted whether nothing speaks against {@code lower} and {@code upper}
+     * @param doubts what speaks against them, in full sentences
      * @param logZ what was taken from the unnormalised log density of each row; null where nothing was
-     * @param ess the effective sample size of the AIS weights; null without
+     * @param ess the effective sample size of the annealing weights; null without
      * @param chains number of annealed chains each way; null without
      * @param temperatures number of steps of their schedule; null without
      * @param estimator how it was computed
@@ -80,6 +82,8 @@ public final class Evaluate {
             double stdError,
             Double lower,
             Double upper,
+            boolean trusted,
+            List<String> doubts,
             Double logZ,
             Double ess,
             Integer chains,
@@ -147,6 +151,8 @@ public final class Evaluate {
                 mean.stdError(),
                 null,
                 null,
+                true,
+                List.of(),
                 tied ? logZ : null,
                 null,
                 null,
@@ -179,16 +185,22 @@ public final class Evaluate {
                 options.annealing(),
                 new RandomStreams(options.common().seed()),
                 console);
+        for (String doubt : estimate.doubts()) {
+            console.note("the interval can't be trusted: " + doubt);
+        }
+        if (!estimate.doubts().isEmpty() && !options.estimator().equals("raise")) {
+            console.note("more --sweeps and --temperatures may help, and more rows in --data");
+        }
         return new Result(
                 data.count(),
                 unnormalised.mean() - estimate.logZ(),
                 unnormalised.stdError(),
-                estimate.raise() == null ? null : unnormalised.mean() - estimate.raiseUpper(),
-                estimate.ais() == null
-                        ? null
-                        : unnormalised.mean() - estimate.ais().lower(),
+                estimate.upper() == null ? null : unnormalised.mean() - estimate.upper(),
+                estimate.lower() == null ? null : unnormalised.mean() - estimate.lower(),
+                estimate.doubts().isEmpty(),
+                estimate.doubts(),
                 estimate.logZ(),
-                estimate.ais() == null ? null : estimate.ais().effectiveSampleSize(),
+                estimate.effectiveSampleSize(),
                 estimate.chains(),
                 estimate.temperatures(),
                 tied ? options.estimator() : options.estimator() + ", path",
