@@ -34,8 +34,10 @@ final class ReadmeTest {
         String readme = Files.readString(ROOT.resolve(page));
         Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(readme);
         assertTrue(block.find(), page + " has no Java");
-        Map<Boolean, String> lines = block.group(1)
-                .lines()
+        // One program: a later block may use what an earlier one declares.
+        Map<Boolean, String> lines = block.reset()
+                .results()
+                .flatMap(result -> result.group(1).lines())
                 .collect(Collectors.partitioningBy(l -> l.startsWith("import "), Collectors.joining("\n")));
         Path source = Files.writeString(
                 folder.resolve("Readme.java"),

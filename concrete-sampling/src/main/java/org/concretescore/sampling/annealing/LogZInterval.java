@@ -113,7 +113,7 @@ public record LogZInterval(
         return AnnealedChains.backwardAfter(settle, path, schedule, states, options, streams, name, progress);
     }
 
-    private static LogZInterval of(
+    static LogZInterval of(
             LogZEstimate coarse,
             AnnealedChains forward,
             AnnealedChains fromModel,

@@ -1,6 +1,7 @@
 package org.concretescore.sampling.annealing;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;

@@ -1,0 +1,176 @@
+package org.concretescore.sampling.annealing;
+
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * A model whose log Z is known, and rows of data.
+ *
+ * @param name what kind it is
+ * @param target the unnormalised density
+ * @param logZ its log Z
+ * @param rows {@code [count, D]}
+ * @param count number of rows
+ */
+record KnownModel(String name, LogDensity target, double logZ, int[] rows, int count) {
+    private static final int ROWS = 300;
+
+    /** Bits of which some are, but for a penalty in nats, the xor, the and, or the or of two others. */
+    static KnownModel relations(UniformRandomProvider random, int dimension, int relations, double penalty) {
+        int free = dimension - relations;
+        int[] first = new int[relations];
+        int[] second = new int[relations];
+        int[] kind = new int[relations];
+        for (int i = 0; i < relations; i++) {
+            first[i] = random.nextInt(free + i);
+            second[i] = (first[i] + 1 + random.nextInt(free + i - 1)) % (free + i);
+            kind[i] = random.nextInt(4);
+        }
+        double[] bias = new double[free];
+        Arrays.setAll(bias, d -> 2 * random.nextDouble() - 1);
+        double[] pairs = new double[free * free];
+        Arrays.setAll(pairs, i -> random.nextDouble() < 0.3 ? 2 * random.nextDouble() - 1 : 0);
+        LogDensity target = Targets.of(StateSpace.binary(dimension), x -> {
+            double sum = 0;
+            for (int d = 0; d < free; d++) {
+                sum += bias[d] * x[d];
+                for (int e = 0; e < d; e++) {
+                    sum += x[d] == x[e] ? pairs[d * free + e] : -pairs[d * free + e];
+                }
+            }
+            for (int i = 0; i < relations; i++) {
+                int a = x[first[i]];
+                int b = x[second[i]];
+                int c = kind[i] < 2 ? a ^ b : kind[i] == 2 ? a & b : a | b;
+                sum -= c == x[free + i] ? 0 : penalty;
+            }
+            return sum;
+        });
+        return enumerated("relations " + dimension + "/" + relations + ", penalty " + penalty, target, random);
+    }
+
+    /**
+     * Isolated modes: states of which each value is replaced by another with a small probability. The first mode has a given
+     * weight; the rows leave it out if asked to.
+     */
+    static KnownModel modes(
+            UniformRandomProvider random,
+            int dimension,
+            int values,
+            int modes,
+            double noise,
+            double firstWeight,
+            boolean leftOut) {
+        int[] cardinalities = new int[dimension];
+        Arrays.fill(cardinalities, values);
+        int[] centers = new int[modes * dimension];
+        Arrays.setAll(centers, i -> random.nextInt(values));
+        double[] weights = new double[modes];
+        Arrays.setAll(weights, m -> 0.1 - Math.log(1 - random.nextDouble()));
+        double others = Arrays.stream(weights).skip(1).sum();
+        Arrays.setAll(weights, m -> m == 0 ? firstWeight : weights[m] / others * (1 - firstWeight));
+        double logZ = 10 * random.nextDouble() - 5;
+        LogDensity target = Targets.of(StateSpace.of(cardinalities), x -> {
+            double[] logs = new double[modes];
+            Arrays.setAll(logs, m -> {
+                double log = Math.log(weights[m]);
+                for (int d = 0; d < dimension; d++) {
+                    log += x[d] == centers[m * dimension + d] ? Math.log1p(-noise) : Math.log(noise / (values - 1));
+                }
+                return log;
+            });
+            return logZ + LogMean.of(logs, 0, modes, 1).value() + Math.log(modes);
+        });
+        int[] rows = new int[ROWS * dimension];
+        for (int i = 0; i < ROWS; i++) {
+            int mode = leftOut ? 1 : 0;
+            double u = random.nextDouble() * (leftOut ? 1 - firstWeight : 1);
+            while (mode < modes - 1 && u >= weights[mode]) {
+                u -= weights[mode++];
+            }
+            for (int d = 0; d < dimension; d++) {
+                int value = centers[mode * dimension + d];
+                rows[i * dimension + d] =
+                        random.nextDouble() < noise ? (value + 1 + random.nextInt(values - 1)) % values : value;
+            }
+        }
+        String name = modes + " modes, " + values + "^" + dimension + ", noise " + noise + ", first " + firstWeight
+                + (leftOut ? ", left out" : "");
+        return new KnownModel(name, target, logZ, rows, ROWS);
+    }
+
+    /** Log probabilities that are exponentially distributed; rows that are the model's, or, mostly rare ones, uniform. */
+    static KnownModel table(UniformRandomProvider random, StateSpace space, double scale, boolean rareRows) {
+        double[] logs = new double[(int) space.enumerableSize(1 << 22, "a table")];
+        Arrays.setAll(logs, i -> -scale * Math.log(1 - random.nextDouble()));
+        KnownModel model = enumerated(
+                "table of " + space + ", scale " + scale,
+                Targets.of(space, x -> logs[(int) space.rank(x, 0)]),
+                random);
+        if (!rareRows) {
+            return model;
+        }
+        for (int i = 0; i < ROWS; i++) {
+            space.unrank(random.nextInt(logs.length), model.rows, i * space.dimension());
+        }
+        return new KnownModel(model.name + ", rare rows", model.target, model.logZ, model.rows, ROWS);
+    }
+
+    /** A restricted Boltzmann machine with 10 hidden units. */
+    static KnownModel rbm(UniformRandomProvider random, int visible, double deviation) {
+        Targets.Rbm rbm = new Targets.Rbm(visible, 10, deviation, random);
+        return new KnownModel(
+                "rbm " + visible + ", weights " + deviation, rbm, rbm.logZ(), rbm.sample(ROWS, random), ROWS);
+    }
+
+    /** An Ising torus, ordered or not. */
+    static KnownModel ising(UniformRandomProvider random, double coupling) {
+        return enumerated("ising 4 x 4, coupling " + coupling, new Targets.Ising(4, coupling), random);
+    }
+
+    /** A needle: one state holds a share of the probability, and no other state tells where it is. */
+    static KnownModel needle(UniformRandomProvider random, int dimension, double share) {
+        int[] needle = new int[dimension];
+        Arrays.setAll(needle, d -> random.nextInt(2));
+        double height = Math.log(share / (1 - share)) + dimension * Math.log(2);
+        ToDoubleFunction<int[]> log = x -> Arrays.equals(x, needle) ? height : 0;
+        return enumerated(
+                "needle in 2^" + dimension + ", share " + share, Targets.of(StateSpace.binary(dimension), log), random);
+    }
+
+    private static KnownModel enumerated(String name, LogDensity target, UniformRandomProvider random) {
+        ExactDistribution p = ExactDistribution.of(target);
+        return new KnownModel(name, target, p.logZ(), p.sample(ROWS, random), ROWS);
+    }
+
+    /** The same with other rows. */
+    KnownModel withRows(int[] others, int number) {
+        return new KnownModel(name, target, logZ, others, number);
+    }
+
+    /** An interval with one sweep a temperature, and the measured schedule. */
+    LogZInterval interval(int chains, RandomStreams streams) {
+        int dimension = target.space().dimension();
+        AnnealingOptions options = new AnnealingOptions(chains, dimension, 2);
+        Exploration exploration = Exploration.run(
+                target,
+                Graphs.hamming(target.space()),
+                rows,
+                count,
+                options,
+                streams,
+                name);
+        return LogZInterval.estimate(
+                exploration, exploration.schedule(Math.min(20_000, exploration.steps())), options, streams, name, t -> {});
+    }
+
+    boolean isIn(LogZInterval interval) {
+        return interval.lower() <= logZ && logZ <= interval.upper();
+    }
+}

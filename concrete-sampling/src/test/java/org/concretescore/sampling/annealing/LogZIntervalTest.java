@@ -1,0 +1,164 @@
+package org.concretescore.sampling.annealing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.sampling.Support;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class LogZIntervalTest {
+    private static final RandomStreams STREAMS = Support.STREAMS;
+
+    static Stream<KnownModel> models() {
+        return Stream.of(
+                KnownModel.relations(STREAMS.stream("relations"), 12, 2, 12),
+                KnownModel.relations(STREAMS.stream("more relations"), 12, 5, 12),
+                KnownModel.modes(STREAMS.stream("modes"), 16, 2, 8, 0.01, 0.02, false),
+                KnownModel.modes(STREAMS.stream("left out"), 12, 2, 4, 0.05, 0.2, true),
+                KnownModel.modes(STREAMS.stream("categories"), 5, 4, 6, 0.03, 0.02, false),
+                KnownModel.table(STREAMS.stream("rare"), StateSpace.of(3, 4, 5), 1.5, true),
+                KnownModel.needle(STREAMS.stream("needle"), 12, 0.1));
+    }
+
+    /** Three estimates with three standard errors each: that all miss on one side is a false alarm in more than 10^4. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void holdsLogZ(KnownModel model) {
+        LogZInterval interval = model.interval(200, STREAMS);
+        assertTrue(model.isIn(interval), () -> interval + " for " + model.logZ());
+        assertEquals(model.logZ(), interval.logZ(), 0.15);
+        assertTrue(interval.upper() - interval.lower() < 0.5, interval::toString);
+        assertTrue(interval.isTrusted(), () -> interval.doubts().toString());
+    }
+
+    @Test
+    void needsNoRows() {
+        KnownModel model = KnownModel.relations(STREAMS.stream("relations"), 10, 3, 8).withRows(new int[0], 0);
+        LogZInterval interval = model.interval(200, STREAMS);
+        assertTrue(model.isIn(interval), () -> interval + " for " + model.logZ());
+        assertEquals(interval.fromModel(), interval.fromRows());
+    }
+
+    @Test
+    void tellsItsProgressAndDependsOnNoThreads() {
+        KnownModel model = KnownModel.relations(STREAMS.stream("relations"), 8, 2, 8);
+        LogZInterval[] intervals = new LogZInterval[2];
+        for (int i = 0; i < 2; i++) {
+            AnnealingOptions options = new AnnealingOptions(150, 8, 1 + 2 * i);
+            Exploration exploration = explore(model, options);
+            AtomicLong passed = new AtomicLong();
+            intervals[i] = LogZInterval.estimate(
+                    exploration, exploration.schedule(10), options, STREAMS, "threads", passed::addAndGet);
+            assertEquals(2 * 150 * 10, passed.get());
+            assertEquals(10, intervals[i].temperatures());
+        }
+        assertEquals(intervals[0], intervals[1]);
+    }
+
+    private static Exploration explore(KnownModel model, AnnealingOptions options) {
+        return Exploration.run(
+                model.target(),
+                Graphs.hamming(model.target().space()),
+                model.rows(),
+                model.count(),
+                options,
+                STREAMS,
+                "exploration");
+    }
+
+    /**
+     * Two modes, of which plain annealing finds one: a broad basin around 0 and a narrow one, with as much probability, at
+     * the opposite corner. Chains that begin at rows of the narrow one stand where no others come.
+     */
+    @Test
+    void doubtsAModeThatOnlyTheDataKnow() {
+        int dimension = 40;
+        StateSpace space = StateSpace.binary(dimension);
+        AnnealingPath path = AnnealingPath.of(
+                IndependentModel.uniform(space),
+                Targets.of(space, x -> {
+                    int ones = Arrays.stream(x).sum();
+                    return Math.max(-ones, 12 - 20.0 * (dimension - ones));
+                }),
+                Graphs.hamming(space));
+        AnnealingOptions options = new AnnealingOptions(200, dimension, 2);
+        Schedule schedule = Schedule.linear(50);
+        AnnealedChains forward = Ais.run(path, schedule, options, STREAMS, "forward", t -> {});
+        int[] rows = new int[200 * dimension];
+        Arrays.fill(rows, 0, rows.length / 10, 1);
+        AnnealedChains fromRows =
+                AnnealedChains.backward(path, schedule, rows, 1, options, STREAMS, "rows", t -> {});
+        int[] ends = Exploration.resample(forward, 200, Double.POSITIVE_INFINITY, STREAMS.stream("ends"));
+        AnnealedChains fromModel =
+                AnnealedChains.backward(path, schedule, ends, 1, options, STREAMS, "model", t -> {});
+        LogZInterval interval = LogZInterval.of(Ais.estimate(forward), forward, fromModel, fromRows, 50);
+        assertTrue(!interval.isTrusted());
+        String doubts = String.join(" ", interval.doubts());
+        assertTrue(doubts.contains("20 stand where annealed chains hardly ever come"), doubts);
+    }
+
+    /** One step from the uniform distribution to a table that varies by ten nats: a few weights have it all. */
+    @Test
+    void doubtsWeightsOfWhichFewCount() {
+        KnownModel model = KnownModel.table(STREAMS.stream("steep"), StateSpace.binary(12), 5, false);
+        AnnealingPath path = AnnealingPath.of(
+                IndependentModel.uniform(model.target().space()), model.target(), Graphs.hamming(model.target().space()));
+        AnnealedChains chains = Ais.run(
+                path, Schedule.linear(1), new AnnealingOptions(500, 1, 1), STREAMS, "few", t -> {});
+        String doubts = String.join(" ", LogZInterval.doubts(chains));
+        assertTrue(doubts.contains("effective sample size"), doubts);
+        assertTrue(doubts.contains("Pareto tail of shape"), doubts);
+    }
+
+    @Test
+    void refusesTooFewChains() {
+        KnownModel model = KnownModel.relations(STREAMS.stream("relations"), 8, 2, 8);
+        AnnealingOptions options = new AnnealingOptions(7, 8, 1);
+        Exploration exploration = explore(model, options);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> LogZInterval.estimate(
+                                exploration, exploration.schedule(5), options, STREAMS, "few", t -> {}))
+                .getMessage();
+        assertTrue(message.contains("chains must be at least 8, was 7"), message);
+    }
+
+    /** A draw by weights has each chain's end as often as its weight says, within one; cut-off weights likewise. */
+    @Test
+    void endsAreDrawnByTheirWeights() {
+        StateSpace space = StateSpace.of(50);
+        double[] logs = new double[50];
+        Arrays.setAll(logs, k -> Math.log(k + 1));
+        AnnealingPath path = AnnealingPath.of(
+                IndependentModel.uniform(space), Targets.of(space, x -> logs[x[0]]), Graphs.hamming(space));
+        AnnealedChains chains = Ais.run(
+                path, Schedule.linear(1), new AnnealingOptions(40, 1, 1), STREAMS, "ends", t -> {});
+        double[] weights = Arrays.stream(chains.logWeights()).map(Math::exp).toArray();
+        double mean = Arrays.stream(weights).average().orElseThrow();
+        for (double most : new double[] {Double.POSITIVE_INFINITY, 1}) {
+            double sum = Arrays.stream(weights).map(w -> Math.min(w, most * mean)).sum();
+            double[] expected = new double[50];
+            for (int c = 0; c < 40; c++) {
+                expected[chains.states()[c]] += Math.min(weights[c], most * mean) / sum * 1000;
+            }
+            double[] drawn = new double[50];
+            for (int state : Exploration.resample(chains, 1000, most, STREAMS.stream("draw"))) {
+                drawn[state]++;
+            }
+            for (int k = 0; k < 50; k++) {
+                // Several chains may have ended there.
+                assertEquals(expected[k], drawn[k], 5, "value " + k);
+            }
+        }
+    }
+}
