@@ -132,7 +132,8 @@ public final class KernelDensity implements NormalisedDensity {
         int dimension = space.dimension();
         double[][] logs = logKernels(space, bandwidths);
         // The likelihood of a center depends on how many others lie how far from it; values chosen at a
-        // difference have the same factor for all bandwidths. Each is left out of its own sum alone: centers that occur twice count.
+        // difference have the same factor for all bandwidths. Each is left out of its own sum alone: centers that occur
+        // twice count.
         int[][] histogram = new int[count][dimension + 1];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < i; j++) {
@@ -151,9 +152,7 @@ public final class KernelDensity implements NormalisedDensity {
         for (int i = 0; i < count; i++) {
             for (int l = 0; l < weights.length; l++) {
                 for (int m = 0; m <= dimension; m++) {
-                    terms[m] = histogram[i][m] == 0
-                            ? Double.NEGATIVE_INFINITY
-                            : Math.log(histogram[i][m]) + logs[l][m];
+                    terms[m] = histogram[i][m] == 0 ? Double.NEGATIVE_INFINITY : Math.log(histogram[i][m]) + logs[l][m];
                 }
                 ofCenter[i][l] = logSum(terms);
             }

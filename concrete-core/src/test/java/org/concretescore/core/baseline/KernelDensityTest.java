@@ -129,12 +129,9 @@ final class KernelDensityTest {
             assertThrows(IllegalArgumentException.class, () -> KernelDensity.fit(uniform, share, centers, 2));
         }
         assertThrows(IllegalArgumentException.class, () -> KernelDensity.fit(uniform, 0.5, centers, 1));
-        assertThrows(
-                IllegalArgumentException.class, () -> KernelDensity.fit(uniform, 0.5, new int[] {0, 2, 1, 3}, 2));
+        assertThrows(IllegalArgumentException.class, () -> KernelDensity.fit(uniform, 0.5, new int[] {0, 2, 1, 3}, 2));
         KernelDensity density = KernelDensity.fit(uniform, 0.5, centers, 2);
-        assertThrows(
-                IllegalArgumentException.class, () -> density.logDensities(new int[] {2, 0}, 1, new double[1]));
-        assertThrows(
-                IllegalArgumentException.class, () -> density.sample(STREAMS.stream("draws"), 2, new int[3]));
+        assertThrows(IllegalArgumentException.class, () -> density.logDensities(new int[] {2, 0}, 1, new double[1]));
+        assertThrows(IllegalArgumentException.class, () -> density.sample(STREAMS.stream("draws"), 2, new int[3]));
     }
 }

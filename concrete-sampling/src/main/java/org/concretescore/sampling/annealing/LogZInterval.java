@@ -58,7 +58,18 @@ public record LogZInterval(
     /** The weights' mean can't be estimated if their tail has a larger shape (Vehtari et al. 2024). */
     private static final double HEAVY = 0.7;
 
-    /** Copies the doubts. */
+    /**
+     * Copies the doubts.
+     *
+     * @param logZ the estimate, by the forward chains
+     * @param lower the lower end
+     * @param upper the upper end
+     * @param doubts why the interval may not hold, in full sentences
+     * @param forward the estimate by forward chains
+     * @param fromModel the estimate by backward chains from the ends of forward chains
+     * @param fromRows the estimate by backward chains from rows of data
+     * @param temperatures number of steps of the schedule
+     */
     public LogZInterval {
         doubts = List.copyOf(doubts);
     }
