@@ -1,5 +1,6 @@
 package org.concretescore.core.baseline;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,15 +9,13 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class KernelDensityTest {
-    private static final RandomStreams STREAMS = new RandomStreams(1);
-
     /** Bits, categories of one number and of several, a coordinate of one value, more coordinates than a word has bits. */
     static Stream<StateSpace> spaces() {
         return Stream.of(StateSpace.binary(6), StateSpace.of(4, 4, 4), StateSpace.of(3, 1, 2, 5), StateSpace.binary(1));
@@ -61,7 +60,6 @@ final class KernelDensityTest {
         assertEquals(0, ExactDistribution.of(density(space)).logZ(), 1e-12);
     }
 
-    /** Within 5.5 standard errors of each probability. */
     @ParameterizedTest
     @MethodSource("spaces")
     void drawsWhatItSays(StateSpace space) {
@@ -70,13 +68,11 @@ final class KernelDensityTest {
         int n = 100_000;
         int[] states = new int[n * space.dimension()];
         density.sample(STREAMS.stream("draws"), n, states);
-        double[] counts = new double[p.length];
+        long[] counts = new long[p.length];
         for (int i = 0; i < n; i++) {
             counts[(int) space.rank(states, i * space.dimension())]++;
         }
-        for (int x = 0; x < p.length; x++) {
-            assertEquals(n * p[x], counts[x], 5.5 * Math.sqrt(n * p[x] * (1 - p[x])) + 1, "state " + x);
-        }
+        PearsonTest.of(counts, p).require("draws on " + space);
     }
 
     /** Bits beyond the first word count as those within: two densities that differ by the order of the coordinates. */

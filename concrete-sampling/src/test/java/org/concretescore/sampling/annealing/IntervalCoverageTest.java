@@ -1,5 +1,6 @@
 package org.concretescore.sampling.annealing;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ final class IntervalCoverageTest {
 
     @Test
     void intervalsWithoutDoubtsHold() {
-        RandomStreams streams = Support.STREAMS;
+        RandomStreams streams = STREAMS;
         List<KnownModel> failures = new ArrayList<>();
         int models = 0;
         int doubted = 0;

@@ -1,5 +1,6 @@
 package org.concretescore.sampling.annealing;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,13 +12,11 @@ import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.sampling.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class LogZIntervalTest {
-    private static final RandomStreams STREAMS = Support.STREAMS;
 
     static Stream<KnownModel> models() {
         return Stream.of(
