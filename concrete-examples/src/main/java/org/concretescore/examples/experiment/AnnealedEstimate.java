@@ -46,8 +46,9 @@ public record AnnealedEstimate(
     /** Rows of the data that are drawn for exploration. */
     private static final int ROWS = 4096;
 
-    private static final String OTHER_MODEL = "RAISE bounds the log-likelihood of the model that annealed chains draw from,"
-            + " which can be more or less than that of the model itself; --estimator sandwich compares the two.";
+    private static final String OTHER_MODEL =
+            "RAISE bounds the log-likelihood of the model that annealed chains draw from,"
+                    + " which can be more or less than that of the model itself; --estimator sandwich compares the two.";
 
     /**
      * The options; what is null has a default, or is measured.
@@ -132,8 +133,7 @@ public record AnnealedEstimate(
         given.requireRoom(density.space().dimension());
         AnnealingOptions options = given.forColumns(density.space().dimension());
         int[] rows = drawRows(data, ROWS, streams.stream("evaluate/rows"));
-        Exploration exploration =
-                Exploration.run(density, graph, rows, ROWS, options, streams, "evaluate/exploration");
+        Exploration exploration = Exploration.run(density, graph, rows, ROWS, options, streams, "evaluate/exploration");
         Schedule schedule = schedule(exploration, given, console);
         return switch (estimator) {
             case "ais" -> ais(exploration, schedule, options, streams, console);
@@ -161,8 +161,8 @@ public record AnnealedEstimate(
             RandomStreams streams,
             Console console) {
         try (Console.Progress progress = console.progress("AIS", (long) options.chains() * schedule.steps())) {
-            AnnealedChains chains = Ais.run(
-                    exploration.path(), schedule, options, streams, "evaluate/ais", new Counter(progress)::add);
+            AnnealedChains chains =
+                    Ais.run(exploration.path(), schedule, options, streams, "evaluate/ais", new Counter(progress)::add);
             LogZEstimate estimate = Ais.estimate(chains);
             return new AnnealedEstimate(
                     estimate.logZ(),

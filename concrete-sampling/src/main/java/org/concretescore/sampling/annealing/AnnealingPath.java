@@ -45,10 +45,8 @@ public final class AnnealingPath {
         this.target = target;
         this.graph = graph.isSymmetric() ? graph : Graphs.symmetrize(graph);
         this.anchors = anchors;
-        boolean local = score != null
-                && anchors == null
-                && changesOneCoordinate(graph)
-                && base instanceof IndependentModel;
+        boolean local =
+                score != null && anchors == null && changesOneCoordinate(graph) && base instanceof IndependentModel;
         this.score = local ? score : null;
         this.coordinate = local ? coordinates(graph) : null;
         this.logBase = local ? logs((IndependentModel) base) : null;
@@ -169,7 +167,11 @@ public final class AnnealingPath {
         }
         graph.space().check(states, count);
         return new AnnealingPath(
-                base, target, graph, score, Arrays.copyOf(states, count * graph.space().dimension()));
+                base,
+                target,
+                graph,
+                score,
+                Arrays.copyOf(states, count * graph.space().dimension()));
     }
 
     boolean jumps() {

@@ -86,8 +86,8 @@ public final class Exploration {
         int[] ends = Pilot.run(path, few, streams, name + "/first pilot").states();
         path = around(path, join(ends, draw(own, count, count == 0 ? 0 : CHAINS, space.dimension(), random)));
         Pilot pilot = Pilot.run(path, few, streams, name + "/second pilot");
-        Schedule schedule = pilot.schedule(
-                Math.min(COARSE_STEPS, pilot.scheduleFor(COARSE).steps()));
+        Schedule schedule =
+                pilot.schedule(Math.min(COARSE_STEPS, pilot.scheduleFor(COARSE).steps()));
         AnnealedChains chains = AnnealedChains.forward(
                 path, schedule, options.withChains(2 * CHAINS), streams, name + "/coarse", transitions -> {});
         LogZEstimate coarse = Ais.estimate(chains);
@@ -215,7 +215,9 @@ public final class Exploration {
 
     /** Rows for backward chains, with replacement; empty if there are none. */
     int[] draw(int drawn, UniformRandomProvider random) {
-        return count == 0 ? rows : draw(rows, count, drawn, path.target().space().dimension(), random);
+        return count == 0
+                ? rows
+                : draw(rows, count, drawn, path.target().space().dimension(), random);
     }
 
     @Override

@@ -65,7 +65,8 @@ final class IntervalCoverageTest {
             for (double noise : new double[] {0.01, 0.05}) {
                 String name = "modes " + dimension + noise;
                 models.add(KnownModel.modes(streams.stream(name, round), dimension, 2, 8, noise, 0.02, false));
-                models.add(KnownModel.modes(streams.stream(name + "many", round), dimension, 2, 30, noise, 0.01, false));
+                models.add(
+                        KnownModel.modes(streams.stream(name + "many", round), dimension, 2, 30, noise, 0.01, false));
             }
         }
         models.add(KnownModel.modes(streams.stream("left out", round), 12, 2, 6, 0.05, 0.2, true));
@@ -74,8 +75,7 @@ final class IntervalCoverageTest {
         models.add(KnownModel.modes(streams.stream("wide", round), 100, 2, 10, 0.03, 0.02, false));
         for (double scale : new double[] {0.7, 1.5}) {
             models.add(KnownModel.table(streams.stream("table" + scale, round), StateSpace.binary(12), scale, false));
-            models.add(KnownModel.table(
-                    streams.stream("rare" + scale, round), StateSpace.of(3, 4, 5, 6), scale, true));
+            models.add(KnownModel.table(streams.stream("rare" + scale, round), StateSpace.of(3, 4, 5, 6), scale, true));
         }
         models.add(KnownModel.rbm(streams.stream("rbm", round), 30, 0.5));
         models.add(KnownModel.rbm(streams.stream("stiff rbm", round), 30, 2));

@@ -110,9 +110,7 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
         double[] logs = new double[(int) space.enumerableSize(1 << 22, "a table")];
         Arrays.setAll(logs, i -> -scale * Math.log(1 - random.nextDouble()));
         KnownModel model = enumerated(
-                "table of " + space + ", scale " + scale,
-                Targets.of(space, x -> logs[(int) space.rank(x, 0)]),
-                random);
+                "table of " + space + ", scale " + scale, Targets.of(space, x -> logs[(int) space.rank(x, 0)]), random);
         if (!rareRows) {
             return model;
         }
@@ -158,16 +156,15 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
     LogZInterval interval(int chains, RandomStreams streams) {
         int dimension = target.space().dimension();
         AnnealingOptions options = new AnnealingOptions(chains, dimension, 2);
-        Exploration exploration = Exploration.run(
-                target,
-                Graphs.hamming(target.space()),
-                rows,
-                count,
+        Exploration exploration =
+                Exploration.run(target, Graphs.hamming(target.space()), rows, count, options, streams, name);
+        return LogZInterval.estimate(
+                exploration,
+                exploration.schedule(Math.min(20_000, exploration.steps())),
                 options,
                 streams,
-                name);
-        return LogZInterval.estimate(
-                exploration, exploration.schedule(Math.min(20_000, exploration.steps())), options, streams, name, t -> {});
+                name,
+                t -> {});
     }
 
     boolean isIn(LogZInterval interval) {

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,8 @@ final class LogZIntervalTest {
 
     @Test
     void needsNoRows() {
-        KnownModel model = KnownModel.relations(STREAMS.stream("relations"), 10, 3, 8).withRows(new int[0], 0);
+        KnownModel model =
+                KnownModel.relations(STREAMS.stream("relations"), 10, 3, 8).withRows(new int[0], 0);
         LogZInterval interval = model.interval(200, STREAMS);
         assertTrue(model.isIn(interval), () -> interval + " for " + model.logZ());
         assertEquals(interval.fromModel(), interval.fromRows());
@@ -95,11 +95,9 @@ final class LogZIntervalTest {
         AnnealedChains forward = Ais.run(path, schedule, options, STREAMS, "forward", t -> {});
         int[] rows = new int[200 * dimension];
         Arrays.fill(rows, 0, rows.length / 10, 1);
-        AnnealedChains fromRows =
-                AnnealedChains.backward(path, schedule, rows, 1, options, STREAMS, "rows", t -> {});
+        AnnealedChains fromRows = AnnealedChains.backward(path, schedule, rows, 1, options, STREAMS, "rows", t -> {});
         int[] ends = Exploration.resample(forward, 200, Double.POSITIVE_INFINITY, STREAMS.stream("ends"));
-        AnnealedChains fromModel =
-                AnnealedChains.backward(path, schedule, ends, 1, options, STREAMS, "model", t -> {});
+        AnnealedChains fromModel = AnnealedChains.backward(path, schedule, ends, 1, options, STREAMS, "model", t -> {});
         LogZInterval interval = LogZInterval.of(Ais.estimate(forward), forward, fromModel, fromRows, 50);
         assertTrue(!interval.isTrusted());
         String doubts = String.join(" ", interval.doubts());
@@ -111,9 +109,11 @@ final class LogZIntervalTest {
     void doubtsWeightsOfWhichFewCount() {
         KnownModel model = KnownModel.table(STREAMS.stream("steep"), StateSpace.binary(12), 5, false);
         AnnealingPath path = AnnealingPath.of(
-                IndependentModel.uniform(model.target().space()), model.target(), Graphs.hamming(model.target().space()));
-        AnnealedChains chains = Ais.run(
-                path, Schedule.linear(1), new AnnealingOptions(500, 1, 1), STREAMS, "few", t -> {});
+                IndependentModel.uniform(model.target().space()),
+                model.target(),
+                Graphs.hamming(model.target().space()));
+        AnnealedChains chains =
+                Ais.run(path, Schedule.linear(1), new AnnealingOptions(500, 1, 1), STREAMS, "few", t -> {});
         String doubts = String.join(" ", LogZInterval.doubts(chains));
         assertTrue(doubts.contains("effective sample size"), doubts);
         assertTrue(doubts.contains("Pareto tail of shape"), doubts);
@@ -140,12 +140,13 @@ final class LogZIntervalTest {
         Arrays.setAll(logs, k -> Math.log(k + 1));
         AnnealingPath path = AnnealingPath.of(
                 IndependentModel.uniform(space), Targets.of(space, x -> logs[x[0]]), Graphs.hamming(space));
-        AnnealedChains chains = Ais.run(
-                path, Schedule.linear(1), new AnnealingOptions(40, 1, 1), STREAMS, "ends", t -> {});
+        AnnealedChains chains =
+                Ais.run(path, Schedule.linear(1), new AnnealingOptions(40, 1, 1), STREAMS, "ends", t -> {});
         double[] weights = Arrays.stream(chains.logWeights()).map(Math::exp).toArray();
         double mean = Arrays.stream(weights).average().orElseThrow();
         for (double most : new double[] {Double.POSITIVE_INFINITY, 1}) {
-            double sum = Arrays.stream(weights).map(w -> Math.min(w, most * mean)).sum();
+            double sum =
+                    Arrays.stream(weights).map(w -> Math.min(w, most * mean)).sum();
             double[] expected = new double[50];
             for (int c = 0; c < 40; c++) {
                 expected[chains.states()[c]] += Math.min(weights[c], most * mean) / sum * 1000;
