@@ -10,7 +10,8 @@ import org.concretescore.core.score.Unit;
  * its minimum at the truth, {@code l = log p_y/p_x}, for every p if and only if {@code out'(l) = w(l) e^l} and
  * {@code in'(l) = -w(l)} for some positive weight w: then the slope is {@code w(l) (p_x e^l - p_y)}. A loss so made is
  * called proper. For a symmetric graph and a tied model this is the identity {@code phi'(l) = e^l phi'(-l)} of
- * {@code phi(l) = out(l) + in(-l)}.
+ * {@code phi(l) = out(l) + in(-l)}. The test of a loss of one's own should call {@code Verify.edgeLoss} of the package
+ * {@code org.concretescore.core.verify}.
  */
 public interface EdgeLoss {
     /**

@@ -2,7 +2,8 @@ package org.concretescore.core.objective;
 
 /**
  * A term of a data row x and a set of other states that it is compared with, as a function of all their log ratios
- * {@code l_k = log q(y_k)/q(x)} together.
+ * {@code l_k = log q(y_k)/q(x)} together. The test of a loss of one's own should call {@code Verify.groupLoss} of the package
+ * {@code org.concretescore.core.verify}.
  */
 public interface GroupLoss {
     /**

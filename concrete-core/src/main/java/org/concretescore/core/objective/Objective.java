@@ -8,6 +8,7 @@ import org.concretescore.core.score.Unit;
 
 /**
  * What training minimises: the mean over the data of a sum over edges. Immutable, safe for use by several threads.
+ * The test of an objective of one's own should call {@code Verify.objective} of the package {@code org.concretescore.core.verify}.
  */
 public interface Objective {
     /** What a model can be asked for. */

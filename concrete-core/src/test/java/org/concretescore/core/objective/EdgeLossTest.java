@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.verify.Verify;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,6 +76,12 @@ final class EdgeLossTest {
             assertTrue(loss.inSlope(l) < 0, () -> "weight at " + l);
             assertClose(-Math.exp(l) * loss.inSlope(l), loss.outSlope(l), 1e-12, "slope at " + l);
         }
+    }
+
+    @Test
+    void theCheckForUsersAgrees() {
+        ByTheBook.losses().forEach(Verify::edgeLoss);
+        assertThrows(IllegalArgumentException.class, () -> Verify.edgeLoss(new RatioOriginal()));
     }
 
     /** The identity fails for the wrong one: its slope has the other sign between the quarter power and the truth. */

@@ -1,5 +1,6 @@
 package org.concretescore.core.score;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +16,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.Verify;
 import org.junit.jupiter.api.Test;
 
 /** Conditional scores and densities against the conditional distribution, counted out. */
@@ -78,7 +80,7 @@ final class ConditionalScoreTest {
                 given.logRatios(states, 9, actual);
                 assertArrayEquals(expected, actual, 1e-12);
                 if (given instanceof LocalScore local) {
-                    LocalScoreContract.check(local);
+                    Verify.score(local, 1e-12, STREAMS.stream("local"));
                 }
             }
         }
@@ -88,7 +90,7 @@ final class ConditionalScoreTest {
     void classesStayClasses() {
         ScoreModel given = ConditionalScore.of(new Parity(), Clamping.of(FULL, new int[] {0}, new int[] {1}));
         assertTrue(given instanceof ClassedScore);
-        LocalScoreContract.check((LocalScore) given);
+        Verify.score(given, 1e-12, STREAMS.stream("local"));
         assertFalse(((LocalScore) given).maxAffected() > given.neighborhood().slots());
     }
 

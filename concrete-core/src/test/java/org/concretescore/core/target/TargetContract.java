@@ -5,21 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.GradientDensity;
-import org.concretescore.core.score.LocalScore;
-import org.concretescore.core.score.LocalScoreContract;
-import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.core.verify.Verify;
 
 /** What a {@link Target} promises, checked by enumerating a small one. */
 final class TargetContract {
@@ -28,82 +20,16 @@ final class TargetContract {
 
     /** Checks everything but gradients; relative to the size of the numbers, to the given tolerance. */
     static void check(Target target, double tolerance) {
-        StateSpace space = target.space();
-        int n = space.enumerableSize(1 << 16, "the contract of " + target);
-        int[] states = TestDistributions.states(space);
-        ExactDistribution exact = ExactDistribution.of(target);
-        double size = Math.max(1, Math.abs(exact.logZ()));
-        assertEquals(exact.logZ(), target.logZ(), tolerance * size, "log Z of " + target);
-        double[] values = new double[n];
-        target.statistics(states, n, values);
-        double mean = 0;
-        double absolute = 1;
-        for (int rank = 0; rank < n; rank++) {
-            mean += exact.probability(rank) * values[rank];
-            absolute += exact.probability(rank) * Math.abs(values[rank]);
-        }
-        assertEquals(
-                mean, target.meanStatistic(), tolerance * absolute, "mean " + target.statistic() + " of " + target);
-        checkScore(target, states, n, tolerance * size);
-        checkSamples(target, exact);
-    }
-
-    private static void checkScore(Target target, int[] states, int n, double tolerance) {
-        LocalScore score = target.score();
-        assertSame(score, target.score());
-        Neighborhood graph = score.neighborhood();
-        assertEquals(target.space(), graph.space());
-        double[] expected = new double[n * graph.slots()];
-        double[] actual = new double[n * graph.slots()];
-        TiedScore.of(target, graph).logRatios(states, n, expected);
-        score.logRatios(states, n, actual);
-        assertArrayEquals(expected, actual, tolerance, "rows of " + target);
-        if (n <= 1 << 12) {
-            LocalScoreContract.check(score);
-            return;
-        }
-        UniformRandomProvider random = STREAMS.stream("states of " + target);
-        for (int i = 0; i < 50; i++) {
-            checkMoves(score, states, random.nextInt(n) * graph.space().dimension());
-        }
-    }
-
-    /** The contract of local scores at one state of a larger space. */
-    private static void checkMoves(LocalScore score, int[] states, int at) {
-        Neighborhood graph = score.neighborhood();
-        int[] there = new int[graph.space().dimension()];
-        int[] affected = new int[score.maxAffected()];
-        double[] row = score.logRatios(Arrays.copyOfRange(states, at, at + there.length));
-        for (int slot = 0; slot < graph.slots(); slot++) {
-            assertEquals(row[slot], score.logRatio(states, at, slot), 1e-9);
-            assertTrue(graph.neighbor(states, at, slot, there, 0));
-            double[] rowThere = score.logRatios(there);
-            int count = score.affected(states, at, slot, affected);
-            Set<Integer> named = new HashSet<>();
-            for (int i = 0; i < count; i++) {
-                assertTrue(named.add(affected[i]));
-            }
-            for (int other = 0; other < row.length; other++) {
-                assertTrue(named.contains(other) || row[other] == rowThere[other]);
-            }
-        }
-    }
-
-    private static void checkSamples(Target target, ExactDistribution exact) {
-        StateSpace space = target.space();
-        int dimension = space.dimension();
-        int count = 20_000;
-        int[] drawn = new int[count * dimension + 1];
-        drawn[count * dimension] = -7;
-        target.sample(STREAMS.stream("draws from " + target), count, drawn);
-        assertEquals(-7, drawn[count * dimension]);
-        space.check(drawn, count);
-        PearsonTest.of(drawn, count, exact).require("samples of " + target);
-        int[] again = new int[drawn.length];
-        UniformRandomProvider random = STREAMS.stream("draws from " + target);
+        Verify.target(target, tolerance, STREAMS.stream("check of " + target));
+        assertSame(target.score(), target.score());
+        int dimension = target.space().dimension();
+        int[] states = new int[3 * dimension];
+        int[] again = new int[3 * dimension];
+        target.sample(STREAMS.stream("draws"), 3, states);
+        UniformRandomProvider random = STREAMS.stream("draws");
         target.sample(random, 3, again);
         target.sample(random, 0, new int[0]);
-        assertArrayEquals(Arrays.copyOf(drawn, 3 * dimension), Arrays.copyOf(again, 3 * dimension));
+        assertArrayEquals(states, again);
         assertEquals(
                 "2 states of " + dimension + " coordinates do not fit an array of " + (2 * dimension - 1),
                 assertThrows(IllegalArgumentException.class, () -> target.sample(random, 2, new int[2 * dimension - 1]))

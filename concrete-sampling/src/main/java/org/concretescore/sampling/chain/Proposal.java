@@ -6,6 +6,8 @@ import org.concretescore.core.graph.Neighborhood;
 /**
  * A proposal of one's own, for {@link ProposalKernel}: a law q(y|x) over the neighbors y of a state x, which may leave
  * some probability for staying. Has no state of its own, and may be shared by several threads.
+ * The test of a proposal of one's own should call {@code VerifyKernel.proposal} of the package
+ * {@code org.concretescore.sampling.verify}.
  */
 public interface Proposal {
     /** What {@link #draw} says to stay. */

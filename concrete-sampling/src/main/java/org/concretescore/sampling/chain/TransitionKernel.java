@@ -8,6 +8,8 @@ import org.concretescore.core.space.StateSpace;
  * shared by threads that advance disjoint ranges; but no two kernels may advance the same chains at once, not even
  * disjoint ranges, for chains remember the answers of one model only. What is said of steps holds up to the last bits of
  * a model whose answers depend on the batch that a state is evaluated in and on its place there, as a network's do.
+ *
+ * <p>The test of a kernel of one's own should call {@code VerifyKernel.kernel} of the package {@code org.concretescore.sampling.verify}.
  */
 public interface TransitionKernel {
     /**
