@@ -26,7 +26,8 @@ final class LossChecks {
             if (!(loss.inSlope(v) < 0) || !close(expected, loss.outSlope(v), 1e-9)) {
                 throw new IllegalArgumentException(name(loss) + " is not proper: at " + v + " the slope of out is "
                         + loss.outSlope(v) + " and that of in " + loss.inSlope(v)
-                        + "; in must fall, and the slope of out be " + ratio + " times as large the other way, " + expected
+                        + "; in must fall, and the slope of out be " + ratio + " times as large the other way, "
+                        + expected
                         + ", where the ratio p(y)/p(x) is " + ratio);
             }
         }
@@ -69,7 +70,8 @@ final class LossChecks {
         System.arraycopy(l, 0, values, 2, l.length);
         double result = loss.lossAndGradient(values, 2, 2 + l.length, weight, room);
         System.arraycopy(room, 2, gradient, 0, l.length);
-        boolean outside = room[0] != GUARD || room[1] != GUARD || room[l.length + 2] != GUARD || room[l.length + 3] != GUARD;
+        boolean outside =
+                room[0] != GUARD || room[1] != GUARD || room[l.length + 2] != GUARD || room[l.length + 3] != GUARD;
         if (outside || !Arrays.equals(l, Arrays.copyOfRange(values, 2, 2 + l.length))) {
             throw failed(loss, l, outside ? "writes gradients outside of its group" : "changes the log ratios");
         }
@@ -92,7 +94,9 @@ final class LossChecks {
             double difference = (above - evaluate(loss, moved, 1.5, other)) / (2 * STEP);
             if (!(Math.abs(difference - gradient[i]) <= 1e-5 * Math.abs(difference) + 1e-9 * (1 + Math.abs(value)))) {
                 throw failed(
-                        loss, l, "has the derivative " + gradient[i] + " by log ratio " + i + ", but by differences it is "
+                        loss,
+                        l,
+                        "has the derivative " + gradient[i] + " by log ratio " + i + ", but by differences it is "
                                 + difference);
             }
         }
@@ -107,8 +111,11 @@ final class LossChecks {
         double size = Arrays.stream(truth).map(Math::exp).sum();
         for (int i = 0; i < n; i++) {
             if (!(Math.abs(at[i]) <= 1e-8 * size * size)) {
-                throw failed(loss, l, "is not proper: at the true log ratios the loss of all " + n
-                        + " states still changes, by " + at[i] + " a nat of state " + i);
+                throw failed(
+                        loss,
+                        l,
+                        "is not proper: at the true log ratios the loss of all " + n + " states still changes, by "
+                                + at[i] + " a nat of state " + i);
             }
             double[] beside = truth.clone();
             beside[i] += 0.01;

@@ -206,7 +206,8 @@ final class ObjectiveChecks {
     }
 
     private String name() {
-        return "the objective " + objective.describe() + " on " + graph + " with a " + (tied ? "tied" : "free") + " model";
+        return "the objective " + objective.describe() + " on " + graph + " with a " + (tied ? "tied" : "free")
+                + " model";
     }
 
     private IllegalArgumentException failed(String problem) {

@@ -55,7 +55,10 @@ final class ScoreChecks {
         for (int slot = 0; slot < slots; slot++) {
             boolean there = graph.neighbor(x, 0, slot, y, 0);
             if (Double.isNaN(row[slot]) || !there && row[slot] != Double.NEGATIVE_INFINITY) {
-                throw failed(x, slot, "is " + row[slot] + (there ? "" : ", but the slot is empty, so that it must be -Infinity"));
+                throw failed(
+                        x,
+                        slot,
+                        "is " + row[slot] + (there ? "" : ", but the slot is empty, so that it must be -Infinity"));
             }
             last = there ? y.clone() : last;
         }
@@ -66,7 +69,8 @@ final class ScoreChecks {
         model.scores(x, 1, scores);
         for (int slot = 0; slot < slots; slot++) {
             same(x, slot, "by its ratio", row[slot], Math.log(ratios[slot]));
-            if (!(Math.abs(scores[slot] - (ratios[slot] - 1)) <= tolerance * (1 + ratios[slot]) || scores[slot] == ratios[slot])) {
+            if (!(Math.abs(scores[slot] - (ratios[slot] - 1)) <= tolerance * (1 + ratios[slot])
+                    || scores[slot] == ratios[slot])) {
                 throw failed(x, slot, "has the ratio " + ratios[slot] + ", but the score " + scores[slot]);
             }
         }
@@ -118,8 +122,12 @@ final class ScoreChecks {
                 double[] there = model.logRatios(y);
                 for (int other = 0; other < slots; other++) {
                     if (!named.contains(other) && !isSame(row[other], there[other])) {
-                        throw failed(x, slot, "does not affect slot " + other + " by what affected() says, but the move changes it from "
-                                + row[other] + " to " + there[other]);
+                        throw failed(
+                                x,
+                                slot,
+                                "does not affect slot " + other
+                                        + " by what affected() says, but the move changes it from " + row[other]
+                                        + " to " + there[other]);
                     }
                 }
             }
@@ -186,8 +194,9 @@ final class ScoreChecks {
 
     private void closed(double sum, int[]... cycle) {
         if (Math.abs(sum) > tolerance && Math.abs(sum) < Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException(model + " is the score of no distribution: the log ratios around the states "
-                    + Arrays.deepToString(cycle) + " add up to " + sum + " nats");
+            throw new IllegalArgumentException(
+                    model + " is the score of no distribution: the log ratios around the states "
+                            + Arrays.deepToString(cycle) + " add up to " + sum + " nats");
         }
     }
 }

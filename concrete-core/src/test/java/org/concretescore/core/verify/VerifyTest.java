@@ -4,7 +4,6 @@ import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
@@ -55,7 +54,8 @@ final class VerifyTest {
     }
 
     /** The loss of the guide to one's own objectives, with what may be wrong. */
-    private record Exponential(DoubleUnaryOperator out, DoubleUnaryOperator outSlope, double inSign) implements EdgeLoss {
+    private record Exponential(DoubleUnaryOperator out, DoubleUnaryOperator outSlope, double inSign)
+            implements EdgeLoss {
         @Override
         public String name() {
             return "exponential";
@@ -94,7 +94,8 @@ final class VerifyTest {
 
     @Test
     void edgeLosses() {
-        for (EdgeLoss loss : List.of(RIGHT, new RatioMatching(), new ScoreEntropy(), new Csm(Unit.LOG_RATIO), new Csm(Unit.SCORE))) {
+        for (EdgeLoss loss :
+                List.of(RIGHT, new RatioMatching(), new ScoreEntropy(), new Csm(Unit.LOG_RATIO), new Csm(Unit.SCORE))) {
             Verify.edgeLoss(loss);
         }
         refused("the loss exponential has the slope", () -> Verify.edgeLoss(WRONG_SLOPE));
@@ -168,8 +169,10 @@ final class VerifyTest {
         }
 
         @Override
-        public void select(EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
-            UniformRandomProvider given = fault.equals("own generator") ? org.apache.commons.rng.simple.RandomSource.KISS.create() : random;
+        public void select(
+                EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random) {
+            UniformRandomProvider given =
+                    fault.equals("own generator") ? org.apache.commons.rng.simple.RandomSource.KISS.create() : random;
             if (fault.equals("twice as heavy out")) {
                 for (int slot = 0; slot < edges.graph().slots(); slot++) {
                     edges.addOutgoing(states, from * edges.graph().space().dimension(), slot, weights[from]);
@@ -257,8 +260,7 @@ final class VerifyTest {
     @ValueSource(strings = {"", "batch", "behind", "NaN", "empty", "alone", "affected"})
     void scores(String fault) {
         Neighborhood grid = Graphs.grid(StateSpace.of(4, 3));
-        LocalScore table = TableScore.of(
-                TiedScore.of(TestDistributions.random(grid.space(), 1, random), grid));
+        LocalScore table = TableScore.of(TiedScore.of(TestDistributions.random(grid.space(), 1, random), grid));
         ScoreModel model = new Faulty(table, fault);
         if (fault.isEmpty()) {
             Verify.score(model, 1e-9, random);
