@@ -55,7 +55,7 @@ final class AncestralTables {
     }
 
     void logDensities(int[] states, int count, double[] logDensities) {
-        space.check(states, count);
+        space.check(states, count, "logDensities", logDensities, 1);
         int dimension = space.dimension();
         for (int i = 0; i < count; i++) {
             double sum = 0;

@@ -91,8 +91,11 @@ public final class ColumnGroups {
      * @param states {@code [count, D]}, row-major
      * @param count number of states
      * @param out receives {@code [count, groups]}, row-major
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     public void group(int[] states, int count, int[] out) {
+        space.check(states, count);
+        requireRoom(out, count, groups.length);
         int dimension = space.dimension();
         for (int row = 0; row < count; row++) {
             for (int g = 0; g < groups.length; g++) {
@@ -111,8 +114,11 @@ public final class ColumnGroups {
      * @param states {@code [count, groups]}, row-major
      * @param count number of states
      * @param out receives {@code [count, D]}, row-major
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     public void ungroup(int[] states, int count, int[] out) {
+        grouped.check(states, count);
+        requireRoom(out, count, space.dimension());
         int dimension = space.dimension();
         for (int row = 0; row < count; row++) {
             for (int g = 0; g < groups.length; g++) {
@@ -123,6 +129,13 @@ public final class ColumnGroups {
                     value /= space.cardinality(column);
                 }
             }
+        }
+    }
+
+    private static void requireRoom(int[] out, int count, int width) {
+        if (out.length < (long) count * width) {
+            throw new IllegalArgumentException(
+                    "out must have room for " + count + " x " + width + " numbers, has " + out.length);
         }
     }
 

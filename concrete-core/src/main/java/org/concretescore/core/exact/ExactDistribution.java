@@ -253,6 +253,7 @@ public final class ExactDistribution implements LogDensity {
     /** Normalised: {@code log p(x)}. */
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
+        space.check(states, count, "logDensities", logDensities, 1);
         for (int i = 0; i < count; i++) {
             logDensities[i] = logP[(int) space.rank(states, i * space.dimension())];
         }

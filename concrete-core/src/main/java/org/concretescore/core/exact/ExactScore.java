@@ -7,6 +7,7 @@ import org.concretescore.core.score.ScoreModel;
 record ExactScore(ExactDistribution distribution, Neighborhood neighborhood) implements ScoreModel {
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        neighborhood.space().check(states, count, "logRatios", logRatios, neighborhood.slots());
         int dimension = neighborhood.space().dimension();
         int slots = neighborhood.slots();
         int[] y = new int[dimension];

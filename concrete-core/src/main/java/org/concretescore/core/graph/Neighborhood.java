@@ -13,6 +13,9 @@ import org.concretescore.core.space.StateSpace;
  * numbers them in the same way. On a symmetric graph the two numberings agree: the k-th reverse neighbor is the
  * neighbor in slot k.
  *
+ * <p>These methods are for inner loops: they check neither states nor slots, and what they answer where these are wrong is
+ * undefined. {@link StateSpace#check(int[], int)} checks a batch of states once, before a loop.
+ *
  * <p>Implementations are immutable, safe for use by several threads, and allocate nothing in these calls. {@link Graphs#edges}
  * makes a graph from a list. The test of a graph of one's own should call {@link Graphs#verify(Neighborhood)}; trainers and kernels
  * make a {@linkplain Graphs#spotCheck spot check}.

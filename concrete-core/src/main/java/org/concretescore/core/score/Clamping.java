@@ -97,8 +97,11 @@ public final class Clamping {
      * @param states {@code [count, F]}, row-major
      * @param count number of states, 0 or more
      * @param fullStates receives {@code [count, D]}
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     public void expand(int[] states, int count, int[] fullStates) {
+        space.check(states, count);
+        requireRoom("fullStates", fullStates, count, template.length);
         for (int row = 0; row < count; row++) {
             System.arraycopy(template, 0, fullStates, row * template.length, template.length);
             write(states, row * free.length, fullStates, row * template.length);
@@ -111,12 +114,22 @@ public final class Clamping {
      * @param fullStates {@code [count, D]}, row-major; their clamped coordinates are ignored
      * @param count number of states, 0 or more
      * @param states receives {@code [count, F]}
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     public void restrict(int[] fullStates, int count, int[] states) {
+        full.check(fullStates, count);
+        requireRoom("states", states, count, free.length);
         for (int row = 0; row < count; row++) {
             for (int i = 0; i < free.length; i++) {
                 states[row * free.length + i] = fullStates[row * template.length + free[i]];
             }
+        }
+    }
+
+    private static void requireRoom(String name, int[] states, int count, int width) {
+        if (states.length < (long) count * width) {
+            throw new IllegalArgumentException(
+                    name + " must have room for " + count + " x " + width + " numbers, has " + states.length);
         }
     }
 

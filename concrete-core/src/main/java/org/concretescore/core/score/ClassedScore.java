@@ -3,7 +3,7 @@ package org.concretescore.core.score;
 /**
  * A local score that takes only a few values, as on a lattice with equal couplings: the edges fall into classes of one
  * log ratio each. Samplers then look acceptance probabilities up instead of computing them, and draw a rejection-free
- * move by its class.
+ * move by its class. As in {@link LocalScore}, what asks for one slot or class checks nothing.
  */
 public interface ClassedScore extends LocalScore {
     /**

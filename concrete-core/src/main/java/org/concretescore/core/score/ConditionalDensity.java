@@ -36,6 +36,7 @@ public final class ConditionalDensity implements LogDensity {
 
     @Override
     public void logDensities(int[] freeStates, int count, double[] logDensities) {
+        space().check(freeStates, count, "logDensities", logDensities, 1);
         int[][] full = states.get();
         int size = Math.multiplyExact(count, clamping.full().dimension());
         if (full[0].length < size) {

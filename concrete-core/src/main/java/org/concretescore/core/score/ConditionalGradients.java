@@ -17,6 +17,7 @@ record ConditionalGradients(GradientDensity density, Clamping clamping, LogDensi
 
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+        space().check(states, count, "gradients", gradients, GradientDensity.inputs(space()));
         StateSpace full = clamping.full();
         int width = GradientDensity.inputs(full);
         int[] fullStates = new int[Math.multiplyExact(count, full.dimension())];

@@ -71,6 +71,7 @@ public final class ConditionalScore implements ScoreModel {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        graph.space().check(states, count, "logRatios", logRatios, graph.slots());
         Workspace work = workspaces.get();
         int width = model.neighborhood().slots();
         work.reserve(Math.multiplyExact(count, clamping.full().dimension()), Math.multiplyExact(count, width));

@@ -16,6 +16,7 @@ public interface GradientDensity extends LogDensity {
      * @param logDensities receives {@code [count]}, as {@link #logDensities} has them
      * @param gradients receives {@code [count, inputs(space())]}, in nats. Only differences within a coordinate mean
      *     something
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     void gradients(int[] states, int count, double[] logDensities, double[] gradients);
 

@@ -3,6 +3,9 @@ package org.concretescore.core.score;
 /**
  * A score that can answer for one slot at a time, and knows which slots a move changes: tables and lattices. A sampler
  * that changes one site then need not fill a row of thousands of slots for each proposal.
+ *
+ * <p>The methods for one slot are for inner loops, in which a check would cost as much as the answer: they check neither
+ * state nor slot, and what they answer where these are wrong is undefined. {@link #logRatios} checks its batch.
  */
 public interface LocalScore extends ScoreModel {
     /**

@@ -3,7 +3,9 @@ package org.concretescore.core.score;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A log density on a state space, up to a constant. May be shared by several threads.
+ * A log density on a state space, up to a constant. May be shared by several threads. The densities of this library check a
+ * batch once a call, in one pass over the states; a density of one's own does so by
+ * {@link StateSpace#check(int[], int, String, double[], int)}.
  */
 public interface LogDensity {
     /**
@@ -19,6 +21,7 @@ public interface LogDensity {
      * @param states {@code [count, D]}, row-major
      * @param count number of states, 0 or more
      * @param logDensities receives {@code [count]}
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     void logDensities(int[] states, int count, double[] logDensities);
 }

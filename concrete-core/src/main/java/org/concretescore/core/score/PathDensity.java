@@ -128,7 +128,7 @@ public final class PathDensity implements LogDensity {
      */
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
-        space().check(states, count);
+        space().check(states, count, "logDensities", logDensities, 1);
         Workspace work = WORKSPACE.get();
         if (work.busy) {
             // The model stands on a density of this kind, too.

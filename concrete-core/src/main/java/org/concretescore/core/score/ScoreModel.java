@@ -7,7 +7,8 @@ import org.concretescore.core.space.StateSpace;
  * Answers for the Concrete score of a distribution on a neighborhood graph: tables, lattices and networks alike. All
  * samplers consume this interface.
  *
- * <p>A model may be shared by several threads.
+ * <p>A model may be shared by several threads. The models of this library check a batch once a call, in one pass over the
+ * states; a model of one's own does so by {@link StateSpace#check(int[], int, String, double[], int)}.
  */
 public interface ScoreModel {
     /**
@@ -23,6 +24,7 @@ public interface ScoreModel {
      * @param states {@code [count, D]}, row-major
      * @param count number of states, 0 or more
      * @param logRatios receives {@code [count, slots]}; an empty slot gets negative infinity (a ratio of 0)
+     * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     void logRatios(int[] states, int count, double[] logRatios);
 

@@ -38,6 +38,7 @@ public final class SymmetrizedScore implements ScoreModel {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        graph.space().check(states, count, "logRatios", logRatios, graph.slots());
         Workspace work = WORKSPACE.get();
         if (work.busy) {
             // The model stands on a score of this kind, too.

@@ -74,6 +74,7 @@ public final class TableScore implements LocalScore {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        graph.space().check(states, count, "logRatios", logRatios, graph.slots());
         int slots = graph.slots();
         int dimension = graph.space().dimension();
         for (int row = 0; row < count; row++) {

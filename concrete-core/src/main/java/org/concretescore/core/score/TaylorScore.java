@@ -51,6 +51,7 @@ public final class TaylorScore implements ScoreModel {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        graph.space().check(states, count, "logRatios", logRatios, graph.slots());
         StateSpace space = graph.space();
         int dimension = space.dimension();
         Room room = rooms.get();

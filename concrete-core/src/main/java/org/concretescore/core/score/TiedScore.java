@@ -59,6 +59,7 @@ public final class TiedScore implements ScoreModel {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        graph.space().check(states, count, "logRatios", logRatios, graph.slots());
         int slots = graph.slots();
         int dimension = graph.space().dimension();
         int batch = Math.max(2, Math.min(BATCH, NUMBERS / dimension));

@@ -164,6 +164,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
 
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
+        space().check(states, count, "logDensities", logDensities, 1);
         int dimension = chains * times;
         for (int row = 0; row < count; row++) {
             int at = row * dimension;
@@ -201,6 +202,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        space().check(states, count, "logRatios", logRatios, neighborhood().slots());
         int dimension = chains * times;
         for (int row = 0; row < count; row++) {
             for (int t = 0; t < times; t++) {
@@ -236,6 +238,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
 
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+        space().check(states, count, "gradients", gradients, GradientDensity.inputs(space()));
         logDensities(states, count, logDensities);
         int dimension = chains * times;
         for (int row = 0; row < count; row++) {

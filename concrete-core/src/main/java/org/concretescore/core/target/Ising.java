@@ -119,6 +119,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        space().check(states, count, "logRatios", logRatios, neighborhood().slots());
         for (int row = 0; row < count; row++) {
             int at = row * sites;
             for (int site = 0; site < sites; site++) {
@@ -142,6 +143,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
 
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
+        space().check(states, count, "logDensities", logDensities, 1);
         for (int row = 0; row < count; row++) {
             int at = row * sites;
             long edges = 0;
@@ -159,6 +161,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
 
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+        space().check(states, count, "gradients", gradients, GradientDensity.inputs(space()));
         logDensities(states, count, logDensities);
         for (int row = 0; row < count; row++) {
             int at = row * sites;

@@ -109,6 +109,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        space().check(states, count, "logRatios", logRatios, neighborhood().slots());
         int slots = graph.slots();
         for (int row = 0; row < count; row++) {
             for (int slot = 0; slot < slots; slot++) {
@@ -139,6 +140,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
 
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
+        space().check(states, count, "logDensities", logDensities, 1);
         for (int row = 0; row < count; row++) {
             int at = row * sites;
             long edges = 0;
@@ -154,6 +156,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
 
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+        space().check(states, count, "gradients", gradients, GradientDensity.inputs(space()));
         logDensities(states, count, logDensities);
         for (int row = 0; row < count; row++) {
             int at = row * sites;

@@ -190,6 +190,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
 
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
+        space().check(states, count, "logDensities", logDensities, 1);
         double[] activations = new double[hidden];
         for (int row = 0; row < count; row++) {
             activate(states, row * visible, activations);
@@ -199,6 +200,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
 
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {
+        space().check(states, count, "logRatios", logRatios, neighborhood().slots());
         double[] on = new double[hidden];
         double[] off = new double[hidden];
         for (int row = 0; row < count; row++) {
@@ -261,6 +263,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
      */
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
+        space().check(states, count, "logDensities", logDensities, 1);
+        space().check(states, count, "gradients", gradients, GradientDensity.inputs(space()));
         double[] activations = new double[hidden];
         for (int row = 0; row < count; row++) {
             int at = row * visible;
@@ -293,6 +297,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
 
     @Override
     public void statistics(int[] states, int count, double[] values) {
+        space().check(states, count, "values", values, 1);
         for (int row = 0; row < count; row++) {
             int sum = 0;
             for (int d = 0; d < visible; d++) {

@@ -45,6 +45,7 @@ public interface Target extends LogDensity {
      * @param values receives {@code [count]}; the energy in nats
      */
     default void statistics(int[] states, int count, double[] values) {
+        space().check(states, count, "values", values, 1);
         logDensities(states, count, values);
         for (int i = 0; i < count; i++) {
             values[i] = -values[i];

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
+import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
@@ -124,17 +125,22 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Writes [count, outputWidth], or for a density [count]. */
+    /** Writes [count, outputWidth], which the caller has checked, or for a density [count]. */
     void evaluate(int[] states, int count, double noiseLevel, double[] values) {
         evaluate(states, count, noiseLevel, values, null);
     }
 
     /** Writes log densities [count] and gradients with respect to the one-hot states [count, inputs]; tied models only. */
     void gradients(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
-        evaluate(states, count, noiseLevel, values, Objects.requireNonNull(gradients, "gradients"));
+        StateSpace space = spec.graph().space();
+        space.check(states, count, "gradients", gradients, GradientDensity.inputs(space));
+        evaluate(states, count, noiseLevel, values, gradients);
     }
 
     private void evaluate(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
+        if (spec.isTied()) {
+            spec.graph().space().check(states, count, "logDensities", values, 1);
+        }
         enter();
         try {
             int largest = sizes[sizes.length - 1];

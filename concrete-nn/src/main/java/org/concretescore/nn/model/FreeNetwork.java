@@ -77,9 +77,10 @@ public final class FreeNetwork implements NeuralModel, ScoreModel {
     }
 
     private void logRatios(int[] states, int count, double noiseLevel, double[] logRatios) {
-        evaluator.evaluate(states, count, noiseLevel, logRatios);
         Neighborhood graph = spec.graph();
         int slots = graph.slots();
+        graph.space().check(states, count, "logRatios", logRatios, slots);
+        evaluator.evaluate(states, count, noiseLevel, logRatios);
         if (spec.head() == Unit.SCORE) {
             for (int i = 0; i < count * slots; i++) {
                 logRatios[i] = logRatio(logRatios[i]);

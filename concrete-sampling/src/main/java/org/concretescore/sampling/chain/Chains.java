@@ -120,8 +120,10 @@ public final class Chains {
      * @param chain the chain, {@code 0..C-1}
      * @param state receives the state
      * @param at where it is to begin
+     * @throws IllegalArgumentException if there is no such chain
      */
     public void read(int chain, int[] state, int at) {
+        requireChain(chain);
         System.arraycopy(states, chain * space.dimension(), state, at, space.dimension());
     }
 
@@ -129,10 +131,19 @@ public final class Chains {
      * Moves a chain. What was known of its old state is forgotten.
      *
      * @param chain the chain, {@code 0..C-1}
-     * @param state holds the new state, which is not checked
+     * @param state holds the new state
      * @param at where it begins
+     * @throws IllegalArgumentException if there is no such chain, or a value is out of range, naming coordinate and value
      */
     public void move(int chain, int[] state, int at) {
+        requireChain(chain);
+        for (int d = 0; d < space.dimension(); d++) {
+            int value = state[at + d];
+            if (value < 0 || value >= space.cardinality(d)) {
+                throw new IllegalArgumentException("chain " + chain + ", coordinate " + d + ": value " + value
+                        + " is not in 0.." + (space.cardinality(d) - 1));
+            }
+        }
         System.arraycopy(state, at, states, chain * space.dimension(), space.dimension());
         moved(chain);
     }
@@ -144,8 +155,10 @@ public final class Chains {
      *
      * @param chain the chain, {@code 0..C-1}
      * @return the steps, or 0 if nothing is drawn; {@link Long#MAX_VALUE} if the chain never moves again
+     * @throws IllegalArgumentException if there is no such chain
      */
     public long pending(int chain) {
+        requireChain(chain);
         return pending[chain];
     }
 
@@ -155,9 +168,10 @@ public final class Chains {
      *
      * @param chain the chain, {@code 0..C-1}
      * @param steps what {@link #pending} said
-     * @throws IllegalArgumentException if {@code steps} is negative
+     * @throws IllegalArgumentException if there is no such chain, or {@code steps} is negative
      */
     public synchronized void resume(int chain, long steps) {
+        requireChain(chain);
         if (steps < 0) {
             throw new IllegalArgumentException("the pending steps must not be negative, were " + steps);
         }
@@ -172,8 +186,10 @@ public final class Chains {
      *
      * @param chain the chain, {@code 0..C-1}
      * @return the generator
+     * @throws IllegalArgumentException if there is no such chain
      */
     public RestorableUniformRandomProvider random(int chain) {
+        requireChain(chain);
         return random[chain];
     }
 
@@ -194,6 +210,12 @@ public final class Chains {
         copy.pendingOptions = pendingOptions;
         copy.saved = memory == null ? saved == null ? null : saved.copy() : SavedRows.of(memory, count());
         return copy;
+    }
+
+    private void requireChain(int chain) {
+        if (chain < 0 || chain >= random.length) {
+            throw new IllegalArgumentException("chain must be in 0.." + (random.length - 1) + ", was " + chain);
+        }
     }
 
     /** The live states, for kernels to read, and to write followed by {@link #moved}. */
