@@ -1,5 +1,6 @@
 package org.concretescore.core;
 
+import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,8 +14,6 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.core.graph.TestGraphs;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Clamping;
 import org.concretescore.core.score.ConditionalDensity;
 import org.concretescore.core.score.ConditionalScore;
@@ -41,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever answers a batch checks it once, at the door, and says what is wrong with it. */
 final class BatchDoorsTest {
-    private static final RandomStreams STREAMS = new RandomStreams(TestGraphs.SEED);
     private static final StateSpace SPACE = StateSpace.of(3, 2, 2, 2);
 
     private static ExactDistribution exact(StateSpace space) {
