@@ -83,8 +83,7 @@ final class BatchDoorsTest {
                 ConditionalScore.of(exact(SPACE).score(hamming), clamping(SPACE)),
                 ConditionalScore.of(TableScore.of(exact(SPACE).score(hamming)), clamping(SPACE)));
         Stream<ScoreModel> targets = smooth().map(density -> ((Target) density).score());
-        Stream<ScoreModel> taylor =
-                smooth().map(density -> TaylorScore.of(density));
+        Stream<ScoreModel> taylor = smooth().map(density -> TaylorScore.of(density));
         return Stream.of(plain, targets, taylor).flatMap(s -> s);
     }
 
@@ -103,10 +102,16 @@ final class BatchDoorsTest {
         check(density.space(), "logDensities", 1, density::logDensities);
         if (density instanceof GradientDensity smooth) {
             int inputs = GradientDensity.inputs(density.space());
-            check(density.space(), "gradients", inputs, (states, count, out) ->
-                    smooth.gradients(states, count, new double[3], out));
-            check(density.space(), "logDensities", 1, (states, count, out) ->
-                    smooth.gradients(states, count, out, new double[3 * inputs]));
+            check(
+                    density.space(),
+                    "gradients",
+                    inputs,
+                    (states, count, out) -> smooth.gradients(states, count, new double[3], out));
+            check(
+                    density.space(),
+                    "logDensities",
+                    1,
+                    (states, count, out) -> smooth.gradients(states, count, out, new double[3 * inputs]));
         }
         if (density instanceof Target target) {
             check(density.space(), "values", 1, target::statistics);
@@ -149,7 +154,8 @@ final class BatchDoorsTest {
                 refusal(() -> batch.run(new int[dimension], -1, out)));
         assertEquals(
                 "states",
-                assertThrows(NullPointerException.class, () -> batch.run(null, 3, out)).getMessage());
+                assertThrows(NullPointerException.class, () -> batch.run(null, 3, out))
+                        .getMessage());
     }
 
     private static String refusal(Executable call) {
@@ -161,15 +167,18 @@ final class BatchDoorsTest {
     void thereIsNoSuchRank(long rank) {
         StateSpace bits = StateSpace.binary(6);
         assertEquals(
-                "rank must be in 0..63 on StateSpace[2^6], was " + rank, refusal(() -> bits.unrank(rank, new int[6], 0)));
+                "rank must be in 0..63 on StateSpace[2^6], was " + rank,
+                refusal(() -> bits.unrank(rank, new int[6], 0)));
     }
 
     @Test
     void aStateOutOfRangeHasNoRank() {
         assertEquals(
-                "state 0, coordinate 1: value 2 is not in 0..1", refusal(() -> SPACE.rank(new int[] {9, 0, 2, 0, 0}, 1)));
+                "state 0, coordinate 1: value 2 is not in 0..1",
+                refusal(() -> SPACE.rank(new int[] {9, 0, 2, 0, 0}, 1)));
         assertEquals(
-                "state 0, coordinate 0: value -1 is not in 0..2", refusal(() -> SPACE.rank(new int[] {-1, 0, 0, 0}, 0)));
+                "state 0, coordinate 0: value -1 is not in 0..2",
+                refusal(() -> SPACE.rank(new int[] {-1, 0, 0, 0}, 0)));
     }
 
     @Test
@@ -192,6 +201,7 @@ final class BatchDoorsTest {
                 "state 0, coordinate 0: value 6 is not in 0..5",
                 refusal(() -> groups.ungroup(new int[] {6, 0}, 1, new int[4])));
         assertEquals(
-                "out must have room for 1 x 4 numbers, has 2", refusal(() -> groups.ungroup(new int[2], 1, new int[2])));
+                "out must have room for 1 x 4 numbers, has 2",
+                refusal(() -> groups.ungroup(new int[2], 1, new int[2])));
     }
 }

@@ -198,8 +198,8 @@ public final class StateSpace {
      */
     public void unrank(long rank, int[] states, int at) {
         if (rank < 0 || size >= 0 && rank >= size) {
-            throw new IllegalArgumentException("rank must be in 0.." + (size < 0 ? "" : size - 1) + " on " + this
-                    + ", was " + rank);
+            throw new IllegalArgumentException(
+                    "rank must be in 0.." + (size < 0 ? "" : size - 1) + " on " + this + ", was " + rank);
         }
         for (int d = cardinalities.length - 1; d >= 0; d--) {
             states[at + d] = (int) (rank % cardinalities[d]);
@@ -257,8 +257,8 @@ public final class StateSpace {
         check(states, count);
         Objects.requireNonNull(answers, name);
         if (answers.length < (long) count * width) {
-            throw new IllegalArgumentException(name + " must have room for " + count + " x " + width
-                    + " numbers, has " + answers.length);
+            throw new IllegalArgumentException(
+                    name + " must have room for " + count + " x " + width + " numbers, has " + answers.length);
         }
     }
 

@@ -31,7 +31,7 @@ public final class RandomTable implements Target {
     private record Weights(StateSpace space, double[] logWeights) implements LogDensity {
         @Override
         public void logDensities(int[] states, int count, double[] logDensities) {
-        space.check(states, count, "logDensities", logDensities, 1);
+            space.check(states, count, "logDensities", logDensities, 1);
             for (int i = 0; i < count; i++) {
                 logDensities[i] = logWeights[(int) space.rank(states, i * space.dimension())];
             }

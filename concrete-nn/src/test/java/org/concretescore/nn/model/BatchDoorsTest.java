@@ -32,9 +32,8 @@ final class BatchDoorsTest {
             int[] wrong = {0, 5, -1, 0};
             String named = "state 0, coordinate 1: value 5 is not in 0..1";
             assertEquals(named, refusal(() -> model.score().logRatios(wrong, 1, new double[4])));
-            assertEquals(
-                    "logRatios must have room for 2 x 4 numbers, has 7",
-                    refusal(() -> model.score().logRatios(new int[8], 2, new double[7])));
+            assertEquals("logRatios must have room for 2 x 4 numbers, has 7", refusal(() -> model.score()
+                    .logRatios(new int[8], 2, new double[7])));
             if (model instanceof GradientDensity density) {
                 assertEquals(named, refusal(() -> density.logDensities(wrong, 1, new double[1])));
                 assertEquals(named, refusal(() -> density.gradients(wrong, 1, new double[1], new double[8])));
