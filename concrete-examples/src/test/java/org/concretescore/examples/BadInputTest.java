@@ -117,6 +117,56 @@ final class BadInputTest {
         assertFalse(fit(none).err().contains("categories"));
     }
 
+    /** Names and numbers of rows, said before a network of millions of parameters is made for them. */
+    @ParameterizedTest
+    @CsvSource({"n%d,1", "%d,1", "%d,3"})
+    void identifiers(String pattern, int each) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("id,a,b"));
+        for (int i = 0; i < 9000; i++) {
+            // Not quite one row each: some come again.
+            String id = pattern.formatted(i % each == 1 ? i - 1 : i);
+            lines.add(id + "," + i % 2 + "," + i / 2 % 3);
+        }
+        Path data = Files.write(folder.resolve("identified.csv"), lines);
+        // Validation data can hold no other labels than the training data.
+        Object[] wide = {"--valid", data, "--encoding", "category", "--widths", "128"};
+        Cli.Outcome refused = fit(data, wide);
+        assertEquals(2, refused.status(), refused.err());
+        assertTrue(
+                refused.err().contains("identified.csv: the column 'id' (")
+                        && refused.err().contains(") has nearly as many values as there are training rows (9000), as"
+                                + " identifiers have; nothing can be learned of it: leave it out of the data, or group"
+                                + " the values"),
+                refused.err());
+        String last = refused.err().lines().reduce((a, b) -> b).orElseThrow();
+        assertTrue(
+                last.contains(" parameters, most of them for 'id', of which nothing can be learned; leave that out of"
+                        + " the data, or give --keep-identifiers"),
+                last);
+        assertFalse(Files.exists(folder.resolve("result")));
+    }
+
+    @Test
+    void whatIsNoIdentifier() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("age,b,w"));
+        for (int i = 0; i < 400; i++) {
+            lines.add(i % 120 + "," + i % 2 + ",1");
+        }
+        Path data = Files.write(folder.resolve("ages.csv"), lines);
+        assertFalse(fit(data).err().contains("identifiers"));
+        // Each state once, with its weight: a table of frequencies.
+        List<String> table = new ArrayList<>(List.of("n,b,w"));
+        for (int i = 0; i < 300; i++) {
+            table.add(i + "," + i % 2 + "," + (i + 1));
+        }
+        Path weighted = Files.write(folder.resolve("table.csv"), table);
+        assertFalse(fit(weighted, "--weights", "w").err().contains("identifiers"));
+        // A small network is trained, and the column named all the same.
+        Cli.Outcome small = fit(weighted, "--widths", 4);
+        assertEquals(0, small.status(), small.err());
+        assertTrue(small.err().contains("the columns 'n' (") && small.err().contains("'w' ("), small.err());
+    }
+
     @Test
     void aBurnInBeyondTheBudget() throws IOException {
         Path model = folder.resolve("absent.csm");

@@ -103,6 +103,7 @@ final class ResumeTest {
                 defaults.objectiveOptions(),
                 null,
                 energy,
+                false,
                 TrainerOptions.defaults()
                         .withSteps(40)
                         .withBatch(8)

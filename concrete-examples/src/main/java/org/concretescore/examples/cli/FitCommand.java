@@ -149,6 +149,12 @@ final class FitCommand implements ExperimentCommand {
     private int groups;
 
     @Option(
+            names = "--keep-identifiers",
+            description = "Train a network of more than a million parameters, too, if most of them are for columns of"
+                    + " which most rows have a value of their own.")
+    private boolean keepIdentifiers;
+
+    @Option(
             names = "--checkpoint-every",
             paramLabel = "N",
             description =
@@ -191,6 +197,7 @@ final class FitCommand implements ExperimentCommand {
                 objectives.options(),
                 graph,
                 network,
+                keepIdentifiers,
                 training.options(),
                 checkpointEvery,
                 resume,

@@ -46,6 +46,8 @@ public final class Fit {
      * @param objectiveOptions tail, noise, and numbers of draws
      * @param graph the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
      * @param network the model and its network
+     * @param keepIdentifiers whether a network of more than a million parameters is trained, too, if most of them are for
+     *     columns of which most rows have a value of their own
      * @param trainer how to train
      * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
      * @param resume a checkpoint to go on from and to write to, or null; deleted, like any, when the model is saved
@@ -60,6 +62,7 @@ public final class Fit {
             ObjectiveOptions objectiveOptions,
             String graph,
             NetworkOptions network,
+            boolean keepIdentifiers,
             TrainerOptions trainer,
             int checkpointEvery,
             Path resume,
@@ -107,6 +110,7 @@ public final class Fit {
                     ObjectiveOptions.defaults(),
                     null,
                     NetworkOptions.of(NetworkOptions.Model.ENERGY),
+                    false,
                     TrainerOptions.defaults(),
                     CHECKPOINT_EVERY,
                     null,
@@ -167,10 +171,15 @@ public final class Fit {
         TrainingData split = read(options, from, catalog, streams, console);
         Schema schema = split.train().schema();
         noteDecimals(options.data().name(), schema, console);
+        Identifiers identifiers = Identifiers.of(split.train());
+        identifiers.tell(options.data().name(), console);
         Objective objective = Checks.objective(
                 "--objective", options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(options.graph(), schema, objective, options.common().seed());
+        if (!options.keepIdentifiers()) {
+            identifiers.requireSmall(spec.network().parameterCount());
+        }
         TrainingFiles files = new TrainingFiles(options.save(), options.checkpointEvery(), options.resume());
         Checkpoint checkpoint = files.prepare(
                 TrainingData.inputs(catalog, options.data(), options.valid()).with("--from", options.from()),
