@@ -134,9 +134,10 @@ final class BadInputTest {
         assertEquals(2, refused.status(), refused.err());
         assertTrue(
                 refused.err().contains("identified.csv: the column 'id' (")
-                        && refused.err().contains(") has nearly as many values as there are training rows (9000), as"
-                                + " identifiers have; nothing can be learned of it: leave it out of the data, or group"
-                                + " the values"),
+                        && refused.err()
+                                .contains(") has nearly as many values as there are training rows (9000), as"
+                                        + " identifiers have; nothing can be learned of it: leave it out of the data, or group"
+                                        + " the values"),
                 refused.err());
         String last = refused.err().lines().reduce((a, b) -> b).orElseThrow();
         assertTrue(
