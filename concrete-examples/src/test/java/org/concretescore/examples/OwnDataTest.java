@@ -112,6 +112,7 @@ final class OwnDataTest {
         assertEquals(exact, both.get("mean_log_likelihood").doubleValue(), upper - lower);
         assertTrue(both.get("ess").doubleValue() > 200, both::toString);
         assertEquals("sandwich", both.get("estimator").textValue());
+        assertTrue(both.get("trusted").booleanValue() && both.get("doubts").isEmpty(), both::toString);
         JsonNode ais = evaluate(
                 data,
                 common,
@@ -132,6 +133,9 @@ final class OwnDataTest {
         assertTrue(raise.get("upper").isNull() && raise.get("ess").isNull(), raise::toString);
         assertTrue(raise.get("lower").doubleValue()
                 < raise.get("mean_log_likelihood").doubleValue());
+        // It is another model's.
+        assertTrue(
+                !raise.get("trusted").booleanValue() && raise.get("doubts").size() == 1, raise::toString);
         String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100)
                 .failure(2);
         assertTrue(failure.contains("--chains 100 means nothing to the estimator exact"), failure);
