@@ -76,16 +76,18 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
         double others = Arrays.stream(weights).skip(1).sum();
         Arrays.setAll(weights, m -> m == 0 ? firstWeight : weights[m] / others * (1 - firstWeight));
         double logZ = 10 * random.nextDouble() - 5;
+        double[] kernel = new double[dimension + 1];
+        Arrays.setAll(kernel, m -> Math.pow(noise / (values - 1), m) * Math.pow(1 - noise, dimension - m));
         LogDensity target = Targets.of(StateSpace.of(cardinalities), x -> {
-            double[] logs = new double[modes];
-            Arrays.setAll(logs, m -> {
-                double log = Math.log(weights[m]);
+            double sum = 0;
+            for (int m = 0; m < modes; m++) {
+                int differences = 0;
                 for (int d = 0; d < dimension; d++) {
-                    log += x[d] == centers[m * dimension + d] ? Math.log1p(-noise) : Math.log(noise / (values - 1));
+                    differences += x[d] == centers[m * dimension + d] ? 0 : 1;
                 }
-                return log;
-            });
-            return logZ + LogMean.of(logs, 0, modes, 1).value() + Math.log(modes);
+                sum += weights[m] * kernel[differences];
+            }
+            return logZ + Math.log(sum);
         });
         int[] rows = new int[ROWS * dimension];
         for (int i = 0; i < ROWS; i++) {
