@@ -134,8 +134,7 @@ final class OwnDataTest {
         assertTrue(raise.get("lower").doubleValue()
                 < raise.get("mean_log_likelihood").doubleValue());
         // It is another model's.
-        assertTrue(
-                !raise.get("trusted").booleanValue() && raise.get("doubts").size() == 1, raise::toString);
+        assertTrue(!raise.get("trusted").booleanValue() && raise.get("doubts").size() == 1, raise::toString);
         String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100)
                 .failure(2);
         assertTrue(failure.contains("--chains 100 means nothing to the estimator exact"), failure);
