@@ -3,7 +3,7 @@ package org.concretescore.core.fuzz;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The short run; CONTRIBUTING.md has the long one. */
+/** The short run; docs/fuzzing.md has the long one. */
 final class CoreFuzzTest {
     private static final int MUTATIONS = 5000;
 

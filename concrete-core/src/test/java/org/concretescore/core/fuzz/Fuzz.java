@@ -21,7 +21,7 @@ import org.concretescore.core.data.DataException;
 /** What is asserted of every reader. Files lie in memory, so that millions of them can be read. */
 public final class Fuzz {
     /** What reading any file may allocate on the heap: buffers. */
-    public static final long BASE = 1 << 18;
+    public static final long BASE = 1 << 19;
     /**
      * What it may allocate beyond that for each byte of the file, decompressed, garbage included. A row of many columns of two
      * bytes each, which are columns of labels, comes nearest.

@@ -1,6 +1,7 @@
 package org.concretescore.core.fuzz;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,13 +32,18 @@ public final class FuzzMain {
     }
 
     /**
-     * Writes what Jazzer begins with: the seeds into the folder {@code corpus}, and the words into the file {@code words}.
+     * Prints the names of targets; or writes what Jazzer begins with: the seeds into the folder {@code corpus}, and the words
+     * into the file {@code words}.
      *
-     * @param args class and name of the target, and a folder
+     * @param args the class of the targets; behind it, to write, a target's name, and a folder
      * @throws IOException if a file can't be written
      * @throws ReflectiveOperationException if there is no such class
      */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        if (args.length == 1) {
+            Targets.all(args[0]).forEach(named -> System.out.println(named.name()));
+            return;
+        }
         FuzzTarget chosen = Targets.of(args[0], args[1]);
         Path folder = Path.of(args[2]);
         Path corpus = Files.createDirectories(folder.resolve("corpus"));
@@ -48,7 +54,7 @@ public final class FuzzMain {
         StringBuilder words = new StringBuilder();
         for (String word : chosen.words()) {
             words.append('"');
-            for (byte b : word.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+            for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
                 words.append(String.format("\\x%02x", b));
             }
             words.append("\"\n");

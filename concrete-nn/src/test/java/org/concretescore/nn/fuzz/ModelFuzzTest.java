@@ -1,6 +1,12 @@
 package org.concretescore.nn.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 import org.concretescore.core.fuzz.BitFlips;
 import org.concretescore.core.fuzz.Fuzz;
 import org.concretescore.core.fuzz.Mutations;
@@ -9,8 +15,9 @@ import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.VectorFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The short run; CONTRIBUTING.md has the long one. */
+/** The short run; docs/fuzzing.md has the long one. */
 final class ModelFuzzTest {
     @ParameterizedTest
     @EnumSource
@@ -27,8 +34,32 @@ final class ModelFuzzTest {
                     case VECTOR_MODEL_RAW -> VectorFile::load;
                     default -> LatentModel::load;
                 };
-        for (byte[] file : target.seeds()) {
+        for (byte[] file : target.files()) {
             BitFlips.check(file, reader);
         }
+    }
+
+    /** Behind a checksum that is right, a description may ask for a network of any size. */
+    @ParameterizedTest
+    @ValueSource(strings = {"16777216,100", "4000,4000,4000,4000,4000,4000"})
+    void whatIsOnlyDescribedTakesNoNativeMemory(String widths) throws IOException {
+        byte[] file = Archives.bytes(
+                "CONCRETE",
+                ModelFile.VERSION,
+                Map.of(
+                        "schema", "concrete-schema 1\nx0\t2",
+                        "family", "tied",
+                        "graph", "grid",
+                        "network.name", "mlp",
+                        "network.widths", widths,
+                        "network.activation", "relu",
+                        "encoding", "ordinal",
+                        "head", "LOG_RATIO"),
+                List.of(new float[10]));
+        // Natives are loaded before, with what they keep.
+        Fuzz.file(ModelTarget.MODEL_RAW.files().get(0), ModelFile::load).model().close();
+        long before = Pointer.physicalBytes();
+        assertNull(Fuzz.file(file, ModelFile::load));
+        assertTrue(Pointer.physicalBytes() - before < 100 << 20, () -> Pointer.physicalBytes() - before + " bytes");
     }
 }

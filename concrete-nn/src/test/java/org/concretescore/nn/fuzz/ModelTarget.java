@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.Mixture;
 import org.concretescore.core.data.Schema;
@@ -239,73 +240,108 @@ enum ModelTarget implements FuzzTarget {
 
     private static List<Sample> models() {
         StateSpace small = StateSpace.of(3, 2);
-        StateSpace image = StateSpace.binary(4);
-        List<Sample> samples = new ArrayList<>();
-        for (NetworkSpec spec : List.of(
-                NetworkSpec.mlp(Graphs.union(Graphs.grid(small), Graphs.edges(small, new int[] {0, 5})))
-                        .withArchitecture(
-                                Mlp.of(4, 3).withActivation(Activation.TANH).withNoiseLevel(true)),
-                NetworkSpec.mlp(Graphs.cycleForward(small))
-                        .withArchitecture(Mlp.of(2))
-                        .withHead(Unit.SCORE),
-                NetworkSpec.energy(Graphs.hamming(small))
-                        .withArchitecture(Mlp.of(3))
-                        .withEncoding(Encoding.CATEGORY),
-                NetworkSpec.made(Graphs.hamming(small))
-                        .withArchitecture(Made.of(5, 5).withMasks(2).withOrder(Made.Order.SHUFFLED)),
-                NetworkSpec.made(Graphs.torus(small))
-                        .withArchitecture(Made.of(4, 4).withResidual(true)),
-                NetworkSpec.unet(Graphs.grid(image), new UNet(2, 2, 1, List.of(2, 2), Activation.RELU, 1, true)))) {
-            Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(spec));
-            StateSpace space = spec.graph().space();
-            texts.put(
-                    "schema",
-                    space == image
-                            ? Schema.of(space).encode()
-                            : Schema.of(List.of("c", "n"), space, List.of(List.of("red", "grün", "a\n"), List.of()))
-                                    .encode());
-            texts.put("note.what", "ü");
-            samples.add(new Sample(texts, spec.network().parameterCount()));
-        }
-        return samples;
+        return Stream.of(
+                        NetworkSpec.mlp(Graphs.union(Graphs.grid(small), Graphs.edges(small, new int[] {0, 5})))
+                                .withArchitecture(Mlp.of(4, 3)
+                                        .withActivation(Activation.TANH)
+                                        .withNoiseLevel(true)),
+                        NetworkSpec.mlp(Graphs.cycleForward(small))
+                                .withArchitecture(Mlp.of(2))
+                                .withHead(Unit.SCORE),
+                        NetworkSpec.energy(Graphs.hamming(small))
+                                .withArchitecture(Mlp.of(3))
+                                .withEncoding(Encoding.CATEGORY),
+                        NetworkSpec.made(Graphs.hamming(small))
+                                .withArchitecture(Made.of(5, 5).withMasks(2).withOrder(Made.Order.SHUFFLED)),
+                        NetworkSpec.made(Graphs.torus(small))
+                                .withArchitecture(Made.of(4, 4).withResidual(true)),
+                        NetworkSpec.unet(
+                                Graphs.grid(StateSpace.binary(4)),
+                                new UNet(2, 2, 1, List.of(2, 2), Activation.RELU, 1, true)))
+                .map(ModelTarget::model)
+                .toList();
+    }
+
+    private static Sample model(NetworkSpec spec) {
+        Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(spec));
+        StateSpace space = spec.graph().space();
+        Schema schema = space.equals(StateSpace.of(3, 2))
+                ? Schema.of(List.of("c", "n"), space, List.of(List.of("red", "grün", "a\n"), List.of()))
+                : Schema.of(space);
+        texts.put("schema", schema.encode());
+        texts.put("note.what", "ü");
+        return new Sample(texts, spec.network().parameterCount());
     }
 
     private static List<Sample> vectorModels() {
-        List<Sample> samples = new ArrayList<>();
         Arcsm arcsm = Arcsm.defaults().withContext(2, 4, 4).withWidths(3, 2);
-        samples.add(vectorModel(arcsm.withNoise(true), Answer.CONDITIONALS, 1, 0.25));
-        samples.add(vectorModel(arcsm, Answer.CONDITIONALS));
-        samples.add(
-                vectorModel(arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS));
-        samples.add(vectorModel(
-                new MixtureMade(List.of(3), Activation.RELU, false, new Mixture(Mixture.Kind.LOGISTIC, 2)),
-                Answer.MIXTURES));
-        samples.add(vectorModel(new ScoreMlp(Mlp.of(3)), Answer.SCORES));
-        return samples;
+        Mixture mixture = new Mixture(Mixture.Kind.LOGISTIC, 2);
+        return List.of(
+                vectorModel(arcsm.withNoise(true), Answer.CONDITIONALS, 1, 0.25),
+                vectorModel(arcsm, Answer.CONDITIONALS),
+                vectorModel(
+                        arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS),
+                vectorModel(new MixtureMade(List.of(3), Activation.RELU, false, mixture), Answer.MIXTURES),
+                vectorModel(new ScoreMlp(Mlp.of(3)), Answer.SCORES));
     }
 
     private static Sample vectorModel(VectorArchitecture architecture, Answer answer, double... levels) {
-        Map<String, String> texts = vectorTexts(
-                architecture, levels, List.of("a", "grün, b", "x", "y"), new double[] {1, -2.5, 1e30, 0}, new double[] {
-                    1, 0.5, 1e29, 1
-                });
-        return new Sample(texts, architecture.network(4, answer).parameterCount());
+        List<String> names = List.of("a", "grün, b", "x", "y");
+        double[] means = {1, -2.5, 1e30, 0};
+        double[] deviations = {1, 0.5, 1e29, 1};
+        return new Sample(
+                vectorTexts(architecture, levels, names, means, deviations),
+                architecture.network(names.size(), answer).parameterCount());
     }
 
     private static List<Sample> latentModels() {
-        List<Sample> samples = new ArrayList<>();
-        for (LatentSpec spec : List.of(
-                LatentSpec.parse("2H~3V", 2), LatentSpec.parse("4H-2H-3V", 4), LatentSpec.parse("2V-2H~3V", 2))) {
-            // Found out by asking for none.
-            int count = 0;
-            try {
-                LatentModel.of(spec, new float[0], new float[0]);
-            } catch (IllegalArgumentException e) {
-                count = Integer.parseInt(e.getMessage().replaceAll("\\D*(\\d+) numbers.*", "$1"));
-            }
-            samples.add(new Sample(latentTexts(spec), count, spec.given() > 0 ? spec.given() : spec.observed()));
+        return Stream.of(
+                        LatentSpec.parse("2H~3V", 2), LatentSpec.parse("4H-2H-3V", 4), LatentSpec.parse("2V-2H~3V", 2))
+                .map(ModelTarget::latentModel)
+                .toList();
+    }
+
+    private static Sample latentModel(LatentSpec spec) {
+        // Found out by giving none.
+        int count = 0;
+        try {
+            LatentModel.of(spec, new float[0], new float[0]);
+        } catch (IllegalArgumentException e) {
+            count = Integer.parseInt(e.getMessage().replaceAll("\\D*(\\d+) numbers.*", "$1"));
         }
-        return samples;
+        return new Sample(latentTexts(spec), count, spec.given() > 0 ? spec.given() : spec.observed());
+    }
+
+    /** Files of some ten kilobytes, of every kind of model. */
+    List<byte[]> files() {
+        StateSpace bits = StateSpace.binary(16);
+        Mixture mixture = new Mixture(Mixture.Kind.GAUSSIAN, 3);
+        List<Sample> samples =
+                switch (kind) {
+                    case MODEL ->
+                        Stream.of(
+                                        NetworkSpec.mlp(Graphs.grid(bits)).withArchitecture(Mlp.of(50, 50)),
+                                        NetworkSpec.energy(Graphs.grid(bits)).withArchitecture(Mlp.of(50, 50)),
+                                        NetworkSpec.made(Graphs.hamming(bits)).withArchitecture(Made.of(50, 50)),
+                                        NetworkSpec.unet(
+                                                Graphs.grid(bits),
+                                                new UNet(4, 4, 1, List.of(8, 8), Activation.RELU, 0, true)))
+                                .map(ModelTarget::model)
+                                .toList();
+                    case VECTORS ->
+                        List.of(
+                                vectorModel(
+                                        Arcsm.defaults().withContext(8, 32, 32).withWidths(32, 32), Answer.CONDITIONALS),
+                                vectorModel(
+                                        new MixtureMade(List.of(50, 50), Activation.RELU, false, mixture),
+                                        Answer.MIXTURES),
+                                vectorModel(new ScoreMlp(Mlp.of(50, 50)), Answer.SCORES));
+                    case LATENT ->
+                        List.of(
+                                latentModel(LatentSpec.parse("20H~30V", 2)),
+                                latentModel(LatentSpec.parse("20V-20H-20H-20V", 4)));
+                };
+        return samples.stream().map(sample -> sample.file(kind)).toList();
     }
 
     @Override

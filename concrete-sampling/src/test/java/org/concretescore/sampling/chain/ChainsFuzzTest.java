@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The short run; CONTRIBUTING.md has the long one. */
+/** The short run; docs/fuzzing.md has the long one. */
 final class ChainsFuzzTest {
     @ParameterizedTest
     @EnumSource
