@@ -279,8 +279,7 @@ enum ModelTarget implements FuzzTarget {
         return List.of(
                 vectorModel(arcsm.withNoise(true), Answer.CONDITIONALS, 1, 0.25),
                 vectorModel(arcsm, Answer.CONDITIONALS),
-                vectorModel(
-                        arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS),
+                vectorModel(arcsm.withContext(ConvolutionalContext.of(2, 2, 1).withBlocks(2, 1)), Answer.CONDITIONALS),
                 vectorModel(new MixtureMade(List.of(3), Activation.RELU, false, mixture), Answer.MIXTURES),
                 vectorModel(new ScoreMlp(Mlp.of(3)), Answer.SCORES));
     }
@@ -295,8 +294,7 @@ enum ModelTarget implements FuzzTarget {
     }
 
     private static List<Sample> latentModels() {
-        return Stream.of(
-                        LatentSpec.parse("2H~3V", 2), LatentSpec.parse("4H-2H-3V", 4), LatentSpec.parse("2V-2H~3V", 2))
+        return Stream.of(LatentSpec.parse("2H~3V", 2), LatentSpec.parse("4H-2H-3V", 4), LatentSpec.parse("2V-2H~3V", 2))
                 .map(ModelTarget::latentModel)
                 .toList();
     }
@@ -331,7 +329,8 @@ enum ModelTarget implements FuzzTarget {
                     case VECTORS ->
                         List.of(
                                 vectorModel(
-                                        Arcsm.defaults().withContext(8, 32, 32).withWidths(32, 32), Answer.CONDITIONALS),
+                                        Arcsm.defaults().withContext(8, 32, 32).withWidths(32, 32),
+                                        Answer.CONDITIONALS),
                                 vectorModel(
                                         new MixtureMade(List.of(50, 50), Activation.RELU, false, mixture),
                                         Answer.MIXTURES),
