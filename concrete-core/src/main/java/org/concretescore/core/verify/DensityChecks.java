@@ -86,9 +86,7 @@ final class DensityChecks {
         if (drawn[numbers] != -77) {
             throw new IllegalArgumentException(density + " writes more samples than it was asked for");
         }
-        if (Arrays.stream(law.probabilities()).filter(p -> p > 0).count() > 1) {
-            PearsonTest.of(drawn, SAMPLES, law).require("samples of " + density);
-        }
+        PearsonTest.of(drawn, SAMPLES, law).require("samples of " + density);
     }
 
     static void target(Target target, double tolerance, UniformRandomProvider random) {

@@ -12,11 +12,12 @@ import org.concretescore.core.space.StateSpace;
  * <p>Cells that are expected fewer than {@value #EXPECTED} times are pooled into one. If the pooled cell itself is expected fewer
  * times, the least of the other cells joins it, so that every observation is seen. Where only one cell is expected often
  * enough, the p value is the exact probability of at least as many observations of all others. An observation in a cell of
- * probability 0 makes the p value 0 at once.
+ * probability 0 makes the p value 0 at once. Where one cell has all probability, and all observations, the p value is 1.
  *
  * @param statistic the sum of {@code (observed - expected)^2 / expected} over the cells; infinity if a cell of probability 0 was
  *     observed
- * @param degreesOfFreedom the number of cells after pooling, less 1
+ * @param degreesOfFreedom the number of cells after pooling, less 1; 0 where one cell has all probability, or an impossible one was
+ *     observed
  * @param pValue the probability of a statistic at least as large
  * @param worst the cell with the largest term, or the first impossible one that was observed; -1 for the pooled cell
  */
@@ -34,8 +35,8 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
      * @param counts how often each cell was observed, at least 0
      * @param probabilities the probability of each cell; they add up to 1 within 1e-9
      * @return the test
-     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the probabilities are none, or there
-     *     is nothing to test: no cell is expected often enough, or one has all probability
+     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the probabilities are none, or no cell
+     *     is expected often enough
      */
     public static PearsonTest of(long[] counts, double[] probabilities) {
         requireProbabilities(counts, probabilities);
@@ -57,22 +58,24 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
                 least = least < 0 || probabilities[i] < probabilities[least] ? i : least;
             }
         }
-        if (cells == 1 && pooled > 0 && pooled < EXPECTED) {
+        if (cells == 0) {
+            throw new IllegalArgumentException("Pearson's test needs a cell that is expected " + EXPECTED + " times; "
+                    + (long) n + " observations of " + counts.length + " cells have too few");
+        }
+        if (cells == 1 && pooled == 0) {
+            return new PearsonTest(0, 0, 1, least);
+        }
+        if (cells == 1 && pooled < EXPECTED) {
             double pValue = BinomialDistribution.of(Math.toIntExact((long) n), pooled / n)
                     .survivalProbability((int) pooledCount - 1);
             return new PearsonTest(term(pooledCount, pooled), 1, pValue, -1);
         }
-        boolean joined = pooled > 0 && pooled < EXPECTED && least >= 0;
+        boolean joined = pooled > 0 && pooled < EXPECTED;
         if (joined) {
             pooled += n * probabilities[least];
             pooledCount += counts[least];
         } else if (pooled > 0) {
             cells++;
-        }
-        if (cells < 2) {
-            throw new IllegalArgumentException(
-                    "Pearson's test needs 2 cells with a probability above 0, one of them expected " + EXPECTED
-                            + " times; " + (long) n + " observations of " + counts.length + " cells have too few");
         }
         double statistic = pooled > 0 ? term(pooledCount, pooled) : 0;
         double largest = statistic;
@@ -99,7 +102,7 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
      * @param count the number of states
      * @param law the distribution that they should come from
      * @return the test; the cells are the ranks of the states
-     * @throws IllegalArgumentException if a state does not lie in the space, or there is nothing to test
+     * @throws IllegalArgumentException if a state does not lie in the space, or no state is expected often enough
      */
     public static PearsonTest of(int[] states, int count, ExactDistribution law) {
         StateSpace space = law.space();

@@ -132,10 +132,19 @@ final class SignificanceTestTest {
     }
 
     @Test
+    void whatIsCertainIsObserved() {
+        PearsonTest certain = PearsonTest.of(new long[] {0, 99}, new double[] {0, 1});
+        assertEquals(1, certain.pValue());
+        assertEquals(0, certain.degreesOfFreedom());
+        certain.require("draws");
+        assertEquals(
+                0, PearsonTest.of(new long[] {1, 99}, new double[] {0, 1}).pValue());
+    }
+
+    @Test
     void whatCanNotBeTestedIsRefused() {
         refuses("30 observations of 2 cells have too few", 15, 15);
         refuses("0 observations of 2 cells have too few", 0, 0);
-        assertThrows(IllegalArgumentException.class, () -> PearsonTest.of(new long[] {99, 0}, new double[] {1, 0}));
         refuses("count 1 is -1", 100, -1);
         refuses("1 counts were given for 2 probabilities", 100);
         for (double[] p : new double[][] {{0.5, 0.6}, {1.5, -0.5}, {0.5, Double.NaN}}) {

@@ -318,6 +318,11 @@ final class VerifyTest {
         refused("not to 1", () -> Verify.density(new Density(p, 1, 0.1, false), 1e-9, random));
         refused("samples of Density", () -> Verify.density(new Density(p, 1, 0, true), 1e-9, random));
         refused("is NaN", () -> Verify.density(new Density(p, 1, Double.NaN, false), 1e-9, random));
+        double[] weights = new double[(int) SPACE.size()];
+        weights[weights.length - 1] = 1;
+        ExactDistribution certain = ExactDistribution.of(SPACE, weights);
+        Verify.density(new Density(certain, 1, 0, false), 1e-9, random);
+        refused("has the probability 0, but was observed", () -> Verify.density(new Density(certain, 1, 0, true), 1e-9, random));
     }
 
     /** A target with one answer of another. */

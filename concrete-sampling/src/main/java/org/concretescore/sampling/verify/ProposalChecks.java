@@ -63,7 +63,7 @@ final class ProposalChecks {
         int slots = graph.slots();
         double[] forward = probabilities(x);
         long[] counts = draws(x);
-        if (forward != null && Arrays.stream(forward).filter(p -> p > 0).count() > 1) {
+        if (forward != null) {
             PearsonTest.of(counts, forward).require(proposal + ", draws at " + Arrays.toString(x) + " by slot");
         }
         int[] y = new int[dimension];
