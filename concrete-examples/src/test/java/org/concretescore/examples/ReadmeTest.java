@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's Java, and that of the samplers, runs as it stands: imports before a class, the rest in its main method. */
+/** The Java of the README and of other pages runs as it stands: imports before a class, the rest in its main method. */
 final class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("concrete.root", ".."));
 
@@ -29,7 +29,7 @@ final class ReadmeTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/samplers.md"})
+    @ValueSource(strings = {"README.md", "docs/samplers.md", "docs/objectives/adding.md"})
     void javaLinesRun(String page) throws Exception {
         String readme = Files.readString(ROOT.resolve(page));
         Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(readme);
@@ -51,7 +51,14 @@ final class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/objectives.md", "docs/command-line.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "docs/objectives.md",
+                "docs/objectives/adding.md",
+                "docs/command-line.md"
+            })
     void linksLeadSomewhere(String page) throws IOException {
         Path file = ROOT.resolve(page);
         Matcher link = Pattern.compile("\\]\\((?!http)([^)#]+)").matcher(Files.readString(file));
