@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.verify.MeanTest;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.SavedModel;
 import org.junit.jupiter.api.Tag;
@@ -119,9 +120,8 @@ final class NltcsTest {
             }
         }
         for (int i = 0; i < exact.length; i++) {
-            // 256 two-sided tests at 5 standard errors: a false alarm once in 7,000 seeds.
-            double bound = 5 * Math.sqrt(exact[i] * (1 - exact[i]) / Math.min(ess, rows.length));
-            assertEquals(exact[i], sampled[i], bound, "moment of columns " + i / 16 + " and " + i % 16);
+            double error = Math.sqrt(exact[i] * (1 - exact[i]) / Math.min(ess, rows.length));
+            new MeanTest(sampled[i], exact[i], error).require("moment of columns " + i / 16 + " and " + i % 16);
         }
     }
 

@@ -24,6 +24,7 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.SavedModel;
@@ -100,15 +101,14 @@ final class SampleTest {
         return Cli.run(args.toArray());
     }
 
-    /** The p-values that samples are of the model's conditional distributions, n for each row; -1 is to be drawn. */
-    private double[] test(String name, Path output, int n, int[]... rows) throws IOException {
+    /** Tests that samples are of the model's conditional distributions, n for each row; -1 is to be drawn. */
+    private void test(String what, String name, Path output, int n, int[]... rows) throws IOException {
         Dataset samples = CsvReader.read(output, CsvOptions.defaults().withSchema(schema));
         assertEquals(n * rows.length, samples.count());
         SavedModel saved = ModelFile.load(folder.resolve(name + ".csm"));
         try (NeuralModel model = saved.model()) {
             ExactDistribution joint = ExactDistribution.of((LogDensity) model);
             StateSpace space = joint.space();
-            double[] tests = new double[rows.length];
             for (int row = 0; row < rows.length; row++) {
                 double[] p = joint.probabilities();
                 int[] state = new int[3];
@@ -123,14 +123,13 @@ final class SampleTest {
                 for (int i = row * n; i < (row + 1) * n; i++) {
                     counts[(int) space.rank(samples.states(), 3 * i)]++;
                 }
-                tests[row] = ChiSquare.test(
-                        counts, Arrays.stream(p).map(w -> w / sum).toArray());
+                PearsonTest.of(counts, Arrays.stream(p).map(w -> w / sum).toArray())
+                        .require(what + ", row " + row);
             }
-            return tests;
         }
     }
 
-    /** What a warm-up has found is frozen: the samples are the model's. Each is a false alarm in 10,000. */
+    /** What a warm-up has found is frozen: the samples are the model's. */
     @ParameterizedTest
     @CsvSource({"path-auxiliary, duration ", "dlp, step ", "tempering, ladder 1.0"})
     void adaptedSamplersDrawTheModel(String sampler, String adapted) throws IOException {
@@ -139,11 +138,9 @@ final class SampleTest {
         args.addAll(LONG);
         JsonNode result = sample("energy", output, args.toArray()).json();
         assertTrue(result.get("adapted").textValue().startsWith(adapted), result::toString);
-        double p = test("energy", output, 2000, new int[] {-1, -1, -1})[0];
-        assertTrue(p > 1e-4, () -> sampler + ": p = " + p);
+        test(sampler, "energy", output, 2000, new int[] {-1, -1, -1});
     }
 
-    /** Each is a false alarm in 10,000, were the samples independent. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -167,8 +164,7 @@ final class SampleTest {
             assertTrue(result.get("rows").isNull());
             assertTrue(result.get("ess").doubleValue() > 1000, result::toString);
             assertTrue(result.get("acceptance").doubleValue() > 0.05, result::toString);
-            double p = test(model, output, 2000, new int[] {-1, -1, -1})[0];
-            assertTrue(p > 1e-4, () -> sampler + " of " + model + ": p = " + p);
+            test(sampler + " of " + model, model, output, 2000, new int[] {-1, -1, -1});
         }
         // A free model's samplers that know of no density work, whatever they are worth.
         boolean needsDensity = List.of("path-auxiliary", "dlp", "chromatic").contains(sampler);
@@ -176,7 +172,6 @@ final class SampleTest {
         assertEquals(needsDensity ? 2 : 0, free.status(), free.err());
     }
 
-    /** Two tests, a false alarm in 5000, were the samples independent. */
     @ParameterizedTest
     @CsvSource({"energy,", "made,", "energy,barker", "made,path-auxiliary"})
     void rowsAreFilledIn(String model, String sampler) throws IOException {
@@ -198,9 +193,7 @@ final class SampleTest {
         List<String> lines = Files.readAllLines(output);
         assertEquals(HEADER, lines.get(0));
         assertTrue(lines.subList(1, n + 1).stream().allMatch(line -> line.startsWith("\"blue, dark\",")));
-        for (double p : test(model, output, n, new int[] {0, -1, -1}, new int[] {-1, 1, -1})) {
-            assertTrue(p > 1e-4, () -> "p = " + p);
-        }
+        test(result.get("sampler").textValue(), model, output, n, new int[] {0, -1, -1}, new int[] {-1, 1, -1});
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.concretescore.core.verify.MeanTest;
 import org.concretescore.examples.experiment.Toy2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +160,11 @@ final class Toy2dTest {
             double deviation = Math.sqrt((full.get("loss_variance").doubleValue()
                             + sampled.get("loss_variance").doubleValue())
                     / 20_000);
-            assertEquals(full.get("loss").doubleValue(), sampled.get("loss").doubleValue(), 5 * deviation);
+            new MeanTest(
+                            sampled.get("loss").doubleValue(),
+                            full.get("loss").doubleValue(),
+                            deviation)
+                    .require(names.get(i));
         }
         for (String variance : List.of("loss_variance", "gradient_variance")) {
             double one = variances.get(1).get(variance).doubleValue();

@@ -23,7 +23,7 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.examples.ChiSquare;
+import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,8 +93,8 @@ final class FillInTest {
                 .toArray(int[][]::new);
     }
 
-    /** The p-value that the samples are of the conditional distribution of a row; all agree with it. */
-    private static double test(int[] row, int[] samples, int n) {
+    /** Tests that the samples are of the conditional distribution of a row; all agree with it. */
+    private static PearsonTest test(int[] row, int[] samples, int n) {
         int[][] support = conditional(row);
         double[] p = Arrays.stream(support)
                 .mapToDouble(state -> JOINT.probability((int) SPACE.rank(state, 0)))
@@ -109,10 +109,9 @@ final class FillInTest {
                     .orElseThrow(() -> new AssertionError(Arrays.toString(sample)));
             counts[found]++;
         }
-        return ChiSquare.test(counts, Arrays.stream(p).map(w -> w / sum).toArray());
+        return PearsonTest.of(counts, Arrays.stream(p).map(w -> w / sum).toArray());
     }
 
-    /** A false alarm in 3000: three tests of nine samplers, each at 1e-5, were the samples independent. */
     @ParameterizedTest
     @FieldSource("NAMES")
     void drawsFromTheConditionalDistribution(String sampler) throws IOException {
@@ -122,9 +121,7 @@ final class FillInTest {
         assertEquals(3 * 3000 * 5, drawn.states().length);
         for (int row = 0; row < 3; row++) {
             int[] samples = Arrays.copyOfRange(drawn.states(), row * 15_000, (row + 1) * 15_000);
-            double p = test(rows[row], samples, 3000);
-            int failed = row;
-            assertTrue(p > 1e-5, () -> sampler + ", row " + failed + ": p = " + p);
+            test(rows[row], samples, 3000).require(sampler + ", row " + row);
         }
         assertEquals(100, drawn.chains());
         assertEquals(200, drawn.burnIn());

@@ -26,6 +26,7 @@ import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
@@ -217,11 +218,6 @@ final class MadeTest {
         }
     }
 
-    /**
-     * Pearson's chi-square of frequencies against the enumerated probabilities, cells with fewer than 5 expected draws
-     * taken together. A false alarm, 5 standard deviations, comes in 3e-7 of all seeds for each
-     * of 44 comparisons.
-     */
     @ParameterizedTest
     @MethodSource("specs")
     void frequenciesAreTheProbabilities(NetworkSpec spec) {
@@ -233,32 +229,7 @@ final class MadeTest {
             model.sample(STREAMS.stream("draw"), count, states);
             // The first half alone must do, too: a mixture may not come in the order of its masks.
             for (int part : new int[] {count, count / 2}) {
-                double[] observed = new double[(int) space.size()];
-                for (int i = 0; i < part; i++) {
-                    observed[(int) space.rank(states, i * space.dimension())]++;
-                }
-                double square = 0;
-                double restObserved = 0;
-                double rest = 0;
-                int cells = 0;
-                for (int i = 0; i < observed.length; i++) {
-                    double expected = part * p.probability(i);
-                    if (expected < 5) {
-                        rest += expected;
-                        restObserved += observed[i];
-                    } else {
-                        square += Math.pow(observed[i] - expected, 2) / expected;
-                        cells++;
-                    }
-                }
-                if (rest >= 5) {
-                    square += Math.pow(restObserved - rest, 2) / rest;
-                    cells++;
-                }
-                double freedom = cells - 1;
-                // Wilson and Hilferty: the cube root of chi-square/k is nearly normal.
-                double sigmas = (Math.cbrt(square / freedom) - 1 + 2 / (9 * freedom)) / Math.sqrt(2 / (9 * freedom));
-                assertTrue(sigmas < 5, "chi-square " + square + " on " + freedom + " degrees of freedom");
+                PearsonTest.of(states, part, p).require(part + " samples of " + spec);
             }
         }
     }
@@ -508,7 +479,7 @@ final class MadeTest {
         assertMessage("has 9 outputs, not 4", () -> Made.of(4).network(StateSpace.of(4, 5), Encoding.ORDINAL, 4));
         assertMessage("equal width, was [4, 5]", () -> Made.of(4, 5).withResidual(true));
         assertMessage("equal width, was []", () -> Made.of().withResidual(true));
-        assertMessage("masks must be at least 1, was 0", () -> Made.of(4).withMasks(0));
+        assertMessage("masks must be 1 to 1024, was 0", () -> Made.of(4).withMasks(0));
         NetworkSpec made = NetworkSpec.made(Graphs.hamming(MIXED)).withArchitecture(Made.of(6));
         assertMessage("normalised", () -> made.withFamily(Family.TIED));
         assertMessage("raw head", () -> made.withHead(Unit.SCORE));
