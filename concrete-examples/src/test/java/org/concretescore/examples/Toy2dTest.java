@@ -160,10 +160,7 @@ final class Toy2dTest {
             double deviation = Math.sqrt((full.get("loss_variance").doubleValue()
                             + sampled.get("loss_variance").doubleValue())
                     / 20_000);
-            new MeanTest(
-                            sampled.get("loss").doubleValue(),
-                            full.get("loss").doubleValue(),
-                            deviation)
+            new MeanTest(sampled.get("loss").doubleValue(), full.get("loss").doubleValue(), deviation)
                     .require(names.get(i));
         }
         for (String variance : List.of("loss_variance", "gradient_variance")) {

@@ -137,8 +137,7 @@ final class SignificanceTestTest {
         assertEquals(1, certain.pValue());
         assertEquals(0, certain.degreesOfFreedom());
         certain.require("draws");
-        assertEquals(
-                0, PearsonTest.of(new long[] {1, 99}, new double[] {0, 1}).pValue());
+        assertEquals(0, PearsonTest.of(new long[] {1, 99}, new double[] {0, 1}).pValue());
     }
 
     @Test

@@ -322,7 +322,9 @@ final class VerifyTest {
         weights[weights.length - 1] = 1;
         ExactDistribution certain = ExactDistribution.of(SPACE, weights);
         Verify.density(new Density(certain, 1, 0, false), 1e-9, random);
-        refused("has the probability 0, but was observed", () -> Verify.density(new Density(certain, 1, 0, true), 1e-9, random));
+        refused(
+                "has the probability 0, but was observed",
+                () -> Verify.density(new Density(certain, 1, 0, true), 1e-9, random));
     }
 
     /** A target with one answer of another. */

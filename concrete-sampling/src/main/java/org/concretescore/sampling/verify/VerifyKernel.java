@@ -145,7 +145,8 @@ public final class VerifyKernel {
         Chains chains = Chains.startingAt(space, states, CHAINS, streams, "steps " + start + " " + steps);
         kernel.advance(chains, steps, new Tally());
         String what = kernel + ", " + steps + " steps from " + state(space, start);
-        PearsonTest.of(chains.states(), CHAINS, ExactDistribution.of(space, law)).require(what);
+        PearsonTest.of(chains.states(), CHAINS, ExactDistribution.of(space, law))
+                .require(what);
     }
 
     private static void frequencies(TransitionKernel kernel, ExactDistribution law, RandomStreams streams) {
