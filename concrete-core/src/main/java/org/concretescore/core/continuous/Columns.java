@@ -201,4 +201,9 @@ public final class Columns {
     public int hashCode() {
         return Objects.hash(names, Arrays.hashCode(means), Arrays.hashCode(deviations));
     }
+
+    @Override
+    public String toString() {
+        return "Columns" + names;
+    }
 }

@@ -77,4 +77,9 @@ public final class CoordinateSlots {
     public int hashCode() {
         return graph.hashCode();
     }
+
+    @Override
+    public String toString() {
+        return "CoordinateSlots[" + graph + "]";
+    }
 }

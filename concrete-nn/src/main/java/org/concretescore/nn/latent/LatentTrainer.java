@@ -390,4 +390,9 @@ public final class LatentTrainer {
             training.close();
         }
     }
+
+    @Override
+    public String toString() {
+        return "LatentTrainer[" + options + (checkpoint == null ? "" : ", " + checkpoint) + "]";
+    }
 }

@@ -294,4 +294,9 @@ public final class Trainer {
             training.close();
         }
     }
+
+    @Override
+    public String toString() {
+        return "Trainer[" + options + (checkpoint == null ? "" : ", " + checkpoint) + "]";
+    }
 }

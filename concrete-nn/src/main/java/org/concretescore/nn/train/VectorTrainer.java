@@ -235,4 +235,9 @@ public final class VectorTrainer {
             };
         }
     }
+
+    @Override
+    public String toString() {
+        return "VectorTrainer[" + options + (checkpoint == null ? "" : ", " + checkpoint) + "]";
+    }
 }

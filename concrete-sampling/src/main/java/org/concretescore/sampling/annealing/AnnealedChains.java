@@ -173,4 +173,9 @@ public final class AnnealedChains {
     public Tally tally() {
         return tally;
     }
+
+    @Override
+    public String toString() {
+        return "AnnealedChains[" + count() + " on " + space + ", " + tally + "]";
+    }
 }

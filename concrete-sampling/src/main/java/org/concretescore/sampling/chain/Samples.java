@@ -1,6 +1,7 @@
 package org.concretescore.sampling.chain;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
@@ -226,6 +227,53 @@ public final class Samples {
             System.arraycopy(states, i * space.dimension() + first, parts, i * dimension, dimension);
         }
         return new Samples(part, parts, chains, tally, stopped);
+    }
+
+    /**
+     * The mean of each coordinate over all samples.
+     *
+     * @return {@code [D]}; NaN without samples
+     */
+    public double[] mean() {
+        double[] mean = new double[space.dimension()];
+        for (int i = 0; i < states.length; i++) {
+            mean[i % mean.length] += states[i];
+        }
+        for (int d = 0; d < mean.length; d++) {
+            mean[d] /= count();
+        }
+        return mean;
+    }
+
+    /**
+     * How often each value of each coordinate occurs.
+     *
+     * @return {@code [D][K_d]}: shares, which add up to 1 for each coordinate; NaN without samples
+     */
+    public double[][] marginals() {
+        double[][] shares = new double[space.dimension()][];
+        Arrays.setAll(shares, d -> new double[space.cardinality(d)]);
+        for (int i = 0; i < states.length; i++) {
+            shares[i % shares.length][states[i]]++;
+        }
+        for (double[] ofCoordinate : shares) {
+            for (int value = 0; value < ofCoordinate.length; value++) {
+                ofCoordinate[value] /= count();
+            }
+        }
+        return shares;
+    }
+
+    /**
+     * How many samples of how many chains, where, and how many moves were accepted; {@code Diagnostics.summary} says more.
+     *
+     * @return one line
+     */
+    @Override
+    public String toString() {
+        return "Samples[" + count() + " of " + chains + " chains on " + space
+                + (tally.proposals() > 0 ? String.format(Locale.ROOT, ", acceptance %.3f", tally.acceptanceRate()) : "")
+                + (stopped ? ", stopped" : "") + "]";
     }
 
     /**

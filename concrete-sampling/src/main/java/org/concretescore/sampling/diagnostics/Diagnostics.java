@@ -1,8 +1,10 @@
 package org.concretescore.sampling.diagnostics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.concretescore.sampling.chain.Samples;
 
 /**
  * Convergence diagnostics of several chains' traces. Each chain is split into halves first, so that drift within a chain
@@ -110,6 +112,39 @@ public final class Diagnostics {
             }
         }
         return smallest;
+    }
+
+    /**
+     * What samples say of each coordinate, as a table to be read: mean, standard deviation, effective sample size for the
+     * mean and R-hat of rank-normalised draws. Each coordinate costs N log N operations for N draws.
+     *
+     * @param samples the samples
+     * @return {@link Samples#toString}, and a line a coordinate; the last two columns are NaN where a coordinate never
+     *     changes or a chain has less than 4 samples
+     */
+    public static String summary(Samples samples) {
+        StringBuilder text = new StringBuilder(samples.toString());
+        text.append(String.format(Locale.ROOT, "%n%10s %10s %10s %10s %10s", "coordinate", "mean", "sd", "ess", "r-hat"));
+        double[] means = samples.mean();
+        double[][] marginals = samples.marginals();
+        for (int d = 0; d < means.length; d++) {
+            double variance = 0;
+            for (int value = 0; value < marginals[d].length; value++) {
+                variance += marginals[d][value] * (value - means[d]) * (value - means[d]);
+            }
+            int coordinate = d;
+            double[][] traces = samples.traces((states, at) -> states[at + coordinate]);
+            boolean enough = traces[0].length >= SHORTEST;
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n%10d %10.4f %10.4f %10.1f %10.4f",
+                    d,
+                    means[d],
+                    Math.sqrt(variance),
+                    enough ? effectiveSampleSize(traces) : Double.NaN,
+                    enough ? rankRHat(traces) : Double.NaN));
+        }
+        return text.toString();
     }
 
     /**
