@@ -124,7 +124,8 @@ public final class Diagnostics {
      */
     public static String summary(Samples samples) {
         StringBuilder text = new StringBuilder(samples.toString());
-        text.append(String.format(Locale.ROOT, "%n%10s %10s %10s %10s %10s", "coordinate", "mean", "sd", "ess", "r-hat"));
+        text.append(
+                String.format(Locale.ROOT, "%n%10s %10s %10s %10s %10s", "coordinate", "mean", "sd", "ess", "r-hat"));
         double[] means = samples.mean();
         double[][] marginals = samples.marginals();
         for (int d = 0; d < means.length; d++) {

@@ -30,8 +30,7 @@ final class SamplesSummaryTest {
         double[][] marginals = samples.marginals();
         assertEquals(1, marginals[0][0] + marginals[0][1], 1e-12);
         assertEquals(1, marginals[1][0] + marginals[1][1] + marginals[1][2], 1e-12);
-        assertArrayEquals(
-                new double[] {marginals[0][1], marginals[1][1] + 2 * marginals[1][2]}, mean, 1e-12);
+        assertArrayEquals(new double[] {marginals[0][1], marginals[1][1] + 2 * marginals[1][2]}, mean, 1e-12);
         assertEquals(0.5, mean[0], 0.2);
     }
 
@@ -44,8 +43,9 @@ final class SamplesSummaryTest {
         assertEquals(line, lines[0]);
         assertEquals("coordinate mean sd ess r-hat", lines[1].strip().replaceAll(" +", " "));
         assertEquals(4, lines.length);
-        assertTrue(lines[2].strip().matches("0 0\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d +\\d\\.\\d{4}"
-                .replace("0 0", "0 +0")), lines[2]);
+        assertTrue(
+                lines[2].strip().matches("0 0\\.\\d{4} +0\\.\\d{4} +\\d+\\.\\d +\\d\\.\\d{4}".replace("0 0", "0 +0")),
+                lines[2]);
     }
 
     @Test
