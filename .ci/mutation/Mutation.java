@@ -96,7 +96,7 @@ final class Mutation {
 
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        while (here != null && !Files.isDirectory(here.resolve("mutation/faults"))) {
+        while (here != null && !Files.isDirectory(here.resolve(".ci/mutation/faults"))) {
             here = here.getParent();
         }
         if (here == null) {
@@ -117,7 +117,7 @@ final class Mutation {
         private static final Pattern HEAD = Pattern.compile("@ (\\S+) (.+)");
 
         static List<Fault> read(String module) throws IOException {
-            Path list = ROOT.resolve("mutation/faults/" + module + ".txt");
+            Path list = ROOT.resolve(".ci/mutation/faults/" + module + ".txt");
             List<Fault> faults = new ArrayList<>();
             String file = null;
             String title = null;
@@ -386,7 +386,7 @@ final class Mutation {
             process = new ProcessBuilder(jvm, "-Xmx3g", "-cp", module.libraries, "-Djava.awt.headless=true",
                             "-Dconcrete.root=" + ROOT, "-Dbasedir=" + module.folder,
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-                            ROOT.resolve("mutation/TestWorker.java").toString(),
+                            ROOT.resolve(".ci/mutation/TestWorker.java").toString(),
                             module.classes.stream().map(Path::toString)
                                     .collect(Collectors.joining(File.pathSeparator)))
                     .directory(module.folder.toFile())
