@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.concretescore.core.verify.MeanTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +28,7 @@ final class McmcTest {
         return Cli.run(args.toArray());
     }
 
-    /**
-     * Every sampler on every target finds the exact mean, to six standard errors: with 32 rows, false alarm is below 1e-6
-     * if the standard errors are right, which effective sample sizes of a hundred make them to a tenth.
-     */
+    /** Every sampler on every target finds the exact mean. */
     @ParameterizedTest
     @CsvSource({"ising, 4", "potts, 3", "rbm, 10", "fhmm, 4", "table, 6"})
     void allSamplersFindTheMean(String target, int size) throws IOException {
@@ -49,10 +47,11 @@ final class McmcTest {
                     row.get("ess_per_evaluation").doubleValue(),
                     1e-12);
             assertTrue(row.get("acceptance").doubleValue() > 0, row::toString);
-            assertTrue(
-                    Math.abs(row.get("error").doubleValue())
-                            < 6 * row.get("std_error").doubleValue(),
-                    row::toString);
+            new MeanTest(
+                            row.get("error").doubleValue(),
+                            0,
+                            row.get("std_error").doubleValue())
+                    .require(row.toString());
         }
         assertEquals(List.of("mcmc.png", "report.html"), Cli.names(folder.resolve("out")));
     }
@@ -84,7 +83,7 @@ final class McmcTest {
         }
     }
 
-    /** Steps, lengths and ladders are found, once for all that follows, and the mean is right to six standard errors. */
+    /** Steps, lengths and ladders are found, once for all that follows, and the mean is right. */
     @Test
     void whatCanBeAdaptedIs() throws IOException {
         JsonNode rows = mcmc(
@@ -104,10 +103,11 @@ final class McmcTest {
             JsonNode row = rows.get(i);
             String adapted = row.get("adapted").textValue();
             assertTrue(adapted.startsWith(names[i - 1]), adapted);
-            assertTrue(
-                    Math.abs(row.get("error").doubleValue())
-                            < 6 * row.get("std_error").doubleValue(),
-                    row::toString);
+            new MeanTest(
+                            row.get("error").doubleValue(),
+                            0,
+                            row.get("std_error").doubleValue())
+                    .require(row.toString());
         }
         // The rate it was adapted to; the standard error is about a hundredth.
         assertEquals(0.574, rows.get(1).get("acceptance").doubleValue(), 0.06);

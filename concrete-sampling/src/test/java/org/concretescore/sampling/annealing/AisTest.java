@@ -114,8 +114,10 @@ final class AisTest {
                     path, Schedule.linear(30), rows, 200, 3, AnnealingOptions.of(path, 2), STREAMS, "raise " + seed);
             LogZEstimate ais =
                     Ais.logZ(path, Schedule.linear(30), AnnealingOptions.of(path, 500), STREAMS, "below " + seed);
-            assertTrue(ais.lower() < exact.logZ(), seed + ": " + ais);
-            assertTrue(raise.logZ() + 3 * raise.standardError() > exact.logZ());
+            // One sided: estimates from below may lie below, and those from above, above.
+            new MeanTest(Math.max(ais.logZ(), exact.logZ()), exact.logZ(), ais.standardError()).require("below " + seed);
+            new MeanTest(Math.min(raise.logZ(), exact.logZ()), exact.logZ(), raise.standardError())
+                    .require("raise " + seed);
             assertEquals(exact.logZ(), raise.logZ(), 0.3);
             double[] logTargets = new double[200];
             ising.logDensities(rows, 200, logTargets);

@@ -88,7 +88,7 @@ final class AutoregressiveTest {
         assertEquals(600L * 3 * 2 * 3, tally.proposals());
     }
 
-    /** Five standard deviations of a correlation of so many pairs; with common noise it would be 1. */
+    /** With common noise the correlations would be 1, which is 12 standard errors. */
     @Test
     void coordinatesAndBlocksHaveNoiseOfTheirOwn() {
         NoisyPoints independent = new NoisyPoints(new double[][] {{0, 0}}, new double[] {1}, NoiseLevels.of(1), false);
@@ -100,9 +100,9 @@ final class AutoregressiveTest {
             ofCoordinates += x[2 * i] * x[2 * i + 1] / block;
             ofBlocks += x[2 * i] * x[2 * (block + i)] / block;
         }
-        double tolerance = 5 / Math.sqrt(block) / (1 - 1.0 / 4);
-        assertEquals(0, ofCoordinates, tolerance);
-        assertEquals(0, ofBlocks, tolerance);
+        double error = 1 / Math.sqrt(block) / (1 - 1.0 / 4);
+        new MeanTest(ofCoordinates, 0, error).require("products of coordinates");
+        new MeanTest(ofBlocks, 0, error).require("products of blocks");
     }
 
     @Test
