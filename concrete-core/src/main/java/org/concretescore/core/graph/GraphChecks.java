@@ -3,6 +3,7 @@ package org.concretescore.core.graph;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.space.StateSpace;
 
@@ -170,14 +171,14 @@ final class GraphChecks {
     private boolean neighbor(int[] x, int slot, int[] y) {
         int[] room = room(x);
         boolean there = graph.neighbor(room, 1, slot, room, dimension + 2);
-        String what = "slot " + slot + " of " + text(x);
+        Supplier<String> what = () -> "slot " + slot + " of " + text(x);
         if (there) {
             take(what, room, x, y);
         }
         int[] again = new int[dimension];
         int[] from = x.clone();
         if (graph.neighbor(from, 0, slot, again, 0) != there || there && !Arrays.equals(y, again)) {
-            throw failed("answers differently for " + what + " when it is asked again: " + (there ? text(y) : "empty")
+            throw failed("answers differently for " + what.get() + " when it is asked again: " + (there ? text(y) : "empty")
                     + ", then another neighbor, or none");
         }
         requireUnchanged(what, x, from);
@@ -185,7 +186,7 @@ final class GraphChecks {
             throw failed("leads from " + text(x) + " to itself by slot " + slot);
         }
         if (!there && graph.isFull()) {
-            throw failed("says that it is full, but " + what + " is empty");
+            throw failed("says that it is full, but " + what.get() + " is empty");
         }
         return there;
     }
@@ -218,17 +219,17 @@ final class GraphChecks {
     private int reverse(int[] x, int k, int[] y) {
         int[] room = room(x);
         int slot = graph.reverseNeighbor(room, 1, k, room, dimension + 2);
-        String what = "reverse slot " + k + " of " + text(x);
+        Supplier<String> what = () -> "reverse slot " + k + " of " + text(x);
         if (slot < 0) {
             if (symmetric && graph.neighbor(x, 0, k, y, 0)) {
-                throw failed("is symmetric, but " + what + " is empty, and slot " + k + " is not");
+                throw failed("is symmetric, but " + what.get() + " is empty, and slot " + k + " is not");
             }
             return -1;
         }
         take(what, room, x, y);
         int[] z = new int[dimension];
         if (slot >= slots || !graph.neighbor(y, 0, slot, z, 0) || !Arrays.equals(x, z)) {
-            throw failed("says by " + what + " that slot " + slot + " of " + text(y) + " leads there, but it "
+            throw failed("says by " + what.get() + " that slot " + slot + " of " + text(y) + " leads there, but it "
                     + (slot >= slots ? "does not exist" : "does not"));
         }
         return slot;
@@ -295,11 +296,11 @@ final class GraphChecks {
     }
 
     /** Takes a state that a call wrote into the room of another, of which it must not touch more. */
-    private void take(String what, int[] room, int[] x, int[] y) {
+    private void take(Supplier<String> what, int[] room, int[] x, int[] y) {
         System.arraycopy(room, dimension + 2, y, 0, dimension);
         for (int d = 0; d < dimension; d++) {
             if (y[d] < 0 || y[d] >= space.cardinality(d)) {
-                throw failed("leads out of " + space + ": " + what + " is " + text(y));
+                throw failed("leads out of " + space + ": " + what.get() + " is " + text(y));
             }
         }
         int[] rest = room.clone();
@@ -307,9 +308,9 @@ final class GraphChecks {
         requireUnchanged(what, room(x), rest);
     }
 
-    private void requireUnchanged(String what, int[] before, int[] after) {
+    private void requireUnchanged(Supplier<String> what, int[] before, int[] after) {
         if (!Arrays.equals(before, after)) {
-            throw failed("wrote where it may not, asked for " + what + ": the array was " + Arrays.toString(before)
+            throw failed("wrote where it may not, asked for " + what.get() + ": the array was " + Arrays.toString(before)
                     + ", and is " + Arrays.toString(after));
         }
     }

@@ -370,7 +370,7 @@ final class VectorObjectiveTest {
         refuses("at least one level", () -> new CompositeDenoising(NoiseLevels.none()));
         refuses("projections must be at least 1, were 0", () -> new SlicedScoreMatching(0, true));
         refuses("sigma must be above 0 and finite, was NaN", () -> new DenoisingScoreMatching(Double.NaN));
-        refuses("components must be at least 1, were 0", () -> new Mixture(Mixture.Kind.GAUSSIAN, 0));
+        refuses("components must be 1 to 1048576, were 0", () -> new Mixture(Mixture.Kind.GAUSSIAN, 0));
         refuses("dimension must be at least 1, was 0", () -> new PointBatch(0));
     }
 }
