@@ -47,11 +47,7 @@ final class McmcTest {
                     row.get("ess_per_evaluation").doubleValue(),
                     1e-12);
             assertTrue(row.get("acceptance").doubleValue() > 0, row::toString);
-            new MeanTest(
-                            row.get("error").doubleValue(),
-                            0,
-                            row.get("std_error").doubleValue())
-                    .require(row.toString());
+            new MeanTest(row.get("error").doubleValue(), 0, row.get("std_error").doubleValue()).require(row.toString());
         }
         assertEquals(List.of("mcmc.png", "report.html"), Cli.names(folder.resolve("out")));
     }
@@ -103,11 +99,7 @@ final class McmcTest {
             JsonNode row = rows.get(i);
             String adapted = row.get("adapted").textValue();
             assertTrue(adapted.startsWith(names[i - 1]), adapted);
-            new MeanTest(
-                            row.get("error").doubleValue(),
-                            0,
-                            row.get("std_error").doubleValue())
-                    .require(row.toString());
+            new MeanTest(row.get("error").doubleValue(), 0, row.get("std_error").doubleValue()).require(row.toString());
         }
         // The rate it was adapted to; the standard error is about a hundredth.
         assertEquals(0.574, rows.get(1).get("acceptance").doubleValue(), 0.06);

@@ -178,8 +178,8 @@ final class GraphChecks {
         int[] again = new int[dimension];
         int[] from = x.clone();
         if (graph.neighbor(from, 0, slot, again, 0) != there || there && !Arrays.equals(y, again)) {
-            throw failed("answers differently for " + what.get() + " when it is asked again: " + (there ? text(y) : "empty")
-                    + ", then another neighbor, or none");
+            throw failed("answers differently for " + what.get() + " when it is asked again: "
+                    + (there ? text(y) : "empty") + ", then another neighbor, or none");
         }
         requireUnchanged(what, x, from);
         if (there && Arrays.equals(x, y)) {
@@ -310,8 +310,8 @@ final class GraphChecks {
 
     private void requireUnchanged(Supplier<String> what, int[] before, int[] after) {
         if (!Arrays.equals(before, after)) {
-            throw failed("wrote where it may not, asked for " + what.get() + ": the array was " + Arrays.toString(before)
-                    + ", and is " + Arrays.toString(after));
+            throw failed("wrote where it may not, asked for " + what.get() + ": the array was "
+                    + Arrays.toString(before) + ", and is " + Arrays.toString(after));
         }
     }
 

@@ -115,7 +115,8 @@ final class AisTest {
             LogZEstimate ais =
                     Ais.logZ(path, Schedule.linear(30), AnnealingOptions.of(path, 500), STREAMS, "below " + seed);
             // One sided: estimates from below may lie below, and those from above, above.
-            new MeanTest(Math.max(ais.logZ(), exact.logZ()), exact.logZ(), ais.standardError()).require("below " + seed);
+            new MeanTest(Math.max(ais.logZ(), exact.logZ()), exact.logZ(), ais.standardError())
+                    .require("below " + seed);
             new MeanTest(Math.min(raise.logZ(), exact.logZ()), exact.logZ(), raise.standardError())
                     .require("raise " + seed);
             assertEquals(exact.logZ(), raise.logZ(), 0.3);
