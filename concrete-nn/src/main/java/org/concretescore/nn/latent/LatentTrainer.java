@@ -102,6 +102,24 @@ public final class LatentTrainer {
     }
 
     /**
+     * Trains a new model for all steps, without validation and without a listener.
+     *
+     * @param spec what to train
+     * @param objective what to train it by
+     * @param train rows of bits
+     * @param streams the seed: initial parameters, batches and noise
+     * @return the model and how it came about
+     * @throws IllegalArgumentException as
+     *     {@link #fit(LatentSpec, LatentObjective, Dataset, Dataset, RandomStreams, TrainingListener) the longer form}
+     * @throws IllegalStateException likewise
+     * @throws java.io.UncheckedIOException likewise
+     */
+    public LatentResult fit(
+            LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
+        return fit(spec, objective, train, null, streams, TrainingListener.none());
+    }
+
+    /**
      * Trains a new model.
      *
      * @param spec what to train

@@ -80,6 +80,24 @@ public final class Trainer {
     }
 
     /**
+     * Trains a new model for all steps, without validation and without a listener.
+     *
+     * @param spec what to train
+     * @param objective what to minimise
+     * @param train the data
+     * @param streams the seed: initial parameters, batches and sampled edges
+     * @return the model and how it came about
+     * @throws IllegalArgumentException as
+     *     {@link #fit(NetworkSpec, Objective, Dataset, Dataset, RandomStreams, TrainingListener) the longer form}
+     * @throws IllegalStateException likewise
+     * @throws java.io.UncheckedIOException likewise
+     */
+    public TrainingResult fit(
+            NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
+        return fit(spec, objective, train, null, streams, TrainingListener.none());
+    }
+
+    /**
      * Trains a new model.
      *
      * @param spec what to train

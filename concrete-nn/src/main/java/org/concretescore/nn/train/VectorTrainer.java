@@ -76,6 +76,24 @@ public final class VectorTrainer {
     }
 
     /**
+     * Trains a new model for all steps, without validation and without a listener.
+     *
+     * @param architecture what to train
+     * @param objective what to minimise
+     * @param train the data
+     * @param streams the seed: initial parameters, batches and noise
+     * @return the model and how it came about
+     * @throws IllegalArgumentException as
+     *     {@link #fit(VectorArchitecture, VectorObjective, Vectors, Vectors, RandomStreams, TrainingListener) the longer form}
+     * @throws IllegalStateException likewise
+     * @throws java.io.UncheckedIOException likewise
+     */
+    public VectorTrainingResult fit(
+            VectorArchitecture architecture, VectorObjective objective, Vectors train, RandomStreams streams) {
+        return fit(architecture, objective, train, null, streams, TrainingListener.none());
+    }
+
+    /**
      * Trains a new model.
      *
      * @param architecture what to train
