@@ -114,8 +114,7 @@ public final class LatentTrainer {
      * @throws IllegalStateException likewise
      * @throws java.io.UncheckedIOException likewise
      */
-    public LatentResult fit(
-            LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
+    public LatentResult fit(LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
         return fit(spec, objective, train, null, streams, TrainingListener.none());
     }
 

@@ -92,8 +92,7 @@ public final class Trainer {
      * @throws IllegalStateException likewise
      * @throws java.io.UncheckedIOException likewise
      */
-    public TrainingResult fit(
-            NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
+    public TrainingResult fit(NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
         return fit(spec, objective, train, null, streams, TrainingListener.none());
     }
 
