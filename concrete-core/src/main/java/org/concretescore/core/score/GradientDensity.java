@@ -28,8 +28,8 @@ public interface GradientDensity extends LogDensity {
      */
     static int inputs(StateSpace space) {
         int sum = 0;
-        for (int cardinality : space.cardinalities()) {
-            sum = Math.addExact(sum, cardinality);
+        for (int d = space.dimension() - 1; d >= 0; d--) {
+            sum = Math.addExact(sum, space.cardinality(d));
         }
         return sum;
     }
