@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.NoiseLevels;
 import org.concretescore.core.verify.MeanTest;
@@ -107,12 +106,14 @@ final class AutoregressiveTest {
 
     @Test
     void integralsAreTheLogDensity() {
-        UniformRandomProvider random = STREAMS.stream("rows");
         NoisyPoints model = new NoisyPoints(POINTS, MASSES, NoiseLevels.of(1, 0.3), true);
-        int n = 300;
+        // A grid between -1.5 and 1.5 that no integral's grid has points in common with.
+        int n = 7 * 7 * 7;
         double[] rows = new double[3 * n];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = 3 * random.nextDouble() - 1.5;
+        for (int i = 0; i < n; i++) {
+            rows[3 * i] = (i / 49 + 0.3) * 3 / 7 - 1.5;
+            rows[3 * i + 1] = (i / 7 % 7 + 0.3) * 3 / 7 - 1.5;
+            rows[3 * i + 2] = (i % 7 + 0.3) * 3 / 7 - 1.5;
         }
         double[] logDensities = new double[n];
         double[] errors = new double[n];
@@ -123,7 +124,7 @@ final class AutoregressiveTest {
                 double error = Math.abs(model.logDensity(x) - logDensities[i]);
                 assertTrue(error <= errors[i] + 1e-9, cells + " cells: " + error + " against " + errors[i]);
                 if (cells == 128) {
-                    assertTrue(error < 1e-3 && errors[i] < 1e-2, "error " + error + ", estimate " + errors[i]);
+                    assertTrue(error < 1e-3 && errors[i] < 2e-2, "error " + error + ", estimate " + errors[i]);
                 }
             }
         }
