@@ -4,6 +4,8 @@ import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -320,5 +322,35 @@ final class AisTest {
                 IllegalArgumentException.class,
                 () -> Raise.logLikelihoods(path, Schedule.linear(1), new int[4], 1, 1, options, STREAMS, ""));
         assertEquals("count must be at least 2, was 1", message);
+    }
+
+    /** Of several threads, and whether or not the caller's own fails: what was thrown, and nothing around it. */
+    @Test
+    void whatADensityThrowsInAThreadIsThrownAsItIs() {
+        Thread caller = Thread.currentThread();
+        IllegalStateException thrown = new IllegalStateException("no such row");
+        LogDensity failing = new LogDensity() {
+            @Override
+            public StateSpace space() {
+                return SPACE;
+            }
+
+            @Override
+            public void logDensities(int[] states, int count, double[] out) {
+                if (Thread.currentThread() != caller) {
+                    throw thrown;
+                }
+                Arrays.fill(out, 0, count, 0);
+            }
+        };
+        AnnealingPath path = path(failing);
+        AnnealingOptions options = AnnealingOptions.of(path, 1000).withThreads(2);
+        Schedule schedule = Schedule.linear(5);
+        assertSame(
+                thrown,
+                assertThrows(
+                        IllegalStateException.class, () -> Ais.logZ(path, schedule, options, STREAMS, "failing")));
+        assertEquals(0, thrown.getSuppressed().length);
+        assertNull(thrown.getCause());
     }
 }
