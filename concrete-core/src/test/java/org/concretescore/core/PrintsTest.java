@@ -80,7 +80,8 @@ final class PrintsTest {
         StateSpace ring = StateSpace.of(6);
         return Stream.concat(
                 Graphs.NAMES.stream()
-                        .map(name -> Graphs.parse(name, List.of("cycle", "cycle-forward").contains(name) ? ring : SPACE)),
+                        .map(name -> Graphs.parse(
+                                name, List.of("cycle", "cycle-forward").contains(name) ? ring : SPACE)),
                 Stream.of(
                         Graphs.edges(StateSpace.of(3), new int[] {0, 1}, new int[] {1, 2}),
                         Graphs.union(Graphs.grid(SPACE), Graphs.hamming(SPACE)),
@@ -155,6 +156,7 @@ final class PrintsTest {
     @MethodSource("values")
     void saysWhatItIs(Object value) {
         String text = value.toString();
-        assertFalse(text.isBlank() || text.matches("(?s).*[\\w;]@[0-9a-f]+\\b.*"), value.getClass() + " prints " + text);
+        assertFalse(
+                text.isBlank() || text.matches("(?s).*[\\w;]@[0-9a-f]+\\b.*"), value.getClass() + " prints " + text);
     }
 }

@@ -106,6 +106,7 @@ final class PrintsTest {
     @MethodSource("values")
     void saysWhatItIs(Object value) {
         String text = value.toString();
-        assertFalse(text.isBlank() || text.matches("(?s).*[\\w;]@[0-9a-f]+\\b.*"), value.getClass() + " prints " + text);
+        assertFalse(
+                text.isBlank() || text.matches("(?s).*[\\w;]@[0-9a-f]+\\b.*"), value.getClass() + " prints " + text);
     }
 }

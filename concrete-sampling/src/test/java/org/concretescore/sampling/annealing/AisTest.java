@@ -348,8 +348,7 @@ final class AisTest {
         Schedule schedule = Schedule.linear(5);
         assertSame(
                 thrown,
-                assertThrows(
-                        IllegalStateException.class, () -> Ais.logZ(path, schedule, options, STREAMS, "failing")));
+                assertThrows(IllegalStateException.class, () -> Ais.logZ(path, schedule, options, STREAMS, "failing")));
         assertEquals(0, thrown.getSuppressed().length);
         assertNull(thrown.getCause());
     }
