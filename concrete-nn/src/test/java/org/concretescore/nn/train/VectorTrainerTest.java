@@ -195,7 +195,7 @@ final class VectorTrainerTest {
                         () -> resuming.fit(
                                 c.architecture, c.objective, gaussian(99), data, STREAMS, TrainingListener.none()))
                 .getMessage();
-        assertTrue(said.contains("training data was 100 rows"), said);
+        assertTrue(said.contains("training data is 99 rows, the checkpoint was made with 100 rows"), said);
     }
 
     @Test
