@@ -162,6 +162,37 @@ final class TrainerTest {
         assertEquals(20 * 9, numbers.stream().distinct().count());
     }
 
+    /** A step's loss is that of all its rows, however many of them a plan takes at once. */
+    @ParameterizedTest
+    @CsvSource({"FREE", "TIED"})
+    void shardsLeaveNoRowOut(Family kind) {
+        Neighborhood graph = Graphs.cycleForward(StateSpace.of(5, 5));
+        int[] states = new int[40];
+        Arrays.setAll(states, i -> (i * i + i / 3) % 5);
+        List<double[]> losses = new ArrayList<>();
+        for (int shard : new int[] {9, 64}) {
+            double[] ofSteps = new double[4];
+            Trainer.of(QUICK.withSteps(4).withBatch(20).withShard(shard))
+                    .fit(
+                            spec(kind, graph),
+                            Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
+                            Dataset.of(Schema.of(graph.space()), states, 20),
+                            null,
+                            STREAMS,
+                            new TrainingListener() {
+                                @Override
+                                public void step(int step, int steps, double loss) {
+                                    ofSteps[step - 1] = loss;
+                                }
+                            });
+            losses.add(ofSteps);
+        }
+        // A new network answers 0, and so is its loss.
+        double size = Math.abs(losses.get(1)[3]);
+        assertTrue(size > 1e-3, "loss " + size);
+        assertArrayEquals(losses.get(1), losses.get(0), 0.02 * size);
+    }
+
     @Test
     void theNumberOfThreadsChangesNothing() {
         int[] states = P.sample(500, STREAMS.stream("data"));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -119,6 +120,28 @@ final class VectorTrainerTest {
                 .fit(c.architecture, c.objective, data, null, STREAMS, TrainingListener.none())
                 .model()
                 .parameters();
+    }
+
+    /** A shard that is not full is filled up with copies of a row, which nothing is learned from. */
+    @Test
+    void lossesDoNotDependOnShards() {
+        Vectors data = gaussian(100);
+        for (Case c : cases()) {
+            List<double[]> losses = new ArrayList<>();
+            for (int shard : new int[] {24, 128}) {
+                double[] ofSteps = new double[8];
+                VectorTrainer.of(options(8).withShard(shard).withLearningRate(0.02))
+                        .fit(c.architecture, c.objective, data, null, STREAMS, new TrainingListener() {
+                            @Override
+                            public void step(int step, int steps, double loss) {
+                                ofSteps[step - 1] = loss;
+                            }
+                        });
+                losses.add(ofSteps);
+            }
+            double size = Arrays.stream(losses.get(0)).map(Math::abs).max().orElseThrow();
+            assertArrayEquals(losses.get(1), losses.get(0), 1e-4 * size, c.toString());
+        }
     }
 
     /** A network that answers 0 has the mean square of its noise as loss, which is another one in every step. */
