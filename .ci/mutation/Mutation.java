@@ -385,7 +385,7 @@ final class Mutation {
             String jvm = ProcessHandle.current().info().command().orElse("java");
             process = new ProcessBuilder(jvm, "-Xmx3g", "-cp", module.libraries, "-Djava.awt.headless=true",
                             "-Dconcrete.root=" + ROOT, "-Dbasedir=" + module.folder,
-                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                             ROOT.resolve(".ci/mutation/TestWorker.java").toString(),
                             module.classes.stream().map(Path::toString)
                                     .collect(Collectors.joining(File.pathSeparator)))

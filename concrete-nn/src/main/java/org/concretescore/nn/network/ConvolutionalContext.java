@@ -39,6 +39,8 @@ public record ConvolutionalContext(int length, int height, int width, int channe
      * @throws IllegalArgumentException if one is below 1, or an image has more coordinates than an int can count
      */
     public ConvolutionalContext {
+        requirePositive("length", length);
+        requirePositive("features", features);
         Architectures.requireWidths(List.of(length, features));
         requirePositive("height", height);
         requirePositive("width", width);

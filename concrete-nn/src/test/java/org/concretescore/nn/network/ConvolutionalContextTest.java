@@ -290,7 +290,7 @@ final class ConvolutionalContextTest {
     void refusesWhatCannotBe() {
         ConvolutionalContext context = ConvolutionalContext.of(3, 4, 2);
         refuses("length must be at least 1, was 0", () -> context.withLength(0));
-        refuses("blocks must be at least 1, was 0", () -> context.withBlocks(8, 0));
+        refuses("blocks must be 1 to 1024, was 0", () -> context.withBlocks(8, 0));
         refuses("features must be at least 1, was -1", () -> context.withBlocks(-1, 2));
         refuses("height must be at least 1, was 0", () -> ConvolutionalContext.of(0, 4, 1));
         refuses("width must be at least 1, was 0", () -> ConvolutionalContext.of(4, 0, 1));
