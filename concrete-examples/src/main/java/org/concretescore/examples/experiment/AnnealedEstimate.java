@@ -1,6 +1,7 @@
 package org.concretescore.examples.experiment;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.Neighborhood;
@@ -38,13 +39,15 @@ public record AnnealedEstimate(
     private static final int CHAINS = 1000;
     private static final int SWEEPS = 1;
     /** Pilots and backward chains take more of them than the run; with room to spare. */
-    private static final int PILOT_SWEEPS = 32;
+    private static final int PILOT_SWEEPS = 256;
 
     private static final int LONGEST = 20_000;
     /** Backward chains of RAISE from each row. */
     private static final int CHAINS_PER_ROW = 4;
     /** Rows of the data that are drawn for exploration. */
     private static final int ROWS = 4096;
+    /** How often sandwich anneals at most, each time with three times the steps. */
+    private static final int ROUNDS = 3;
 
     private static final String OTHER_MODEL =
             "RAISE bounds the log-likelihood of the model that annealed chains draw from,"
@@ -138,7 +141,7 @@ public record AnnealedEstimate(
         return switch (estimator) {
             case "ais" -> ais(exploration, schedule, options, streams, console);
             case "raise" -> raise(exploration, schedule, data, options, streams, console);
-            default -> sandwich(exploration, schedule, options, streams, console);
+            default -> sandwich(exploration, given, options, streams, console);
         };
     }
 
@@ -204,13 +207,23 @@ public record AnnealedEstimate(
 
     private static AnnealedEstimate sandwich(
             Exploration exploration,
-            Schedule schedule,
+            Options given,
             AnnealingOptions options,
             RandomStreams streams,
             Console console) {
-        try (Console.Progress progress = console.progress("annealing", 2L * options.chains() * schedule.steps())) {
-            LogZInterval interval = LogZInterval.estimate(
-                    exploration, schedule, options, streams, "evaluate/sandwich", new Counter(progress)::add);
+        // Whoever says how to anneal gets that and no more.
+        int rounds = given.temperatures() == null && given.sweeps() == null ? ROUNDS : 1;
+        try (Bars bars = new Bars(console)) {
+            LogZInterval interval = given.temperatures() == null
+                    ? LogZInterval.inRounds(
+                            exploration, LONGEST, options, rounds, streams, "evaluate/sandwich", bars::begin)
+                    : LogZInterval.estimate(
+                            exploration,
+                            exploration.schedule(given.temperatures()),
+                            options,
+                            streams,
+                            "evaluate/sandwich",
+                            bars.begin(1, 2L * options.chains() * given.temperatures()));
             return new AnnealedEstimate(
                     interval.logZ(),
                     interval.lower(),
@@ -218,7 +231,33 @@ public record AnnealedEstimate(
                     interval.doubts(),
                     interval.forward().effectiveSampleSize(),
                     options.chains(),
-                    schedule.steps());
+                    interval.temperatures());
+        }
+    }
+
+    /** A bar of progress a round. */
+    private static final class Bars implements AutoCloseable {
+        private final Console console;
+        private Console.Progress bar;
+
+        Bars(Console console) {
+            this.console = console;
+        }
+
+        LongConsumer begin(int round, long transitions) {
+            close();
+            if (round > 1) {
+                console.note("the estimates disagree, or weights vary too much: annealing again, with three times the steps");
+            }
+            bar = console.progress("annealing", transitions);
+            return new Counter(bar)::add;
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+            }
         }
     }
 

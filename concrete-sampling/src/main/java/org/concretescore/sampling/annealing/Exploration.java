@@ -90,11 +90,27 @@ public final class Exploration {
                 pilot.schedule(Math.min(COARSE_STEPS, pilot.scheduleFor(COARSE).steps()));
         AnnealedChains chains = AnnealedChains.forward(
                 path, schedule, options.withChains(2 * CHAINS), streams, name + "/coarse", transitions -> {});
-        LogZEstimate coarse = Ais.estimate(chains);
+        return after(path, chains, own, count, few, streams, name);
+    }
+
+    /** What is known once chains have been annealed on this path: the next base is around their ends. */
+    Exploration refined(AnnealedChains chains, AnnealingOptions options, RandomStreams streams, String name) {
+        return after(path, chains, rows, count, options.withChains(CHAINS), streams, name);
+    }
+
+    private static Exploration after(
+            AnnealingPath path,
+            AnnealedChains chains,
+            int[] rows,
+            int count,
+            AnnealingOptions few,
+            RandomStreams streams,
+            String name) {
+        UniformRandomProvider random = streams.stream(name + "/ends");
         int[] drawn = resample(chains, 3 * CHAINS / 2, Math.sqrt(chains.count()), random);
-        path = around(path, join(drawn, leastCovered(path, own, count, CHAINS / 2)));
-        pilot = Pilot.run(path, few, streams, name + "/third pilot");
-        return new Exploration(path, pilot, coarse, own, count);
+        AnnealingPath next = around(path, join(drawn, leastCovered(path, rows, count, CHAINS / 2)));
+        Pilot pilot = Pilot.run(next, few, streams, name + "/next pilot");
+        return new Exploration(next, pilot, Ais.estimate(chains), rows, count);
     }
 
     /** The same target and moves, with a base around some states, and jumps between them. */

@@ -44,8 +44,10 @@ public record LogZInterval(
         LogZEstimate fromModel,
         LogZEstimate fromRows,
         int temperatures) {
-    /** Steps of backward chains at the target before they are annealed, in multiples of those at each temperature. */
+    /** Steps of backward chains at the target before they are annealed, in multiples of those at each temperature; no fewer. */
     private static final int SETTLE = 20;
+
+    private static final int SETTLE_AT_LEAST = 500;
 
     /** Estimates disagree that are so many of their joint standard errors apart, and this many nats more. */
     private static final double ERRORS = 4;
@@ -57,6 +59,8 @@ public record LogZInterval(
     private static final double RARE_SHARE = 0.02;
     /** The weights' mean can't be estimated if their tail has a larger shape (Vehtari et al. 2024). */
     private static final double HEAVY = 0.7;
+    /** How many times the steps of a round the next one takes. */
+    private static final int PATIENCE = 3;
 
     /**
      * Copies the doubts.
@@ -74,8 +78,62 @@ public record LogZInterval(
         doubts = List.copyOf(doubts);
     }
 
+    /** Is told of rounds when they begin. */
+    @FunctionalInterface
+    public interface Rounds {
+        /**
+         * A round begins.
+         *
+         * @param round which one, from 1
+         * @param transitions how many temperatures its chains will pass, summed over the chains
+         * @return is told now and then, by any thread but one at a time, how many they have passed since it was last told
+         */
+        LongConsumer begin(int round, long transitions);
+    }
+
     /**
-     * Estimates log Z from both sides.
+     * Estimates log Z in rounds, until nothing speaks against the interval. Each round explores from where the one before it
+     * ended, and takes three times its steps at each temperature.
+     *
+     * @param exploration what is known of the target
+     * @param longest the largest number of temperatures, at least 1
+     * @param options the number of chains each way, at least 8; the moves of the first round, and the threads
+     * @param rounds the largest number of rounds, at least 1
+     * @param streams where the generators come from
+     * @param name begins the names of their streams
+     * @param listener is told of each round
+     * @return the interval of the last round
+     * @throws IllegalArgumentException if a number is out of range
+     * @throws IllegalStateException if a log density is NaN or positive infinity, or all weights are 0
+     */
+    public static LogZInterval inRounds(
+            Exploration exploration,
+            int longest,
+            AnnealingOptions options,
+            int rounds,
+            RandomStreams streams,
+            String name,
+            Rounds listener) {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("rounds must be at least 1, was " + rounds);
+        }
+        Exploration known = exploration;
+        AnnealingOptions now = options;
+        for (int round = 1; ; round++) {
+            String own = name + "/" + round;
+            Schedule schedule = known.schedule(Math.min(known.steps(), longest));
+            long transitions = schedule.steps() * (options.chains() + 2L * (options.chains() / 2));
+            Attempt attempt = attempt(known, schedule, now, streams, own, listener.begin(round, transitions));
+            if (attempt.interval.isTrusted() || round == rounds) {
+                return attempt.interval;
+            }
+            known = known.refined(attempt.forward, now, streams, own);
+            now = now.withProposals(Math.multiplyExact(PATIENCE, now.proposals()));
+        }
+    }
+
+    /**
+     * Estimates log Z from both sides, once.
      *
      * @param exploration what is known of the target
      * @param schedule the temperatures, usually {@code exploration.schedule(exploration.steps())}
@@ -83,7 +141,7 @@ public record LogZInterval(
      * @param streams where the generators come from
      * @param name begins the names of their streams
      * @param progress is told now and then, by any thread but one at a time, how many temperatures chains have passed
-     *     since it was last told: in all {@code 2 * chains * schedule.steps()}, chains halved and doubled if odd
+     *     since it was last told, summed over the chains
      * @return the interval
      * @throws IllegalArgumentException if there are fewer than 8 chains
      * @throws IllegalStateException if a log density is NaN or positive infinity, or all weights are 0
@@ -95,19 +153,34 @@ public record LogZInterval(
             RandomStreams streams,
             String name,
             LongConsumer progress) {
+        return attempt(exploration, schedule, options, streams, name, progress).interval;
+    }
+
+    /** An interval and the forward chains that it comes from. */
+    private record Attempt(LogZInterval interval, AnnealedChains forward) {}
+
+    private static Attempt attempt(
+            Exploration exploration,
+            Schedule schedule,
+            AnnealingOptions options,
+            RandomStreams streams,
+            String name,
+            LongConsumer progress) {
         if (options.chains() < 8) {
             throw new IllegalArgumentException("chains must be at least 8, was " + options.chains());
         }
         AnnealingPath path = exploration.path();
-        AnnealedChains forward = AnnealedChains.forward(path, schedule, options, streams, name + "/forward", progress);
+        AnnealedChains forward =
+                AnnealedChains.forward(path, schedule, options, streams, name + "/forward", progress);
         AnnealingOptions half = options.withChains(options.chains() / 2);
         UniformRandomProvider random = streams.stream(name + "/choice");
         int[] ends = Exploration.resample(forward, half.chains(), Double.POSITIVE_INFINITY, random);
         AnnealedChains fromModel = backward(path, schedule, ends, half, streams, name + "/model", progress);
         int[] rows = exploration.draw(half.chains(), random);
-        AnnealedChains fromRows =
-                rows.length == 0 ? fromModel : backward(path, schedule, rows, half, streams, name + "/rows", progress);
-        return of(exploration.coarse(), forward, fromModel, fromRows, schedule.steps());
+        AnnealedChains fromRows = rows.length == 0
+                ? fromModel
+                : backward(path, schedule, rows, half, streams, name + "/rows", progress);
+        return new Attempt(of(exploration.coarse(), forward, fromModel, fromRows, schedule.steps()), forward);
     }
 
     private static AnnealedChains backward(
@@ -118,7 +191,7 @@ public record LogZInterval(
             RandomStreams streams,
             String name,
             LongConsumer progress) {
-        int settle = Math.multiplyExact(SETTLE, options.proposals());
+        int settle = Math.max(SETTLE_AT_LEAST, Math.multiplyExact(SETTLE, options.proposals()));
         return AnnealedChains.backwardAfter(settle, path, schedule, states, options, streams, name, progress);
     }
 

@@ -154,19 +154,14 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
         return new KnownModel(name, target, logZ, others, number);
     }
 
-    /** An interval with one sweep a temperature, and the measured schedule. */
+    /** An interval as the command line makes it. */
     LogZInterval interval(int chains, RandomStreams streams) {
         int dimension = target.space().dimension();
         AnnealingOptions options = new AnnealingOptions(chains, dimension, 2);
         Exploration exploration =
                 Exploration.run(target, Graphs.hamming(target.space()), rows, count, options, streams, name);
-        return LogZInterval.estimate(
-                exploration,
-                exploration.schedule(Math.min(20_000, exploration.steps())),
-                options,
-                streams,
-                name,
-                t -> {});
+        return LogZInterval.inRounds(
+                exploration, 20_000, options, 3, streams, name, (round, transitions) -> passed -> {});
     }
 
     boolean isIn(LogZInterval interval) {

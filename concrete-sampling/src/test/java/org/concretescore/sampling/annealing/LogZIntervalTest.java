@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.concretescore.core.baseline.IndependentModel;
@@ -120,6 +122,26 @@ final class LogZIntervalTest {
         String doubts = String.join(" ", LogZInterval.doubts(chains));
         assertTrue(doubts.contains("effective sample size"), doubts);
         assertTrue(doubts.contains("Pareto tail of shape"), doubts);
+    }
+
+    /** One temperature is not enough for a table of steep peaks, whatever the steps: all rounds are run, and told of. */
+    @Test
+    void annealsAgainWhileThereAreDoubts() {
+        KnownModel model = KnownModel.table(STREAMS.stream("peaks"), StateSpace.binary(10), 8, true);
+        AnnealingOptions options = new AnnealingOptions(101, 1, 1);
+        Exploration exploration = explore(model, options);
+        List<String> rounds = new ArrayList<>();
+        AtomicLong passed = new AtomicLong();
+        LogZInterval interval = LogZInterval.inRounds(exploration, 1, options, 3, STREAMS, "rounds", (round, n) -> {
+            rounds.add(round + ": " + n);
+            return passed::addAndGet;
+        });
+        assertTrue(!interval.isTrusted(), interval::toString);
+        assertEquals(List.of("1: 201", "2: 201", "3: 201"), rounds);
+        assertEquals(3 * 201, passed.get());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> LogZInterval.inRounds(exploration, 1, options, 0, STREAMS, "none", (round, n) -> t -> {}));
     }
 
     @Test
