@@ -238,7 +238,7 @@ final class BadInputTest {
             value = {
                 "energy;100000,100000;--widths [100000, 100000]: W1 of shape [100000, 100000] takes the network beyond",
                 "mlp;2147483647;--widths [2147483647]: widths must be at most 16777216, were [2147483647]",
-                "made;100000,100000;--widths [100000, 100000]: a masked layer of shape [100001, 100000] takes",
+                "made;100000,100000;--widths [100000, 100000]: W1 of shape [100000, 100000] takes",
             })
     void widthsOfTooManyParameters(String model, String widths, String message) throws IOException {
         Path data = Cli.write(folder.resolve("my.csv"), "0,1", "1,0", "1,1");
