@@ -206,11 +206,7 @@ public record AnnealedEstimate(
     }
 
     private static AnnealedEstimate sandwich(
-            Exploration exploration,
-            Options given,
-            AnnealingOptions options,
-            RandomStreams streams,
-            Console console) {
+            Exploration exploration, Options given, AnnealingOptions options, RandomStreams streams, Console console) {
         // Whoever says how to anneal gets that and no more.
         int rounds = given.temperatures() == null && given.sweeps() == null ? ROUNDS : 1;
         try (Bars bars = new Bars(console)) {
@@ -247,7 +243,8 @@ public record AnnealedEstimate(
         LongConsumer begin(int round, long transitions) {
             close();
             if (round > 1) {
-                console.note("the estimates disagree, or weights vary too much: annealing again, with three times the steps");
+                console.note(
+                        "the estimates disagree, or weights vary too much: annealing again, with three times the steps");
             }
             bar = console.progress("annealing", transitions);
             return new Counter(bar)::add;

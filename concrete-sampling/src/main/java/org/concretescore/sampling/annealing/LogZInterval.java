@@ -170,16 +170,14 @@ public record LogZInterval(
             throw new IllegalArgumentException("chains must be at least 8, was " + options.chains());
         }
         AnnealingPath path = exploration.path();
-        AnnealedChains forward =
-                AnnealedChains.forward(path, schedule, options, streams, name + "/forward", progress);
+        AnnealedChains forward = AnnealedChains.forward(path, schedule, options, streams, name + "/forward", progress);
         AnnealingOptions half = options.withChains(options.chains() / 2);
         UniformRandomProvider random = streams.stream(name + "/choice");
         int[] ends = Exploration.resample(forward, half.chains(), Double.POSITIVE_INFINITY, random);
         AnnealedChains fromModel = backward(path, schedule, ends, half, streams, name + "/model", progress);
         int[] rows = exploration.draw(half.chains(), random);
-        AnnealedChains fromRows = rows.length == 0
-                ? fromModel
-                : backward(path, schedule, rows, half, streams, name + "/rows", progress);
+        AnnealedChains fromRows =
+                rows.length == 0 ? fromModel : backward(path, schedule, rows, half, streams, name + "/rows", progress);
         return new Attempt(of(exploration.coarse(), forward, fromModel, fromRows, schedule.steps()), forward);
     }
 
