@@ -215,6 +215,14 @@ final class LatentModelTest {
         assertEquals(model.bound(all.slice(0, 3), 70, STREAMS, 1).mean() * 3, others, 1e-4);
     }
 
+    @Test
+    void equalRowsHaveNoiseOfTheirOwn() {
+        LatentModel model = model(LatentSpec.parse("4H~5V", 2), 1);
+        Dataset zeros = Dataset.of(everything(5).schema(), new int[5 * 40], 40);
+        MultiSampleBound bound = model.bound(zeros, 1, STREAMS, 1);
+        assertTrue(bound.standardError() > 1e-3, bound::toString);
+    }
+
     /** Means against enumeration; 20000 means of a bit between 0 and 1, so 6 errors of 1/2 at most: below 1e-8. */
     @Test
     void ancestralMeansAreThoseOfTheModel() {

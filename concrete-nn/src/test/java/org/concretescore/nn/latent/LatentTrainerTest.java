@@ -99,6 +99,45 @@ final class LatentTrainerTest {
         assertTrue(size > 0);
     }
 
+    /** With one row and one sample an activity is -1 or 1, and a center, which begins at 0, goes a tenth of the way there. */
+    @Test
+    void centersAreRunningAverages() {
+        LatentSpec spec = LatentSpec.parse("2H-3H~6V", 2);
+        LatentGraph graph = new LatentGraph(spec, false);
+        LatentObjective objective = LatentObjective.of(Estimator.NVIL, 1, 2);
+        float[] one = fit("2H-3H~6V", objective, options(1).withBatch(1)).model().parameters();
+        float[] two = fit("2H-3H~6V", objective, options(2).withBatch(1)).model().parameters();
+        assertTrue(graph.centered() > graph.trained());
+        for (int i = graph.trained(); i < graph.centered(); i++) {
+            assertEquals(0.1, Math.abs(one[i]), 1e-6);
+            assertEquals(0.1, Math.abs(two[i] - 0.9 * one[i]), 1e-6);
+        }
+    }
+
+    @Test
+    void trainingBeginsAtTheMarginals() {
+        int[] states = new int[6 * 9];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = i / 6 <= i % 6 ? 1 : 0;
+        }
+        LatentSpec spec = LatentSpec.parse("3H~6V", 2);
+        float[] parameters = LatentTrainer.of(options(1).withLearningRate(1e-30))
+                .fit(
+                        spec,
+                        LatentObjective.of(Estimator.NVIL, 1, 2),
+                        Dataset.of(clusters().schema(), states, 9),
+                        null,
+                        STREAMS,
+                        TrainingListener.none())
+                .model()
+                .parameters();
+        int bias = new LatentGraph(spec, false).observedBias();
+        for (int i = 0; i < 6; i++) {
+            // i + 1 of 9 rows are 1; one row of each kind is added.
+            assertEquals(Math.log((i + 2.0) / (9 - i)), parameters[bias + i], 1e-6);
+        }
+    }
+
     /** Of equal rows, the loss differs from step to step, and from one row to many, by its noise alone. */
     @Test
     void rowsAndStepsHaveNoiseOfTheirOwn() {
