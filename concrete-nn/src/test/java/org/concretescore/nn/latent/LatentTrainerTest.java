@@ -105,8 +105,10 @@ final class LatentTrainerTest {
         LatentSpec spec = LatentSpec.parse("2H-3H~6V", 2);
         LatentGraph graph = new LatentGraph(spec, false);
         LatentObjective objective = LatentObjective.of(Estimator.NVIL, 1, 2);
-        float[] one = fit("2H-3H~6V", objective, options(1).withBatch(1)).model().parameters();
-        float[] two = fit("2H-3H~6V", objective, options(2).withBatch(1)).model().parameters();
+        float[] one =
+                fit("2H-3H~6V", objective, options(1).withBatch(1)).model().parameters();
+        float[] two =
+                fit("2H-3H~6V", objective, options(2).withBatch(1)).model().parameters();
         assertTrue(graph.centered() > graph.trained());
         for (int i = graph.trained(); i < graph.centered(); i++) {
             assertEquals(0.1, Math.abs(one[i]), 1e-6);

@@ -12,12 +12,14 @@ final class HostVectorTest {
     void partsAreAddedInTheirPlaces() {
         int length = 10_000;
         float[] values = new float[length];
-        Arrays.setAll(values, i -> i);
         float[] sum = new float[length];
-        Arrays.fill(sum, 1);
-        new HostVector(Nd4j.createFromArray(values)).addTo(7, 9990, sum);
         float[] expected = new float[length];
-        Arrays.setAll(expected, i -> i < 7 || i >= 9990 ? 1 : 1 + i);
+        Arrays.fill(sum, 1);
+        for (int i = 0; i < length; i++) {
+            values[i] = i;
+            expected[i] = i < 7 || i >= 9990 ? 1 : 1 + i;
+        }
+        new HostVector(Nd4j.createFromArray(values)).addTo(7, 9990, sum);
         assertArrayEquals(expected, sum);
     }
 }
