@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class MadeTest {
@@ -436,6 +437,24 @@ final class MadeTest {
         try (NormalisedNetwork model = (NormalisedNetwork) other.model(parameters(spec))) {
             model.logDensities(allStates(MIXED), n, after);
             assertNotEquals(before[1], after[1]);
+        }
+    }
+
+    /** Of twenty units the masks of one network have degrees of their own, also where the order of coordinates is one. */
+    @ParameterizedTest
+    @EnumSource
+    void masksDiffer(Made.Order order) {
+        MadeNetwork network =
+                (MadeNetwork) NetworkSpec.made(Graphs.hamming(StateSpace.binary(7)))
+                        .withArchitecture(Made.of(20, 20).withOrder(order).withMasks(3))
+                        .network();
+        float[][] kept = new float[3][network.parameterCount()];
+        for (int mask = 0; mask < 3; mask++) {
+            Arrays.fill(kept[mask], 1);
+            network.applyMask(mask, kept[mask]);
+            for (int other = 0; other < mask; other++) {
+                assertFalse(Arrays.equals(kept[mask], kept[other]), mask + " and " + other);
+            }
         }
     }
 
