@@ -444,10 +444,9 @@ final class MadeTest {
     @ParameterizedTest
     @EnumSource
     void masksDiffer(Made.Order order) {
-        MadeNetwork network =
-                (MadeNetwork) NetworkSpec.made(Graphs.hamming(StateSpace.binary(7)))
-                        .withArchitecture(Made.of(20, 20).withOrder(order).withMasks(3))
-                        .network();
+        MadeNetwork network = (MadeNetwork) NetworkSpec.made(Graphs.hamming(StateSpace.binary(7)))
+                .withArchitecture(Made.of(20, 20).withOrder(order).withMasks(3))
+                .network();
         float[][] kept = new float[3][network.parameterCount()];
         for (int mask = 0; mask < 3; mask++) {
             Arrays.fill(kept[mask], 1);
