@@ -96,6 +96,39 @@ final class KernelDensityTest {
         }
     }
 
+    /** One bit away from a center, it does not matter which one. */
+    @Test
+    void allBitsCount() {
+        int dimension = 150;
+        StateSpace space = StateSpace.binary(dimension);
+        int[] centers = centers(space, 2);
+        KernelDensity density = KernelDensity.fit(IndependentModel.uniform(space), 0.1, centers, 2);
+        int[] states = new int[(dimension + 1) * dimension];
+        for (int i = 0; i <= dimension; i++) {
+            System.arraycopy(centers, 0, states, i * dimension, dimension);
+            if (i < dimension) {
+                states[i * dimension + i] ^= 1;
+            }
+        }
+        double[] logs = new double[dimension + 1];
+        density.logDensities(states, dimension + 1, logs);
+        for (int d = 0; d < dimension; d++) {
+            assertEquals(logs[0], logs[d], 1e-6, "bit " + d);
+        }
+        assertTrue(logs[dimension] > logs[0] + 0.1, logs[dimension] + " beside " + logs[0]);
+    }
+
+    /** Where all centers are equal, nearly all of the weight is that of the narrowest kernels, of 1/81. */
+    @Test
+    void equalCentersHaveNarrowKernels() {
+        StateSpace space = StateSpace.binary(40);
+        double[] logs = new double[1];
+        KernelDensity.fit(IndependentModel.uniform(space), 0.2, new int[40 * 20], 20)
+                .logDensities(new int[40], 1, logs);
+        double narrowest = 0.8 * Math.pow(80.0 / 81, 40);
+        assertTrue(Math.exp(logs[0]) > 0.85 * narrowest, Math.exp(logs[0]) + " beside " + narrowest);
+    }
+
     /** Centers that lie close together get narrow kernels, and scattered ones wide kernels: each is above the uniform density. */
     @Test
     void bandwidthsFollowTheCenters() {
