@@ -57,6 +57,13 @@ final class AnnealingLawTest {
         return paths;
     }
 
+    @Test
+    void anotherBaseKeepsTheJumps() {
+        AnnealingPath path = paths().get(0).withJumps(new int[] {0, 1, 0, 2, 0, 1}, 2);
+        assertTrue(path.jumps() && path.from(base).jumps());
+        assertEquals(2, path.from(base).anchors());
+    }
+
     /** f_b, by rank. */
     private double[] annealed(AnnealingPath path, double b) {
         double[] logBases = new double[N];
