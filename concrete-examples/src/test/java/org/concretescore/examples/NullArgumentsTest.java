@@ -60,7 +60,8 @@ final class NullArgumentsTest {
             "Outcome",
             "MaskedLayer",
             "Adapted",
-            "Sandwich");
+            "Sandwich",
+            "LogZInterval");
 
     /** What starts threads or takes streams over. */
     private static final List<String> LEFT_OUT = List.of("Workers", "StandardStreams");

@@ -1,5 +1,6 @@
 package org.concretescore.core.verify;
 
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.EdgeLoss;
@@ -93,7 +94,7 @@ public final class Verify {
      * @throws IllegalArgumentException if a cycle adds up to more: with its states
      */
     public static void consistent(ScoreModel model, double tolerance, UniformRandomProvider random) {
-        new ScoreChecks(model, tolerance).consistent(random);
+        new ScoreChecks(model, tolerance).consistent(Objects.requireNonNull(random, "random"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.concretescore.nn.plan;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.concretescore.core.space.StateSpace;
 
 /** Counts the parameters of a network before memory is taken for them: they are one flat vector, as long as an int can say. */
@@ -20,6 +21,8 @@ public final class ParameterCount {
      * @throws IllegalArgumentException if it is above {@link #WIDEST}
      */
     public static int width(long width, String what, StateSpace space) {
+        Objects.requireNonNull(what, "what");
+        Objects.requireNonNull(space, "space");
         if (width > WIDEST) {
             throw new IllegalArgumentException(
                     what + " would be " + width + " on " + space + ", at most " + WIDEST + " can be dealt with");
