@@ -131,7 +131,7 @@ public final class Exploration {
     }
 
     /** Different rows of which the target's density is largest beside the base's. */
-    private static int[] leastCovered(AnnealingPath path, int[] rows, int count, int most) {
+    static int[] leastCovered(AnnealingPath path, int[] rows, int count, int most) {
         int dimension = path.target().space().dimension();
         double[] gaps = new double[count];
         double[] bases = new double[count];
