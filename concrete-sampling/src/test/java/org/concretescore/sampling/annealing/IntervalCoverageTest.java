@@ -72,7 +72,7 @@ final class IntervalCoverageTest {
         models.add(KnownModel.modes(streams.stream("left out", round), 12, 2, 6, 0.05, 0.2, true));
         models.add(KnownModel.modes(streams.stream("left out, more", round), 30, 2, 6, 0.05, 0.2, true));
         models.add(KnownModel.modes(streams.stream("categories", round), 8, 4, 10, 0.03, 0.02, false));
-        models.add(KnownModel.modes(streams.stream("wide", round), 100, 2, 10, 0.03, 0.02, false));
+        models.add(KnownModel.modes(streams.stream("wide", round), 60, 2, 10, 0.03, 0.02, false));
         for (double scale : new double[] {0.7, 1.5}) {
             models.add(KnownModel.table(streams.stream("table" + scale, round), StateSpace.binary(12), scale, false));
             models.add(KnownModel.table(streams.stream("rare" + scale, round), StateSpace.of(3, 4, 5, 6), scale, true));

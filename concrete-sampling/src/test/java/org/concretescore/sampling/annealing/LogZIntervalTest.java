@@ -107,6 +107,18 @@ final class LogZIntervalTest {
         assertTrue(!interval.isTrusted());
         String doubts = String.join(" ", interval.doubts());
         assertTrue(doubts.contains("20 stand where annealed chains hardly ever come"), doubts);
+        // Backward chains estimate 1/Z, and the interval is the hull.
+        assertEquals(
+                -LogMean.of(fromModel.logWeights, 0, 200, -1).value(),
+                interval.fromModel().logZ(),
+                1e-12);
+        assertEquals(
+                -LogMean.of(fromRows.logWeights, 0, 200, -1).value(), interval.fromRows().logZ(), 1e-12);
+        List<LogZEstimate> three = List.of(interval.forward(), interval.fromModel(), interval.fromRows());
+        assertEquals(
+                three.stream().mapToDouble(LogZEstimate::lower).min().orElseThrow(), interval.lower());
+        assertEquals(
+                three.stream().mapToDouble(LogZEstimate::upper).max().orElseThrow(), interval.upper());
     }
 
     /** One step from the uniform distribution to a table that varies by ten nats: a few weights have it all. */
