@@ -113,12 +113,12 @@ final class LogZIntervalTest {
                 interval.fromModel().logZ(),
                 1e-12);
         assertEquals(
-                -LogMean.of(fromRows.logWeights, 0, 200, -1).value(), interval.fromRows().logZ(), 1e-12);
+                -LogMean.of(fromRows.logWeights, 0, 200, -1).value(),
+                interval.fromRows().logZ(),
+                1e-12);
         List<LogZEstimate> three = List.of(interval.forward(), interval.fromModel(), interval.fromRows());
-        assertEquals(
-                three.stream().mapToDouble(LogZEstimate::lower).min().orElseThrow(), interval.lower());
-        assertEquals(
-                three.stream().mapToDouble(LogZEstimate::upper).max().orElseThrow(), interval.upper());
+        assertEquals(three.stream().mapToDouble(LogZEstimate::lower).min().orElseThrow(), interval.lower());
+        assertEquals(three.stream().mapToDouble(LogZEstimate::upper).max().orElseThrow(), interval.upper());
     }
 
     /** One step from the uniform distribution to a table that varies by ten nats: a few weights have it all. */
