@@ -107,6 +107,10 @@ final class LogZIntervalTest {
         assertTrue(!interval.isTrusted());
         String doubts = String.join(" ", interval.doubts());
         assertTrue(doubts.contains("20 stand where annealed chains hardly ever come"), doubts);
+        assertTrue(!doubts.contains("coarser"), doubts);
+        LogZEstimate more = new LogZEstimate(interval.upper() + 1, 0.1, 100, 0, 200, 0);
+        doubts = String.join(" ", LogZInterval.of(more, forward, fromModel, fromRows, 50).doubts());
+        assertTrue(doubts.contains("A coarser annealing found log Z to be at least"), doubts);
         // Backward chains estimate 1/Z, and the interval is the hull.
         assertEquals(
                 -LogMean.of(fromModel.logWeights, 0, 200, -1).value(),
@@ -154,6 +158,19 @@ final class LogZIntervalTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> LogZInterval.inRounds(exploration, 1, options, 0, STREAMS, "none", (round, n) -> t -> {}));
+    }
+
+    /** One value of 20 has all weight: a twentieth of the chains is effective, less than the tenth that is asked for. */
+    @Test
+    void doubtsATwentiethOfTheChains() {
+        StateSpace space = StateSpace.of(20);
+        AnnealingPath path = AnnealingPath.of(
+                IndependentModel.uniform(space), Targets.of(space, x -> x[0] == 3 ? 40 : 0), Graphs.hamming(space));
+        AnnealedChains chains = Ais.run(
+                path, Schedule.linear(1), new AnnealingOptions(2000, 1, 1), STREAMS, "twentieth", t -> {});
+        List<String> doubts = LogZInterval.doubts(chains);
+        assertEquals(1, doubts.size(), doubts::toString);
+        assertTrue(doubts.get(0).contains("effective sample size"), doubts::toString);
     }
 
     @Test
