@@ -109,7 +109,8 @@ final class LogZIntervalTest {
         assertTrue(doubts.contains("20 stand where annealed chains hardly ever come"), doubts);
         assertTrue(!doubts.contains("coarser"), doubts);
         LogZEstimate more = new LogZEstimate(interval.upper() + 1, 0.1, 100, 0, 200, 0);
-        doubts = String.join(" ", LogZInterval.of(more, forward, fromModel, fromRows, 50).doubts());
+        doubts = String.join(
+                " ", LogZInterval.of(more, forward, fromModel, fromRows, 50).doubts());
         assertTrue(doubts.contains("A coarser annealing found log Z to be at least"), doubts);
         // Backward chains estimate 1/Z, and the interval is the hull.
         assertEquals(
@@ -166,8 +167,8 @@ final class LogZIntervalTest {
         StateSpace space = StateSpace.of(20);
         AnnealingPath path = AnnealingPath.of(
                 IndependentModel.uniform(space), Targets.of(space, x -> x[0] == 3 ? 40 : 0), Graphs.hamming(space));
-        AnnealedChains chains = Ais.run(
-                path, Schedule.linear(1), new AnnealingOptions(2000, 1, 1), STREAMS, "twentieth", t -> {});
+        AnnealedChains chains =
+                Ais.run(path, Schedule.linear(1), new AnnealingOptions(2000, 1, 1), STREAMS, "twentieth", t -> {});
         List<String> doubts = LogZInterval.doubts(chains);
         assertEquals(1, doubts.size(), doubts::toString);
         assertTrue(doubts.get(0).contains("effective sample size"), doubts::toString);
