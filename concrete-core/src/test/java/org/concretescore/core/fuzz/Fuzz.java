@@ -32,7 +32,7 @@ public final class Fuzz {
 
     private static final FileSystem MEMORY = Jimfs.newFileSystem(Configuration.unix());
     /** The file that holds the input. */
-    public static final Path FILE = MEMORY.getPath("/work/input");
+    public static final Path FILE = MEMORY.getPath("/input");
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** What only a programmer can make sense of. */

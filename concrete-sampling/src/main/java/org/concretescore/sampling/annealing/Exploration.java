@@ -163,8 +163,8 @@ public final class Exploration {
     }
 
     /**
-     * Draws chains' ends by their weights, in systematic order: no two draws depend on different numbers. Weights are cut off
-     * at a multiple of their mean, infinity for none.
+     * Draws chains' ends by their weights, by systematic resampling: each end is drawn as often as its weight says, rounded up
+     * or down. Weights are cut off at the given multiple of their mean; infinity cuts off none.
      */
     static int[] resample(AnnealedChains chains, int drawn, double most, UniformRandomProvider random) {
         double[] logWeights = chains.logWeights;

@@ -4,13 +4,15 @@ import java.util.function.LongConsumer;
 import org.concretescore.core.random.RandomStreams;
 
 /**
- * The reverse AIS estimator (Burda, Grosse and Salakhutdinov 2015): conservative log-likelihoods of data.
+ * The reverse AIS estimator (Burda, Grosse and Salakhutdinov 2015): lower bounds of the log-likelihoods that an annealed
+ * model gives to data.
  *
  * <p>AIS chains, moves at b = 1 included, end in a state of a law {@code p_ann} that is close to the target, if the chains
  * mix, and normalised. From a row x, the AIS chain runs backwards to the base; with w its weight, {@code E[p(x)/w] =
  * p_ann(x)}, where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is thus a stochastic lower
- * bound of {@code log p_ann(x)}, and the log-likelihood of the annealed model is in the mean below that of the target on
- * the target's own samples; on data from elsewhere it usually is, but nothing forces it to be.
+ * bound of {@code log p_ann(x)}. On the target's own samples the annealed model's log-likelihood is in the mean below that of
+ * the target. On other data it can be above or below it, so that the estimates bound nothing of the target:
+ * {@link LogZInterval} compares the two and says when they differ.
  *
  * <p>Interrupting the thread that estimates ends it with a {@link org.concretescore.core.parallel.StoppedException}:
  * chains that have not ended say nothing.
