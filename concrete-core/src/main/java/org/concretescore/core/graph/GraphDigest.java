@@ -11,7 +11,7 @@ import org.concretescore.core.space.StateSpace;
  * and slots, which depends on the sizes alone, so that it stays the same in every process and every version.
  */
 final class GraphDigest {
-    /** Coordinates of neighbors that are looked at: some ten milliseconds. */
+    /** Coordinates of neighbors that are looked at. */
     private static final int NUMBERS = 1 << 20;
     /** States that are looked at whatever the number of slots. */
     private static final int LEAST_STATES = 16;

@@ -347,7 +347,7 @@ public final class Graphs {
     }
 
     /**
-     * Looks at up to 16 slots of 16 random states, always the same ones: less than a millisecond for most graphs. Trainers, kernels
+     * Looks at up to 16 slots of 16 random states, always the same ones. Trainers, kernels
      * and {@link org.concretescore.core.score.TiedScore} do so by themselves, so that most wrong graphs are refused and
      * do not give wrong results. {@link #verify(Neighborhood)} looks everywhere.
      *
