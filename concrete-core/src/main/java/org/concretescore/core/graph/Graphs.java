@@ -238,6 +238,20 @@ public final class Graphs {
         return GraphDigest.of(graph);
     }
 
+    /**
+     * Whether two graphs have the same edges in the same slots, whatever they are called: a graph of one's own has any name.
+     *
+     * @param first a graph
+     * @param second another one
+     * @return true if they are equal, or their {@linkplain #fingerprint fingerprints} are
+     */
+    public static boolean same(Neighborhood first, Neighborhood second) {
+        return first.equals(second)
+                || first.space().equals(second.space())
+                        && first.slots() == second.slots()
+                        && fingerprint(first).equals(fingerprint(second));
+    }
+
     private static int[] edge(String spec, String text) {
         String[] ends = text.split(">", -1);
         try {

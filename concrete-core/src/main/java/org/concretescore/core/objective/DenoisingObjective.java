@@ -3,6 +3,7 @@ package org.concretescore.core.objective;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
@@ -89,7 +90,7 @@ public final class DenoisingObjective implements Objective {
     public void requireGraph(Neighborhood graph) {
         kernels.on(graph.space());
         boolean absorbing = levels.stream().anyMatch(noise -> noise.name().equals("absorbing"));
-        if (absorbing && !graph.spec().equals("unmask")) {
+        if (absorbing && !Graphs.same(graph, Graphs.unmask(graph.space()))) {
             throw new IllegalArgumentException(
                     "with absorbing noise the ratios of the noisy distribution are learned on"
                             + " the graph unmask alone, not on " + graph.spec());

@@ -14,6 +14,7 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.exact.TestDistributions;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.graph.OwnGraph;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;
@@ -123,6 +124,7 @@ final class DenoisingObjectiveTest {
             TableModel model = new TableModel(graph, true);
             DenoisingObjective objective = DenoisingObjective.full(loss, List.of(noise));
             objective.requireGraph(graph);
+            objective.requireGraph(new OwnGraph(graph, "mine"));
             double[] found = Descent.minimum(
                     theta -> population(objective, noise, model, theta, p.probabilities()),
                     new double[12],
@@ -134,6 +136,8 @@ final class DenoisingObjectiveTest {
                                 .requireGraph(Graphs.hamming(space)))
                 .getMessage();
         assertTrue(refusal.contains("unmask") && refusal.contains("hamming"), refusal);
+        assertThrows(IllegalArgumentException.class, () -> DenoisingObjective.full(ByTheBook.CSM, List.of(noise))
+                .requireGraph(new OwnGraph(Graphs.hamming(space), "unmask")));
     }
 
     /** Triangular noise breaks the condition: its minimum is not the noisy distribution. By how much is in the docs. */

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
-import org.concretescore.core.graph.Connectivity;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.graph.OwnGraph;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
@@ -38,56 +38,8 @@ final class OwnGraphTest {
     @TempDir
     private Path folder;
 
-    /** A graph as a user writes one, under a name of the user's. */
-    private record Own(Neighborhood graph, String spec) implements Neighborhood {
-        @Override
-        public StateSpace space() {
-            return graph.space();
-        }
-
-        @Override
-        public int slots() {
-            return graph.slots();
-        }
-
-        @Override
-        public boolean neighbor(int[] states, int at, int slot, int[] neighbor, int neighborAt) {
-            return graph.neighbor(states, at, slot, neighbor, neighborAt);
-        }
-
-        @Override
-        public int reverseSlots(int[] states, int at) {
-            return graph.reverseSlots(states, at);
-        }
-
-        @Override
-        public int maxReverseSlots() {
-            return graph.maxReverseSlots();
-        }
-
-        @Override
-        public int reverseNeighbor(int[] states, int at, int k, int[] source, int sourceAt) {
-            return graph.reverseNeighbor(states, at, k, source, sourceAt);
-        }
-
-        @Override
-        public int slotOf(int[] states, int at, int[] others, int othersAt) {
-            return graph.slotOf(states, at, others, othersAt);
-        }
-
-        @Override
-        public boolean isSymmetric() {
-            return graph.isSymmetric();
-        }
-
-        @Override
-        public Connectivity connectivity() {
-            return graph.connectivity();
-        }
-    }
-
     private static Neighborhood own() {
-        return new Own(Graphs.hamming(SPACE), "mine");
+        return new OwnGraph(Graphs.hamming(SPACE), "mine");
     }
 
     private Path saved(Neighborhood graph) throws IOException {
@@ -134,7 +86,7 @@ final class OwnGraphTest {
     /** Only a graph that its text makes again is known by its text. */
     @Test
     void aGraphUnderAnothersNameIsNotTakenForIt() throws IOException {
-        Path file = saved(new Own(Graphs.hamming(SPACE), "complete"));
+        Path file = saved(new OwnGraph(Graphs.hamming(SPACE), "complete"));
         String message =
                 assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
         assertTrue(message.contains("the graph 'complete' is not of this library"), message);
@@ -147,11 +99,11 @@ final class OwnGraphTest {
                 SPACE, // as hamming, but the slots of the first coordinate in the other order at one state
                 pairs(Graphs.hamming(SPACE), true));
         assertEquals(Graphs.fingerprint(own()), Graphs.fingerprint(Graphs.edges(SPACE, pairs(own(), false))));
-        String message = refusal(file, new Own(mirrored, "mine"));
+        String message = refusal(file, new OwnGraph(mirrored, "mine"));
         assertTrue(message.contains("the graph 'mine' (3 slots, SHA-256 of edges "), message);
         assertTrue(message.contains("is another than the one given, 'mine' (3 slots, SHA-256 of edges "), message);
-        assertTrue(refusal(file, new Own(Graphs.grid(SPACE), "mine")).contains("is another than the one given"));
-        message = refusal(file, new Own(Graphs.hamming(StateSpace.of(2, 3)), "mine"));
+        assertTrue(refusal(file, new OwnGraph(Graphs.grid(SPACE), "mine")).contains("is another than the one given"));
+        message = refusal(file, new OwnGraph(Graphs.hamming(StateSpace.of(2, 3)), "mine"));
         assertTrue(
                 message.contains("is on StateSpace[3, 2], but the one given, 'mine', is on StateSpace[2, 3]"), message);
     }
@@ -200,7 +152,8 @@ final class OwnGraphTest {
         train(file, false, own());
         train(file, true, own());
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> train(file, true, new Own(Graphs.grid(SPACE), "mine")))
+                        IllegalArgumentException.class,
+                        () -> train(file, true, new OwnGraph(Graphs.grid(SPACE), "mine")))
                 .getMessage();
         assertTrue(message.contains("of another training: graph.fingerprint is"), message);
     }

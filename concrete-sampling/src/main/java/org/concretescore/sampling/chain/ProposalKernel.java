@@ -53,8 +53,9 @@ public final class ProposalKernel implements EnumerableKernel {
                     + " is directed: use SymmetrizedScore.of(model) and its graph");
         }
         Neighborhood proposed = proposal.neighborhood();
-        if (!graph.space().equals(proposed.space()) || !graph.spec().equals(proposed.spec())) {
-            throw new IllegalArgumentException("the score is on " + graph + ", but the proposal is on " + proposed);
+        if (!Graphs.same(graph, proposed)) {
+            throw new IllegalArgumentException("the score is on " + graph + ", but the proposal is on " + proposed
+                    + (graph.toString().equals(proposed.toString()) ? ", which has other edges, or other slots" : ""));
         }
         Graphs.requireWeaklyConnected(graph, "Metropolis-Hastings");
         return new ProposalKernel(model, proposal, options);

@@ -3,6 +3,7 @@ package org.concretescore.sampling.langevin;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 
@@ -148,9 +149,11 @@ public final class TriangularBridge implements UnivariateDensity {
      *     coordinate of at least two values
      */
     public static boolean isDefined(Neighborhood graph) {
+        // A graph of one's own may have the name of one of these.
         return graph.space().dimension() == 1
                 && graph.space().cardinality(0) >= 2
-                && (RINGS.contains(graph.spec()) || PATHS.contains(graph.spec()));
+                && (RINGS.contains(graph.spec()) || PATHS.contains(graph.spec()))
+                && Graphs.same(graph, Graphs.parse(graph.spec(), graph.space()));
     }
 
     /**

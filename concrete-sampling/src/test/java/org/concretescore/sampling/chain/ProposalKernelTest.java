@@ -11,6 +11,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.graph.OwnGraph;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.SymmetrizedScore;
 import org.concretescore.core.score.TableScore;
@@ -171,5 +172,17 @@ final class ProposalKernelTest {
                 IllegalArgumentException.class,
                 () -> ProposalKernel.of(p.score(Graphs.grid(SPACE)), new Fixed(Graphs.hamming(SPACE), 0, 0), DEFAULTS));
         assertTrue(e.getMessage().contains("but the proposal is on hamming"), e.getMessage());
+        // What they are called says nothing of two graphs of one's own.
+        ScoreModel model = p.score(new OwnGraph(Graphs.grid(SPACE), "mine"));
+        ProposalKernel.of(model, new Fixed(new OwnGraph(Graphs.grid(SPACE), "mine"), 0, 0), DEFAULTS);
+        ProposalKernel.of(model, new Fixed(Graphs.grid(SPACE), 0, 0), DEFAULTS);
+        Neighborhood other = new OwnGraph(Graphs.symmetrize(Graphs.tree(SPACE)), "mine");
+        e = assertThrows(
+                IllegalArgumentException.class, () -> ProposalKernel.of(model, new Fixed(other, 0, 0), DEFAULTS));
+        assertTrue(
+                e.getMessage()
+                        .endsWith(
+                                "but the proposal is on mine on StateSpace[3, 4], which has other edges, or other slots"),
+                e.getMessage());
     }
 }

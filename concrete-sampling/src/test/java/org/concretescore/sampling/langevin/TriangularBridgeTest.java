@@ -18,6 +18,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.graph.OwnGraph;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
@@ -231,6 +232,8 @@ final class TriangularBridgeTest {
             assertTrue(TriangularBridge.isDefined(Graphs.parse(name, line)));
             assertFalse(TriangularBridge.isDefined(Graphs.parse(name, StateSpace.of(2, 2))));
             assertFalse(TriangularBridge.isDefined(Graphs.parse(name, StateSpace.of(1))));
+            assertTrue(TriangularBridge.isDefined(new OwnGraph(Graphs.parse(name, line), name)));
+            assertFalse(TriangularBridge.isDefined(new OwnGraph(Graphs.star(line), name)));
         }
         ExactDistribution hole = ExactDistribution.of(line, 1, 2, 0, 4, 5);
         assertThrows(IllegalArgumentException.class, () -> bridge(hole, "cycle", 1));
