@@ -61,7 +61,7 @@ public final class Bernoulli {
      * @throws IllegalArgumentException if an array is too short or a state neither 0 nor 1
      */
     public void logMasses(int[] states, int count, double[] logMasses) {
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         Parameters.requireLength("logMasses", logMasses, count, 1);
         for (int row = 0; row < count; row++) {
             double logit = logits[row % logits.length];
@@ -79,7 +79,7 @@ public final class Bernoulli {
      * @throws IllegalArgumentException if an array is too short or a state neither 0 nor 1
      */
     public void addGradient(int[] states, int count, double[] upstream, double[] logitGradient) {
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         Parameters.requireLength("upstream", upstream, count, 1);
         Parameters.requireLength("logitGradient", logitGradient, logits.length, 1);
         for (int row = 0; row < count; row++) {
@@ -100,7 +100,7 @@ public final class Bernoulli {
      */
     public void transform(double[] logistics, int count, int[] states) {
         Parameters.requireLength("logistics", logistics, count, 1);
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         for (int row = 0; row < count; row++) {
             if (Double.isNaN(logistics[row])) {
                 throw Parameters.bad("logistics", "numbers", row, 1, logistics[row]);

@@ -75,6 +75,10 @@ public final class Discrete {
      * @throws IndexOutOfBoundsException if there is no such row or category
      */
     public double logit(int row, int category) {
+        // A row far enough out of range would come back into it when multiplied by n.
+        if (row < 0 || row >= rows) {
+            throw new IndexOutOfBoundsException("row must be 0 to " + (rows - 1) + ", was " + row);
+        }
         if (category < 0 || category >= n) {
             throw new IndexOutOfBoundsException("category must be 0 to " + (n - 1) + ", was " + category);
         }
@@ -103,7 +107,7 @@ public final class Discrete {
      * @throws IllegalArgumentException if an array is too short or a state out of range
      */
     public void logMasses(int[] states, int count, double[] logMasses) {
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         Parameters.requireLength("logMasses", logMasses, count, 1);
         double[] logP = logProbabilities();
         for (int row = 0; row < count; row++) {
@@ -121,7 +125,7 @@ public final class Discrete {
      * @throws IllegalArgumentException if an array is too short or a state out of range
      */
     public void addGradient(int[] states, int count, double[] upstream, double[] logitGradient) {
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         Parameters.requireLength("upstream", upstream, count, 1);
         Parameters.requireLength("logitGradient", logitGradient, rows, n);
         double[] logP = logProbabilities();
@@ -147,7 +151,7 @@ public final class Discrete {
      */
     public void transform(double[] gumbels, int count, int[] states) {
         Parameters.requireLength("gumbels", gumbels, count, n);
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         for (int row = 0; row < count; row++) {
             int from = row % rows * n;
             double largest = Double.NEGATIVE_INFINITY;
@@ -175,7 +179,7 @@ public final class Discrete {
      * @throws IllegalArgumentException if an array is too short or a state out of range
      */
     public void oneHot(int[] states, int count, double[] values) {
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         Parameters.requireLength("values", values, count, n);
         for (int row = 0; row < count; row++) {
             int state = Parameters.state(states[row], row, n);

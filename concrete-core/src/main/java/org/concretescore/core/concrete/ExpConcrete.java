@@ -249,7 +249,7 @@ public final class ExpConcrete {
      */
     public void round(double[] values, int count, int[] states) {
         Parameters.requireLength("values", values, count, n);
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         for (int i = 0; i < count * n; i++) {
             finite(values, i);
         }

@@ -184,7 +184,7 @@ public final class LogitBinConcrete {
      */
     public void round(double[] values, int count, int[] states) {
         Parameters.requireLength("values", values, count, 1);
-        Parameters.requireLength("states", states.length, count, 1);
+        Parameters.requireLength("states", states, count, 1);
         for (int row = 0; row < count; row++) {
             states[row] = finite(values, row) >= 0 ? 1 : 0;
         }

@@ -1,11 +1,14 @@
 package org.concretescore.core.concrete;
 
+import java.util.Objects;
+
 /** What the distributions of this package ask of their arguments. */
 final class Parameters {
     private Parameters() {}
 
     /** A copy of {@code [rows, n]} finite logits. */
     static double[] logits(double[] logits, int n) {
+        Objects.requireNonNull(logits, "logits");
         requireRows("logits", logits.length, n);
         for (int i = 0; i < logits.length; i++) {
             if (!Double.isFinite(logits[i])) {
@@ -17,6 +20,7 @@ final class Parameters {
 
     /** The logs of {@code [rows, n]} positive weights. */
     static double[] logitsOfWeights(double[] weights, int n) {
+        Objects.requireNonNull(weights, "weights");
         requireRows("weights", weights.length, n);
         double[] logits = new double[weights.length];
         for (int i = 0; i < weights.length; i++) {
@@ -51,10 +55,16 @@ final class Parameters {
     }
 
     static void requireLength(String name, double[] array, int count, int width) {
+        Objects.requireNonNull(array, name);
         requireLength(name, array.length, count, width);
     }
 
-    static void requireLength(String name, int length, int count, int width) {
+    static void requireLength(String name, int[] array, int count, int width) {
+        Objects.requireNonNull(array, name);
+        requireLength(name, array.length, count, width);
+    }
+
+    private static void requireLength(String name, int length, int count, int width) {
         if (count < 0 || length < (long) count * width) {
             throw new IllegalArgumentException(
                     name + " holds " + length + " values, too few for " + count + " rows of " + width);

@@ -315,6 +315,38 @@ final class ConcreteTest {
                 assertThrows(IndexOutOfBoundsException.class, () -> law.discrete()
                                 .logit(0, 2))
                         .getMessage());
+        // Times two categories, the smallest of all integers is 0.
+        for (int row : new int[] {-1, 1, Integer.MIN_VALUE}) {
+            assertEquals(
+                    "row must be 0 to 0, was " + row,
+                    assertThrows(IndexOutOfBoundsException.class, () -> law.discrete()
+                                    .logit(row, 0))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        double[] two = {0, 0};
+        int[] state = new int[1];
+        missing("logits", () -> Concrete.of(null, 2, 1));
+        missing("logits", () -> Bernoulli.of((double[]) null));
+        missing("weights", () -> LogitBinConcrete.ofWeights(null, 1));
+        missing("weights", () -> Discrete.ofWeights(null, 2));
+        Concrete law = Concrete.of(two, 2, 1);
+        missing("gumbels", () -> law.transform(null, 1, two));
+        missing("values", () -> law.transform(two, 1, null));
+        missing("values", () -> law.round(null, 1, state));
+        missing("states", () -> law.log().round(two, 1, null));
+        missing("logitGradient", () -> law.addPathwiseGradient(new double[] {0.5, 0.5}, 1, two, null));
+        missing("states", () -> law.discrete().oneHot(null, 1, two));
+        missing("logDensities", () -> Gumbel.logDensities(two, 1, null));
+        missing("states", () -> Bernoulli.of(0).transform(two, 1, null));
+        missing("upstream", () -> LogitBinConcrete.of(two, 1).addPathwiseGradient(1, null, two));
+    }
+
+    private static void missing(String name, Executable call) {
+        assertEquals(name, assertThrows(NullPointerException.class, call).getMessage());
     }
 
     private static void refused(String message, Executable call) {
