@@ -172,6 +172,26 @@ final class BatchDoorsTest {
     }
 
     @Test
+    void statesOfABatchAreCheckedByTheirNumber() {
+        for (StateSpace space : List.of(SPACE, StateSpace.binary(4))) {
+            int[] states = new int[5 * 4];
+            states[4 * 4 + 1] = 2;
+            space.check(states, 1, 3);
+            space.check(states, 5, 0);
+            assertEquals("state 4, coordinate 1: value 2 is not in 0..1", refusal(() -> space.check(states, 2, 3)));
+            assertEquals(
+                    "3 states of 4 coordinates, the first of them state 3, do not fit an array of 20",
+                    refusal(() -> space.check(states, 3, 3)));
+            assertEquals(
+                    "2 states of 4 coordinates, the first of them state -1, do not fit an array of 20",
+                    refusal(() -> space.check(states, -1, 2)));
+            assertEquals(
+                    "1 states of 4 coordinates, the first of them state 2147483647, do not fit an array of 20",
+                    refusal(() -> space.check(states, Integer.MAX_VALUE, 1)));
+        }
+    }
+
+    @Test
     void aStateOutOfRangeHasNoRank() {
         assertEquals(
                 "state 0, coordinate 1: value 2 is not in 0..1",

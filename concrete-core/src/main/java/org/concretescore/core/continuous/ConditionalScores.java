@@ -32,7 +32,7 @@ public interface ConditionalScores {
      */
     Walk walk(int rows);
 
-    /** C vectors, coordinate after coordinate. */
+    /** C vectors, coordinate after coordinate. Not safe for use by several threads. */
     interface Walk extends AutoCloseable {
         /**
          * The coordinate whose scores are asked.
@@ -44,9 +44,10 @@ public interface ConditionalScores {
         /**
          * The conditional scores of the present coordinate.
          *
-         * @param level the level of noise, counted from 0, the largest
-         * @param x the coordinate's values, {@code [C]}, not changed
+         * @param level the level of noise, counted from 0, the largest; 0 where there are no levels
+         * @param x the coordinate's values, {@code [C]}, not changed; finite, which is not checked
          * @param scores receives {@code [C]}
+         * @throws IllegalArgumentException if there is no such level, or an array is too short
          * @throws IllegalStateException if all coordinates are fixed
          */
         void scores(int level, double[] x, double[] scores);
@@ -54,7 +55,8 @@ public interface ConditionalScores {
         /**
          * Gives the present coordinate its values, and goes on to the next one.
          *
-         * @param x the values, {@code [C]}
+         * @param x the values, {@code [C]}; finite, which is not checked
+         * @throws IllegalArgumentException if the array is too short
          * @throws IllegalStateException if all coordinates are fixed
          */
         void fix(double[] x);

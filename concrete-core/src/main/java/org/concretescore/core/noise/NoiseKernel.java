@@ -16,7 +16,8 @@ import org.concretescore.core.space.StateSpace;
  * have that on every graph.
  *
  * <p>Holds one table of {@code K^2} entries a distinct number of values. Immutable and safe for use by several threads.
- * States are not checked to be in range: {@link StateSpace#check} does that.
+ * The methods that take states are for inner loops and check nothing; what they answer for states that are out of range is
+ * undefined. {@link StateSpace#check(int[], int)} checks a batch of states once, before a loop.
  */
 public final class NoiseKernel {
     /** The largest number of values of a coordinate. */

@@ -2,6 +2,7 @@ package org.concretescore.core.objective;
 
 import java.util.Arrays;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.space.StateSpace;
 
 /**
  * The edges at which a model must answer for a batch of data rows, and the distinct states that they touch.
@@ -11,6 +12,10 @@ import org.concretescore.core.graph.Neighborhood;
  * an objective wants of an edge is its {@link Role}. Edges may be put together in groups, for losses that are no sum over
  * edges. A state is a point of the space at a noise level: the same point at two levels is two states. Filled anew for
  * every batch; once grown to its working size, it allocates nothing. Not safe for use by several threads.
+ *
+ * <p>These methods are for inner loops: they check neither states nor slots, nor whether there is an edge, a state or a group
+ * of the number that is asked for, and what comes of wrong ones is undefined. {@link StateSpace#check(int[], int)} checks
+ * the data rows once, before they are added.
  */
 public final class EdgeBatch {
     /** Which terms of an {@link EdgeLoss} an edge from x to y stands for, with the model's answer v at x. */
@@ -82,7 +87,7 @@ public final class EdgeBatch {
     /**
      * Sets the noise level of the states that are added from now on; 0 after {@link #clear}.
      *
-     * @param value the level, as a network reads it
+     * @param value the level, as a network reads it; finite, which is not checked
      */
     public void noiseLevel(double value) {
         level = value;

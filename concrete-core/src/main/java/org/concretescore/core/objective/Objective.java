@@ -93,7 +93,9 @@ public interface Objective {
     default void requireGraph(Neighborhood graph) {}
 
     /**
-     * Adds the edges that the loss of some data rows is made of.
+     * Adds the edges that the loss of some data rows is made of. Trainers ask for a few rows at a time, so that nothing is
+     * checked here: rows of a {@link org.concretescore.core.data.Dataset} have been, others are checked by
+     * {@link org.concretescore.core.space.StateSpace#check(int[], int)}.
      *
      * @param edges receives the edges; not cleared
      * @param states holds the data rows, row-major

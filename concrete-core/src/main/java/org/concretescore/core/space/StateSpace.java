@@ -183,7 +183,7 @@ public final class StateSpace {
             rank = rank * k + value;
         }
         if (outside < 0) {
-            refuse(states, at, 1);
+            refuse(states, at, 1, 0);
         }
         return rank;
     }
@@ -215,21 +215,36 @@ public final class StateSpace {
      * @throws IllegalArgumentException if one does not, naming row, coordinate and value
      */
     public void check(int[] states, int count) {
+        check(states, 0, count);
+    }
+
+    /**
+     * Checks that every value of some states of a batch lies in its range.
+     *
+     * @param states holds the states, row-major
+     * @param from the first state that is checked
+     * @param count number of states that are checked
+     * @throws IllegalArgumentException if a value does not, naming row, coordinate and value; or there are too few states
+     */
+    public void check(int[] states, int from, int count) {
         Objects.requireNonNull(states, "states");
         int dimension = cardinalities.length;
-        if (count < 0 || states.length < (long) count * dimension) {
-            throw new IllegalArgumentException(
-                    count + " states of " + dimension + " coordinates do not fit an array of " + states.length);
+        if (from < 0 || count < 0 || states.length < ((long) from + count) * dimension) {
+            throw new IllegalArgumentException(count + " states of " + dimension + " coordinates"
+                    + (from == 0 ? "" : ", the first of them state " + from + ",") + " do not fit an array of "
+                    + states.length);
         }
         // The sign says whether any value lies outside: one pass of vector instructions, without a branch a value.
         int outside = 0;
+        int begin = from * dimension;
+        int end = begin + count * dimension;
         if (uniform) {
             int largest = cardinalities[0] - 1;
-            for (int i = 0; i < count * dimension; i++) {
+            for (int i = begin; i < end; i++) {
                 outside |= states[i] | (largest - states[i]);
             }
         } else {
-            for (int i = 0; i < count * dimension; i += dimension) {
+            for (int i = begin; i < end; i += dimension) {
                 for (int d = 0; d < dimension; d++) {
                     int value = states[i + d];
                     outside |= value | (cardinalities[d] - 1 - value);
@@ -237,7 +252,7 @@ public final class StateSpace {
             }
         }
         if (outside < 0) {
-            refuse(states, 0, count);
+            refuse(states, begin, count, from);
         }
     }
 
@@ -262,14 +277,14 @@ public final class StateSpace {
         }
     }
 
-    /** Names the first value that is out of range. */
-    private void refuse(int[] states, int at, int count) {
+    /** Names the first value that is out of range; the first of the states, which begins at the place, has the number. */
+    private void refuse(int[] states, int at, int count, int first) {
         int dimension = cardinalities.length;
         for (int i = 0; i < count * dimension; i++) {
             int k = cardinalities[i % dimension];
             int value = states[at + i];
             if (value < 0 || value >= k) {
-                throw new IllegalArgumentException("state " + i / dimension + ", coordinate " + i % dimension
+                throw new IllegalArgumentException("state " + (first + i / dimension) + ", coordinate " + i % dimension
                         + ": value " + value + " is not in 0.." + (k - 1));
             }
         }

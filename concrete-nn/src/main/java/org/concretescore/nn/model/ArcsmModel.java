@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.concretescore.core.continuous.Answer;
 import org.concretescore.core.continuous.ConditionalScores;
 import org.concretescore.core.continuous.NoiseLevels;
@@ -146,11 +147,18 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
         @Override
         public void scores(int level, double[] x, double[] scores) {
             requireCoordinate();
+            int last = Math.max(0, levels().size() - 1);
+            if (level < 0 || level > last) {
+                throw new IllegalArgumentException("level must be 0 to " + last + ", was " + level);
+            }
+            requireRoom("x", x);
+            requireRoom("scores", scores);
             int at = contexts.length;
+            float sigma = arcsm.noise() ? (float) levels().sigma(level) : 0;
             for (int i = 0; i < n; i++) {
                 rows[i * width + at] = (float) x[i];
                 if (arcsm.noise()) {
-                    rows[i * width + at + 1] = (float) levels().sigma(level);
+                    rows[i * width + at + 1] = sigma;
                 }
             }
             plan.forward(rows, n, outputs);
@@ -162,6 +170,7 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
         @Override
         public void fix(double[] x) {
             requireCoordinate();
+            requireRoom("x", x);
             float[] input = walk.input(coordinate);
             for (int i = 0; i < n; i++) {
                 input[i] = (float) x[i];
@@ -169,6 +178,14 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
             coordinate++;
             if (coordinate < dimension()) {
                 takeContexts();
+            }
+        }
+
+        private void requireRoom(String name, double[] values) {
+            Objects.requireNonNull(values, name);
+            if (values.length < n) {
+                throw new IllegalArgumentException(
+                        name + " must have room for " + n + " numbers, one of each vector, has " + values.length);
             }
         }
 

@@ -188,6 +188,8 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * @param count the number of states
      * @param noiseLevel the last entry of each row, where the network reads one
      * @param rows receives {@code [count, inputWidth]}
+     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
+     *     short
      */
     public void encode(int[] states, int from, int count, double noiseLevel, float[] rows) {
         encode(states, from, count, row -> noiseLevel, rows);
@@ -201,12 +203,19 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * @param count the number of states
      * @param noiseLevels the noise level of each row, {@code 0..count-1}, where the network reads one
      * @param rows receives {@code [count, inputWidth]}
+     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
+     *     short
      */
     public void encode(int[] states, int from, int count, IntToDoubleFunction noiseLevels, float[] rows) {
         StateSpace space = graph.space();
+        int width = encoding.width(space);
+        boolean readsLevel = architecture.readsNoiseLevel();
+        if (readsLevel && rows.length < (long) count * (width + 1)) {
+            throw new IllegalArgumentException("rows must have room for " + count + " x " + (width + 1)
+                    + " numbers, a noise level behind each state, has " + rows.length);
+        }
         encoding.encode(space, states, from, count, rows);
-        if (architecture.readsNoiseLevel()) {
-            int width = encoding.width(space);
+        if (readsLevel) {
             for (int row = count - 1; row >= 0; row--) {
                 System.arraycopy(rows, row * width, rows, row * (width + 1), width);
                 rows[row * (width + 1) + width] = (float) noiseLevels.applyAsDouble(row);
@@ -222,6 +231,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * @param count the number of rows
      * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives those
      *     from {@code from} to {@code from + count - 1}
+     * @throws IllegalArgumentException if an array is too short
      */
     public void oneHotGradients(float[] rowGradients, int from, int count, double[] gradients) {
         StateSpace space = graph.space();

@@ -56,8 +56,12 @@ public enum Encoding {
      * @param from the first state
      * @param count the number of states
      * @param rows receives {@code [count, width]}
+     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
+     *     short
      */
     public void encode(StateSpace space, int[] states, int from, int count, float[] rows) {
+        space.check(states, from, count);
+        requireRoom("rows", rows.length, count, width(space));
         int dimension = space.dimension();
         int out = 0;
         int in = from * dimension;
@@ -79,6 +83,13 @@ public enum Encoding {
         }
     }
 
+    private static void requireRoom(String name, int length, long count, int width) {
+        if (length < count * width) {
+            throw new IllegalArgumentException(
+                    name + " must have room for " + count + " x " + width + " numbers, has " + length);
+        }
+    }
+
     private static float number(int value, int cardinality) {
         return cardinality == 1 ? 0 : 2f * value / (cardinality - 1) - 1;
     }
@@ -95,9 +106,19 @@ public enum Encoding {
      * @param count the number of rows
      * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives those
      *     from {@code from} to {@code from + count - 1}
+     * @throws IllegalArgumentException if an array is too short, or the rows overlap
      */
     public void oneHotGradients(
             StateSpace space, float[] rowGradients, int stride, int from, int count, double[] gradients) {
+        int width = width(space);
+        if (stride < width) {
+            throw new IllegalArgumentException("stride must be at least " + width + ", was " + stride);
+        }
+        if (from < 0 || count < 0) {
+            throw new IllegalArgumentException("from and count must be at least 0, were " + from + " and " + count);
+        }
+        requireRoom("rowGradients", rowGradients.length, count, stride);
+        requireRoom("gradients", gradients.length, (long) from + count, GradientDensity.inputs(space));
         int dimension = space.dimension();
         int out = from * GradientDensity.inputs(space);
         for (int row = 0; row < count; row++) {

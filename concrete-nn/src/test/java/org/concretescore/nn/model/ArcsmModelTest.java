@@ -166,5 +166,19 @@ final class ArcsmModelTest {
         try (ArcsmModel scores = ArcsmModel.of(model)) {
             refuses("rows must be at least 1, were 0", () -> scores.walk(0));
         }
+        try (ArcsmModel scores = ArcsmModel.of(model(true))) {
+            ConditionalScores.Walk walk = scores.walk(3);
+            double[] three = new double[3];
+            for (int level : new int[] {-1, 3}) {
+                refuses("level must be 0 to 2, was " + level, () -> walk.scores(level, three, three));
+            }
+            refuses(
+                    "x must have room for 3 numbers, one of each vector, has 2",
+                    () -> walk.scores(0, new double[2], three));
+            refuses("scores must have room for 3 numbers", () -> walk.scores(0, three, new double[2]));
+            refuses("x must have room for 3 numbers", () -> walk.fix(new double[2]));
+            assertEquals(0, walk.coordinate());
+            walk.close();
+        }
     }
 }

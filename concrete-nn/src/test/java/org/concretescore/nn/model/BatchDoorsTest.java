@@ -8,8 +8,10 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,50 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class BatchDoorsTest {
     private static String refusal(Executable call) {
         return assertThrows(IllegalArgumentException.class, call).getMessage();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encoding.class)
+    void anEncodingRefusesWhatIsNoBatch(Encoding encoding) {
+        // By category 3 + 1 inputs, by order 1 + 1; a noise level behind them.
+        Neighborhood graph = Graphs.hamming(StateSpace.of(3, 2));
+        int width = encoding == Encoding.CATEGORY ? 4 : 2;
+        for (boolean level : new boolean[] {false, true}) {
+            NetworkSpec spec = NetworkSpec.mlp(graph)
+                    .withEncoding(encoding)
+                    .withArchitecture(Mlp.of(4).withNoiseLevel(level));
+            int inputs = width + (level ? 1 : 0);
+            float[] rows = new float[2 * inputs];
+            spec.encode(new int[6], 1, 2, 0.5, rows);
+            assertEquals(
+                    "state 2, coordinate 1: value 2 is not in 0..1",
+                    refusal(() -> spec.encode(new int[] {9, 9, 0, 0, 0, 2}, 1, 2, 0.5, rows)));
+            assertEquals(
+                    "2 states of 2 coordinates, the first of them state 1, do not fit an array of 5",
+                    refusal(() -> spec.encode(new int[5], 1, 2, 0.5, rows)));
+            assertEquals(
+                    "rows must have room for 2 x " + inputs + " numbers"
+                            + (level ? ", a noise level behind each state" : "") + ", has " + (2 * inputs - 1),
+                    refusal(() -> spec.encode(new int[6], 1, 2, 0.5, new float[2 * inputs - 1])));
+            assertEquals(
+                    "rowGradients must have room for 2 x " + inputs + " numbers, has " + (2 * inputs - 1),
+                    refusal(() -> spec.oneHotGradients(new float[2 * inputs - 1], 1, 2, new double[15])));
+            assertEquals(
+                    "gradients must have room for 3 x 5 numbers, has 14",
+                    refusal(() -> spec.oneHotGradients(rows, 1, 2, new double[14])));
+            spec.oneHotGradients(rows, 1, 2, new double[15]);
+        }
+    }
+
+    @Test
+    void rowsOfGradientsDoNotOverlap() {
+        StateSpace space = StateSpace.binary(3);
+        assertEquals(
+                "stride must be at least 3, was 2",
+                refusal(() -> Encoding.ORDINAL.oneHotGradients(space, new float[9], 2, 0, 3, new double[18])));
+        assertEquals(
+                "from and count must be at least 0, were 0 and -1",
+                refusal(() -> Encoding.ORDINAL.oneHotGradients(space, new float[9], 3, 0, -1, new double[18])));
     }
 
     @ParameterizedTest
