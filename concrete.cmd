@@ -44,5 +44,5 @@ if not exist "%examples%\classpath.txt" (
 for /f "usebackq delims=" %%c in ("%examples%\classpath.txt") do set "dependencies=%%c"
 rem JDK 24 and later warn otherwise; older ones pass over the options.
 set "warnings=-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-"%java%" %warnings% -XX:+UseParallelGC %CONCRETE_JAVA_OPTS% -cp "%examples%\classes;%dependencies%" org.concretescore.examples.Concrete %*
+"%java%" %warnings% -XX:+UseParallelGC %CONCRETE_JAVA_OPTS% -cp "%examples%\classes;%dependencies%" org.concretescore.examples.Main %*
 exit /b %errorlevel%

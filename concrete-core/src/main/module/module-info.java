@@ -10,8 +10,6 @@ module org.concretescore.core {
     requires org.apache.commons.numbers.gamma;
 
     exports org.concretescore.core.baseline;
-    exports org.concretescore.core.concrete;
-    exports org.concretescore.core.continuous;
     exports org.concretescore.core.data;
     exports org.concretescore.core.exact;
     exports org.concretescore.core.graph;
@@ -21,8 +19,9 @@ module org.concretescore.core {
     exports org.concretescore.core.parallel;
     exports org.concretescore.core.plane;
     exports org.concretescore.core.random;
+    exports org.concretescore.core.relaxation;
     exports org.concretescore.core.score;
     exports org.concretescore.core.space;
-    exports org.concretescore.core.target;
+    exports org.concretescore.core.vector;
     exports org.concretescore.core.verify;
 }

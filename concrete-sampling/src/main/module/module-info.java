@@ -8,11 +8,11 @@ module org.concretescore.sampling {
     exports org.concretescore.sampling.adaptation;
     exports org.concretescore.sampling.annealing;
     exports org.concretescore.sampling.chain;
-    exports org.concretescore.sampling.concrete;
     exports org.concretescore.sampling.diagnostics;
     exports org.concretescore.sampling.file;
     exports org.concretescore.sampling.informed;
     exports org.concretescore.sampling.langevin;
+    exports org.concretescore.sampling.relaxation;
     exports org.concretescore.sampling.tempering;
     exports org.concretescore.sampling.verify;
 }

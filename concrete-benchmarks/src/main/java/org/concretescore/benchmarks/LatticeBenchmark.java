@@ -5,7 +5,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.Gibbs;
 import org.concretescore.sampling.chain.MetropolisHastings;

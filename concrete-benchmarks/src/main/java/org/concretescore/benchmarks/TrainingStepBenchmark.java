@@ -5,7 +5,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.examples.experiment.StepWork;
+import org.concretescore.examples.bench.StepWork;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Mlp;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
-import org.concretescore.core.continuous.Columns;
-import org.concretescore.core.continuous.NoiseLevels;
-import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.vector.Columns;
+import org.concretescore.core.vector.NoiseLevels;
+import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.ColumnGroups;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.Dataset;

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.concretescore.examples.experiment.Console;
+import org.concretescore.examples.run.Console;
 
 /** Runs commands in this process. */
 final class Cli {
@@ -41,7 +41,7 @@ final class Cli {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        int status = Concrete.execute(texts, new PrintWriter(out), new PrintWriter(err));
+        int status = Main.execute(texts, new PrintWriter(out), new PrintWriter(err));
         return new Outcome(status, out.toString(), err.toString());
     }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.concretescore.core.continuous.CompositeScoreMatching;
-import org.concretescore.core.continuous.NoiseLevels;
-import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.vector.CompositeScoreMatching;
+import org.concretescore.core.vector.NoiseLevels;
+import org.concretescore.core.vector.Vectors;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;

@@ -51,7 +51,7 @@ final class KillTest {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.concretescore.examples.Concrete",
+                "org.concretescore.examples.Main",
                 "fit",
                 "--data",
                 data,

@@ -118,7 +118,7 @@ final class LauncherTest {
             } else {
                 Run run = run(environment);
                 assertTrue(run.status == 0 && run.out.startsWith("java of my jdk"), run::toString);
-                assertTrue(run.out.contains("a.jar org.concretescore.examples.Concrete help"), run::toString);
+                assertTrue(run.out.contains("a.jar org.concretescore.examples.Main help"), run::toString);
             }
         }
     }

@@ -25,7 +25,7 @@ final class LayeringTest {
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_PARSES = noClasses()
             .that()
-            .resideOutsideOfPackage("org.concretescore.examples.cli")
+            .resideOutsideOfPackage("org.concretescore.examples.command")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "me.tongfei..");

@@ -87,7 +87,7 @@ final class SignalTest {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.concretescore.examples.Concrete"));
+                "org.concretescore.examples.Main"));
         command.addAll(1, options);
         for (Object arg : args) {
             command.add(arg.toString());
@@ -316,7 +316,7 @@ final class SignalTest {
         options.add("-Xlog:class+load:stdout");
         start("sample", "--model", fifo, "-n", 5, "--out", folder.resolve("out"));
         // By then it hears signals.
-        await("org.concretescore.examples.cli.SampleCommand ");
+        await("org.concretescore.examples.command.SampleCommand ");
         send(INTERRUPT);
         await("concrete: stopping");
         assertTrue(process.isAlive());

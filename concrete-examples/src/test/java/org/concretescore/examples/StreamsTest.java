@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.concretescore.examples.cli.StandardOutput;
+import org.concretescore.examples.command.StandardOutput;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -263,7 +263,7 @@ final class StreamsTest {
         StringWriter err = new StringWriter();
         PrintWriter to = new PrintWriter(new StandardOutput(new Deaf(reason)), true, StandardCharsets.UTF_8);
         String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        int status = Concrete.execute(texts, to, new PrintWriter(err));
+        int status = Main.execute(texts, to, new PrintWriter(err));
         return new Cli.Outcome(status, "", err.toString());
     }
 
@@ -290,7 +290,7 @@ final class StreamsTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "org.concretescore.examples.Concrete")
+                        "org.concretescore.examples.Main")
                 .redirectErrorStream(true)
                 .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.concretescore.core.verify.MeanTest;
-import org.concretescore.examples.experiment.Toy2d;
+import org.concretescore.examples.csm.Toy2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.space.StateSpace;

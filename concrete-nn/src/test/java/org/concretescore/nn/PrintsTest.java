@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.concretescore.core.continuous.Answer;
-import org.concretescore.core.continuous.Mixture;
-import org.concretescore.core.continuous.NoiseLevels;
-import org.concretescore.core.continuous.ScoreMatching;
-import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.vector.Answer;
+import org.concretescore.core.vector.Mixture;
+import org.concretescore.core.vector.NoiseLevels;
+import org.concretescore.core.vector.ScoreMatching;
+import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Graphs;

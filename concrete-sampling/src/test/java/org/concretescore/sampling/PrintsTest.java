@@ -11,7 +11,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.sampling.annealing.Ais;
 import org.concretescore.sampling.annealing.AnnealingOptions;
 import org.concretescore.sampling.annealing.AnnealingPath;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.space.StateSpace;
 
 /**

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.concretescore.core.continuous.Columns;
-import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.vector.Columns;
+import org.concretescore.core.vector.Vectors;
 
 /**
  * Reads real numbers from comma-separated text (RFC 4180): UTF-8, plain or gzip. Missing values, and whatever else is no

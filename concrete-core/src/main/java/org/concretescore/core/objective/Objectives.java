@@ -87,7 +87,7 @@ public final class Objectives {
             case "score-entropy" -> Tail.of(new ScoreEntropy(), tail);
             case "ratio" -> new RatioMatching();
             case "ratio-original" -> new RatioOriginal();
-            case "logistic" -> new Logistic();
+            case "logistic" -> new LogisticLoss();
             case "mpf" -> new ProbabilityFlow();
             default -> null;
         };

@@ -9,7 +9,7 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Target;
+import org.concretescore.core.exact.Target;
 
 /** Log densities at one state after the other, and what is promised of samples and sums. */
 final class DensityChecks {

@@ -9,7 +9,7 @@ import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
-import org.concretescore.core.target.Target;
+import org.concretescore.core.exact.Target;
 
 /**
  * Whether what a user implements keeps the promises of its interface. Call these in the tests of a loss, an objective, a score, a

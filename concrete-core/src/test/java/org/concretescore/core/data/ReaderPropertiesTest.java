@@ -23,8 +23,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.concretescore.core.continuous.Columns;
-import org.concretescore.core.continuous.Vectors;
+import org.concretescore.core.vector.Columns;
+import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.CsvOptions.Header;
 import org.concretescore.core.space.StateSpace;
 

@@ -207,7 +207,7 @@ final class ConditionalObjectiveTest {
         double[] theta = TestDistributions.normals(16, 2, random);
         TableModel.Result pseudo =
                 model.population(ConditionalObjective.full(ConditionalObjective.pseudoLikelihood()), theta, p);
-        TableModel.Result logistic = model.population(EdgeObjective.full(new Logistic()), theta, p);
+        TableModel.Result logistic = model.population(EdgeObjective.full(new LogisticLoss()), theta, p);
         assertEquals(logistic.loss(), pseudo.loss(), 1e-13);
         for (int i = 0; i < 16; i++) {
             assertEquals(logistic.gradient()[i], pseudo.gradient()[i], 1e-14);

@@ -124,7 +124,7 @@ final class EdgeLossTest {
             double csm = ByTheBook.CSM.out(l) + ByTheBook.CSM.in(-l);
             assertEquals(Math.exp(2 * l) - 2 * Math.exp(-l) + 1, csm, 1e-10);
             assertEquals(Math.exp(l) + l, new ScoreEntropy().out(l) + new ScoreEntropy().in(-l), 1e-13);
-            assertEquals(Math.log(1 + Math.exp(l)), new Logistic().out(l) + new Logistic().in(-l), 1e-13);
+            assertEquals(Math.log(1 + Math.exp(l)), new LogisticLoss().out(l) + new LogisticLoss().in(-l), 1e-13);
             assertEquals(Math.exp(l / 2), new ProbabilityFlow().out(l) + new ProbabilityFlow().in(-l), 1e-13);
             assertEquals(Math.exp(2 * l), new RatioOriginal().out(l) + new RatioOriginal().in(-l), 1e-10);
             assertEquals(1 / Math.pow(1 + Math.exp(-l), 2), ratio.out(l) + ratio.in(-l), 1e-15);

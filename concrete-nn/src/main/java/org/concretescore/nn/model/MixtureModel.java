@@ -2,9 +2,9 @@ package org.concretescore.nn.model;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.continuous.Answer;
-import org.concretescore.core.continuous.Mixture;
-import org.concretescore.core.continuous.PointBatch;
+import org.concretescore.core.vector.Answer;
+import org.concretescore.core.vector.Mixture;
+import org.concretescore.core.vector.PointBatch;
 import org.concretescore.nn.network.MixtureMade;
 import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.plan.Pass;

@@ -1,7 +1,7 @@
 package org.concretescore.nn.model;
 
 import java.util.Map;
-import org.concretescore.core.continuous.Columns;
+import org.concretescore.core.vector.Columns;
 
 /**
  * A model and the columns that it was trained on, standardised.

@@ -2,7 +2,7 @@ package org.concretescore.nn.model;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.nn.network.VectorArchitecture;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.vector.Answer;
 
 /**
  * An autoregressive conditional score model (Meng, Yu, Song, Song and Ermon 2020, section 4.1). A context network

@@ -2,8 +2,8 @@ package org.concretescore.nn.network;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.continuous.Answer;
-import org.concretescore.core.continuous.PointBatch;
+import org.concretescore.core.vector.Answer;
+import org.concretescore.core.vector.PointBatch;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
 import org.concretescore.nn.plan.NetworkGraph;
 import org.concretescore.nn.plan.ParameterCount;

@@ -1,7 +1,7 @@
 package org.concretescore.nn.network;
 
 import java.util.Map;
-import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.vector.Answer;
 
 /** A kind of network on vectors of real numbers, with its options. Immutable. */
 public interface VectorArchitecture {

@@ -1,6 +1,6 @@
 package org.concretescore.nn.network;
 
-import org.concretescore.core.continuous.PointBatch;
+import org.concretescore.core.vector.PointBatch;
 
 /** A {@link Network} that answers at vectors of real numbers. */
 public interface VectorNetwork extends Network {

@@ -1,8 +1,8 @@
 package org.concretescore.nn.train;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.continuous.PointBatch;
-import org.concretescore.core.continuous.VectorObjective;
+import org.concretescore.core.vector.PointBatch;
+import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;

@@ -3,10 +3,10 @@ package org.concretescore.nn.latent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.concretescore.core.concrete.Bernoulli;
-import org.concretescore.core.concrete.Discrete;
-import org.concretescore.core.concrete.ExpConcrete;
-import org.concretescore.core.concrete.LogitBinConcrete;
+import org.concretescore.core.relaxation.Bernoulli;
+import org.concretescore.core.relaxation.Discrete;
+import org.concretescore.core.relaxation.ExpConcrete;
+import org.concretescore.core.relaxation.LogitBinConcrete;
 
 /** A latent variable model in plain loops, with the densities and masses of core: one sample of one data row. */
 final class LatentReference {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.continuous.Answer;
+import org.concretescore.core.vector.Answer;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
 import org.concretescore.nn.plan.GradientCheck;

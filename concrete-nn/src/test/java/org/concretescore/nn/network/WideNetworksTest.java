@@ -3,8 +3,8 @@ package org.concretescore.nn.network;
 import static org.concretescore.nn.network.NetworkContract.assertMessage;
 
 import java.util.List;
-import org.concretescore.core.continuous.Answer;
-import org.concretescore.core.continuous.Mixture;
+import org.concretescore.core.vector.Answer;
+import org.concretescore.core.vector.Mixture;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package org.concretescore.sampling.langevin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
 

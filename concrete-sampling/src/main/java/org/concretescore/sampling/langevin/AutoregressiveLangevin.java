@@ -2,8 +2,8 @@ package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.concretescore.core.continuous.ConditionalScores;
-import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.vector.ConditionalScores;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.sampling.chain.Tally;

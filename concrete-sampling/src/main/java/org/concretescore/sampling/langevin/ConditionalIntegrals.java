@@ -1,7 +1,7 @@
 package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
-import org.concretescore.core.continuous.ConditionalScores;
+import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.parallel.StoppedException;
 
 /**

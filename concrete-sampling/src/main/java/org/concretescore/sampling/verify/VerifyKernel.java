@@ -7,7 +7,7 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Target;
+import org.concretescore.core.exact.Target;
 import org.concretescore.core.verify.MeanTest;
 import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.chain.Chains;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;

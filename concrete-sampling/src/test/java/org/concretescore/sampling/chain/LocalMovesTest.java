@@ -12,7 +12,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 

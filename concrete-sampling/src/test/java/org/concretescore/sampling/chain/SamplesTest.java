@@ -15,7 +15,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.informed.Balancing;
 import org.concretescore.sampling.informed.LocallyBalanced;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.concretescore.core.continuous.ConditionalScores;
-import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.vector.ConditionalScores;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.verify.MeanTest;
 import org.concretescore.sampling.chain.Tally;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package org.concretescore.sampling.langevin;
 
-import org.concretescore.core.continuous.ConditionalScores;
-import org.concretescore.core.continuous.NoiseLevels;
+import org.concretescore.core.vector.ConditionalScores;
+import org.concretescore.core.vector.NoiseLevels;
 
 /** The exact conditional scores of a few points with Gaussian noise: a mixture of Gaussians. */
 final class NoisyPoints implements ConditionalScores {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.statistics.distribution.NormalDistribution;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

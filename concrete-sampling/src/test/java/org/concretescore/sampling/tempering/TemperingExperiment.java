@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.MetropolisHastings;
 import org.concretescore.sampling.chain.Samples;

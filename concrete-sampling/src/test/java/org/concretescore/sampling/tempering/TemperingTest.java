@@ -21,7 +21,7 @@ import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.core.verify.MeanTest;
 import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;

@@ -13,7 +13,7 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.target.Ising;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.sampling.Support;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.EnumerableKernel;

@@ -1,0 +1,77 @@
+package org.concretescore.core.exact;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.StateSpace;
+
+/** Draws from short lists of weights, and the sums that go with them. */
+final class Draws {
+    private Draws() {}
+
+    static void requireRoom(StateSpace space, int count, int[] states) {
+        if (count < 0 || states.length < (long) count * space.dimension()) {
+            throw new IllegalArgumentException(
+                    count + " states of " + space.dimension() + " coordinates do not fit an array of " + states.length);
+        }
+    }
+
+    /** An index by weights that need not sum to 1; never one of weight 0. */
+    static int index(UniformRandomProvider random, double[] weights) {
+        double total = 0;
+        for (double weight : weights) {
+            total += weight;
+        }
+        double rest = random.nextDouble() * total;
+        int index = 0;
+        // The last of the positive weights takes what rounding leaves.
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                index = i;
+                rest -= weights[i];
+                if (rest < 0) {
+                    break;
+                }
+            }
+        }
+        return index;
+    }
+
+    /** The sums of the probabilities up to each index, the last of them 1, from their logarithms up to a constant. */
+    static double[] cumulative(double[] logWeights, double logSum) {
+        double[] sums = new double[logWeights.length];
+        double sum = 0;
+        for (int i = 0; i < sums.length; i++) {
+            sum += Math.exp(logWeights[i] - logSum);
+            sums[i] = sum;
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= sum;
+        }
+        return sums;
+    }
+
+    /** The first index whose cumulative probability is above a uniform number. */
+    static int indexOfCumulative(UniformRandomProvider random, double[] cumulative) {
+        double uniform = random.nextDouble();
+        int found = Arrays.binarySearch(cumulative, uniform);
+        if (found < 0) {
+            return -found - 1;
+        }
+        // Hit exactly: that sum is not above the number, nor are equal ones behind it.
+        int index = found + 1;
+        while (cumulative[index] <= uniform) {
+            index++;
+        }
+        return index;
+    }
+
+    /** {@code log sum exp}. */
+    static double logSum(double[] logs) {
+        double largest = Arrays.stream(logs).max().orElseThrow();
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log - largest);
+        }
+        return largest + Math.log(sum);
+    }
+}

@@ -1,0 +1,255 @@
+package org.concretescore.core.relaxation;
+
+/**
+ * Concrete variables (Definition 1): points of the simplex that become one-hot vectors as the temperature lambda goes to
+ * 0. A batch of them, see the package; immutable.
+ *
+ * <p>A sample (equation 10) and its density with respect to {@code dx_1 ... dx_(n-1)} (equation 11) are
+ *
+ * <pre>
+ *   x_k = exp((log alpha_k + G_k) / lambda) / sum_i exp((log alpha_i + G_i) / lambda)
+ *   p(x) = (n-1)! lambda^(n-1) prod_k [alpha_k x_k^(-lambda-1)] / (sum_i alpha_i x_i^(-lambda))^n
+ * </pre>
+ *
+ * <p>At low temperatures samples reach the border of the simplex: coordinates below e-745 become 0, where there is no
+ * density. {@link ExpConcrete} has no such border. {@code lambda <= 1/(n-1)} makes the density log-convex, without modes
+ * inside (Proposition 1d).
+ */
+public final class Concrete {
+    /** How far from 1 the sum of a row may be. */
+    private static final double SUM_TOLERANCE = 1e-6;
+
+    private final ExpConcrete log;
+    private final int n;
+    private final int rows;
+
+    Concrete(ExpConcrete log) {
+        this.log = log;
+        n = log.n();
+        rows = log.rows();
+    }
+
+    /**
+     * The variables of some logits.
+     *
+     * @param logits {@code log alpha}, {@code [rows, n]}, row-major, finite, not normalised; copied
+     * @param n categories, at least 2
+     * @param temperature lambda, above 0 and finite
+     * @return the variables
+     * @throws IllegalArgumentException if n is below 2, the logits are no rows of n, one is NaN or infinite, or the
+     *     temperature is out of range
+     */
+    public static Concrete of(double[] logits, int n, double temperature) {
+        return ExpConcrete.of(logits, n, temperature).exp();
+    }
+
+    /**
+     * The variables of some weights.
+     *
+     * @param weights alpha, {@code [rows, n]}, row-major, above 0 and finite; they need not sum to 1
+     * @param n categories, at least 2
+     * @param temperature lambda, above 0 and finite
+     * @return the variables
+     * @throws IllegalArgumentException if n is below 2, the weights are no rows of n, one is out of range, or the
+     *     temperature is
+     */
+    public static Concrete ofWeights(double[] weights, int n, double temperature) {
+        return ExpConcrete.ofWeights(weights, n, temperature).exp();
+    }
+
+    /**
+     * The number of categories.
+     *
+     * @return n, at least 2
+     */
+    public int n() {
+        return n;
+    }
+
+    /**
+     * The number of rows of logits.
+     *
+     * @return at least 1
+     */
+    public int rows() {
+        return rows;
+    }
+
+    /**
+     * The temperature.
+     *
+     * @return lambda, above 0
+     */
+    public double temperature() {
+        return log.temperature();
+    }
+
+    /**
+     * What these variables are when rounded, and at temperature 0 (Proposition 1b, c).
+     *
+     * @return the discrete variables of the same logits
+     */
+    public Discrete discrete() {
+        return log.discrete();
+    }
+
+    /**
+     * The same variables in log space.
+     *
+     * @return the law of {@code log X}
+     */
+    public ExpConcrete log() {
+        return log;
+    }
+
+    /**
+     * Samples of noise (equation 10). The noise serves as well for other logits and temperatures, and for
+     * {@link Discrete#transform}.
+     *
+     * @param gumbels independent {@link Gumbel} draws, {@code [count, n]}, finite
+     * @param count number of rows
+     * @param values receives {@code [count, n]}, each row a point of the simplex, perhaps with coordinates that are 0 in
+     *     double precision; may be the array of the noise
+     * @throws IllegalArgumentException if an array is too short or a Gumbel NaN or infinite
+     */
+    public void transform(double[] gumbels, int count, double[] values) {
+        log.transform(gumbels, count, values);
+        for (int i = 0; i < count * n; i++) {
+            values[i] = Math.exp(values[i]);
+        }
+    }
+
+    /**
+     * Adds the pathwise gradient of samples: what a gradient with respect to the values of {@link #transform} comes to
+     * with respect to the logits, the noise being fixed (equation 7). Row by row,
+     * {@code dL/dlog alpha_k = x_k (u_k - sum_i u_i x_i) / lambda}. That with respect to the noise is the same.
+     *
+     * @param values what {@link #transform} gave, {@code [count, n]}, each 0 to 1
+     * @param count number of rows
+     * @param upstream u, the gradient with respect to the values, {@code [count, n]}
+     * @param logitGradient is added to, {@code [rows, n]}
+     * @throws IllegalArgumentException if an array is too short or a value NaN or out of range
+     */
+    public void addPathwiseGradient(double[] values, int count, double[] upstream, double[] logitGradient) {
+        Parameters.requireLength("values", values, count, n);
+        Parameters.requireLength("upstream", upstream, count, n);
+        Parameters.requireLength("logitGradient", logitGradient, rows, n);
+        for (int row = 0; row < count; row++) {
+            int from = row * n;
+            int to = row % rows * n;
+            // Counted from the upstream gradient of the largest value, the sum has no term that is almost cancelled.
+            double origin = upstream[from + Rows.argMax(values, from, n)];
+            double mean = 0;
+            for (int i = from; i < from + n; i++) {
+                mean += point(values, i) * (upstream[i] - origin);
+            }
+            for (int k = 0; k < n; k++) {
+                logitGradient[to + k] += values[from + k] * (upstream[from + k] - origin - mean) / log.temperature();
+            }
+        }
+    }
+
+    /**
+     * The log densities (equation 11).
+     *
+     * @param values x, {@code [count, n]}, inside the simplex: above 0, the sum of each row within 1e-6 of 1
+     * @param count number of rows
+     * @param logDensities receives {@code [count]}, in nats, with respect to {@code dx_1 ... dx_(n-1)}
+     * @throws IllegalArgumentException if an array is too short or a row NaN or not inside the simplex
+     */
+    public void logDensities(double[] values, int count, double[] logDensities) {
+        Parameters.requireLength("values", values, count, n);
+        Parameters.requireLength("logDensities", logDensities, count, 1);
+        double[] y = new double[n];
+        double[] scratch = new double[n];
+        for (int row = 0; row < count; row++) {
+            // dy_1 ... dy_(n-1) e^-y_n is dx_1 ... dx_(n-1) over the product of all coordinates.
+            logDensities[row] = -logarithms(values, row, y) + log.logDensity(y, 0, row, scratch);
+        }
+    }
+
+    /**
+     * Adds the gradient of {@code sum_r upstream_r log p(x_r)}. With p the softmax of
+     * {@code log alpha - lambda log x}, a row's is {@code 1 - n p_k} with respect to the logits, and
+     * {@code -(1 + lambda (1 - n p_k)) / x_k} with respect to x, the coordinates of x being independent variables of
+     * equation 11: only what lies along the simplex has a meaning.
+     *
+     * @param values x, {@code [count, n]}, inside the simplex: above 0, the sum of each row within 1e-6 of 1
+     * @param count number of rows
+     * @param upstream the gradient with respect to the log densities, {@code [count]}
+     * @param logitGradient is added to, {@code [rows, n]}
+     * @param valueGradient is added to, {@code [count, n]}
+     * @throws IllegalArgumentException if an array is too short or a row NaN or not inside the simplex
+     */
+    public void addGradients(
+            double[] values, int count, double[] upstream, double[] logitGradient, double[] valueGradient) {
+        Parameters.requireLength("values", values, count, n);
+        Parameters.requireLength("upstream", upstream, count, 1);
+        Parameters.requireLength("logitGradient", logitGradient, rows, n);
+        Parameters.requireLength("valueGradient", valueGradient, count, n);
+        double[] y = new double[n];
+        double[] scratch = new double[n];
+        for (int row = 0; row < count; row++) {
+            int from = row * n;
+            int to = row % rows * n;
+            logarithms(values, row, y);
+            log.logDensity(y, 0, row, scratch);
+            for (int k = 0; k < n; k++) {
+                double gradient = 1 - n * Math.exp(scratch[k]);
+                logitGradient[to + k] += upstream[row] * gradient;
+                valueGradient[from + k] -= upstream[row] * (1 + log.temperature() * gradient) / values[from + k];
+            }
+        }
+    }
+
+    /** Writes the logs of a row that lies inside the simplex; their sum. */
+    private double logarithms(double[] values, int row, double[] y) {
+        double sum = 0;
+        double sumOfLogs = 0;
+        for (int k = 0; k < n; k++) {
+            double x = values[row * n + k];
+            if (!(x > 0 && x <= 1)) {
+                throw Parameters.bad("values", "above 0 and at most 1", row * n + k, n, x);
+            }
+            sum += x;
+            y[k] = Math.log(x);
+            sumOfLogs += y[k];
+        }
+        if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+            throw new IllegalArgumentException("values must sum to 1 in each row, but row " + row + " sums to " + sum);
+        }
+        return sumOfLogs;
+    }
+
+    /**
+     * Rounds to the discrete variable: the category of the largest value, the first of several. The law of the states is
+     * that of {@link #discrete} (Proposition 1b).
+     *
+     * @param values {@code [count, n]}, each 0 to 1
+     * @param count number of rows
+     * @param states receives {@code [count]}, each 0 to n - 1
+     * @throws IllegalArgumentException if an array is too short or a value NaN or out of range
+     */
+    public void round(double[] values, int count, int[] states) {
+        Parameters.requireLength("values", values, count, n);
+        Parameters.requireLength("states", states, count, 1);
+        for (int i = 0; i < count * n; i++) {
+            point(values, i);
+        }
+        for (int row = 0; row < count; row++) {
+            states[row] = Rows.argMax(values, row * n, n);
+        }
+    }
+
+    private double point(double[] values, int i) {
+        if (!(values[i] >= 0 && values[i] <= 1)) {
+            throw Parameters.bad("values", "0 to 1", i, n, values[i]);
+        }
+        return values[i];
+    }
+
+    @Override
+    public String toString() {
+        return "Concrete[" + rows + " x " + n + ", temperature " + temperature() + "]";
+    }
+}

@@ -1,0 +1,63 @@
+package org.concretescore.core.vector;
+
+import java.util.Objects;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Composite score matching (equation 5 of the autoregressive score matching paper):
+ *
+ * <pre>{@code J = mean_x sum_d [ s_d^2 / 2 + ds_d/dx_d ]}</pre>
+ *
+ * <p>with conditional scores {@code s_d(x_<d, x_d)}. No noise, no projections: a function of the data. With levels of
+ * noise (appendix C.2), each coordinate gets noise of a level drawn for it, the scores are given the coordinates before
+ * with noise of the last level, and a term is multiplied by its noise's variance, so that all levels count alike.
+ *
+ * @param levels the levels of noise, or none
+ */
+public record CompositeScoreMatching(NoiseLevels levels) implements VectorObjective {
+    /**
+     * Composite score matching.
+     *
+     * @param levels the levels of noise, or none
+     */
+    public CompositeScoreMatching {
+        Objects.requireNonNull(levels, "levels");
+    }
+
+    @Override
+    public String name() {
+        return "composite";
+    }
+
+    @Override
+    public String describe() {
+        return levels.size() == 0 ? name() : name() + " with noise " + levels;
+    }
+
+    @Override
+    public Answer answer() {
+        return Answer.CONDITIONALS_AND_DERIVATIVES;
+    }
+
+    @Override
+    public void select(PointBatch points, float[] rows, int row, double weight, UniformRandomProvider random) {
+        Fisher.perturb(points, rows, row, weight, levels, random);
+    }
+
+    @Override
+    public double lossAndGradient(PointBatch points, double[] outputs, double[] gradient) {
+        int dimension = points.dimension();
+        double loss = 0;
+        for (int point = 0; point < points.size(); point++) {
+            for (int d = 0; d < dimension; d++) {
+                int i = 2 * point * dimension + d;
+                double sigma = points.sigma()[point * dimension + d];
+                double weight = points.weight(point) * (sigma > 0 ? sigma * sigma : 1);
+                loss += weight * (outputs[i] * outputs[i] / 2 + outputs[i + dimension]);
+                gradient[i] = weight * outputs[i];
+                gradient[i + dimension] = weight;
+            }
+        }
+        return loss;
+    }
+}

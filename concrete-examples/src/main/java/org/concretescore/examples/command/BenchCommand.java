@@ -1,0 +1,51 @@
+package org.concretescore.examples.command;
+
+import java.util.List;
+import org.concretescore.examples.bench.Bench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Arguments of {@link Bench}. */
+@Command(
+        name = "bench",
+        description = {
+            "Times training steps and forward passes of the networks on this machine, in microseconds a call (medians),"
+                    + " and the rate of matrix products beside them.",
+            "docs/performance.md says what each figure is, and what PyTorch takes for the same work."
+        })
+final class BenchCommand implements ExperimentCommand {
+    @Mixin
+    private CommonArguments common;
+
+    @Option(
+            names = "--work",
+            paramLabel = "W,W,...",
+            split = ",",
+            hideParamSyntax = true,
+            description = "What is timed: mlp, mlp-wide, made, made-sample, unet, sgemm (default: all).")
+    private List<String> work = Bench.WORK;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that share a batch (default: one a processor).")
+    private int threads = Bench.Options.defaults().threads();
+
+    @Option(
+            names = "--seconds-each",
+            paramLabel = "X",
+            description = "How long each figure is measured (default: ${DEFAULT-VALUE}).")
+    private double secondsEach = Bench.Options.defaults().secondsEach();
+
+    @Override
+    public CommonArguments common() {
+        return common;
+    }
+
+    @Override
+    public Experiment experiment() {
+        Bench.Options options = new Bench.Options(work, threads, secondsEach, common.options("bench"));
+        return console -> Bench.run(options, console);
+    }
+}

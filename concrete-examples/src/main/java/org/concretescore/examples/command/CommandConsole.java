@@ -1,0 +1,104 @@
+package org.concretescore.examples.command;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.concretescore.examples.run.Console;
+
+/** Notes and progress on stderr, progress as a bar on a terminal, else as a line now and then; tables on stdout. */
+final class CommandConsole implements Console {
+    /** The launcher knows whether stderr is a terminal; Java 17 can only tell for stdin and stdout together. */
+    private static final boolean TERMINAL =
+            Boolean.parseBoolean(System.getProperty("concrete.terminal", Boolean.toString(System.console() != null)));
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+    private static final int REFRESH_MILLISECONDS = 250;
+    /** Where the width of the terminal is unknown. */
+    private static final int WIDTH = 100;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final String command;
+    private boolean outTaken;
+
+    CommandConsole(PrintWriter out, PrintWriter err, String command) {
+        this.out = out;
+        this.err = err;
+        this.command = command;
+    }
+
+    @Override
+    public void note(String line) {
+        err.println("concrete " + command + ": " + line);
+    }
+
+    @Override
+    public Writer out() {
+        outTaken = true;
+        return out;
+    }
+
+    /** Whether a table is on stdout, which can't hold the result, too. */
+    boolean isOutTaken() {
+        return outTaken;
+    }
+
+    @Override
+    public Progress progress(String task, long steps) {
+        return TERMINAL ? new Bar(task, steps) : new Lines(task, steps);
+    }
+
+    private static final class Bar implements Progress {
+        private final ProgressBar bar;
+
+        Bar(String task, long steps) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(steps)
+                    .setUpdateIntervalMillis(REFRESH_MILLISECONDS)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .build();
+        }
+
+        @Override
+        public void at(long step, String detail) {
+            bar.stepTo(step);
+            bar.setExtraMessage(detail);
+        }
+
+        @Override
+        public void close() {
+            // It waits for its last picture, and would take the flag away.
+            boolean interrupted = Thread.interrupted();
+            bar.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private final class Lines implements Progress {
+        private final String task;
+        private final long steps;
+        private long last = System.nanoTime();
+
+        Lines(String task, long steps) {
+            this.task = task;
+            this.steps = steps;
+        }
+
+        @Override
+        public void at(long step, String detail) {
+            long now = System.nanoTime();
+            if (now - last >= BETWEEN_LINES.toNanos()) {
+                last = now;
+                note(task + " " + 100 * step / Math.max(1, steps) + "%" + (detail.isEmpty() ? "" : ", " + detail));
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.concretescore.examples.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Commands as they are typed into a shell. */
+final class CommandText {
+    private CommandText() {}
+
+    /**
+     * A command with one option set, in place of what it was.
+     *
+     * @param args the command and its arguments
+     * @param option the option, and its value if it has one
+     * @return one line
+     */
+    static String with(List<String> args, List<String> option) {
+        List<String> words = new ArrayList<>();
+        words.add(System.getProperty("concrete.launcher", "./concrete"));
+        String name = option.get(0);
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).equals(name)) {
+                i += option.size() - 1;
+            } else if (!args.get(i).startsWith(name + "=")) {
+                words.add(args.get(i));
+            }
+        }
+        words.addAll(option);
+        return words.stream().map(CommandText::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** As a POSIX shell reads it. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

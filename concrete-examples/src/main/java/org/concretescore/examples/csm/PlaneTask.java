@@ -1,0 +1,100 @@
+package org.concretescore.examples.csm;
+
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.UsageException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.concretescore.core.noise.Noise;
+import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
+import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.train.Trainer;
+import org.concretescore.nn.train.TrainerOptions;
+
+/**
+ * One training of {@link Toy2d}, known to be possible.
+ *
+ * @param name the objective's name
+ * @param options what the objective is told
+ * @param objective what to minimise
+ * @param spec what to train
+ * @param trainer how
+ */
+record PlaneTask(String name, ObjectiveOptions options, Objective objective, NetworkSpec spec, TrainerOptions trainer) {
+    private static final String SAMPLED = "-mc";
+    /** A state of a grid and its neighbors. */
+    private static final int GRID_STATES = 5;
+    /** Rows a step where each is perturbed for itself. */
+    private static final int NOISY_BATCH = 1 << 14;
+    /** The largest shard that is chosen here. */
+    private static final int LARGEST_SHARD = 1 << 14;
+
+    /**
+     * All trainings, in the order of the objectives.
+     *
+     * @throws UsageException if one is not possible, naming the objective
+     */
+    static List<PlaneTask> of(Toy2d.Options options, PlaneProblem problem) {
+        List<PlaneTask> tasks = new ArrayList<>();
+        for (String name : options.objectives()) {
+            tasks.add(of(name, options, problem));
+        }
+        return tasks;
+    }
+
+    private static PlaneTask of(String name, Toy2d.Options options, PlaneProblem problem) {
+        ObjectiveOptions told = objectiveOptions(name, options.objectiveOptions(), problem.defaultNoise());
+        Objective objective = Checks.objective("--objective", name, Unit.LOG_RATIO, told);
+        if (objective.noise().size() > 1) {
+            throw new UsageException("--noise-levels must be one level for " + name
+                    + ", since a model is judged as one density, was " + objective.noise());
+        }
+        NetworkSpec spec = options.network()
+                .spec(
+                        options.graph(),
+                        problem.schema(),
+                        objective,
+                        options.common().seed());
+        try {
+            Trainer.requireFit(spec, objective);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--objective " + name + ", --graph " + options.graph() + ": " + e.getMessage(), e);
+        }
+        return new PlaneTask(name, told, objective, spec, trainer(options.trainer(), objective, spec));
+    }
+
+    private static ObjectiveOptions objectiveOptions(String name, ObjectiveOptions given, Map<String, Noise> defaults) {
+        Noise noise = defaults.get(base(name));
+        return noise == null || !given.noise().isEmpty() ? Checks.withNoise(name, given) : given.withNoise(noise);
+    }
+
+    /** The objective's name without what makes it the sampled form. */
+    String base() {
+        return base(name);
+    }
+
+    private static String base(String name) {
+        return name.endsWith(SAMPLED) ? name.substring(0, name.length() - SAMPLED.length()) : name;
+    }
+
+    /**
+     * Where every step takes all states, a shard that holds them all evaluates each once; shards of some rows would each
+     * evaluate their rows' neighbors anew. On a grid, two halves and their rims do, one a thread.
+     */
+    private static TrainerOptions trainer(TrainerOptions asked, Objective objective, NetworkSpec spec) {
+        StateSpace space = spec.graph().space();
+        // Perturbed rows are drawn one by one.
+        TrainerOptions given = !objective.perturbs() ? asked : asked.withBatch(Math.min(asked.batch(), NOISY_BATCH));
+        boolean whole = given.shard() == 0 && space.hasAtMost(LARGEST_SHARD) && space.hasAtMost(given.batch());
+        if (!whole) {
+            return given;
+        }
+        int states = (int) space.size();
+        boolean local = spec.graph().spec().equals("grid") && objective.statesPerRow(spec.graph(), true) <= GRID_STATES;
+        return given.withShard(local ? states / 2 + 2 * space.cardinality(1) : states);
+    }
+}

@@ -1,0 +1,362 @@
+package org.concretescore.examples.csm;
+
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.DataOptions;
+import org.concretescore.examples.run.LogLikelihood;
+import org.concretescore.examples.run.NetworkOptions;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.Table;
+import org.concretescore.examples.run.TrainingData;
+import org.concretescore.examples.run.TrainingProgress;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.concretescore.core.baseline.ChowLiuTree;
+import org.concretescore.core.baseline.DependentColumns;
+import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.data.ColumnGroups;
+import org.concretescore.core.data.CsvOptions;
+import org.concretescore.core.data.DataCatalog;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.objective.Objective;
+import org.concretescore.core.objective.ObjectiveOptions;
+import org.concretescore.core.objective.Objectives;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.score.Unit;
+import org.concretescore.examples.report.Charts;
+import org.concretescore.examples.report.Outputs;
+import org.concretescore.examples.report.Report;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.train.Trainer;
+import org.concretescore.nn.train.TrainerOptions;
+import org.concretescore.nn.train.TrainingResult;
+
+/**
+ * Table 1 of the Concrete score paper: the exact test log-likelihood of a MADE, by data set and objective, beside those of
+ * two baselines that are counted, not trained.
+ */
+public final class Tabular {
+    /** The paper's data sets. */
+    public static final List<String> DATASETS = List.of(
+            "nltcs", "plants", "jester", "amzn_diaper", "amzn_feeding", "amzn_gifts", "amzn_media", "amzn_toys");
+    /** The objectives where none are given. */
+    public static final List<String> OBJECTIVES = List.of("csm-mc", "pseudo-likelihood-mc", "likelihood");
+    /** What the objectives are told where nothing else is asked for: eight neighbors, or coordinates, for each row. */
+    public static final ObjectiveOptions OBJECTIVE_OPTIONS =
+            ObjectiveOptions.defaults().withNeighbors(8);
+    /** How the models are trained where nothing else is asked for. */
+    public static final TrainerOptions TRAINER = TrainerOptions.defaults().withSteps(2000);
+
+    /** As many columns are read as one where nothing else is asked for. */
+    public static final int GROUP = 1;
+
+    /** Of bits, the most that fit {@link ColumnGroups#STATES}. */
+    private static final int MOST_GROUPED = 12;
+
+    private static final List<Integer> WIDTHS = List.of(128, 128);
+    /** With more columns than this, a neighbor is sampled instead of evaluating all. */
+    public static final int FULL_COLUMNS = 20;
+
+    private static final String SAMPLED = "-mc";
+
+    private Tabular() {}
+
+    /**
+     * The network with the widths of these experiments, where none were asked for.
+     *
+     * @param asked the network
+     * @return the same with widths
+     */
+    public static NetworkOptions network(NetworkOptions asked) {
+        return asked.widths() != null ? asked : asked.withWidths(WIDTHS);
+    }
+
+    /**
+     * The options.
+     *
+     * @param datasets names or path prefixes of data with splits for training and test
+     * @param objectives of {@link Objectives#NAMES}, or with {@code -mc}
+     * @param objectiveOptions tail, noise, and numbers of draws
+     * @param group the most columns that are read as one, at least 1: those that depend on each other most
+     * @param network the MADE
+     * @param trainer how to train it
+     * @param common seed and folders
+     */
+    public record Options(
+            List<String> datasets,
+            List<String> objectives,
+            ObjectiveOptions objectiveOptions,
+            int group,
+            NetworkOptions network,
+            TrainerOptions trainer,
+            RunOptions common) {
+        public Options {
+            datasets = datasets.stream().distinct().toList();
+            objectives = objectives.stream().distinct().toList();
+            Checks.isTrue(!datasets.isEmpty(), "--dataset", datasets, "at least one");
+            for (String dataset : datasets) {
+                Checks.isTrue(!dataset.isBlank(), "--dataset", "'" + dataset + "'", "a name or a path prefix");
+                Checks.isTrue(
+                        !dataset.matches(".*:(train|valid|test)"),
+                        "--dataset",
+                        dataset,
+                        "named without a split, for all of its splits are used");
+            }
+            Checks.isTrue(!objectives.isEmpty(), "--objective", objectives, "at least one");
+            for (String objective : objectives) {
+                Checks.objective("--objective", objective, Unit.LOG_RATIO, objectiveOptions);
+            }
+            Checks.isTrue(group >= 1 && group <= MOST_GROUPED, "--group", group, "a number from 1 to " + MOST_GROUPED);
+            Checks.isTrue(
+                    network.model() == NetworkOptions.Model.MADE,
+                    "--model",
+                    network.model(),
+                    "made, whose likelihood is exact");
+        }
+
+        /**
+         * The defaults: all data sets of the paper's table.
+         *
+         * @return the options
+         */
+        public static Options defaults() {
+            return new Options(
+                    DATASETS,
+                    OBJECTIVES,
+                    OBJECTIVE_OPTIONS,
+                    GROUP,
+                    Tabular.network(NetworkOptions.of(NetworkOptions.Model.MADE)),
+                    TRAINER,
+                    RunOptions.defaults("tabular"));
+        }
+
+        public Options withDatasets(List<String> values) {
+            return new Options(values, objectives, objectiveOptions, group, network, trainer, common);
+        }
+
+        public Options withObjectives(List<String> values) {
+            return new Options(datasets, values, objectiveOptions, group, network, trainer, common);
+        }
+    }
+
+    /**
+     * The result.
+     *
+     * @param rows by data set, and then by objective
+     * @param seed the seed
+     * @param seconds the time it took
+     */
+    public record Result(List<Row> rows, long seed, double seconds) {
+        public Result {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A model. Log-likelihoods are means on the test split, in nats a row.
+     *
+     * @param dataset the data set
+     * @param objective what was minimised: with many columns, the form with a sampled neighbor
+     * @param testLogLikelihood of the MADE
+     * @param stdError its standard error
+     * @param bernoulli of independent columns
+     * @param chowLiu of the Chow-Liu tree
+     * @param validation the mean of {@code -log q} on the validation split, by which the parameters were chosen; with several
+     *     masks the mean of theirs; NaN where training diverged before the first validation
+     * @param steps training steps done
+     * @param bestStep the step whose parameters the model has
+     * @param diverged whether training ended because the loss was no longer a number; the model then has the last good
+     *     parameters
+     * @param seconds the time that training and evaluation took
+     */
+    public record Row(
+            String dataset,
+            String objective,
+            double testLogLikelihood,
+            double stdError,
+            double bernoulli,
+            double chowLiu,
+            double validation,
+            int steps,
+            int bestStep,
+            boolean diverged,
+            double seconds) {}
+
+    /**
+     * Trains and evaluates all models, and writes {@code tabular.png} and {@code report.html}, anew after each.
+     *
+     * @param options the options
+     * @param console hears how it goes, and of each row that is done
+     * @return the result
+     * @throws IOException if a file can't be read or written; all data are read before the first training
+     */
+    public static Result run(Options options, Console console) throws IOException {
+        long start = System.nanoTime();
+        RandomStreams streams = new RandomStreams(options.common().seed());
+        DataCatalog catalog = DataCatalog.of(options.common().dataDir());
+        List<Splits> all = new ArrayList<>();
+        for (String name : options.datasets()) {
+            all.add(Splits.read(catalog, name, streams, console));
+        }
+        Outputs.prepare(options.common().out());
+        List<Row> rows = new ArrayList<>();
+        Result result = null;
+        for (Splits splits : all) {
+            Baselines baselines = Baselines.of(splits);
+            Splits grouped = splits.grouped(options.group());
+            for (String objective : objectives(options, splits, console)) {
+                Row row = row(options, grouped, baselines, objective, streams, console);
+                console.note(line(row));
+                rows.add(row);
+                result = new Result(rows, options.common().seed(), (System.nanoTime() - start) / 1e9);
+                write(options, result);
+            }
+        }
+        return result;
+    }
+
+    /** A data set. */
+    private record Splits(String name, TrainingData training, Dataset test) {
+        static Splits read(DataCatalog catalog, String name, RandomStreams streams, Console console)
+                throws IOException {
+            DataOptions data = DataOptions.of(name + ":train");
+            TrainingData training =
+                    TrainingData.read(catalog, data, null, TrainingData.missing(name), streams, console);
+            CsvOptions columns = data.csv().withSchema(training.train().schema());
+            return new Splits(name, training, catalog.load(name + ":test", columns));
+        }
+
+        /** The same rows with columns read as one. */
+        Splits grouped(int most) {
+            if (most == 1) {
+                return this;
+            }
+            ColumnGroups groups = DependentColumns.groups(training.train(), most);
+            return new Splits(
+                    name,
+                    new TrainingData(groups.group(training.train()), groups.group(training.valid())),
+                    groups.group(test));
+        }
+    }
+
+    /** What the models are to be compared with: mean log-likelihoods on the test split. */
+    private record Baselines(double bernoulli, double chowLiu) {
+        static Baselines of(Splits splits) {
+            Dataset train = splits.training().train();
+            return new Baselines(
+                    LogLikelihood.of(splits.test(), IndependentModel.of(train)).mean(),
+                    LogLikelihood.of(splits.test(), ChowLiuTree.of(train)).mean());
+        }
+    }
+
+    /** The objectives that a data set is trained with. */
+    private static List<String> objectives(Options options, Splits splits, Console console) {
+        int columns = splits.test().space().dimension();
+        List<String> objectives = new ArrayList<>();
+        for (String objective : options.objectives()) {
+            String taken = objective;
+            if (columns > FULL_COLUMNS && Objectives.hasSampledForm(objective)) {
+                taken = objective + SAMPLED;
+                console.note(splits.name() + " has " + columns + " columns, more than " + FULL_COLUMNS + ": " + taken
+                        + " is trained instead of " + objective);
+            }
+            if (!objectives.contains(taken)) {
+                objectives.add(taken);
+            }
+        }
+        return objectives;
+    }
+
+    private static Row row(
+            Options options,
+            Splits splits,
+            Baselines baselines,
+            String objective,
+            RandomStreams streams,
+            Console console) {
+        long start = System.nanoTime();
+        Dataset train = splits.training().train();
+        Objective parsed = Checks.objective("--objective", objective, Unit.LOG_RATIO, options.objectiveOptions());
+        NetworkSpec spec = options.network()
+                .spec(null, train.schema(), parsed, options.common().seed());
+        TrainingResult training;
+        try (TrainingProgress progress = new TrainingProgress(console, splits.name() + " " + objective)) {
+            training = Trainer.of(options.trainer())
+                    .fit(spec, parsed, train, splits.training().valid(), streams, progress);
+        }
+        try (NeuralModel model = training.model()) {
+            TrainingProgress.requireEnd(training.stopped());
+            LogLikelihood test = LogLikelihood.of(splits.test(), (NormalisedDensity) model);
+            return new Row(
+                    splits.name(),
+                    objective,
+                    test.mean(),
+                    test.stdError(),
+                    baselines.bernoulli(),
+                    baselines.chowLiu(),
+                    training.validation(),
+                    training.steps(),
+                    training.bestStep(),
+                    training.diverged(),
+                    (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static String line(Row row) {
+        String line = String.format(
+                Locale.ROOT,
+                "%s %s: %.3f +- %.3f (Bernoulli %.3f, Chow-Liu %.3f), %.0f s",
+                row.dataset(),
+                row.objective(),
+                row.testLogLikelihood(),
+                row.stdError(),
+                row.bernoulli(),
+                row.chowLiu(),
+                row.seconds());
+        return row.diverged()
+                ? line + "; training diverged after step " + row.steps() + ", these are the parameters of step "
+                        + row.bestStep() + "; a smaller --learning-rate or --tail may help"
+                : line;
+    }
+
+    private static void write(Options options, Result result) throws IOException {
+        new Report("tabular", options, result)
+                .picture(
+                        "tabular.png",
+                        picture(result),
+                        "Test log-likelihood above that of the Chow-Liu tree, nats a row; higher is better")
+                .write(options.common().out());
+    }
+
+    private static byte[] picture(Result result) {
+        List<String> datasets =
+                result.rows().stream().map(Row::dataset).distinct().toList();
+        Map<String, double[]> heights = new LinkedHashMap<>();
+        for (Row row : result.rows()) {
+            double[] bars = heights.computeIfAbsent(row.objective(), name -> {
+                double[] none = new double[datasets.size()];
+                Arrays.fill(none, Double.NaN);
+                return none;
+            });
+            bars[datasets.indexOf(row.dataset())] = row.testLogLikelihood() - row.chowLiu();
+        }
+        return Charts.png(List.of(
+                Charts.groupedBars("Test log-likelihood above Chow-Liu", "nats a row", labels(datasets), heights)));
+    }
+
+    /** The last part of each path, where that tells them apart: all of it does not fit below a bar. */
+    private static List<String> labels(List<String> datasets) {
+        List<String> labels = datasets.stream()
+                .map(name -> name.substring(name.lastIndexOf('/') + 1))
+                .toList();
+        return labels.stream().distinct().count() == labels.size() ? labels : datasets;
+    }
+}

@@ -1,0 +1,210 @@
+package org.concretescore.examples.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.score.PathDensity;
+import org.concretescore.examples.report.Report;
+
+/** The log-likelihood of a model on data. */
+public final class Evaluate {
+    private static final String EXACT = "exact";
+
+    private Evaluate() {}
+
+    /**
+     * The options.
+     *
+     * @param model the model file
+     * @param data the data
+     * @param estimator {@code exact}: log Z by enumeration, or known; {@code ais}, {@code raise}, or both as
+     *     {@code sandwich}
+     * @param path whether a free model is to be evaluated, too, by summing its log ratios along a path
+     * @param annealing how the other estimators than {@code exact} anneal
+     * @param common seed and folders
+     */
+    public record Options(
+            Path model,
+            DataOptions data,
+            String estimator,
+            boolean path,
+            AnnealedEstimate.Options annealing,
+            RunOptions common) {
+        public Options {
+            Objects.requireNonNull(model, "model");
+            Checks.oneOf("--estimator", estimator, EXACT, "ais", "raise", "sandwich");
+            if (estimator.equals(EXACT)) {
+                annealing.requireNone();
+            }
+        }
+
+        /**
+         * The defaults.
+         *
+         * @param model the model file
+         * @param data the data
+         * @return the options
+         */
+        public static Options of(Path model, DataOptions data) {
+            return new Options(
+                    model, data, EXACT, false, AnnealedEstimate.Options.DEFAULTS, RunOptions.defaults("evaluate"));
+        }
+    }
+
+    /**
+     * The result, in nats a row. Where log Z is estimated, {@code lower} and {@code upper} keep three standard errors of
+     * that estimate off; the rows are taken as given.
+     *
+     * @param n number of rows
+     * @param meanLogLikelihood the mean over the rows, weighted if they have weights; by RAISE that of the annealed model
+     * @param stdError its standard error, as far as it comes from the choice of rows
+     * @param lower the lower end of its interval; null by exact and AIS
+     * @param upper the upper end; null by exact and RAISE
+     * @param trusted whether nothing speaks against {@code lower} and {@code upper}
+     * @param doubts what speaks against them, in full sentences
+     * @param logZ what was taken from the unnormalised log density of each row; null where nothing was
+     * @param ess the effective sample size of the annealing weights; null without
+     * @param chains number of annealed chains each way; null without
+     * @param temperatures number of steps of their schedule; null without
+     * @param estimator how it was computed
+     * @param seed the seed
+     * @param seconds the time it took
+     */
+    public record Result(
+            int n,
+            double meanLogLikelihood,
+            double stdError,
+            Double lower,
+            Double upper,
+            boolean trusted,
+            List<String> doubts,
+            Double logZ,
+            Double ess,
+            Integer chains,
+            Integer temperatures,
+            String estimator,
+            long seed,
+            double seconds) {}
+
+    /**
+     * Computes the log-likelihood and writes {@code report.html}.
+     *
+     * @param options the options
+     * @param console hears how it goes
+     * @return the result
+     * @throws IOException if a file can't be read or written
+     */
+    public static Result run(Options options, Console console) throws IOException {
+        long start = System.nanoTime();
+        try (LoadedModel model = LoadedModel.load(options.model())) {
+            Dataset data = options.data().readFor(model, options.common());
+            boolean tied = model.model() instanceof LogDensity;
+            if (!tied && !options.path()) {
+                throw new ExperimentException(
+                        "the model " + options.model() + " is a free one (mlp or unet), whose log ratios need"
+                                + " not be those of any density; --path sums them along paths of its graph");
+            }
+            if (!tied) {
+                console.note("a free model: log ratios are summed along paths, and other paths may give another"
+                        + " likelihood");
+            }
+            boolean exact = options.estimator().equals(EXACT);
+            if (exact && !(model.model() instanceof NormalisedDensity)) {
+                model.schema()
+                        .space()
+                        .enumerableSize(
+                                ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
+            }
+            options.annealing().requireRoom(model.schema().space().dimension());
+            options.data()
+                    .inputs(model, options.common())
+                    .prepare(options.common().out());
+            Result result = exact
+                    ? exact(options, model, data, tied, start)
+                    : annealed(options, model, data, tied, console, start);
+            new Report("evaluate", options, result).write(options.common().out());
+            return result;
+        }
+    }
+
+    private static Result exact(Options options, LoadedModel model, Dataset data, boolean tied, long start) {
+        double[] logs = new double[data.count()];
+        double logZ = 0;
+        if (model.model() instanceof LogDensity density) {
+            logZ = density instanceof NormalisedDensity
+                    ? 0
+                    : ExactDistribution.of(density).logZ();
+            density.logDensities(data.states(), data.count(), logs);
+        } else {
+            ExactDistribution.ofScores(model.model().score()).logDensities(data.states(), data.count(), logs);
+        }
+        LogLikelihood mean = meanLess(logZ, data, logs);
+        return new Result(
+                data.count(),
+                mean.mean(),
+                mean.stdError(),
+                null,
+                null,
+                true,
+                List.of(),
+                tied ? logZ : null,
+                null,
+                null,
+                null,
+                tied ? EXACT : EXACT + ", path",
+                options.common().seed(),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private static LogLikelihood meanLess(double logZ, Dataset data, double[] logs) {
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] -= logZ;
+        }
+        return LogLikelihood.of(data, logs);
+    }
+
+    private static Result annealed(
+            Options options, LoadedModel model, Dataset data, boolean tied, Console console, long start) {
+        LogDensity density = model.model() instanceof LogDensity own
+                ? own
+                : PathDensity.of(model.model().score());
+        double[] logs = new double[data.count()];
+        density.logDensities(data.states(), data.count(), logs);
+        LogLikelihood unnormalised = LogLikelihood.of(data, logs);
+        AnnealedEstimate estimate = AnnealedEstimate.of(
+                density,
+                model.model().score().neighborhood(),
+                data,
+                options.estimator(),
+                options.annealing(),
+                new RandomStreams(options.common().seed()),
+                console);
+        for (String doubt : estimate.doubts()) {
+            console.note("the interval can't be trusted: " + doubt);
+        }
+        if (!estimate.doubts().isEmpty() && !options.estimator().equals("raise")) {
+            console.note("more --sweeps and --temperatures may help, and more rows in --data");
+        }
+        return new Result(
+                data.count(),
+                unnormalised.mean() - estimate.logZ(),
+                unnormalised.stdError(),
+                estimate.upper() == null ? null : unnormalised.mean() - estimate.upper(),
+                estimate.lower() == null ? null : unnormalised.mean() - estimate.lower(),
+                estimate.doubts().isEmpty(),
+                estimate.doubts(),
+                estimate.logZ(),
+                estimate.effectiveSampleSize(),
+                estimate.chains(),
+                estimate.temperatures(),
+                tied ? options.estimator() : options.estimator() + ", path",
+                options.common().seed(),
+                (System.nanoTime() - start) / 1e9);
+    }
+}

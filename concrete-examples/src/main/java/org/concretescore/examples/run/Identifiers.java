@@ -1,0 +1,86 @@
+package org.concretescore.examples.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.space.StateSpace;
+
+/**
+ * Columns of which most rows have a value of their own, as names and numbers of rows have. Nothing is learned of them, and they
+ * make a network large.
+ */
+final class Identifiers {
+    /** Fewer values make no large network, and may well be categories. */
+    private static final int FEWEST = 100;
+    /** With such columns, no larger network is trained unasked. */
+    private static final int PARAMETERS = 1_000_000;
+
+    private static final int NAMED = 8;
+
+    private final Dataset data;
+    private final List<Integer> columns;
+
+    private Identifiers(Dataset data, List<Integer> columns) {
+        this.data = data;
+        this.columns = columns;
+    }
+
+    /** Those of the data. A single column is what the model is of, and rows with weights may well be distinct. */
+    static Identifiers of(Dataset data) {
+        StateSpace space = data.space();
+        return new Identifiers(
+                data,
+                IntStream.range(0, space.dimension() == 1 || data.isWeighted() ? 0 : space.dimension())
+                        .filter(d -> space.cardinality(d) >= FEWEST)
+                        .filter(d -> distinct(data, d) >= FEWEST && 2L * distinct(data, d) > data.count())
+                        .boxed()
+                        .toList());
+    }
+
+    private static int distinct(Dataset data, int column) {
+        int dimension = data.space().dimension();
+        return (int) IntStream.range(0, data.count())
+                .map(row -> data.states()[row * dimension + column])
+                .distinct()
+                .count();
+    }
+
+    /** Says which they are, if there are any, and what to do with them. */
+    void tell(String name, Console console) {
+        if (columns.isEmpty()) {
+            return;
+        }
+        String shown = columns.stream()
+                .limit(NAMED)
+                .map(d -> "'" + data.schema().names().get(d) + "' (" + distinct(data, d) + ")")
+                .collect(Collectors.joining(", "));
+        boolean one = columns.size() == 1;
+        console.note(name + ": the " + (one ? "column " : "columns ") + shown
+                + (columns.size() > NAMED ? ", ... (" + columns.size() + " in all)" : "")
+                + (one ? " has" : " have") + " nearly as many values as there are training rows (" + data.count()
+                + "), as identifiers have; nothing can be learned of " + (one ? "it" : "them")
+                + ": leave " + (one ? "it" : "them") + " out of the data, or group the values");
+    }
+
+    /**
+     * Refuses a network that is large for them.
+     *
+     * @param parameters how many it has
+     * @throws UsageException if they are too many, and most categories are those of identifiers
+     */
+    void requireSmall(int parameters) {
+        StateSpace space = data.space();
+        long theirs = columns.stream().mapToLong(space::cardinality).sum();
+        long all = Arrays.stream(space.cardinalities()).asLongStream().sum();
+        if (parameters > PARAMETERS && 2 * theirs > all) {
+            throw new UsageException("the network would have " + parameters + " parameters, most of them for "
+                    + columns.stream()
+                            .limit(NAMED)
+                            .map(d -> "'" + data.schema().names().get(d) + "'")
+                            .collect(Collectors.joining(", "))
+                    + ", of which nothing can be learned; leave that out of the data, or give --keep-identifiers");
+        }
+    }
+}

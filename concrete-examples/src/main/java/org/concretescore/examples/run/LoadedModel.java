@@ -1,0 +1,28 @@
+package org.concretescore.examples.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.concretescore.core.data.Schema;
+import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.model.SavedModel;
+
+/** A model and the file that it is from. */
+record LoadedModel(Path file, SavedModel saved) implements AutoCloseable {
+    static LoadedModel load(Path file) throws IOException {
+        return new LoadedModel(file, ModelFile.load(file));
+    }
+
+    NeuralModel model() {
+        return saved.model();
+    }
+
+    Schema schema() {
+        return saved.schema();
+    }
+
+    @Override
+    public void close() {
+        saved.model().close();
+    }
+}

@@ -1,0 +1,316 @@
+package org.concretescore.examples.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.concretescore.core.data.PartialRows;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.examples.report.Report;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.sampling.file.CsvFile;
+import org.concretescore.sampling.file.NpyFile;
+
+/** Draws samples from a model. */
+public final class Sample {
+    private static final String ANCESTRAL = "ancestral";
+
+    private Sample() {}
+
+    /**
+     * The options. Where chains, burn-in, thinning or budget are null, measurement decides; the ancestral sampler has none
+     * of them.
+     *
+     * @param model the model file
+     * @param n number of samples; with {@code given}, of each of its rows
+     * @param sampler one of {@code mh}, {@code barker}, {@code rejection-free}, {@code gibbs}, {@code locally-balanced},
+     *     {@code path-auxiliary}, {@code gwg}, {@code dlp} and {@code chromatic}, or for a normalised model {@code ancestral}; null for the
+     *     best there is
+     * @param given a CSV file with the model's columns, whose empty fields are to be drawn given the other fields of their
+     *     row; null if all columns are to be drawn
+     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; {@code -} for
+     *     CSV on standard output; null for {@code samples.csv} in the output folder
+     * @param chains number of chains, of each row
+     * @param burnIn steps of each chain before its first sample
+     * @param thinning steps of each chain before each of its samples
+     * @param budget the most steps that all chains together, of a row, may take
+     * @param adapt whether the sampler finds its step, duration or ladder in a warm-up of its own
+     * @param common seed and folders
+     */
+    public record Options(
+            Path model,
+            int n,
+            String sampler,
+            Path given,
+            Path output,
+            Integer chains,
+            Long burnIn,
+            Long thinning,
+            Long budget,
+            boolean adapt,
+            RunOptions common) {
+        public Options {
+            Objects.requireNonNull(model, "model");
+            Checks.atLeast("-n", n, 1);
+            if (sampler != null) {
+                Checks.oneOf(
+                        "--sampler",
+                        sampler,
+                        Stream.concat(Samplers.NAMES.stream(), Stream.of(ANCESTRAL))
+                                .toArray(String[]::new));
+            }
+            if (given != null && ANCESTRAL.equals(sampler)) {
+                throw new IllegalArgumentException(
+                        "--sampler ancestral draws the columns one after the other, each given"
+                                + " those before it, so that --given " + given
+                                + " can't hold columns behind the missing ones;"
+                                + " take --sampler gibbs");
+            }
+            output = output == null ? common.out().resolve("samples.csv") : output;
+            atLeast("--chains", chains == null ? null : Long.valueOf(chains), 1);
+            atLeast("--burn-in", burnIn, 0);
+            atLeast("--thinning", thinning, 1);
+            atLeast("--budget", budget, 1);
+            int fewest = chains == null ? MeasuredSampler.FEWEST_CHAINS : chains;
+            if (burnIn != null && budget != null && burnIn > budget / fewest) {
+                throw new IllegalArgumentException("--burn-in must be at most " + budget / fewest
+                        + ", the share of each of " + fewest + " chains in --budget " + budget + ", was " + burnIn);
+            }
+            if (adapt && (sampler == null || !Samplers.adapts(sampler))) {
+                throw new IllegalArgumentException(
+                        Samplers.nothingToAdapt(sampler == null ? "the default sampler" : "the sampler " + sampler));
+            }
+            if (adapt && given != null) {
+                throw new IllegalArgumentException(
+                        "--adapt is not for --given " + given + ": each row has a distribution of its own");
+            }
+            if (ANCESTRAL.equals(sampler)) {
+                requireNone(chains, burnIn, thinning, budget);
+            }
+        }
+
+        private static void requireNone(Integer chains, Long burnIn, Long thinning, Long budget) {
+            requireNone("--chains", chains);
+            requireNone("--burn-in", burnIn);
+            requireNone("--thinning", thinning);
+            requireNone("--budget", budget);
+        }
+
+        private static void requireNone(String argument, Number value) {
+            if (value != null) {
+                throw new IllegalArgumentException(
+                        argument + " " + value + " means nothing to the sampler ancestral, whose"
+                                + " samples are independent; take --sampler mh");
+            }
+        }
+
+        /** The sampler for a model. */
+        private String samplerFor(NeuralModel loaded) {
+            boolean normalised = loaded instanceof NormalisedDensity;
+            if (ANCESTRAL.equals(sampler) && !normalised) {
+                throw new UsageException(
+                        "--sampler ancestral needs a normalised model (made); " + model + " is a "
+                                + loaded.spec().family() + " one: take mh",
+                        null);
+            }
+            if (sampler != null) {
+                return sampler;
+            }
+            if (given != null) {
+                return FillIn.defaultSampler(loaded.score());
+            }
+            if (!normalised) {
+                return Samplers.MH;
+            }
+            try {
+                requireNone(chains, burnIn, thinning, budget);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(e.getMessage(), e);
+            }
+            return ANCESTRAL;
+        }
+
+        private MeasuredSampler.Request request() {
+            return new MeasuredSampler.Request(n, chains, burnIn, thinning, budget);
+        }
+
+        private static void atLeast(String argument, Long value, long least) {
+            if (value != null) {
+                Checks.atLeast(argument, value, least);
+            }
+        }
+
+        /**
+         * The defaults: ancestral sampling if the model can, else Metropolis-Hastings for as long as its mixing asks.
+         *
+         * @param model the model file
+         * @param n number of samples
+         * @return the options
+         */
+        public static Options of(Path model, int n) {
+            return new Options(
+                    model, n, null, null, null, null, null, null, null, false, RunOptions.defaults("sample"));
+        }
+    }
+
+    /**
+     * The result. With {@code --given}, what only chains have is the worst of all rows.
+     *
+     * @param n number of samples that were written
+     * @param rows number of rows that were filled in; null if all columns were drawn
+     * @param sampler the sampler that drew them
+     * @param acceptance the share of accepted proposals; 1 for ancestral samples
+     * @param ess the smallest effective sample size of a column, by ranks; null if the chains are too short to tell; n for
+     *     ancestral samples, which are independent
+     * @param rHat the largest R-hat of a column, by ranks; null if the chains are too short to tell, or there are none
+     * @param mixed whether the chains ran as long as their measured mixing asked
+     * @param chains number of chains; null if there are none
+     * @param burnIn steps of each chain before its first sample; null if there are no chains
+     * @param thinning steps of each chain before each of its samples; null if there are no chains
+     * @param steps of all chains together, those of all rows; null if there are none
+     * @param adapted what the warm-up found, for instance {@code step 0.41}; null if there was none
+     * @param output the file
+     * @param seed the seed
+     * @param seconds the time it took
+     */
+    public record Result(
+            int n,
+            Integer rows,
+            String sampler,
+            double acceptance,
+            double ess,
+            Double rHat,
+            boolean mixed,
+            Integer chains,
+            Long burnIn,
+            Long thinning,
+            Long steps,
+            String adapted,
+            Path output,
+            long seed,
+            double seconds) {}
+
+    /** What is to be done once all is checked. */
+    @FunctionalInterface
+    private interface Task {
+        Drawn run(RandomStreams streams, Console console);
+    }
+
+    /**
+     * Draws the samples and writes them in the columns and with the labels of the model's data.
+     *
+     * @param options the options
+     * @param console hears how it goes
+     * @return the result
+     * @throws IOException if a file can't be read or written
+     * @throws StoppedRunException if the thread is interrupted; the samples so far are written, but with {@code --given} and of
+     *     ancestral samples none
+     */
+    public static Result run(Options options, Console console) throws IOException {
+        long start = System.nanoTime();
+        try (LoadedModel model = LoadedModel.load(options.model())) {
+            String sampler = options.samplerFor(model.model());
+            Schema schema = model.schema();
+            PartialRows given = options.given() == null ? null : PartialRows.read(options.given(), schema);
+            requireRoom(options, given, schema.space().dimension());
+            Task task = task(options, sampler, given, model.model());
+            Table table = new Table(options.output(), "samples");
+            table.prepare(
+                    Inputs.NONE.with("--model", options.model()).with("--given", options.given()),
+                    options.common().out());
+            Drawn drawn;
+            try {
+                drawn = task.run(new RandomStreams(options.common().seed()), console);
+            } catch (StoppedException e) {
+                throw nothing();
+            }
+            int wanted = options.n() * (given == null ? 1 : given.count());
+            boolean stopped = drawn.states().length < wanted * schema.space().dimension();
+            if (drawn.states().length == 0) {
+                throw nothing();
+            }
+            write(table, schema, drawn.states(), console);
+            Result result = new Result(
+                    drawn.states().length / schema.space().dimension(),
+                    given == null ? null : given.count(),
+                    sampler,
+                    drawn.acceptance(),
+                    drawn.ess(),
+                    drawn.rHat(),
+                    drawn.mixed(),
+                    drawn.chains(),
+                    drawn.burnIn(),
+                    drawn.thinning(),
+                    drawn.steps(),
+                    drawn.adapted(),
+                    options.output(),
+                    options.common().seed(),
+                    (System.nanoTime() - start) / 1e9);
+            table.explain("sample", options, result);
+            new Report("sample", options, result).write(options.common().out());
+            if (stopped) {
+                throw new StoppedRunException(
+                        "stopped after " + result.n() + " of " + wanted + " samples, which are in " + options.output(),
+                        List.of());
+            }
+            return result;
+        }
+    }
+
+    /** What is said of samples that were stopped before there were any, or that come all at once. */
+    static StoppedRunException nothing() {
+        return new StoppedRunException("stopped before there were samples; nothing was written", List.of());
+    }
+
+    /** All samples are held in one array. */
+    private static void requireRoom(Options options, PartialRows given, int dimension) {
+        int rows = given == null ? 1 : given.count();
+        long most = Integer.MAX_VALUE / ((long) rows * dimension);
+        if (options.n() > most) {
+            throw new UsageException("-n must be at most " + most + " for " + dimension + " columns"
+                    + (given == null ? "" : " and the " + rows + " rows of --given " + options.given()) + ", was "
+                    + options.n());
+        }
+    }
+
+    private static Task task(Options options, String sampler, PartialRows given, NeuralModel model) {
+        if (sampler.equals(ANCESTRAL)) {
+            return (streams, console) -> {
+                int[] states =
+                        new int[options.n() * model.spec().graph().space().dimension()];
+                ((NormalisedDensity) model).sample(streams.stream("ancestral"), options.n(), states);
+                return Drawn.independent(states, options.n());
+            };
+        }
+        LogDensity density = model instanceof LogDensity tied ? tied : null;
+        if (given != null) {
+            FillIn fillIn = FillIn.of(given, options.given(), sampler, model.score(), density);
+            return (streams, console) -> fillIn.draw(options.request(), streams, console);
+        }
+        MeasuredSampler measured = MeasuredSampler.of(sampler, model.score(), density);
+        measured.requireRoom(options.chains());
+        return (streams, console) -> {
+            MeasuredSampler by = options.adapt() ? measured.adapted(streams) : measured;
+            String adapted = options.adapt() ? by.adaptable() : null;
+            if (adapted != null) {
+                console.note(sampler + ": " + adapted);
+            }
+            return Drawn.of(
+                    by.draw(options.request(), MeasuredSampler.Effort.WHOLE, streams, "chain", console), adapted);
+        };
+    }
+
+    private static void write(Table table, Schema schema, int[] states, Console console) throws IOException {
+        if (table.file().toString().endsWith(".npy")) {
+            table.writing(() ->
+                    NpyFile.writeStates(table.file(), states, schema.space().dimension()));
+        } else {
+            table.write(console, writer -> CsvFile.writeStates(writer, schema, states));
+        }
+    }
+}

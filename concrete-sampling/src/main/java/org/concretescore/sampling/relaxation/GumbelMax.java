@@ -1,0 +1,159 @@
+package org.concretescore.sampling.relaxation;
+
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.relaxation.Discrete;
+
+/**
+ * The Gumbel-Max trick (equation 9): {@code argmax_k log alpha_k + G_k} has the law {@code alpha_k / sum_i alpha_i}.
+ * One pass over the logits, which need not be normalised; nothing overflows.
+ *
+ * <p>A draw takes eight bits of each uniform number first, which say between which two values a Gumbel variate lies. Mostly
+ * that is enough to know the largest sum; the other bits are drawn for those sums only that it is not enough for. The law is
+ * the same, as exact as that of the whole numbers, but a draw takes few numbers from the generator, and few logarithms.
+ */
+public final class GumbelMax {
+    private static final int BYTES = 256;
+    /** {@code BOUNDS[b]} and {@code BOUNDS[b + 1]}: the most and the least of the variates that begin with the bits b. */
+    private static final double[] BOUNDS = new double[BYTES + 1];
+
+    static {
+        Arrays.setAll(BOUNDS, b -> gumbel((double) b / BYTES));
+    }
+
+    private GumbelMax() {}
+
+    /** Of u between 0 and 1, a decreasing function, so that the largest variates have the finest grid. */
+    private static double gumbel(double u) {
+        return -Math.log(-Math.log1p(-u));
+    }
+
+    /**
+     * Draws a category.
+     *
+     * @param logits {@code log alpha}, below infinity; negative infinity for a category that is never drawn
+     * @param from where the logits begin
+     * @param n number of categories, at least 1
+     * @param random the generator; one long is taken from it for eight categories, and one for each that comes close to
+     *     another
+     * @return the category, 0 to n - 1
+     * @throws IllegalArgumentException if the array is too short, a logit is NaN or positive infinity, or none is finite
+     */
+    public static int draw(double[] logits, int from, int n, UniformRandomProvider random) {
+        requireLogits(logits, from, n);
+        int best = -1;
+        int bestBits = 0;
+        // Between which two numbers the largest sum lies; the same number twice once all its bits are drawn.
+        double least = Double.NEGATIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        long bytes = 0;
+        for (int k = 0; k < n; k++) {
+            bytes = k % Long.BYTES == 0 ? random.nextLong() : bytes >>> Byte.SIZE;
+            int bits = (int) bytes & BYTES - 1;
+            double logit = logits[from + k];
+            // NaN, of a logit of negative infinity, is not less.
+            if (logit + BOUNDS[bits] < least) {
+                continue;
+            }
+            if (!(logit < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "a logit must be below infinity, but that of category " + k + " is " + logit);
+            }
+            if (logit == Double.NEGATIVE_INFINITY) {
+                continue;
+            }
+            if (best < 0 || logit + BOUNDS[bits + 1] > most) {
+                best = k;
+                bestBits = bits;
+                least = logit + BOUNDS[bits + 1];
+                most = logit + BOUNDS[bits];
+                continue;
+            }
+            if (least < most) {
+                least = logits[from + best] + rest(bestBits, random);
+                most = least;
+            }
+            double sum = logit + rest(bits, random);
+            if (sum > least) {
+                best = k;
+                least = sum;
+                most = sum;
+            }
+        }
+        if (best < 0) {
+            throw new IllegalArgumentException("no logit of the " + n + " categories is above negative infinity");
+        }
+        return best;
+    }
+
+    /** Draws the other bits. */
+    private static double rest(int bits, UniformRandomProvider random) {
+        return gumbel((bits + ConcreteSampler.positive(random)) / BYTES);
+    }
+
+    /**
+     * Draws states of discrete variables.
+     *
+     * @param law the variables
+     * @param random the generator
+     * @param count number of states
+     * @param states receives {@code [count]}, each 0 to n - 1; state r is of the variable {@code r mod rows}
+     * @throws IllegalArgumentException if the count is negative, or the array too short for it
+     */
+    public static void sample(Discrete law, UniformRandomProvider random, int count, int[] states) {
+        if (count < 0 || states.length < count) {
+            throw new IllegalArgumentException(
+                    "states holds " + states.length + " values, too few for " + count + " rows of 1");
+        }
+        double[] logits = new double[law.n()];
+        for (int row = 0; row < Math.min(law.rows(), count); row++) {
+            for (int k = 0; k < logits.length; k++) {
+                logits[k] = law.logit(row, k);
+            }
+            for (int r = row; r < count; r += law.rows()) {
+                states[r] = draw(logits, 0, logits.length, random);
+            }
+        }
+    }
+
+    /**
+     * Draws categories without replacement, each in proportion to the weights of those that are left: the k largest of
+     * {@code log alpha + G}.
+     *
+     * @param logits {@code log alpha}, below infinity; negative infinity for a category that is never drawn
+     * @param from where the logits begin
+     * @param n number of categories, at least 1
+     * @param k number of draws, 1 to n
+     * @param random the generator; one number is taken from it for each finite logit
+     * @return the categories in the order in which they are drawn, {@code [k]}
+     * @throws IllegalArgumentException if the array is too short, k out of range, a logit NaN or positive infinity, or
+     *     fewer than k are finite
+     */
+    public static int[] drawWithoutReplacement(double[] logits, int from, int n, int k, UniformRandomProvider random) {
+        requireLogits(logits, from, n);
+        if (k < 1 || k > n) {
+            throw new IllegalArgumentException("k must be 1 to " + n + ", was " + k);
+        }
+        GumbelReservoir reservoir = GumbelReservoir.of(k);
+        for (int i = from; i < from + n; i++) {
+            reservoir.offer(logits[i], random);
+        }
+        if (reservoir.size() < k) {
+            throw new IllegalArgumentException("k = " + k + " categories can't be drawn: only " + reservoir.size()
+                    + " of " + n + " have a logit above negative infinity");
+        }
+        long[] categories = reservoir.categories();
+        int[] drawn = new int[k];
+        for (int i = 0; i < k; i++) {
+            drawn[i] = (int) categories[i];
+        }
+        return drawn;
+    }
+
+    private static void requireLogits(double[] logits, int from, int n) {
+        if (n < 1 || from < 0 || (long) from + n > logits.length) {
+            throw new IllegalArgumentException("logits holds " + logits.length + " values, which has no " + n
+                    + " categories from " + from + " on");
+        }
+    }
+}
