@@ -2,10 +2,10 @@ package org.concretescore.benchmarks;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Arcsm;

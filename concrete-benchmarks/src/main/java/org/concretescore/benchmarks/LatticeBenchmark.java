@@ -1,11 +1,11 @@
 package org.concretescore.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.exact.Ising;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.Gibbs;
 import org.concretescore.sampling.chain.MetropolisHastings;

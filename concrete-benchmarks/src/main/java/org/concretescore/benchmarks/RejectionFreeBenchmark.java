@@ -2,8 +2,8 @@ package org.concretescore.benchmarks;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.exact.Ising;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.MetropolisHastings;
 import org.concretescore.sampling.chain.RejectionFree;

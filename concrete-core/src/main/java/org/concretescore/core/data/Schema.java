@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.vector.Vectors;
 
 /**
  * The columns of a discrete data set: the name of each, its number of categories {@code K_d}, and the labels of the

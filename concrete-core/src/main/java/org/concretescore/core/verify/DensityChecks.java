@@ -3,13 +3,13 @@ package org.concretescore.core.verify;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.exact.Target;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.exact.Target;
 
 /** Log densities at one state after the other, and what is promised of samples and sums. */
 final class DensityChecks {

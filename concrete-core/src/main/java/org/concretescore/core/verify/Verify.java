@@ -2,6 +2,7 @@ package org.concretescore.core.verify;
 
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.exact.Target;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.EdgeLoss;
 import org.concretescore.core.objective.GroupLoss;
@@ -9,7 +10,6 @@ import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
-import org.concretescore.core.exact.Target;
 
 /**
  * Whether what a user implements keeps the promises of its interface. Call these in the tests of a loss, an objective, a score, a

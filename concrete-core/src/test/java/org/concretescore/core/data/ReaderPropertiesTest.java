@@ -23,10 +23,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.concretescore.core.vector.Columns;
-import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.CsvOptions.Header;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.vector.Columns;
+import org.concretescore.core.vector.Vectors;
 
 /** Round trips of random tables, and files damaged at random. */
 final class ReaderPropertiesTest {

@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.concretescore.core.vector.Columns;
-import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.CsvOptions.Header;
 import org.concretescore.core.data.CsvReader;
@@ -28,6 +26,8 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.data.VectorReader;
 import org.concretescore.core.data.WeightsReader;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.core.vector.Columns;
+import org.concretescore.core.vector.Vectors;
 
 /** The readers of data. What is accepted is written anew, and must be read as the same. */
 enum DataTarget implements FuzzTarget {

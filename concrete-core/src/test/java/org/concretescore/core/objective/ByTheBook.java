@@ -16,7 +16,8 @@ record ByTheBook(EdgeLoss loss, DoubleUnaryOperator out, DoubleUnaryOperator in)
         return List.of(
                 new ByTheBook(new ScoreEntropy(), Math::exp, l -> -l),
                 withTail(new ScoreEntropy(), l -> 1, 1, 1),
-                new ByTheBook(new LogisticLoss(), l -> Math.log(1 + Math.exp(l)) / 2, l -> Math.log(1 + Math.exp(-l)) / 2),
+                new ByTheBook(
+                        new LogisticLoss(), l -> Math.log(1 + Math.exp(l)) / 2, l -> Math.log(1 + Math.exp(-l)) / 2),
                 new ByTheBook(new ProbabilityFlow(), l -> Math.exp(l / 2) / 2, l -> Math.exp(-l / 2) / 2),
                 new ByTheBook(new Csm(Unit.SCORE), c -> c * c + 2 * c, c -> -2 * c),
                 new ByTheBook(CSM, l -> Math.exp(2 * l) - 1, l -> -2 * (Math.exp(l) - 1)),

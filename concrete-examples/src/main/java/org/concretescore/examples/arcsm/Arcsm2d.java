@@ -1,16 +1,12 @@
 package org.concretescore.examples.arcsm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.FitVectors;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.TrainingProgress;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.concretescore.core.plane.PlaneDistribution;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.CompositeDenoising;
 import org.concretescore.core.vector.CompositeScoreMatching;
@@ -19,11 +15,14 @@ import org.concretescore.core.vector.MixtureLikelihood;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
-import org.concretescore.core.plane.PlaneDistribution;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.HeatMaps;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.FitVectors;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.MixtureModel;
 import org.concretescore.nn.model.VectorModel;

@@ -1,15 +1,11 @@
 package org.concretescore.examples.arcsm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.TrainingProgress;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.CompositeScoreMatching;
 import org.concretescore.core.vector.DenoisingScoreMatching;
@@ -17,10 +13,13 @@ import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.ScoreMatching;
 import org.concretescore.core.vector.SlicedScoreMatching;
 import org.concretescore.core.vector.VectorObjective;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.arcsm.GaussianMeter.Measure;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Mlp;

@@ -2,11 +2,11 @@ package org.concretescore.examples.arcsm;
 
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.PointBatch;
 import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.arcsm.ArcsmGaussian.Task;
 import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.plan.Pass;

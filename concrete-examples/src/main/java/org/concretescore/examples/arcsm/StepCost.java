@@ -1,16 +1,15 @@
 package org.concretescore.examples.arcsm;
 
-import org.concretescore.examples.run.TrainingProgress;
-
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.PointBatch;
 import org.concretescore.core.vector.Vectors;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.arcsm.ArcsmGaussian.Task;
+import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
 import org.concretescore.nn.plan.Pass;

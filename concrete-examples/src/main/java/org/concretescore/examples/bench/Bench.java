@@ -1,10 +1,5 @@
 package org.concretescore.examples.bench;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.TrainingProgress;
-
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,6 +23,10 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.DensityHead;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NormalisedNetwork;

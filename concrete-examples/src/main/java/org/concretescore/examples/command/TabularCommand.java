@@ -2,8 +2,8 @@ package org.concretescore.examples.command;
 
 import java.util.List;
 import org.concretescore.core.score.Unit;
-import org.concretescore.examples.run.NetworkOptions;
 import org.concretescore.examples.csm.Tabular;
+import org.concretescore.examples.run.NetworkOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

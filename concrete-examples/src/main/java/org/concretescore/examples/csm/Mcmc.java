@@ -1,11 +1,5 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.Samplers;
-import org.concretescore.examples.run.UsageException;
-
 import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,13 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.concretescore.core.exact.Target;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
-import org.concretescore.core.exact.Target;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.Samplers;
+import org.concretescore.examples.run.UsageException;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;

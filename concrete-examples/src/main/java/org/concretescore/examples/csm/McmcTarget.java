@@ -1,17 +1,16 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.UsageException;
-
 import java.util.List;
-import org.concretescore.core.graph.Graphs;
-import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.exact.FactorialHmm;
 import org.concretescore.core.exact.Ising;
 import org.concretescore.core.exact.Potts;
 import org.concretescore.core.exact.RandomTable;
 import org.concretescore.core.exact.Rbm;
 import org.concretescore.core.exact.Target;
+import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.examples.run.UsageException;
 
 /** The targets with known answers by the names that the command line has for them. */
 final class McmcTarget {

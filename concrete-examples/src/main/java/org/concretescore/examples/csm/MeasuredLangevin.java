@@ -1,10 +1,9 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.Console;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.examples.run.Console;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.langevin.LangevinChains;
 import org.concretescore.sampling.langevin.Mala;

@@ -1,8 +1,5 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.UsageException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +8,8 @@ import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.UsageException;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;

@@ -1,15 +1,5 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.DataOptions;
-import org.concretescore.examples.run.LogLikelihood;
-import org.concretescore.examples.run.NetworkOptions;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.Table;
-import org.concretescore.examples.run.TrainingData;
-import org.concretescore.examples.run.TrainingProgress;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +23,14 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.DataOptions;
+import org.concretescore.examples.run.LogLikelihood;
+import org.concretescore.examples.run.NetworkOptions;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.TrainingData;
+import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.train.Trainer;

@@ -1,12 +1,5 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.ExperimentException;
-import org.concretescore.examples.run.MeasuredSampler;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.TrainingProgress;
-
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +24,12 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.ExperimentException;
+import org.concretescore.examples.run.MeasuredSampler;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Encoding;

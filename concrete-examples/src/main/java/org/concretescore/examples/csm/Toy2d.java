@@ -1,12 +1,5 @@
 package org.concretescore.examples.csm;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.NetworkOptions;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.TrainingProgress;
-import org.concretescore.examples.run.UsageException;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +14,12 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.examples.report.HeatMaps;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.NetworkOptions;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.TrainingProgress;
+import org.concretescore.examples.run.UsageException;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.train.Trainer;

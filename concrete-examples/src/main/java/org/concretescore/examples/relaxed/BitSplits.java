@@ -1,9 +1,5 @@
 package org.concretescore.examples.relaxed;
 
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.TrainingData;
-import org.concretescore.examples.run.UsageException;
-
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -13,6 +9,9 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.TrainingData;
+import org.concretescore.examples.run.UsageException;
 
 /** Rows of bits to train, validate and test with. */
 record BitSplits(Dataset train, Dataset valid, Dataset test) {

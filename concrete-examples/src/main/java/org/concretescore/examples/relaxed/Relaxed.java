@@ -1,15 +1,5 @@
 package org.concretescore.examples.relaxed;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.Fit;
-import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.StoppedRunException;
-import org.concretescore.examples.run.Table;
-import org.concretescore.examples.run.TrainingFiles;
-import org.concretescore.examples.run.TrainingProgress;
-import org.concretescore.examples.run.UsageException;
-
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +23,14 @@ import org.concretescore.examples.report.Images;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.Fit;
+import org.concretescore.examples.run.RunOptions;
+import org.concretescore.examples.run.StoppedRunException;
+import org.concretescore.examples.run.TrainingFiles;
+import org.concretescore.examples.run.TrainingProgress;
+import org.concretescore.examples.run.UsageException;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentResult;
 import org.concretescore.nn.latent.LatentSpec;

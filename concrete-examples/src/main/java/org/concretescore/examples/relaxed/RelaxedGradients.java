@@ -1,9 +1,5 @@
 package org.concretescore.examples.relaxed;
 
-import org.concretescore.examples.run.Checks;
-import org.concretescore.examples.run.Console;
-import org.concretescore.examples.run.RunOptions;
-
 import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +15,9 @@ import org.concretescore.examples.relaxed.SmallLatentModel.Kind;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
+import org.concretescore.examples.run.Checks;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.RunOptions;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 

@@ -3,11 +3,11 @@ package org.concretescore.examples.relaxed;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.concretescore.core.relaxation.Logistic;
 import org.concretescore.core.latent.BoundLoss;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.latent.SignalStatistics;
+import org.concretescore.core.relaxation.Logistic;
 import org.concretescore.sampling.relaxation.ConcreteSampler;
 
 /**

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
-import org.concretescore.core.vector.Columns;
-import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.VectorReader;
+import org.concretescore.core.vector.Columns;
+import org.concretescore.core.vector.Vectors;
 import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.langevin.ConditionalIntegrals;
 

@@ -2,13 +2,13 @@ package org.concretescore.examples.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.concretescore.core.vector.Vectors;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.StandardStreams;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.vector.Vectors;
 
 /** What a model is trained on, and what its training is stopped by. */
 public record TrainingData(Dataset train, Dataset valid) {
@@ -58,7 +58,8 @@ public record TrainingData(Dataset train, Dataset valid) {
     }
 
     /** A tenth of the rows is taken out; {@code remedy} is what to do where there are too few. */
-    public static TrainingData heldOut(Dataset train, String name, String remedy, RandomStreams streams, Console console) {
+    public static TrainingData heldOut(
+            Dataset train, String name, String remedy, RandomStreams streams, Console console) {
         if (train.count() < 2) {
             throw new ExperimentException(name + ONE_ROW + remedy);
         }

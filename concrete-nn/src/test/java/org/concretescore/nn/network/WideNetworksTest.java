@@ -3,9 +3,9 @@ package org.concretescore.nn.network;
 import static org.concretescore.nn.network.NetworkContract.assertMessage;
 
 import java.util.List;
+import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Mixture;
-import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 
 /** Networks of more parameters than a vector can hold are refused before memory is taken for them. */

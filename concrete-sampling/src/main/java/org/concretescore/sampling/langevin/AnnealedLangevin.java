@@ -3,8 +3,8 @@ package org.concretescore.sampling.langevin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
 
 /**

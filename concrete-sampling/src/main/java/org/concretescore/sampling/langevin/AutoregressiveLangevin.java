@@ -2,10 +2,10 @@ package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.concretescore.core.vector.ConditionalScores;
-import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.vector.ConditionalScores;
+import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
 
 /**

@@ -1,8 +1,8 @@
 package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
-import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.vector.ConditionalScores;
 
 /**
  * The log-likelihood of a model of conditional scores, whose conditional densities are normalised one by one:

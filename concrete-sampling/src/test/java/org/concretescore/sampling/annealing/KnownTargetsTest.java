@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
 import org.concretescore.core.baseline.IndependentModel;
-import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.exact.Ising;
 import org.concretescore.core.exact.Rbm;
 import org.concretescore.core.exact.Target;
+import org.concretescore.core.random.RandomStreams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.exact.Ising;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.TableScore;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.core.exact.Ising;
 import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
 
