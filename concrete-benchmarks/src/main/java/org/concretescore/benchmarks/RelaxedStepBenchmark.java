@@ -9,9 +9,9 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.latent.LatentObjective;
+import org.concretescore.nn.train.LatentObjective;
 import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.LatentTrainer;
+import org.concretescore.nn.train.LatentTrainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -79,7 +79,7 @@ public class RelaxedStepBenchmark {
         };
         thread = new Thread(() -> {
             try {
-                LatentTrainer.of(options).fit(spec, objective, data, null, streams, listener);
+                LatentTrainer.of(options).withListener(listener).fit(spec, objective, data, streams);
             } catch (CancellationException e) {
                 // The end of the trial.
             }

@@ -14,7 +14,6 @@ import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ConvolutionalContext;
-import org.concretescore.nn.train.TrainingListener;
 import org.concretescore.nn.train.VectorTrainer;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.langevin.AutoregressiveLangevin;
@@ -47,9 +46,7 @@ final class ConvolutionalScoresTest {
                         arcsm,
                         new CompositeScoreMatching(NoiseLevels.none()),
                         data,
-                        null,
-                        STREAMS,
-                        TrainingListener.none())
+                        STREAMS)
                 .model();
         int n = 512;
         double[] drawn = new double[6 * n];

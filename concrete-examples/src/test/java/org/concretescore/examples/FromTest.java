@@ -12,10 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.nn.model.ModelFile;
-import org.concretescore.nn.model.SavedModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
+import org.concretescore.nn.file.SavedVectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +44,7 @@ final class FromTest {
     }
 
     private static float[] parameters(Path file) throws IOException {
-        SavedModel saved = ModelFile.load(file);
+        SavedScores saved = ModelFile.loadScores(file);
         saved.model().close();
         return saved.model().parameters();
     }
@@ -111,8 +110,8 @@ final class FromTest {
         };
         Cli.Outcome outcome = fit(rows("two", true), second, more);
         assertEquals(0, outcome.status(), outcome.err());
-        SavedVectors one = VectorFile.load(first);
-        SavedVectors two = VectorFile.load(second);
+        SavedVectors one = ModelFile.loadVectors(first);
+        SavedVectors two = ModelFile.loadVectors(second);
         assertArrayEquals(one.model().parameters(), two.model().parameters(), 1e-7f);
         double[] a = {0.25, 1.5};
         double[] b = {0.25, 1.5};

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NeuralModel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ final class KillTest {
     }
 
     private static float[] parameters(Path model) throws IOException {
-        try (NeuralModel loaded = ModelFile.load(model).model()) {
+        try (NeuralModel loaded = ModelFile.loadScores(model).model()) {
             return loaded.parameters();
         }
     }

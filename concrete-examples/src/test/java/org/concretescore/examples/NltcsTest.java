@@ -14,8 +14,8 @@ import org.concretescore.core.data.DataCatalog;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.verify.MeanTest;
-import org.concretescore.nn.model.ModelFile;
-import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ final class NltcsTest {
             addMoments(sampled, row, 1.0 / rows.length);
         }
         double[] exact = new double[256];
-        SavedModel saved = ModelFile.load(file);
+        SavedScores saved = ModelFile.loadScores(file);
         try (var model = saved.model()) {
             ExactDistribution distribution = ExactDistribution.of((LogDensity) model);
             int[] state = new int[16];

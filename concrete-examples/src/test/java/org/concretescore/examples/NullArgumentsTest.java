@@ -1,5 +1,11 @@
 package org.concretescore.examples;
 
+import org.concretescore.nn.train.TrainingResult;
+
+import org.concretescore.nn.latent.LatentModel;
+
+import org.concretescore.nn.model.VectorModel;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,9 +60,9 @@ final class NullArgumentsTest {
 
     private static final List<String> RESULTS = List.of(
             "Split",
-            "LatentResult",
+            "TrainingResult<LatentModel>",
             "TrainingResult",
-            "VectorTrainingResult",
+            "TrainingResult<VectorModel>",
             "Outcome",
             "MaskedLayer",
             "Adapted",

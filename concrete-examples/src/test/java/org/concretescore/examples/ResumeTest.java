@@ -22,7 +22,7 @@ import org.concretescore.examples.run.DataOptions;
 import org.concretescore.examples.run.Fit;
 import org.concretescore.examples.run.NetworkOptions;
 import org.concretescore.examples.run.RunOptions;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.train.TrainerOptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +71,7 @@ final class ResumeTest {
     }
 
     private static float[] parameters(Path model) throws IOException {
-        try (NeuralModel loaded = ModelFile.load(model).model()) {
+        try (NeuralModel loaded = ModelFile.loadScores(model).model()) {
             return loaded.parameters();
         }
     }

@@ -25,9 +25,9 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.PearsonTest;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.file.SavedScores;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -105,7 +105,7 @@ final class SampleTest {
     private void test(String what, String name, Path output, int n, int[]... rows) throws IOException {
         Dataset samples = CsvReader.read(output, CsvOptions.defaults().withSchema(schema));
         assertEquals(n * rows.length, samples.count());
-        SavedModel saved = ModelFile.load(folder.resolve(name + ".csm"));
+        SavedScores saved = ModelFile.loadScores(folder.resolve(name + ".csm"));
         try (NeuralModel model = saved.model()) {
             ExactDistribution joint = ExactDistribution.of((LogDensity) model);
             StateSpace space = joint.space();

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.nn.model.ModelFile;
-import org.concretescore.nn.model.SavedModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
+import org.concretescore.nn.file.SavedVectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +148,7 @@ final class SignalTest {
     }
 
     private static float[] parameters(Path file) throws IOException {
-        SavedModel saved = ModelFile.load(file);
+        SavedScores saved = ModelFile.loadScores(file);
         saved.model().close();
         return saved.model().parameters();
     }
@@ -194,7 +193,7 @@ final class SignalTest {
             assertEquals(
                     List.of("model.csm", "model.csm.checkpoint", "model.csm.checkpoint.previous"),
                     Cli.names(saved.getParent()));
-            assertTrue(ModelFile.load(saved).notes().get("stopped").startsWith("after step "));
+            assertTrue(ModelFile.loadScores(saved).notes().get("stopped").startsWith("after step "));
             assertTrue(Files.exists(folder.resolve("out/report.html")));
             if (round == 0) {
                 start(with(common, "--save", saved, "--checkpoint-every", 150, "--resume", saved + ".checkpoint"));
@@ -203,7 +202,7 @@ final class SignalTest {
         }
         assertEquals(0, goOn().status());
         assertArrayEquals(parameters(whole), parameters(saved));
-        assertFalse(ModelFile.load(saved).notes().containsKey("stopped"));
+        assertFalse(ModelFile.loadScores(saved).notes().containsKey("stopped"));
         assertEquals(List.of("model.csm"), Cli.names(saved.getParent()));
     }
 
@@ -243,12 +242,12 @@ final class SignalTest {
         awaitFile(folder.resolve("stopped.arcsm.checkpoint"));
         send(INTERRUPT);
         assertEquals(statusOf(INTERRUPT), status(), this::said);
-        SavedVectors stopped = VectorFile.load(saved);
+        SavedVectors stopped = ModelFile.loadVectors(saved);
         assertTrue(stopped.notes().get("stopped").startsWith("after step "));
         assertEquals(0, goOn().status());
         assertArrayEquals(
-                VectorFile.load(whole).model().parameters(),
-                VectorFile.load(saved).model().parameters());
+                ModelFile.loadVectors(whole).model().parameters(),
+                ModelFile.loadVectors(saved).model().parameters());
     }
 
     @Test

@@ -23,8 +23,8 @@ import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.examples.run.ArcsmOptions;
 import org.concretescore.examples.run.FitVectors;
 import org.concretescore.examples.run.RunOptions;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +92,7 @@ final class VectorsTest {
         assertEquals(30, fit.get("valid_rows").intValue());
         assertEquals(2, fit.get("columns").intValue());
         assertEquals(List.of("out", "people.model"), Cli.names(folder.resolve("made")));
-        SavedVectors saved = VectorFile.load(model);
+        SavedVectors saved = ModelFile.loadVectors(model);
         assertEquals(
                 Arcsm.defaults().withContext(4, 12, 12).withWidths(16).withNoise(true),
                 saved.model().architecture());
@@ -212,8 +212,8 @@ final class VectorsTest {
         assertEquals(0, resumed.status(), resumed.err());
         assertTrue(resumed.err().contains("goes on after step 35 of " + checkpoint), resumed.err());
         assertArrayEquals(
-                VectorFile.load(undisturbed).model().parameters(),
-                VectorFile.load(model).model().parameters());
+                ModelFile.loadVectors(undisturbed).model().parameters(),
+                ModelFile.loadVectors(model).model().parameters());
         assertEquals(List.of("out", "people.model"), Cli.names(folder.resolve("made")));
         interrupt();
         Cli.Outcome anew = fit();

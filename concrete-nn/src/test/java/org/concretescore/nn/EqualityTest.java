@@ -11,7 +11,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.NoiseLevels;
-import org.concretescore.nn.latent.LatentObjective;
+import org.concretescore.nn.train.LatentObjective;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;

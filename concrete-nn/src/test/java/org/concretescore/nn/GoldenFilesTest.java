@@ -26,12 +26,11 @@ import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.Family;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.model.SavedModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.SavedScores;
+import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
@@ -114,16 +113,14 @@ final class GoldenFilesTest {
     }
 
     /** The training of {@code made-v1.checkpoint}, which was stopped after step 6. */
-    private static TrainingResult train(Checkpoint checkpoint, TrainingListener listener) {
+    private static TrainingResult<NeuralModel> train(Checkpoint checkpoint, TrainingListener listener) {
         return Trainer.of(new TrainerOptions(12, 5, 0.03, Decay.COSINE, Double.POSITIVE_INFINITY, 0, 0.9, 4, 15, 1, 64))
                 .withCheckpoint(checkpoint)
-                .fit(
+                .withValidation(DATA).withListener(listener).fit(
                         made(),
                         Objectives.parse("likelihood", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         DATA,
-                        DATA,
-                        STREAMS,
-                        listener);
+                        STREAMS);
     }
 
     /** Of a free model, all log ratios; of another, all log densities. */
@@ -158,12 +155,12 @@ final class GoldenFilesTest {
                 parameters[i] += (float) Math.sin(i) / 2;
             }
             try (NeuralModel model = spec.model(parameters)) {
-                ModelFile.save(file, new SavedModel(model, SCHEMA, Map.of("what", "golden, ü")));
+                ModelFile.save(file, new SavedScores(model, SCHEMA, Map.of("what", "golden, ü")));
                 System.out.println(file + " " + Arrays.toString(answers(model)));
             }
         }
         Path vectors = folder.resolve("model").resolve("arcsm-notes-v1.model");
-        VectorFile.save(vectors, arcsm());
+        ModelFile.save(vectors, arcsm());
         System.out.println(vectors + " " + Arrays.toString(scores(arcsm())));
         Path file = folder.resolve("train").resolve("made-v1.checkpoint");
         try {
@@ -178,7 +175,7 @@ final class GoldenFilesTest {
         } catch (IllegalStateException e) {
             System.out.println(e.getMessage());
         }
-        TrainingResult result = train(null, TrainingListener.none());
+        TrainingResult<NeuralModel> result = train(null, new TrainingListener() {});
         System.out.println(result.curve() + " " + Arrays.toString(answers(result.model())));
     }
 
@@ -190,13 +187,13 @@ final class GoldenFilesTest {
         return file;
     }
 
-    private SavedModel model(String name) throws IOException {
-        return ModelFile.load(golden("model/" + name));
+    private SavedScores model(String name) throws IOException {
+        return ModelFile.loadScores(golden("model/" + name));
     }
 
     @Test
     void freeModelOfVersion1() throws IOException {
-        SavedModel saved = model("free-v1.model");
+        SavedScores saved = model("free-v1.model");
         NetworkSpec spec = saved.model().spec();
         assertEquals(Family.FREE, spec.family());
         assertEquals(Unit.SCORE, spec.head());
@@ -213,7 +210,7 @@ final class GoldenFilesTest {
 
     @Test
     void energyModelOfVersion1() throws IOException {
-        SavedModel saved = model("energy-v1.model");
+        SavedScores saved = model("energy-v1.model");
         NetworkSpec spec = saved.model().spec();
         assertEquals(Family.TIED, spec.family());
         assertEquals(Unit.LOG_RATIO, spec.head());
@@ -241,14 +238,14 @@ final class GoldenFilesTest {
 
     @Test
     void modelsOfVersion2() throws IOException {
-        SavedModel mlp = model("mlp-v2.model");
+        SavedScores mlp = model("mlp-v2.model");
         assertEquals("union(grid,edges(0>5))", mlp.model().spec().graph().spec());
         assertEquals(mlp().architecture(), mlp.model().spec().architecture());
         assertEquals(Encoding.ORDINAL, mlp.model().spec().encoding());
         assertEquals("grün", mlp.schema().label(0, 1));
         assertEquals(Map.of("what", "golden, ü"), mlp.notes());
         assertArrayEquals(MLP, answers(mlp.model()), 1e-5);
-        SavedModel made = model("made-v2.model");
+        SavedScores made = model("made-v2.model");
         assertEquals(made().architecture(), made.model().spec().architecture());
         assertArrayEquals(MADE, answers(made.model()), 1e-5);
     }
@@ -256,7 +253,7 @@ final class GoldenFilesTest {
     /** Written when a MADE was the only context: its description does not say so. */
     @Test
     void vectorModelOfVersion1() throws IOException {
-        SavedVectors saved = VectorFile.load(golden("model/arcsm-v1.model"));
+        SavedVectors saved = ModelFile.loadVectors(golden("model/arcsm-v1.model"));
         assertEquals(
                 Arcsm.defaults()
                         .withContext(2, 4, 4)
@@ -281,7 +278,7 @@ final class GoldenFilesTest {
 
     @Test
     void vectorModelWithNotes() throws IOException {
-        SavedVectors saved = VectorFile.load(golden("model/arcsm-notes-v1.model"));
+        SavedVectors saved = ModelFile.loadVectors(golden("model/arcsm-notes-v1.model"));
         assertEquals(arcsm().model().architecture(), saved.model().architecture());
         assertEquals(NoiseLevels.of(1, 0.25), saved.model().levels());
         assertEquals(List.of("a", "grün, b", "x"), saved.columns().names());
@@ -296,7 +293,7 @@ final class GoldenFilesTest {
         Path file = golden("train/made-v1.checkpoint");
         List<String> notes = new ArrayList<>();
         List<Integer> steps = new ArrayList<>();
-        TrainingResult result = train(new Checkpoint(file, 100, true), new TrainingListener() {
+        TrainingResult<NeuralModel> result = train(new Checkpoint(file, 100, true), new TrainingListener() {
             @Override
             public void step(int step, int of, double loss) {
                 steps.add(step);

@@ -32,7 +32,7 @@ import org.concretescore.nn.network.MixtureMade;
 import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.VectorTrainer;
-import org.concretescore.nn.train.VectorTrainingResult;
+import org.concretescore.nn.train.TrainingResult;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 
@@ -233,10 +233,10 @@ public final class Arcsm2d {
         Result result = null;
         for (Task task : tasks(options)) {
             long begun = System.nanoTime();
-            VectorTrainingResult training;
+            TrainingResult<VectorModel> training;
             try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
                 training = VectorTrainer.of(options.trainer())
-                        .fit(task.architecture(), task.objective(), data, null, streams, progress);
+                        .withListener(progress).fit(task.architecture(), task.objective(), data, streams);
             }
             TrainingProgress.requireEnd(training.stopped());
             double[] sample = new double[2 * n];
@@ -261,7 +261,7 @@ public final class Arcsm2d {
         return result;
     }
 
-    private static String line(Row row, double floor, VectorTrainingResult training) {
+    private static String line(Row row, double floor, TrainingResult<VectorModel> training) {
         String line = String.format(
                 Locale.ROOT,
                 "%s: MMD %.4f (two samples of the data: %.4f), %d parameters, %.0f s",

@@ -1,5 +1,7 @@
 package org.concretescore.examples.arcsm;
 
+import org.concretescore.nn.model.VectorModel;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;
 import org.concretescore.nn.train.VectorTrainer;
-import org.concretescore.nn.train.VectorTrainingResult;
+import org.concretescore.nn.train.TrainingResult;
 
 /**
  * Figures 1 and 2 of the autoregressive score matching paper: the score of a Gaussian {@code N(0, sigma^2 I)} is learned by
@@ -319,15 +321,13 @@ public final class ArcsmGaussian {
             int steps = 0;
             boolean diverged = false;
             if (trained) {
-                VectorTrainingResult fit = VectorTrainer.of(task.trainer(options.trainer(), dimension))
-                        .fit(
+                TrainingResult<VectorModel> fit = VectorTrainer.of(task.trainer(options.trainer(), dimension))
+                        .withListener(course).fit(
                                 task.architecture(),
                                 task.objective(),
                                 Gaussians.draw(
                                         streams.stream("data", dimension), options.sigma(), dimension, TRAIN_SAMPLES),
-                                null,
-                                streams,
-                                course);
+                                streams);
                 TrainingProgress.requireEnd(fit.stopped());
                 steps = fit.steps();
                 diverged = fit.diverged();

@@ -1,5 +1,7 @@
 package org.concretescore.examples.bench;
 
+import org.concretescore.nn.model.NeuralModel;
+
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -440,7 +442,7 @@ public final class Bench {
             Dataset data,
             Meter meter,
             TrainingListener listener) {
-        TrainingResult training = Trainer.of(options).fit(spec, objective, data, null, meter.streams, listener);
+        TrainingResult<NeuralModel> training = Trainer.of(options).withListener(listener).fit(spec, objective, data, meter.streams);
         training.model().close();
         TrainingProgress.requireEnd(training.stopped());
     }

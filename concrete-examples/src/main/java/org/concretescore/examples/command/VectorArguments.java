@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.concretescore.examples.run.ArcsmOptions;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.network.Activation;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -74,7 +75,7 @@ final class VectorArguments {
      */
     static boolean areOf(Path model) {
         try {
-            return VectorFile.isOne(model);
+            return ModelFile.kind(model).filter(SavedVectors.class::equals).isPresent();
         } catch (IOException e) {
             return false;
         }

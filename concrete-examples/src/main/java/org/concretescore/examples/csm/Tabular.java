@@ -285,10 +285,10 @@ public final class Tabular {
         Objective parsed = Checks.objective("--objective", objective, Unit.LOG_RATIO, options.objectiveOptions());
         NetworkSpec spec = options.network()
                 .spec(null, train.schema(), parsed, options.common().seed());
-        TrainingResult training;
+        TrainingResult<NeuralModel> training;
         try (TrainingProgress progress = new TrainingProgress(console, splits.name() + " " + objective)) {
             training = Trainer.of(options.trainer())
-                    .fit(spec, parsed, train, splits.training().valid(), streams, progress);
+                    .withValidation(splits.training().valid()).withListener(progress).fit(spec, parsed, train, streams);
         }
         try (NeuralModel model = training.model()) {
             TrainingProgress.requireEnd(training.stopped());

@@ -180,7 +180,7 @@ public final class Toy1d {
         RandomStreams streams = new RandomStreams(options.common().seed());
         int[] data = truth.sample(options.trainSamples(), streams.stream("data"));
         noteUnseen(data, truth, console);
-        TrainingResult training = train(options, graph, data, streams, console);
+        TrainingResult<NeuralModel> training = train(options, graph, data, streams, console);
         try (NeuralModel model = training.model()) {
             return finish(options, truth, graph, data, training, model.score(), streams, start, console);
         }
@@ -230,7 +230,7 @@ public final class Toy1d {
         }
     }
 
-    private static TrainingResult train(
+    private static TrainingResult<NeuralModel> train(
             Options options, Neighborhood graph, int[] data, RandomStreams streams, Console console) {
         Objective objective = Objectives.parse(options.objective(), Unit.LOG_RATIO, ObjectiveOptions.defaults());
         Dataset train = Dataset.of(Schema.of(graph.space()), data, data.length);
@@ -244,9 +244,9 @@ public final class Toy1d {
                 .withClipNorm(Double.POSITIVE_INFINITY);
         NetworkSpec spec =
                 NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withArchitecture(NETWORK);
-        TrainingResult training;
+        TrainingResult<NeuralModel> training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
-            training = Trainer.of(trainer).fit(spec, objective, train, null, streams, progress);
+            training = Trainer.of(trainer).withListener(progress).fit(spec, objective, train, streams);
         }
         TrainingProgress.requireEnd(training.stopped());
         if (training.diverged()) {
@@ -261,7 +261,7 @@ public final class Toy1d {
             ExactDistribution truth,
             Neighborhood graph,
             int[] data,
-            TrainingResult training,
+            TrainingResult<NeuralModel> training,
             ScoreModel score,
             RandomStreams streams,
             long start,

@@ -219,7 +219,7 @@ public final class Toy2d {
             int steps,
             boolean diverged,
             double seconds) {
-        static Row of(PlaneTask task, PlaneProblem.Judgement judgement, TrainingResult training, long start) {
+        static Row of(PlaneTask task, PlaneProblem.Judgement judgement, TrainingResult<NeuralModel> training, long start) {
             PlaneLikelihood bits = judgement.likelihood();
             double value = bits == null ? judgement.kl() : bits.nll();
             return new Row(
@@ -287,10 +287,10 @@ public final class Toy2d {
         Result result = null;
         for (PlaneTask task : tasks) {
             long begun = System.nanoTime();
-            TrainingResult training;
+            TrainingResult<NeuralModel> training;
             try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
                 training = Trainer.of(task.trainer())
-                        .fit(task.spec(), task.objective(), problem.data(), null, streams, progress);
+                        .withListener(progress).fit(task.spec(), task.objective(), problem.data(), streams);
             }
             try (NeuralModel model = training.model()) {
                 TrainingProgress.requireEnd(training.stopped());

@@ -31,15 +31,16 @@ import org.concretescore.examples.run.StoppedRunException;
 import org.concretescore.examples.run.TrainingFiles;
 import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.examples.run.UsageException;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedLatent;
 import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.latent.LatentResult;
+import org.concretescore.nn.train.TrainingResult;
 import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.LatentTrainer;
+import org.concretescore.nn.train.LatentTrainer;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.TrainingResult;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -443,18 +444,16 @@ public final class Relaxed {
         try {
             for (Job job : jobs) {
                 long begin = System.nanoTime();
-                LatentResult training;
+                TrainingResult<LatentModel> training;
                 try (TrainingProgress progress =
                         new TrainingProgress(console, job.file(!options.sweep().isEmpty()))) {
                     training = checkpoints
                             .trainer(job)
-                            .fit(
+                            .withValidation(valid).withListener(progress).fit(
                                     spec,
                                     job.method().objective(job.m(), job.temperatures()),
                                     splits.train(),
-                                    valid,
-                                    streams,
-                                    progress);
+                                    streams);
                 } catch (UncheckedIOException e) {
                     throw e.getCause();
                 }
@@ -526,7 +525,7 @@ public final class Relaxed {
     private static Row row(
             Options options,
             Job job,
-            LatentResult training,
+            TrainingResult<LatentModel> training,
             Dataset test,
             Dataset seen,
             double seconds,
@@ -587,7 +586,8 @@ public final class Relaxed {
         Path out = options.common().out();
         Done last = done.get(done.size() - 1);
         String file = last.job().file(swept);
-        model.save(out.resolve(file + ".latent"), Map.of("options", Json.line(options), "row", Json.line(last.row())));
+        Map<String, String> notes = Map.of("options", Json.line(options), "row", Json.line(last.row()));
+        ModelFile.save(out.resolve(file + ".latent"), new SavedLatent(model, notes));
         if (isSquare(test.space().dimension())) {
             int side = side(test.space().dimension());
             byte[] png = options.task() == Task.VAE

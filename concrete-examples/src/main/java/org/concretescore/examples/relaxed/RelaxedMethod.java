@@ -3,7 +3,7 @@ package org.concretescore.examples.relaxed;
 import java.util.Arrays;
 import java.util.List;
 import org.concretescore.core.latent.Estimator;
-import org.concretescore.nn.latent.LatentObjective;
+import org.concretescore.nn.train.LatentObjective;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
 

@@ -16,10 +16,10 @@ import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Report;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
@@ -167,7 +167,7 @@ public final class Fit {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
         DataCatalog catalog = DataCatalog.of(options.common().dataDir());
-        SavedModel from = options.from() == null ? null : ModelFile.load(options.from());
+        SavedScores from = options.from() == null ? null : ModelFile.loadScores(options.from());
         TrainingData split = read(options, from, catalog, streams, console);
         Schema schema = split.train().schema();
         noteDecimals(options.data().name(), schema, console);
@@ -185,12 +185,12 @@ public final class Fit {
                 TrainingData.inputs(catalog, options.data(), options.valid()).with("--from", options.from()),
                 options.common().out(),
                 console);
-        TrainingResult training;
+        TrainingResult<NeuralModel> training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
                     .startingFrom(from == null ? null : from.model())
-                    .fit(spec, objective, split.train(), split.valid(), streams, progress);
+                    .withValidation(split.valid()).withListener(progress).fit(spec, objective, split.train(), streams);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
@@ -216,7 +216,7 @@ public final class Fit {
                     options.save(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
-            SavedModel saved = new SavedModel(model, schema, notes(options, training));
+            SavedScores saved = new SavedScores(model, schema, notes(options, training));
             new Table(options.save(), "model").writing(() -> ModelFile.save(options.save(), saved));
             if (checkpoint != null && !training.diverged() && !training.stopped()) {
                 checkpoint.delete();
@@ -244,7 +244,7 @@ public final class Fit {
 
     /** With the columns of the model that training begins at, if it does. */
     private static TrainingData read(
-            Options options, SavedModel start, DataCatalog catalog, RandomStreams streams, Console console)
+            Options options, SavedScores start, DataCatalog catalog, RandomStreams streams, Console console)
             throws IOException {
         if (start == null) {
             return TrainingData.read(catalog, options.data(), options.valid(), TrainingData.GIVE, streams, console);
@@ -273,7 +273,7 @@ public final class Fit {
         }
     }
 
-    private static Map<String, String> notes(Options options, TrainingResult training) {
+    private static Map<String, String> notes(Options options, TrainingResult<NeuralModel> training) {
         return TrainingFiles.notes(Json.line(options), training.stopped(), training.steps());
     }
 }

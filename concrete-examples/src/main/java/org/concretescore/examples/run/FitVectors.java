@@ -1,5 +1,7 @@
 package org.concretescore.examples.run;
 
+import org.concretescore.nn.model.VectorModel;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,12 +20,12 @@ import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Report;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.VectorTrainer;
-import org.concretescore.nn.train.VectorTrainingResult;
+import org.concretescore.nn.train.TrainingResult;
 
 /** Trains an autoregressive model of conditional scores on the user's own columns of real numbers, and saves it. */
 public final class FitVectors {
@@ -136,7 +138,7 @@ public final class FitVectors {
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
         RandomStreams streams = new RandomStreams(options.common().seed());
-        SavedVectors from = options.from() == null ? null : VectorFile.load(options.from());
+        SavedVectors from = options.from() == null ? null : ModelFile.loadVectors(options.from());
         Standardised data =
                 from == null ? read(options, streams, console) : readFor(from.columns(), options, streams, console);
         Columns columns = data.columns();
@@ -152,12 +154,12 @@ public final class FitVectors {
         VectorObjective objective = options.objective().equals("composite")
                 ? new CompositeScoreMatching(levels)
                 : new CompositeDenoising(levels);
-        VectorTrainingResult training;
+        TrainingResult<VectorModel> training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = VectorTrainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
                     .startingFrom(from == null ? null : from.model())
-                    .fit(options.network().architecture(), objective, data.train(), data.valid(), streams, progress);
+                    .withValidation(data.valid()).withListener(progress).fit(options.network().architecture(), objective, data.train(), streams);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -178,7 +180,7 @@ public final class FitVectors {
                 (System.nanoTime() - start) / 1e9);
         Map<String, String> notes = TrainingFiles.notes(Json.line(options), training.stopped(), training.steps());
         SavedVectors saved = new SavedVectors(training.model(), columns, notes);
-        new Table(options.save(), "model").writing(() -> VectorFile.save(options.save(), saved));
+        new Table(options.save(), "model").writing(() -> ModelFile.save(options.save(), saved));
         if (checkpoint != null && !training.diverged() && !training.stopped()) {
             checkpoint.delete();
         }

@@ -3,14 +3,14 @@ package org.concretescore.examples.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.concretescore.core.data.Schema;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.file.SavedScores;
 
 /** A model and the file that it is from. */
-record LoadedModel(Path file, SavedModel saved) implements AutoCloseable {
+record LoadedModel(Path file, SavedScores saved) implements AutoCloseable {
     static LoadedModel load(Path file) throws IOException {
-        return new LoadedModel(file, ModelFile.load(file));
+        return new LoadedModel(file, ModelFile.loadScores(file));
     }
 
     NeuralModel model() {

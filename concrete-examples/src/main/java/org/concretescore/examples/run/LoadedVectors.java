@@ -3,13 +3,13 @@ package org.concretescore.examples.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.concretescore.nn.model.ArcsmModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.file.ModelFile;
 
 /** A model of conditional scores, the columns of its data, and its smallest noise. */
 record LoadedVectors(ArcsmModel model, SavedVectors saved, double lastNoise) implements AutoCloseable {
     static LoadedVectors load(Path file) throws IOException {
-        SavedVectors saved = VectorFile.load(file);
+        SavedVectors saved = ModelFile.loadVectors(file);
         int levels = saved.model().levels().size();
         if (levels == 0) {
             throw new ExperimentException(

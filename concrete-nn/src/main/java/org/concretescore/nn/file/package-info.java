@@ -1,2 +1,2 @@
-/** The container of model files and checkpoints: named texts and vectors behind a version and a checksum. */
+/** Models in files: {@link org.concretescore.nn.file.ModelFile} is the one door for all kinds of them. */
 package org.concretescore.nn.file;

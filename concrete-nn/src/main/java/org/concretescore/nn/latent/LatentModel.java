@@ -1,19 +1,15 @@
 package org.concretescore.nn.latent;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import org.concretescore.nn.latent.internal.LatentGraph;
+import org.concretescore.nn.latent.internal.LatentRows;
+
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.nn.file.Archive;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
@@ -26,9 +22,6 @@ public final class LatentModel {
     /** The most samples of a row: their log weights are held in memory, by each thread. */
     public static final int MOST_SAMPLES = 1 << 24;
 
-    private static final int VERSION = 1;
-    private static final String MAGIC = "CONLATNT";
-    private static final String NOTE = "note.";
     /** Samples that a plan takes at once, of all its rows together: arrays that stay in the processor's cache. */
     private static final int AT_ONCE = 320;
 
@@ -135,7 +128,7 @@ public final class LatentModel {
             Temperatures temperatures,
             RandomStreams streams,
             int threads) {
-        requireData(spec, data);
+        spec.requireData(data);
         requireSamples(samples);
         requirePositive("threads", threads);
         int atOnce = Math.min(samples, 50);
@@ -240,7 +233,7 @@ public final class LatentModel {
      *     below 1, or the means too many for one array
      */
     public float[] means(Dataset data, int samples, RandomStreams streams) {
-        requireData(spec, data);
+        spec.requireData(data);
         requireSamples(samples);
         return means(LatentGraph.Output.MEANS, data, data.count(), samples, streams, "means");
     }
@@ -297,21 +290,6 @@ public final class LatentModel {
         return means;
     }
 
-    /** Refuses data that is not of the right number of bits, or weighted. */
-    static void requireData(LatentSpec spec, Dataset data) {
-        int width = data.space().dimension();
-        if (width != spec.dataWidth()) {
-            throw new IllegalArgumentException(
-                    "data must have " + spec.dataWidth() + " columns for " + spec.notation() + ", had " + width);
-        }
-        if (!data.space().isBinary()) {
-            throw new IllegalArgumentException("data must be bits: " + data.space());
-        }
-        if (data.isWeighted()) {
-            throw new IllegalArgumentException("data must not be weighted: " + data);
-        }
-    }
-
     private static void requireSamples(int samples) {
         requirePositive("samples", samples);
         if (samples > MOST_SAMPLES) {
@@ -323,56 +301,6 @@ public final class LatentModel {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, was " + value);
         }
-    }
-
-    /**
-     * Writes the model: whole, or not at all. The file is an {@link Archive} that begins with {@code CONLATNT}: the layers,
-     * the arity, notes, the parameters and the means.
-     *
-     * @param file the file; replaced if it exists
-     * @param notes what else is to be known, for instance the seed, by name
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     */
-    public void save(Path file, Map<String, String> notes) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("layers", spec.notation());
-        texts.put("arity", String.valueOf(spec.arity()));
-        notes.forEach((name, value) -> texts.put(NOTE + name, value));
-        new Archive(VERSION, texts, List.of(parameters, mean)).save(file, null, MAGIC);
-    }
-
-    /**
-     * Reads a model.
-     *
-     * @param file the file
-     * @return the model
-     * @throws DataException if the file is no such file, of a later version, damaged or cut short
-     * @throws IOException if the file can't be read
-     */
-    public static LatentModel load(Path file) throws IOException {
-        Archive archive = Archive.load(file, MAGIC, "latent model file", VERSION);
-        try {
-            LatentSpec spec = LatentSpec.parse(archive.text("layers"), archive.integer("arity"));
-            List<float[]> vectors = archive.vectors();
-            if (vectors.size() != 2) {
-                throw new IllegalArgumentException("it has " + vectors.size() + " vectors instead of 2");
-            }
-            return new LatentModel(spec, vectors.get(0), vectors.get(1));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw DataException.at(file, "is a latent model file with a wrong entry: " + e.getMessage());
-        }
-    }
-
-    /**
-     * The notes of a model file.
-     *
-     * @param file the file
-     * @return what was given to {@link #save}
-     * @throws DataException if the file is no such file, of a later version, damaged or cut short
-     * @throws IOException if the file can't be read
-     */
-    public static Map<String, String> notes(Path file) throws IOException {
-        return Archive.load(file, MAGIC, "latent model file", VERSION).textsBehind(NOTE);
     }
 
     /** Whether spec, parameters and means are the same. */

@@ -2,6 +2,7 @@ package org.concretescore.nn.latent;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.concretescore.core.data.Dataset;
 import org.concretescore.nn.plan.ParameterCount;
 
 /**
@@ -155,46 +156,80 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
         return given() + observed();
     }
 
-    /** The number of data values that the first conditional of the sampled layers sees. */
-    int sourceWidth() {
+    /**
+     * The number of data values that the first conditional of the sampled layers sees.
+     *
+     * @return the given units in structured prediction, else the observed ones
+     */
+    public int sourceWidth() {
         return structured ? given() : observed();
     }
 
     /**
      * The units of a latent layer. Layers are numbered in the order in which they are drawn in training: from the data up for
      * density estimation (layer 0 is next to the observed units), from the given units on in structured prediction.
+     *
+     * @param layer its number, from 0
+     * @return the number of units
      */
-    int units(int layer) {
+    public int units(int layer) {
         return structured ? widths.get(layer + 1) : widths.get(layers() - 1 - layer);
     }
 
-    /** Whether the conditional from layer - 1, or for layer 0 from the data, to a latent layer is non-linear. */
-    boolean nonlinearTo(int layer) {
+    /**
+     * Whether the conditional from layer - 1, or for layer 0 from the data, to a latent layer is non-linear.
+     *
+     * @param layer its number, from 0
+     * @return whether there are deterministic layers between
+     */
+    public boolean nonlinearTo(int layer) {
         return structured ? nonlinear.get(layer) : nonlinear.get(layers() - 1 - layer);
     }
 
-    /** Whether the conditional of the predicted units is non-linear. */
-    boolean nonlinearToObserved() {
+    /**
+     * Whether the conditional of the predicted units is non-linear.
+     *
+     * @return whether there are deterministic layers between
+     */
+    public boolean nonlinearToObserved() {
         return nonlinear.get(nonlinear.size() - 1);
     }
 
-    /** The latent layer that the predicted units are drawn from. */
-    int lastLayer() {
+    /**
+     * The latent layer that the predicted units are drawn from.
+     *
+     * @return its number
+     */
+    public int lastLayer() {
         return structured ? layers() - 1 : 0;
     }
 
-    /** Units of a node. */
-    int bits() {
+    /**
+     * The units of a node.
+     *
+     * @return the binary logarithm of the arity
+     */
+    public int bits() {
         return Integer.numberOfTrailingZeros(arity);
     }
 
-    /** The nodes of a latent layer. */
-    int nodes(int layer) {
+    /**
+     * The nodes of a latent layer.
+     *
+     * @param layer its number, from 0
+     * @return the number of nodes
+     */
+    public int nodes(int layer) {
         return units(layer) / bits();
     }
 
-    /** The logits of a latent layer, and the numbers of noise that a sample of it takes. */
-    int logits(int layer) {
+    /**
+     * The logits of a latent layer, and the numbers of noise that a sample of it takes.
+     *
+     * @param layer its number, from 0
+     * @return one a unit if they are binary, else n a node
+     */
+    public int logits(int layer) {
         return arity == 2 ? units(layer) : nodes(layer) * arity;
     }
 
@@ -232,5 +267,25 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     @Override
     public String toString() {
         return notation() + (arity == 2 ? "" : " of arity " + arity);
+    }
+
+    /**
+     * Checks that data is what such a model is of.
+     *
+     * @param data the data
+     * @throws IllegalArgumentException if it is not of {@link #dataWidth} bits, or weighted
+     */
+    public void requireData(Dataset data) {
+        int width = data.space().dimension();
+        if (width != dataWidth()) {
+            throw new IllegalArgumentException(
+                    "data must have " + dataWidth() + " columns for " + notation() + ", had " + width);
+        }
+        if (!data.space().isBinary()) {
+            throw new IllegalArgumentException("data must be bits: " + data.space());
+        }
+        if (data.isWeighted()) {
+            throw new IllegalArgumentException("data must not be weighted: " + data);
+        }
     }
 }

@@ -38,8 +38,12 @@ public enum Relaxation {
         };
     }
 
-    /** Whether the log weights hold densities, not masses. */
-    boolean hasDensities() {
+    /**
+     * Whether the log weights hold densities, not masses.
+     *
+     * @return whether the relaxed nodes have densities
+     */
+    public boolean hasDensities() {
         return this == CONCRETE || this == LOGISTIC_NORMAL;
     }
 

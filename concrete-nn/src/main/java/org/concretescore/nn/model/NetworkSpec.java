@@ -1,7 +1,10 @@
 package org.concretescore.nn.model;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
@@ -23,6 +26,9 @@ import org.concretescore.nn.network.UNet;
  * @param head what the outputs of a free model are: log ratios, or scores (the raw head). Other models have log ratios
  */
 public record NetworkSpec(Family family, Neighborhood graph, Architecture architecture, Encoding encoding, Unit head) {
+    /** The name of the text that a graph of the user's own has beside its name in {@link #describe}. */
+    public static final String FINGERPRINT = "graph.fingerprint";
+
     /**
      * Checks that the parts fit.
      *
@@ -252,5 +258,35 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
             case TIED -> new EnergyNetwork(this, parameters);
             case NORMALISED -> new NormalisedNetwork(this, parameters);
         };
+    }
+
+    /**
+     * The specification as texts by name, as model files and checkpoints hold it: {@code family}, {@code graph},
+     * {@code encoding}, {@code head}, and the architecture's description with {@code network.} before each name. A graph that
+     * {@link Graphs#parse} can't make from its {@link Neighborhood#spec spec} has its fingerprint beside its name,
+     * {@value #FINGERPRINT}.
+     *
+     * @return texts by name
+     */
+    public Map<String, String> describe() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("family", family.toString());
+        texts.put("graph", graph.spec());
+        if (!isParsed(graph)) {
+            texts.put(FINGERPRINT, Graphs.fingerprint(graph));
+        }
+        architecture.describe().forEach((name, value) -> texts.put("network." + name, value));
+        texts.put("encoding", encoding.toString());
+        texts.put("head", head.name());
+        return texts;
+    }
+
+    /** Whether the graph is what its own text makes. */
+    private static boolean isParsed(Neighborhood graph) {
+        try {
+            return graph.equals(Graphs.parse(graph.spec(), graph.space()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.concretescore.nn.model;
 
+
 import java.util.Arrays;
 import java.util.Objects;
 import org.concretescore.core.vector.NoiseLevels;
@@ -7,7 +8,7 @@ import org.concretescore.nn.network.VectorArchitecture;
 
 /**
  * A trained network on vectors: what it is, and its parameters. {@link ArcsmModel} and {@link MixtureModel} answer with it,
- * {@link VectorFile} keeps it. Immutable.
+ * {@link org.concretescore.nn.file.ModelFile} keeps it. Immutable.
  */
 public final class VectorModel {
     private final VectorArchitecture architecture;

@@ -2,7 +2,6 @@ package org.concretescore.nn.train;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
 
@@ -12,7 +11,7 @@ import org.concretescore.core.random.RandomStreams;
  * as often as they would, or its one draw decides the step. (Weights, where rows have them, stay weights.) Which rows a step gets depends on its number and the seed alone.
  * Belongs to one thread.
  */
-public final class Batches {
+final class Batches {
     private final int dimension;
     private final int rows;
     private final int[] states;
@@ -20,16 +19,12 @@ public final class Batches {
     /** What is shuffled, or null if every step takes all rows. */
     private final Dataset data;
 
-    /** A shuffle of the places in the lexicographic order. */
-    private final int[] order;
-
-    private final int[] chosen;
+    /** Of the places in the lexicographic order. */
+    private final Epochs epochs;
     /** The data rows in lexicographic order. */
     private final int[] sorted;
 
-    private final RandomStreams streams;
     private final double scale;
-    private long epoch = -1;
 
     /**
      * Batches of a data set.
@@ -40,14 +35,12 @@ public final class Batches {
      * @param streams the seed: each epoch has a stream of its own, named "epoch"
      * @throws IllegalArgumentException if no array can hold the rows of a step
      */
-    public Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
+    Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
         this.dimension = train.schema().space().dimension();
-        this.streams = streams;
         Dataset distinct = train.distinct();
         if (distinct.count() <= batch && !noisy) {
             data = null;
-            order = null;
-            chosen = null;
+            epochs = null;
             sorted = null;
             scale = 1;
             rows = distinct.count();
@@ -62,10 +55,9 @@ public final class Batches {
                         "batch must be at most " + most + " for rows of " + dimension + " columns, was " + batch);
             }
             data = train;
-            order = new int[train.count()];
+            epochs = new Epochs(train.count(), batch, streams);
             sorted = lexicographic(train);
             scale = train.count() / train.totalWeight() / batch;
-            chosen = new int[batch];
             rows = batch;
             states = new int[batch * dimension];
             weights = new double[batch];
@@ -87,7 +79,7 @@ public final class Batches {
      *
      * @return at least 1
      */
-    public int rows() {
+    int rows() {
         return rows;
     }
 
@@ -96,7 +88,7 @@ public final class Batches {
      *
      * @return {@code [rows, D]}, the array itself, which the next step overwrites
      */
-    public int[] states() {
+    int[] states() {
         return states;
     }
 
@@ -105,7 +97,7 @@ public final class Batches {
      *
      * @return {@code [rows]}, the array itself
      */
-    public double[] weights() {
+    double[] weights() {
         return weights;
     }
 
@@ -114,32 +106,17 @@ public final class Batches {
      *
      * @param step its number, from 0
      */
-    public void next(int step) {
+    void next(int step) {
         if (data == null) {
             return;
         }
-        long position = (long) step * rows;
-        for (int i = 0; i < rows; i++, position++) {
-            if (position / order.length != epoch) {
-                epoch = position / order.length;
-                shuffle(streams.stream("epoch", epoch));
-            }
-            chosen[i] = order[(int) (position % order.length)];
-        }
+        int[] chosen = epochs.rows(step);
         // Rows that share neighbors come to lie side by side, so that a shard has fewer distinct states.
         Arrays.sort(chosen);
         for (int i = 0; i < rows; i++) {
             int row = sorted[chosen[i]];
             System.arraycopy(data.states(), row * dimension, states, i * dimension, dimension);
             weights[i] = data.weights()[row] * scale;
-        }
-    }
-
-    private void shuffle(UniformRandomProvider random) {
-        for (int i = 0; i < order.length; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
         }
     }
 }

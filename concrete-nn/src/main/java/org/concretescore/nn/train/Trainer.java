@@ -2,7 +2,6 @@ package org.concretescore.nn.train;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.data.Dataset;
@@ -11,7 +10,6 @@ import org.concretescore.core.objective.Likelihood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.Family;
-import org.concretescore.nn.model.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Network;
@@ -36,15 +34,10 @@ public final class Trainer {
     /** The largest number of states of one full validation; with more, one neighbor a row is sampled. */
     private static final int VALIDATION_STATES = 1 << 18;
 
-    private final TrainerOptions options;
-    private final Checkpoint checkpoint;
-    /** Where training begins; null for random parameters. */
-    private final NeuralModel start;
+    private final TrainingSetup<NeuralModel, Dataset> setup;
 
-    private Trainer(TrainerOptions options, Checkpoint checkpoint, NeuralModel start) {
-        this.options = options;
-        this.checkpoint = checkpoint;
-        this.start = start;
+    private Trainer(TrainingSetup<NeuralModel, Dataset> setup) {
+        this.setup = setup;
     }
 
     /**
@@ -54,7 +47,7 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer of(TrainerOptions options) {
-        return new Trainer(Objects.requireNonNull(options, "options"), null, null);
+        return new Trainer(TrainingSetup.of(options));
     }
 
     /**
@@ -65,7 +58,7 @@ public final class Trainer {
      * @return a new trainer
      */
     public Trainer withCheckpoint(Checkpoint value) {
-        return new Trainer(options, value, start);
+        return new Trainer(setup.withCheckpoint(value));
     }
 
     /**
@@ -76,24 +69,28 @@ public final class Trainer {
      * @return a new trainer
      */
     public Trainer startingFrom(NeuralModel model) {
-        return new Trainer(options, checkpoint, model);
+        return new Trainer(setup.startingFrom(model));
     }
 
     /**
-     * Trains a new model for all steps, without validation and without a listener.
+     * The same trainer with validation data: training keeps the parameters with the best criterion there, and may stop early.
+     * Without, it does all steps and keeps the last parameters.
      *
-     * @param spec what to train
-     * @param objective what to minimise
-     * @param train the data
-     * @param streams the seed: initial parameters, batches and sampled edges
-     * @return the model and how it came about
-     * @throws IllegalArgumentException as
-     *     {@link #fit(NetworkSpec, Objective, Dataset, Dataset, RandomStreams, TrainingListener) the longer form}
-     * @throws IllegalStateException likewise
-     * @throws java.io.UncheckedIOException likewise
+     * @param data data on the space of the training data; null for none
+     * @return a new trainer
      */
-    public TrainingResult fit(NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
-        return fit(spec, objective, train, null, streams, TrainingListener.none());
+    public Trainer withValidation(Dataset data) {
+        return new Trainer(setup.withValidation(data));
+    }
+
+    /**
+     * The same trainer with a listener.
+     *
+     * @param listener hears of the progress, on the thread that trains
+     * @return a new trainer
+     */
+    public Trainer withListener(TrainingListener listener) {
+        return new Trainer(setup.withListener(listener));
     }
 
     /**
@@ -102,9 +99,7 @@ public final class Trainer {
      * @param spec what to train
      * @param objective what to minimise
      * @param train the data
-     * @param validation data to stop early by, or null to train all steps and take the last parameters
      * @param streams the seed: initial parameters, batches and sampled edges
-     * @param listener hears of the progress
      * @return the model and how it came about
      * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, the graph is not
      *     weakly connected, the model to start from has another specification, or the checkpoint is of another training
@@ -112,24 +107,18 @@ public final class Trainer {
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
-    public TrainingResult fit(
-            NetworkSpec spec,
-            Objective objective,
-            Dataset train,
-            Dataset validation,
-            RandomStreams streams,
-            TrainingListener listener) {
-        Objects.requireNonNull(streams, "streams");
-        Objects.requireNonNull(listener, "listener");
+    public TrainingResult<NeuralModel> fit(
+            NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
+        TrainingSetup.require(spec, objective, train, streams);
         requireSpace(spec, train, "training");
-        if (validation != null) {
-            requireSpace(spec, validation, "validation");
+        if (setup.validation() != null) {
+            requireSpace(spec, setup.validation(), "validation");
         }
         requireFit(spec, objective);
-        if (start != null) {
-            Start.requireSame(ModelFile.describe(start.spec()), ModelFile.describe(spec));
+        if (setup.start() != null) {
+            Start.requireSame(setup.start().spec().describe(), spec.describe());
         }
-        try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
+        try (Run run = new Run(spec, objective, train, streams)) {
             return run.fit();
         }
     }
@@ -170,13 +159,9 @@ public final class Trainer {
         private final int capacity;
         private final Training<Lane> training;
 
-        Run(
-                NetworkSpec spec,
-                Objective objective,
-                Dataset train,
-                Dataset validation,
-                RandomStreams streams,
-                TrainingListener listener) {
+        Run(NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
+            TrainerOptions options = setup.options();
+            Dataset validation = setup.validation();
             this.spec = spec;
             this.objective = objective;
             this.streams = streams;
@@ -202,29 +187,25 @@ public final class Trainer {
             if (validation != null) {
                 lanesWanted = Math.max(lanesWanted, lanes(criterion, distinct.count()));
             }
-            float[] initial;
-            if (start != null) {
-                initial = start.parameters();
-            } else {
+            float[] start = setup.start() == null ? null : setup.start().parameters();
+            float[] initial = start;
+            if (start == null) {
                 initial = description.initialParameters(streams.stream("parameters"));
                 description.beginAt(initial, IndependentModel.of(train));
             }
-            Map<String, String> identity = checkpoint == null ? Map.of() : identity(train, validation);
+            Map<String, String> identity = setup.checkpoint() == null
+                    ? Map.of()
+                    : TrainingIdentity.of(
+                            spec.describe(),
+                            objective.describe(),
+                            TrainingIdentity.rows(train),
+                            TrainingIdentity.rows(validation),
+                            streams,
+                            options,
+                            capacity,
+                            start);
             this.training = new Training<>(
-                    options,
-                    checkpoint,
-                    identity,
-                    listener,
-                    description,
-                    initial,
-                    lanesWanted,
-                    network -> new Lane(spec, network, capacity));
-        }
-
-        private Map<String, String> identity(Dataset train, Dataset judging) {
-            Map<String, String> identity = Checkpoint.identity(
-                    ModelFile.describe(spec), objective.describe(), train, judging, streams, options, capacity);
-            return start == null ? identity : Checkpoint.identity(identity, start.parameters());
+                    setup, identity, description, initial, lanesWanted, network -> new Lane(spec, network, capacity));
         }
 
         private Objective criterion(Dataset distinct) {
@@ -250,20 +231,11 @@ public final class Trainer {
             long shards = spec.graph().space().hasAtMost(capacity) && of.noise().size() <= 1
                     ? 1
                     : (states + capacity - 1) / capacity;
-            return (int) Math.min(options.threads(), shards);
+            return (int) Math.min(setup.options().threads(), shards);
         }
 
-        TrainingResult fit() {
-            Training.Outcome end = training.run(this);
-            return new TrainingResult(
-                    spec.model(end.parameters()),
-                    end.steps(),
-                    end.bestStep(),
-                    end.loss(),
-                    end.criterion(),
-                    end.diverged(),
-                    end.stopped(),
-                    end.curve());
+        TrainingResult<NeuralModel> fit() {
+            return training.run(this).map(spec::model);
         }
 
         @Override
@@ -314,6 +286,6 @@ public final class Trainer {
 
     @Override
     public String toString() {
-        return "Trainer[" + options + (checkpoint == null ? "" : ", " + checkpoint) + "]";
+        return setup.describe("Trainer");
     }
 }

@@ -13,11 +13,11 @@ import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
  * What all trainings do, whatever their data: steps of Adam on gradients that lanes find and that are summed in the lanes'
- * order, validation, checkpoints. The base of trainers; whoever trains a model takes one of these. Belongs to one thread.
+ * order, validation, checkpoints. Belongs to one thread.
  *
  * @param <L> the kind of lanes
  */
-public final class Training<L extends Training.Lane> implements AutoCloseable {
+final class Training<L extends Training.Lane> implements AutoCloseable {
     /** Where a loss counts as diverged though it is still a number. */
     private static final double DIVERGED = 1e15;
     /** Entries of the parameter vector that are never divided among threads. */
@@ -28,7 +28,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
     private static final double[] NONE = {};
 
     /** One replica of the network, which turns the rows it was filled with into a loss and a gradient. */
-    public interface Lane {
+    interface Lane {
         /**
          * Runs the network on the rows that were taken; lanes do so at once, each on a thread.
          *
@@ -58,7 +58,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      *
      * @param <L> the kind of lanes
      */
-    public interface Rows<L> {
+    interface Rows<L> {
         /**
          * Whether all were dealt out.
          *
@@ -86,7 +86,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      *
      * @param <L> the kind of lanes
      */
-    public interface Problem<L extends Lane> {
+    interface Problem<L extends Lane> {
         /**
          * The rows of a step.
          *
@@ -148,28 +148,6 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
         }
     }
 
-    /**
-     * How a training ended.
-     *
-     * @param parameters those with the best criterion; without one, the last ones
-     * @param steps the number of steps done
-     * @param bestStep the step that the parameters are of
-     * @param loss the loss's mean over the last {@code validateEvery} steps
-     * @param criterion of the parameters, NaN without one
-     * @param diverged whether training stopped because the loss, a gradient or a parameter was no longer a number
-     * @param stopped whether training stopped because its thread was interrupted
-     * @param curve the loss, and the criterion, every {@code validateEvery} steps
-     */
-    public record Outcome(
-            float[] parameters,
-            int steps,
-            int bestStep,
-            double loss,
-            double criterion,
-            boolean diverged,
-            boolean stopped,
-            List<TrainingResult.Point> curve) {}
-
     /** Why steps came to their end. */
     private enum End {
         DONE,
@@ -203,29 +181,24 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
     /**
      * Opens a network and its lanes.
      *
-     * @param options how to train
-     * @param checkpoint where, how often, and whether to resume; null for no checkpoints
-     * @param identity what the training is, as {@link Checkpoint#identity} says it; without meaning if there are no
-     *     checkpoints
-     * @param listener hears of the progress
+     * @param setup how to train
+     * @param identity what the training is; without meaning if there are no checkpoints
      * @param description the network
      * @param initial the initial parameters, which are changed
      * @param lanesWanted the number of lanes, and of threads
      * @param lane makes a lane
      */
-    public Training(
-            TrainerOptions options,
-            Checkpoint checkpoint,
+    Training(
+            TrainingSetup<?, ?> setup,
             Map<String, String> identity,
-            TrainingListener listener,
             Network description,
             float[] initial,
             int lanesWanted,
             Function<ScoreNetwork, L> lane) {
-        this.options = options;
-        this.checkpoint = checkpoint;
+        this.options = setup.options();
+        this.checkpoint = setup.checkpoint();
         this.identity = identity;
-        this.listener = listener;
+        this.listener = setup.listener();
         this.description = description;
         this.state = new TrainingState(initial);
         this.gradient = new float[state.parameters.length];
@@ -262,7 +235,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
-    public Outcome run(Problem<L> problem) {
+    TrainingResult<float[]> run(Problem<L> problem) {
         state.memory = problem.memory();
         if (checkpoint != null) {
             checkpoint.prepare();
@@ -281,7 +254,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
             save();
         }
         boolean last = stopped && (state.goodStep == 0 || !problem.hasCriterion()) && isFinite(state.average);
-        return new Outcome(
+        return new TrainingResult<>(
                 last ? state.average : state.good,
                 state.step,
                 last ? state.step : state.goodStep,
@@ -289,7 +262,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
                 state.best,
                 end == End.DIVERGED,
                 stopped,
-                List.copyOf(state.curve));
+                state.curve);
     }
 
     private End steps(Problem<L> problem) {
@@ -453,7 +426,7 @@ public final class Training<L extends Training.Lane> implements AutoCloseable {
      * @param parameters of the network
      * @return the mean over the masks
      */
-    public double mean(Supplier<Rows<L>> rows, float[] parameters) {
+    double mean(Supplier<Rows<L>> rows, float[] parameters) {
         double sum = 0;
         for (int mask = 0; mask < description.masks(); mask++) {
             sum += sweep(rows.get(), mask, parameters, false);

@@ -35,13 +35,4 @@ public interface TrainingListener {
      * @param line one line
      */
     default void note(String line) {}
-
-    /**
-     * Hears nothing.
-     *
-     * @return a listener that ignores everything
-     */
-    static TrainingListener none() {
-        return new TrainingListener() {};
-    }
 }

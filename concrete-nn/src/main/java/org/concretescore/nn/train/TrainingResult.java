@@ -1,24 +1,26 @@
 package org.concretescore.nn.train;
 
 import java.util.List;
-import org.concretescore.nn.model.NeuralModel;
+import java.util.function.Function;
 
 /**
  * What came out of a training.
  *
+ * @param <M> the kind of model
  * @param model the model with the best parameters; without validation data, with the last ones
  * @param steps the number of steps done
  * @param bestStep the step whose parameters the model has
  * @param loss the objective's mean over the last {@code validateEvery} steps
- * @param validation the validation criterion of the model's parameters, NaN without validation data
+ * @param validation the validation criterion of the model's parameters, which the trainer documents; NaN without
+ *     validation data
  * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then has
  *     the last good parameters
  * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
  *     far, or those after the last step where none were validated
  * @param curve the loss, and the criterion, every {@code validateEvery} steps
  */
-public record TrainingResult(
-        NeuralModel model,
+public record TrainingResult<M>(
+        M model,
         int steps,
         int bestStep,
         double loss,
@@ -43,13 +45,17 @@ public record TrainingResult(
      * @param bestStep the step whose parameters the model has
      * @param loss the objective's mean over the last {@code validateEvery} steps
      * @param validation the validation criterion of the model's parameters, NaN without validation data
-     * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then has
-     *     the last good parameters
-     * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
-     *     far, or those after the last step where none were validated
+     * @param diverged whether training stopped because the loss or a gradient was no longer a number
+     * @param stopped whether training stopped because its thread was interrupted
      * @param curve the loss, and the criterion, every {@code validateEvery} steps
      */
     public TrainingResult {
         curve = List.copyOf(curve);
+    }
+
+    /** The same training, with another form of its model. */
+    <N> TrainingResult<N> map(Function<? super M, ? extends N> form) {
+        return new TrainingResult<>(
+                form.apply(model), steps, bestStep, loss, validation, diverged, stopped, curve);
     }
 }

@@ -2,7 +2,6 @@ package org.concretescore.nn.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.NoiseLevels;
@@ -22,15 +21,10 @@ import org.concretescore.nn.network.VectorNetwork;
  * stopped. The thread's interrupt flag stays set.
  */
 public final class VectorTrainer {
-    private final TrainerOptions options;
-    private final Checkpoint checkpoint;
-    /** Where training begins; null for random parameters. */
-    private final VectorModel start;
+    private final TrainingSetup<VectorModel, Vectors> setup;
 
-    private VectorTrainer(TrainerOptions options, Checkpoint checkpoint, VectorModel start) {
-        this.options = options;
-        this.checkpoint = checkpoint;
-        this.start = start;
+    private VectorTrainer(TrainingSetup<VectorModel, Vectors> setup) {
+        this.setup = setup;
     }
 
     /**
@@ -49,7 +43,7 @@ public final class VectorTrainer {
      * @return the trainer
      */
     public static VectorTrainer of(TrainerOptions options) {
-        return new VectorTrainer(Objects.requireNonNull(options, "options"), null, null);
+        return new VectorTrainer(TrainingSetup.of(options));
     }
 
     /**
@@ -60,7 +54,7 @@ public final class VectorTrainer {
      * @return a new trainer
      */
     public VectorTrainer withCheckpoint(Checkpoint value) {
-        return new VectorTrainer(options, value, start);
+        return new VectorTrainer(setup.withCheckpoint(value));
     }
 
     /**
@@ -72,25 +66,28 @@ public final class VectorTrainer {
      * @return a new trainer
      */
     public VectorTrainer startingFrom(VectorModel model) {
-        return new VectorTrainer(options, checkpoint, model);
+        return new VectorTrainer(setup.startingFrom(model));
     }
 
     /**
-     * Trains a new model for all steps, without validation and without a listener.
+     * The same trainer with validation data: training keeps the parameters with the best criterion there, and may stop early.
+     * Without, it does all steps and keeps the last parameters.
      *
-     * @param architecture what to train
-     * @param objective what to minimise
-     * @param train the data
-     * @param streams the seed: initial parameters, batches and noise
-     * @return the model and how it came about
-     * @throws IllegalArgumentException as
-     *     {@link #fit(VectorArchitecture, VectorObjective, Vectors, Vectors, RandomStreams, TrainingListener) the longer form}
-     * @throws IllegalStateException likewise
-     * @throws java.io.UncheckedIOException likewise
+     * @param data vectors of the dimension of the training data; null for none
+     * @return a new trainer
      */
-    public VectorTrainingResult fit(
-            VectorArchitecture architecture, VectorObjective objective, Vectors train, RandomStreams streams) {
-        return fit(architecture, objective, train, null, streams, TrainingListener.none());
+    public VectorTrainer withValidation(Vectors data) {
+        return new VectorTrainer(setup.withValidation(data));
+    }
+
+    /**
+     * The same trainer with a listener.
+     *
+     * @param listener hears of the progress, on the thread that trains
+     * @return a new trainer
+     */
+    public VectorTrainer withListener(TrainingListener listener) {
+        return new VectorTrainer(setup.withListener(listener));
     }
 
     /**
@@ -99,79 +96,69 @@ public final class VectorTrainer {
      * @param architecture what to train
      * @param objective what to minimise
      * @param train the data
-     * @param validation data to stop early by, or null to train all steps and take the last parameters
      * @param streams the seed: initial parameters, batches and noise
-     * @param listener hears of the progress
      * @return the model and how it came about
      * @throws IllegalArgumentException if data, network and objective don't fit each other, the model to start from is
      *     another one, or the checkpoint is of another training
      * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
      */
-    public VectorTrainingResult fit(
-            VectorArchitecture architecture,
-            VectorObjective objective,
-            Vectors train,
-            Vectors validation,
-            RandomStreams streams,
-            TrainingListener listener) {
-        Objects.requireNonNull(streams, "streams");
-        Objects.requireNonNull(listener, "listener");
+    public TrainingResult<VectorModel> fit(
+            VectorArchitecture architecture, VectorObjective objective, Vectors train, RandomStreams streams) {
+        TrainingSetup.require(architecture, objective, train, streams);
+        TrainerOptions options = setup.options();
+        Vectors validation = setup.validation();
         if (validation != null && validation.dimension() != train.dimension()) {
             throw new IllegalArgumentException("the validation data has " + validation.dimension()
                     + " columns, the training data " + train.dimension());
         }
         VectorModel.requireNoise(architecture, objective.levels());
         VectorNetwork network = architecture.network(train.dimension(), objective.answer());
+        float[] start = setup.start() == null ? null : setup.start().parameters();
         if (start != null) {
-            requireStart(architecture, objective, train.dimension(), network.parameterCount());
+            Start.requireSame(
+                    describe(setup.start().architecture(), setup.start().dimension(), setup.start().levels(), start.length),
+                    describe(architecture, train.dimension(), objective.levels(), network.parameterCount()));
         }
         int perRow = objective.pointsPerRow(train.dimension());
         int shard = Math.max(options.shard() > 0 ? options.shard() : shard(network.shard(), perRow), perRow);
-        Map<String, String> identity = checkpoint == null
+        Map<String, String> identity = setup.checkpoint() == null
                 ? Map.of()
-                : identity(Checkpoint.identity(architecture, objective, train, validation, streams, options, shard));
-        Steps steps = new Steps(train, validation, streams);
+                : TrainingIdentity.of(
+                        describe(architecture),
+                        objective.describe(),
+                        TrainingIdentity.rows(train),
+                        TrainingIdentity.rows(validation),
+                        streams,
+                        options,
+                        shard,
+                        start);
         long points = (long) perRow * Math.max(options.batch(), validation == null ? 0 : validation.count());
         int lanes = (int) Math.min(options.threads(), (points + shard - 1) / shard);
         try (Training<VectorLane> training = new Training<>(
-                options,
-                checkpoint,
+                setup,
                 identity,
-                listener,
                 network,
-                start != null ? start.parameters() : network.initialParameters(streams.stream("parameters")),
+                start != null ? start : network.initialParameters(streams.stream("parameters")),
                 lanes,
                 open -> new VectorLane(network, objective, train.dimension(), open, shard))) {
-            Training.Outcome end = training.run(steps);
-            return new VectorTrainingResult(
-                    VectorModel.of(architecture, train.dimension(), objective.levels(), end.parameters()),
-                    end.steps(),
-                    end.bestStep(),
-                    end.loss(),
-                    end.criterion(),
-                    end.diverged(),
-                    end.stopped(),
-                    end.curve());
+            return training.run(new Steps(train, validation, streams))
+                    .map(parameters ->
+                            VectorModel.of(architecture, train.dimension(), objective.levels(), parameters));
         }
     }
 
-    private Map<String, String> identity(Map<String, String> identity) {
-        return start == null ? identity : Checkpoint.identity(identity, start.parameters());
-    }
-
-    private void requireStart(
-            VectorArchitecture architecture, VectorObjective objective, int dimension, int parameters) {
-        Start.requireSame(
-                describe(start.architecture(), start.dimension(), start.levels(), start.parameterCount()),
-                describe(architecture, dimension, objective.levels(), parameters));
+    private static Map<String, String> describe(VectorArchitecture architecture) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        architecture.describe().forEach((name, value) -> texts.put("network." + name, value));
+        return texts;
     }
 
     private static Map<String, String> describe(
             VectorArchitecture architecture, int dimension, NoiseLevels levels, int parameters) {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("dimension", String.valueOf(dimension));
-        architecture.describe().forEach((name, value) -> texts.put("network." + name, value));
+        texts.putAll(describe(architecture));
         texts.put("noise", levels.toString());
         texts.put("number of parameters", String.valueOf(parameters));
         return texts;
@@ -183,46 +170,28 @@ public final class VectorTrainer {
      */
     private int shard(int most, int perRow) {
         int rows = Math.max(1, most / perRow);
-        int shards = (options.batch() + rows - 1) / rows;
-        return (options.batch() + shards - 1) / shards * perRow;
+        int shards = (setup.options().batch() + rows - 1) / rows;
+        return (setup.options().batch() + shards - 1) / shards * perRow;
     }
 
-    /** Consecutive parts of a new shuffle every epoch. */
+    /** Which points a step and a validation take. */
     private final class Steps implements Training.Problem<VectorLane> {
         private final Vectors train;
         private final Vectors validation;
         private final RandomStreams streams;
-        private final int[] order;
-        private final int[] chosen;
-        private long epoch = -1;
+        private final Epochs epochs;
 
         Steps(Vectors train, Vectors validation, RandomStreams streams) {
             this.train = train;
             this.validation = validation;
             this.streams = streams;
-            order = new int[train.count()];
-            chosen = new int[options.batch()];
+            epochs = new Epochs(train.count(), setup.options().batch(), streams);
         }
 
         @Override
         public Training.Rows<VectorLane> step(int step) {
-            long position = (long) step * chosen.length;
-            for (int i = 0; i < chosen.length; i++, position++) {
-                if (position / order.length != epoch) {
-                    epoch = position / order.length;
-                    shuffle(streams.stream("epoch", epoch));
-                }
-                chosen[i] = order[(int) (position % order.length)];
-            }
+            int[] chosen = epochs.rows(step);
             return rows(train, chosen, chosen.length, streams.stream("points", step));
-        }
-
-        private void shuffle(UniformRandomProvider random) {
-            for (int i = 0; i < order.length; i++) {
-                int j = random.nextInt(i + 1);
-                order[i] = order[j];
-                order[j] = i;
-            }
         }
 
         @Override
@@ -256,6 +225,6 @@ public final class VectorTrainer {
 
     @Override
     public String toString() {
-        return "VectorTrainer[" + options + (checkpoint == null ? "" : ", " + checkpoint) + "]";
+        return setup.describe("VectorTrainer");
     }
 }

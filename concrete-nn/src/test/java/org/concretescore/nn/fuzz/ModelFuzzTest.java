@@ -11,8 +11,8 @@ import org.concretescore.core.fuzz.BitFlips;
 import org.concretescore.core.fuzz.Fuzz;
 import org.concretescore.core.fuzz.Mutations;
 import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.model.ModelFile;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedLatent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,9 +30,9 @@ final class ModelFuzzTest {
     void noTurnedBitGoesUnnoticed(ModelTarget target) throws IOException {
         Fuzz.Reading<?> reader =
                 switch (target) {
-                    case MODEL_RAW -> ModelFile::load;
-                    case VECTOR_MODEL_RAW -> VectorFile::load;
-                    default -> LatentModel::load;
+                    case MODEL_RAW -> ModelFile::loadScores;
+                    case VECTOR_MODEL_RAW -> ModelFile::loadVectors;
+                    default -> ModelFile::loadLatent;
                 };
         for (byte[] file : target.files()) {
             BitFlips.check(file, reader);
@@ -45,7 +45,7 @@ final class ModelFuzzTest {
     void whatIsOnlyDescribedTakesNoNativeMemory(String widths) throws IOException {
         byte[] file = Archives.bytes(
                 "CONCRETE",
-                ModelFile.VERSION,
+                2,
                 Map.of(
                         "schema", "concrete-schema 1\nx0\t2",
                         "family", "tied",
@@ -57,9 +57,9 @@ final class ModelFuzzTest {
                         "head", "LOG_RATIO"),
                 List.of(new float[10]));
         // Natives are loaded before, with what they keep.
-        Fuzz.file(ModelTarget.MODEL_RAW.files().get(0), ModelFile::load).model().close();
+        Fuzz.file(ModelTarget.MODEL_RAW.files().get(0), ModelFile::loadScores).model().close();
         long before = Pointer.physicalBytes();
-        assertNull(Fuzz.file(file, ModelFile::load));
+        assertNull(Fuzz.file(file, ModelFile::loadScores));
         assertTrue(Pointer.physicalBytes() - before < 100 << 20, () -> Pointer.physicalBytes() - before + " bytes");
     }
 }

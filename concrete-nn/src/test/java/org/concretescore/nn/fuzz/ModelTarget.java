@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.fuzz.Fuzz;
@@ -21,14 +20,14 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Mixture;
-import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedLatent;
 import org.concretescore.nn.model.NetworkSpec;
-import org.concretescore.nn.model.SavedModel;
-import org.concretescore.nn.model.SavedVectors;
-import org.concretescore.nn.model.VectorFile;
+import org.concretescore.nn.file.SavedScores;
+import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ConvolutionalContext;
@@ -58,8 +57,8 @@ enum ModelTarget implements FuzzTarget {
 
     /** What is read. */
     private enum Kind {
-        MODEL("CONCRETE", ModelFile.VERSION),
-        VECTORS("CONCVECT", VectorFile.VERSION),
+        MODEL("CONCRETE", 2),
+        VECTORS("CONCVECT", 1),
         LATENT("CONLATNT", 1);
 
         private final String magic;
@@ -111,13 +110,13 @@ enum ModelTarget implements FuzzTarget {
     }
 
     private static void checkModel(byte[] file) throws IOException {
-        SavedModel saved = Fuzz.file(file, ModelFile::load);
+        SavedScores saved = Fuzz.file(file, ModelFile::loadScores);
         if (saved == null) {
             return;
         }
         try {
             Map<String, String> texts =
-                    new LinkedHashMap<>(ModelFile.describe(saved.model().spec()));
+                    new LinkedHashMap<>(saved.model().spec().describe());
             texts.put("schema", saved.schema().encode());
             saved.notes().forEach((name, value) -> texts.put("note." + name, value));
             byte[] written = Archives.bytes(
@@ -125,7 +124,7 @@ enum ModelTarget implements FuzzTarget {
                     Kind.MODEL.version,
                     texts,
                     List.of(saved.model().parameters()));
-            SavedModel again = written(Fuzz.file(written, ModelFile::load));
+            SavedScores again = written(Fuzz.file(written, ModelFile::loadScores));
             again.model().close();
             assertEquals(saved.model().spec(), again.model().spec());
             assertEquals(saved.schema(), again.schema());
@@ -142,7 +141,7 @@ enum ModelTarget implements FuzzTarget {
     }
 
     private static void checkVectors(byte[] file) throws IOException {
-        SavedVectors saved = Fuzz.file(file, VectorFile::load);
+        SavedVectors saved = Fuzz.file(file, ModelFile::loadVectors);
         if (saved != null) {
             Map<String, String> texts = vectorTexts(
                     saved.model().architecture(), saved.model().levels().sigmas(), saved);
@@ -151,7 +150,7 @@ enum ModelTarget implements FuzzTarget {
                     Kind.VECTORS.version,
                     texts,
                     List.of(saved.model().parameters()));
-            SavedVectors again = written(Fuzz.file(written, VectorFile::load));
+            SavedVectors again = written(Fuzz.file(written, ModelFile::loadVectors));
             assertEquals(saved.model().architecture(), again.model().architecture());
             assertEquals(saved.model().levels(), again.model().levels());
             assertEquals(saved.columns().names(), again.columns().names());
@@ -196,15 +195,14 @@ enum ModelTarget implements FuzzTarget {
     }
 
     private static void checkLatent(byte[] file) throws IOException {
-        LatentModel model = Fuzz.file(file, LatentModel::load);
-        if (model != null) {
-            Map<String, String> notes = Fuzz.file(file, LatentModel::notes);
+        SavedLatent saved = Fuzz.file(file, ModelFile::loadLatent);
+        if (saved != null) {
+            LatentModel model = saved.model();
             Map<String, String> texts = latentTexts(model.spec());
-            notes.forEach((name, value) -> texts.put("note." + name, value));
+            saved.notes().forEach((name, value) -> texts.put("note." + name, value));
             byte[] written = Archives.bytes(
                     Kind.LATENT.magic, Kind.LATENT.version, texts, List.of(model.parameters(), model.mean()));
-            assertEquals(model, Fuzz.file(written, LatentModel::load));
-            assertEquals(new TreeMap<>(notes), new TreeMap<>(Fuzz.file(written, LatentModel::notes)));
+            assertEquals(saved, Fuzz.file(written, ModelFile::loadLatent));
         }
     }
 
@@ -263,7 +261,7 @@ enum ModelTarget implements FuzzTarget {
     }
 
     private static Sample model(NetworkSpec spec) {
-        Map<String, String> texts = new LinkedHashMap<>(ModelFile.describe(spec));
+        Map<String, String> texts = new LinkedHashMap<>(spec.describe());
         StateSpace space = spec.graph().space();
         Schema schema = space.equals(StateSpace.of(3, 2))
                 ? Schema.of(List.of("c", "n"), space, List.of(List.of("red", "grün", "a\n"), List.of()))

@@ -1,5 +1,13 @@
 package org.concretescore.nn.latent;
 
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedLatent;
+
+import org.concretescore.nn.latent.internal.LatentGraph;
+import org.concretescore.nn.latent.internal.LatentRows;
+import org.concretescore.nn.train.LatentObjective;
+import org.concretescore.nn.train.LatentTrainer;
+
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,11 +26,10 @@ import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,12 +272,12 @@ final class LatentModelTest {
     void aFileHoldsTheModel(@TempDir Path folder) throws IOException {
         LatentModel model = model(LatentSpec.parse("4H-2H~3V", 4), 1);
         Path file = folder.resolve("model");
-        model.save(file, Map.of("seed", "7"));
-        assertEquals(model, LatentModel.load(file));
-        assertEquals(Map.of("seed", "7"), LatentModel.notes(file));
+        ModelFile.save(file, new SavedLatent(model, Map.of("seed", "7")));
+        assertEquals(model, ModelFile.loadLatent(file).model());
+        assertEquals(Map.of("seed", "7"), ModelFile.loadLatent(file).notes());
         new Archive(1, Map.of("layers", "4H-2H~3V", "arity", "2"), java.util.List.of(model.parameters(), model.mean()))
                 .save(file, null, "CONLATNT");
-        assertTrue(assertThrows(DataException.class, () -> LatentModel.load(file))
+        assertTrue(assertThrows(DataException.class, () -> ModelFile.loadLatent(file))
                 .getMessage()
                 .contains("parameters must be"));
     }
@@ -313,7 +320,7 @@ final class LatentModelTest {
             LatentObjective objective = LatentObjective.of(Estimator.CONCRETE, m, 2);
             String message = "samples must be fewer for 1 rows of 4H~784V, were " + m;
             assertRefused(message, () -> trainer.requireFit(spec, objective));
-            assertRefused(message, () -> trainer.fit(spec, objective, rows, null, STREAMS, TrainingListener.none()));
+            assertRefused(message, () -> trainer.fit(spec, objective, rows, STREAMS));
         }
         LatentTrainer vast = LatentTrainer.of(LatentTrainer.defaults().withBatch(Integer.MAX_VALUE));
         assertRefused(

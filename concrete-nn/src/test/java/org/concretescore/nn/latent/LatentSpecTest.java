@@ -1,5 +1,7 @@
 package org.concretescore.nn.latent;
 
+import org.concretescore.nn.latent.internal.LatentGraph;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

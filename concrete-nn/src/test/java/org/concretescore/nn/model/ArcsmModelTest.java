@@ -1,5 +1,8 @@
 package org.concretescore.nn.model;
 
+import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.file.ModelFile;
+
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -135,9 +138,9 @@ final class ArcsmModelTest {
                     Columns.of(List.of("a", "b,c", "", "=", "\u00e4"), new double[] {1, 2, 3, 4, 1e-30}, new double[] {
                         1, 2, 3, 4, 0.1
                     });
-            VectorFile.save(file, new SavedVectors(model, columns, Map.of("seed", "7", "what", "ü = 1")));
+            ModelFile.save(file, new SavedVectors(model, columns, Map.of("seed", "7", "what", "ü = 1")));
             assertTrue(VectorFile.isOne(file));
-            SavedVectors loaded = VectorFile.load(file);
+            SavedVectors loaded = ModelFile.loadVectors(file);
             assertEquals(model.architecture(), loaded.model().architecture());
             assertEquals(model.levels(), loaded.model().levels());
             assertArrayEquals(model.parameters(), loaded.model().parameters());

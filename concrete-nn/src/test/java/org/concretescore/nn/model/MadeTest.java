@@ -1,5 +1,8 @@
 package org.concretescore.nn.model;
 
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
+
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,7 +39,6 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.TrainingListener;
 import org.concretescore.nn.train.TrainingResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -377,7 +379,7 @@ final class MadeTest {
                         .withMasks(masks)
                         .withResidual(residual)
                         .withOrder(masks > 1 ? Made.Order.SHUFFLED : Made.Order.NATURAL));
-        TrainingResult result = Trainer.of(TrainerOptions.defaults()
+        TrainingResult<NeuralModel> result = Trainer.of(TrainerOptions.defaults()
                         .withSteps(1000)
                         .withLearningRate(5e-3)
                         .withThreads(1))
@@ -385,9 +387,7 @@ final class MadeTest {
                         spec,
                         Objectives.parse(objective, Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population(),
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         assertFalse(result.diverged());
         try (NormalisedNetwork model = (NormalisedNetwork) result.model()) {
             double kl = P.kl(ExactDistribution.of(model));
@@ -403,8 +403,8 @@ final class MadeTest {
         for (int i = 0; i < 3; i++) {
             TrainerOptions options =
                     TrainerOptions.defaults().withSteps(6).withShard(5).withThreads(i + 1);
-            TrainingResult result = Trainer.of(options)
-                    .fit(spec, new Likelihood(), population(), population(), STREAMS, TrainingListener.none());
+            TrainingResult<NeuralModel> result = Trainer.of(options)
+                    .withValidation(population()).fit(spec, new Likelihood(), population(), STREAMS);
             try (NeuralModel model = result.model()) {
                 parameters[i] = model.parameters();
             }
@@ -423,9 +423,9 @@ final class MadeTest {
         Path file = folder.resolve("made.csm");
         try (NormalisedNetwork model = model(spec)) {
             model.logDensities(allStates(MIXED), n, before);
-            ModelFile.save(file, new SavedModel(model, Schema.of(MIXED), Map.of()));
+            ModelFile.save(file, new SavedScores(model, Schema.of(MIXED), Map.of()));
         }
-        try (NormalisedNetwork model = (NormalisedNetwork) ModelFile.load(file).model()) {
+        try (NormalisedNetwork model = (NormalisedNetwork) ModelFile.loadScores(file).model()) {
             assertEquals(spec.architecture(), model.spec().architecture());
             assertEquals(Family.NORMALISED, model.spec().family());
             model.logDensities(allStates(MIXED), n, after);
@@ -469,12 +469,12 @@ final class MadeTest {
             rows[i] = i * i % MIXED.cardinality(i % MIXED.dimension());
         }
         Dataset data = Dataset.of(Schema.of(MIXED), rows, 7);
-        TrainingResult result = Trainer.of(TrainerOptions.defaults()
+        TrainingResult<NeuralModel> result = Trainer.of(TrainerOptions.defaults()
                         .withSteps(1)
                         .withLearningRate(1e-12)
                         .withThreads(1)
                         .withAveraging(0))
-                .fit(spec, new Likelihood(), data, null, STREAMS, TrainingListener.none());
+                .fit(spec, new Likelihood(), data, STREAMS);
         try (NormalisedNetwork model = (NormalisedNetwork) result.model()) {
             ExactDistribution marginals = ExactDistribution.of(IndependentModel.of(data));
             ExactDistribution begun = ExactDistribution.of(model);
@@ -516,10 +516,10 @@ final class MadeTest {
         assertMessage("parameter " + hidden + " is NaN", () -> made.model(parameters));
         NetworkSpec energy = NetworkSpec.energy(Graphs.hamming(P.space()));
         assertMessage("needs a normalised density", () -> Trainer.of(TrainerOptions.defaults())
-                .fit(energy, new Likelihood(), population(), null, STREAMS, TrainingListener.none()));
+                .fit(energy, new Likelihood(), population(), STREAMS));
         NetworkSpec free = NetworkSpec.mlp(Graphs.hamming(P.space()));
         assertMessage("needs a normalised density", () -> Trainer.of(TrainerOptions.defaults())
-                .fit(free, new Likelihood(), population(), null, STREAMS, TrainingListener.none()));
+                .fit(free, new Likelihood(), population(), STREAMS));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable call) {

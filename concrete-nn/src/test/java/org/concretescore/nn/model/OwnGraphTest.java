@@ -1,5 +1,8 @@
 package org.concretescore.nn.model;
 
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
+
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,12 +25,11 @@ import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,13 +48,13 @@ final class OwnGraphTest {
         NetworkSpec spec = NetworkSpec.mlp(graph).withArchitecture(Mlp.of(4));
         Path file = folder.resolve("own.model");
         try (NeuralModel model = spec.model(spec.network().initialParameters(STREAMS.stream("own")))) {
-            ModelFile.save(file, new SavedModel(model, Schema.of(graph.space()), Map.of("what", "own")));
+            ModelFile.save(file, new SavedScores(model, Schema.of(graph.space()), Map.of("what", "own")));
         }
         return file;
     }
 
     private static String refusal(Path file, Neighborhood graph) {
-        return assertThrows(DataException.class, () -> ModelFile.load(file, graph))
+        return assertThrows(DataException.class, () -> ModelFile.loadScores(file, graph))
                 .getMessage();
     }
 
@@ -60,12 +62,12 @@ final class OwnGraphTest {
     void aModelIsLoadedWithItsGraph() throws IOException {
         Path file = saved(own());
         Neighborhood again = own();
-        SavedModel loaded = ModelFile.load(file, again);
+        SavedScores loaded = ModelFile.loadScores(file, again);
         assertSame(again, loaded.model().spec().graph());
         assertEquals(Map.of("what", "own"), loaded.notes());
         NetworkSpec spec = loaded.model().spec();
         try (NeuralModel first = loaded.model();
-                NeuralModel second = ModelFile.load(file, Mlp.of(4), again).model();
+                NeuralModel second = ModelFile.loadScores(file, Mlp.of(4), again).model();
                 NeuralModel wanted = spec.model(spec.network().initialParameters(STREAMS.stream("own")))) {
             assertArrayEquals(wanted.score().logRatios(2, 1), first.score().logRatios(2, 1), 0);
             assertArrayEquals(wanted.parameters(), second.parameters());
@@ -76,10 +78,10 @@ final class OwnGraphTest {
     void withoutTheGraphTheFileSaysWhatIsNeeded() throws IOException {
         Path file = saved(own());
         String message =
-                assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
         assertTrue(message.contains("own.model"), message);
         assertTrue(
-                message.contains("the graph 'mine' is not of this library; give it: ModelFile.load(file, graph)"),
+                message.contains("the graph 'mine' is not of this library; give it: ModelFile.loadScores(file, graph)"),
                 message);
     }
 
@@ -88,7 +90,7 @@ final class OwnGraphTest {
     void aGraphUnderAnothersNameIsNotTakenForIt() throws IOException {
         Path file = saved(new OwnGraph(Graphs.hamming(SPACE), "complete"));
         String message =
-                assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
         assertTrue(message.contains("the graph 'complete' is not of this library"), message);
     }
 
@@ -126,8 +128,8 @@ final class OwnGraphTest {
     @Test
     void aGraphOfThisLibraryMayBeGivenToo() throws IOException {
         Path file = saved(Graphs.hamming(SPACE));
-        assertFalse(Archive.load(file, "CONCRETE", "model file", 2).texts().containsKey(ModelFile.FINGERPRINT));
-        ModelFile.load(file, own()).model().close();
+        assertFalse(Archive.load(file, "CONCRETE", "model file", 2).texts().containsKey(NetworkSpec.FINGERPRINT));
+        ModelFile.loadScores(file, own()).model().close();
         assertTrue(refusal(file, Graphs.grid(SPACE)).contains("is another than the one given, 'grid'"));
     }
 
@@ -136,13 +138,13 @@ final class OwnGraphTest {
         Path file = saved(own());
         Archive archive = Archive.load(file, "CONCRETE", "model file", 2);
         Map<String, String> texts = new LinkedHashMap<>(archive.texts());
-        texts.remove(ModelFile.FINGERPRINT);
+        texts.remove(NetworkSpec.FINGERPRINT);
         new Archive(2, texts, archive.vectors()).save(file, null, "CONCRETE");
         String message =
-                assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
         assertTrue(
-                message.contains("unknown graph 'mine'") && message.contains("ModelFile.load(file, graph)"), message);
-        ModelFile.load(file, own()).model().close();
+                message.contains("unknown graph 'mine'") && message.contains("ModelFile.loadScores(file, graph)"), message);
+        ModelFile.loadScores(file, own()).model().close();
         assertTrue(refusal(file, Graphs.hamming(SPACE)).contains("is 'mine', but the one given is 'hamming'"));
     }
 
@@ -166,9 +168,7 @@ final class OwnGraphTest {
                         NetworkSpec.mlp(graph).withArchitecture(Mlp.of(4)),
                         Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         data,
-                        null,
-                        STREAMS,
-                        TrainingListener.none())
+                        STREAMS)
                 .model()
                 .close();
     }

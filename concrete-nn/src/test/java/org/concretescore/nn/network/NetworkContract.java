@@ -26,16 +26,15 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.model.EnergyNetwork;
 import org.concretescore.nn.model.Family;
-import org.concretescore.nn.model.ModelFile;
+import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.model.SavedModel;
+import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.TrainingListener;
 import org.concretescore.nn.train.TrainingResult;
 import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -249,14 +248,12 @@ public final class NetworkContract {
             space.unrank(rank, states, rank * 2);
         }
         Dataset population = Dataset.of(Schema.of(space), states, P.probabilities());
-        TrainingResult result = Trainer.of(options)
+        TrainingResult<NeuralModel> result = Trainer.of(options)
                 .fit(
                         spec(family, architecture),
                         Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population,
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         assertFalse(result.diverged());
         try (NeuralModel model = result.model()) {
             return P.kl(
@@ -273,14 +270,12 @@ public final class NetworkContract {
                 TrainerOptions.defaults().withSteps(25).withBatch(8).withShard(5);
         float[][] parameters = new float[2][];
         for (int i = 0; i < 2; i++) {
-            TrainingResult result = Trainer.of(options.withThreads(1 + 2 * i))
+            TrainingResult<NeuralModel> result = Trainer.of(options.withThreads(1 + 2 * i))
                     .fit(
                             spec(Family.TIED, architecture),
                             Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                             data,
-                            null,
-                            STREAMS,
-                            TrainingListener.none());
+                            STREAMS);
             try (NeuralModel model = result.model()) {
                 parameters[i] = model.parameters();
             }
@@ -294,8 +289,8 @@ public final class NetworkContract {
         Path file = folder.resolve("user.model");
         int[] states = {0, 0, 1, 2, 2, 1};
         try (NeuralModel model = spec(family, architecture).model(parameters)) {
-            ModelFile.save(file, new SavedModel(model, Schema.of(P.space()), Map.of()));
-            SavedModel saved = ModelFile.load(file);
+            ModelFile.save(file, new SavedScores(model, Schema.of(P.space()), Map.of()));
+            SavedScores saved = ModelFile.loadScores(file);
             assertEquals(architecture, saved.model().spec().architecture());
             assertEquals(
                     architecture.hashCode(), saved.model().spec().architecture().hashCode());

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.fuzz.Fuzz;
 import org.concretescore.core.fuzz.FuzzTarget;
-import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.fuzz.Archives;
 
 /** Checkpoints: as the bytes come, with a checksum that is right, and of texts; see {@link Archives}. */
@@ -56,7 +56,7 @@ enum CheckpointTarget implements FuzzTarget {
         state.memory = new double[2];
         String refusal;
         try {
-            assertTrue(new Checkpoint(file, 1, true).restore(state, IDENTITY, TrainingListener.none()));
+            assertTrue(new Checkpoint(file, 1, true).restore(state, IDENTITY, new TrainingListener() {}));
             return state;
         } catch (UncheckedIOException e) {
             refusal = e.getMessage();

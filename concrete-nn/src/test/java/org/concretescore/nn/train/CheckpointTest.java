@@ -110,19 +110,17 @@ final class CheckpointTest {
             Dataset data,
             Dataset validation,
             long seed) {
-        TrainingResult run(Checkpoint checkpoint, int threads, TrainingListener listener) {
+        TrainingResult<NeuralModel> run(Checkpoint checkpoint, int threads, TrainingListener listener) {
             return Trainer.of(options.withThreads(threads))
                     .withCheckpoint(checkpoint)
-                    .fit(
+                    .withValidation(validation).withListener(listener).fit(
                             spec,
                             Objectives.parse(
                                     objective,
                                     spec.head(),
                                     ObjectiveOptions.defaults().withTail(tail)),
                             data,
-                            validation,
-                            new RandomStreams(seed),
-                            listener);
+                            new RandomStreams(seed));
         }
 
         Training with(TrainerOptions other) {
@@ -223,7 +221,7 @@ final class CheckpointTest {
         assertThrows(Stop.class, () -> training.run(checkpoint, threads, stopAt(at)));
     }
 
-    private static void assertSame(TrainingResult expected, TrainingResult actual, String when) {
+    private static void assertSame(TrainingResult<NeuralModel> expected, TrainingResult<NeuralModel> actual, String when) {
         assertEquals(expected.steps(), actual.steps(), when);
         assertEquals(expected.bestStep(), actual.bestStep(), when);
         assertEquals(expected.loss(), actual.loss(), when);
@@ -246,7 +244,7 @@ final class CheckpointTest {
     @ParameterizedTest
     @MethodSource("trainings")
     void resumingAfterAnyStepGivesTheUndisturbedRun(Training training) throws IOException {
-        TrainingResult expected = training.run(null, 1, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = training.run(null, 1, new TrainingListener() {});
         assertTrue(expected.curve().size() > 1);
         assertEquals(training.validation() == MIRRORED, expected.steps() < STEPS, "stopped by patience");
         for (int at = 2; at <= expected.steps(); at++) {
@@ -256,7 +254,7 @@ final class CheckpointTest {
             interrupt(training, fresh(every), 1 + at % 2, at);
             Notes notes = new Notes();
             // Nor does it matter how often the rest is saved.
-            TrainingResult actual = training.run(resume(4 - every), 2 - at % 2, notes);
+            TrainingResult<NeuralModel> actual = training.run(resume(4 - every), 2 - at % 2, notes);
             assertSame(expected, actual, "every " + every + ", stopped at " + at);
             assertEquals((at - 1) / every * every + 1, notes.firstStep, "no more is lost than the last interval");
         }
@@ -277,12 +275,12 @@ final class CheckpointTest {
     @ParameterizedTest
     @MethodSource("trainings")
     void anInterruptedThreadReturnsWhatThereIsAndResumesToTheUndisturbedRun(Training training) throws IOException {
-        TrainingResult expected = training.run(null, 1, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = training.run(null, 1, new TrainingListener() {});
         for (int at = 1; at < expected.steps(); at++) {
             fresh(1).delete();
             // Once with checkpoints as such, and once with none but the one that the interruption leaves.
             int every = at % 2 == 0 ? 3 : 100;
-            TrainingResult stopped = training.run(fresh(every), 1 + at % 2, interruptAt(at));
+            TrainingResult<NeuralModel> stopped = training.run(fresh(every), 1 + at % 2, interruptAt(at));
             assertTrue(Thread.interrupted(), "whoever called can see it");
             assertTrue(stopped.stopped() && !stopped.diverged());
             assertEquals(at, stopped.steps());
@@ -311,10 +309,10 @@ final class CheckpointTest {
 
     @Test
     void whoIsInterruptedBeforeTheFirstStepGetsTheInitialParametersAndLeavesNoFile() {
-        TrainingResult untrained;
+        TrainingResult<NeuralModel> untrained;
         try {
             Thread.currentThread().interrupt();
-            untrained = FREE.run(fresh(1), 2, TrainingListener.none());
+            untrained = FREE.run(fresh(1), 2, new TrainingListener() {});
         } finally {
             assertTrue(Thread.interrupted());
         }
@@ -327,10 +325,10 @@ final class CheckpointTest {
     @Test
     void interruptionsFromAnotherThreadAtAnyMoment() throws Exception {
         Training longer = FREE.with(OPTIONS.withSteps(400).withBatch(16).withValidateEvery(7));
-        TrainingResult expected = longer.run(null, 1, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = longer.run(null, 1, new TrainingListener() {});
         UniformRandomProvider random = new RandomStreams(SEED).stream("moments");
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        TrainingResult last;
+        TrainingResult<NeuralModel> last;
         int stops = 0;
         boolean resumed = false;
         do {
@@ -372,14 +370,14 @@ final class CheckpointTest {
     @ParameterizedTest
     @MethodSource("trainings")
     void soDoSeveralInterruptions(Training training) {
-        TrainingResult expected = training.run(null, 2, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = training.run(null, 2, new TrainingListener() {});
         interrupt(training, fresh(2), 1, 4);
         interrupt(training, resume(2), 2, 4);
         interrupt(training, resume(1), 1, 5);
         for (int at = 6; at <= expected.steps(); at += 3) {
             interrupt(training, resume(1), 1 + at % 2, at);
         }
-        assertSame(expected, training.run(resume(1), 2, TrainingListener.none()), "many");
+        assertSame(expected, training.run(resume(1), 2, new TrainingListener() {}), "many");
     }
 
     @Test
@@ -387,7 +385,7 @@ final class CheckpointTest {
         Training patient = FREE.with(
                 OPTIONS.withSteps(500).withBatch(16).withValidateEvery(2).withPatience(2));
         for (Training training : List.of(FREE, patient)) {
-            TrainingResult expected = training.run(fresh(1), 1, TrainingListener.none());
+            TrainingResult<NeuralModel> expected = training.run(fresh(1), 1, new TrainingListener() {});
             assertEquals(
                     training == FREE, expected.steps() == training.options().steps());
             Notes notes = new Notes();
@@ -405,14 +403,14 @@ final class CheckpointTest {
                         .withLearningRate(1e7)
                         .withDecay(Decay.CONSTANT)
                         .withAveraging(0));
-        TrainingResult expected = wild.run(fresh(1), 1, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = wild.run(fresh(1), 1, new TrainingListener() {});
         assertTrue(expected.diverged());
-        assertSame(expected, wild.run(resume(1), 1, TrainingListener.none()), "diverged");
+        assertSame(expected, wild.run(resume(1), 1, new TrainingListener() {}), "diverged");
     }
 
     @Test
     void theOneBeforeIsKeptAndTakenIfTheNewestIsMissing() throws IOException {
-        TrainingResult expected = FREE.run(null, 1, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = FREE.run(null, 1, new TrainingListener() {});
         interrupt(FREE, fresh(2), 1, 7);
         // What a kill between the two renames leaves.
         Files.delete(file);
@@ -447,7 +445,7 @@ final class CheckpointTest {
             assertRefusedAsDamaged();
         }
         rewrite(bytes);
-        FREE.run(resume(3), 1, TrainingListener.none()).model().close();
+        FREE.run(resume(3), 1, new TrainingListener() {}).model().close();
     }
 
     /** Some file systems force a file to disk that is cut to nothing and written again; of a new one they don't. */
@@ -460,14 +458,14 @@ final class CheckpointTest {
     private void assertRefusedAsDamaged() {
         int parameters = FREE.spec().network().parameterCount();
         String message = assertThrows(UncheckedIOException.class, () -> resume(3)
-                        .restore(new TrainingState(new float[parameters]), Map.of(), TrainingListener.none()))
+                        .restore(new TrainingState(new float[parameters]), Map.of(), new TrainingListener() {}))
                 .getMessage();
         assertTrue(message.startsWith("can't resume from " + file + ": "), message);
     }
 
     @Test
     void aDamagedOneIsPassedOverAndNeverReplacesTheGoodOneBefore() throws IOException {
-        TrainingResult expected = FREE.run(null, 1, TrainingListener.none());
+        TrainingResult<NeuralModel> expected = FREE.run(null, 1, new TrainingListener() {});
         interrupt(FREE, fresh(2), 1, 7);
         byte[] newest = Files.readAllBytes(file);
         byte[] good = Files.readAllBytes(resume(1).previous());
@@ -501,14 +499,14 @@ final class CheckpointTest {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).putInt(8, 99);
         Files.write(file, bytes);
-        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(resume(3), 1, TrainingListener.none()))
+        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(resume(3), 1, new TrainingListener() {}))
                 .getMessage();
         assertTrue(message.contains("version 99") && message.contains("reads versions up to 1"), message);
     }
 
     private void assertOther(Training other, String... parts) {
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> other.run(resume(3), 1, TrainingListener.none()))
+                        IllegalArgumentException.class, () -> other.run(resume(3), 1, new TrainingListener() {}))
                 .getMessage();
         assertTrue(message.startsWith("can't resume from " + file + ": it is of another training: "), message);
         for (String part : parts) {
@@ -612,7 +610,7 @@ final class CheckpointTest {
     @DisabledOnOs(OS.WINDOWS)
     void aPipeCanNotHoldOne() throws Exception {
         assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
-        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(fresh(1), 1, TrainingListener.none()))
+        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(fresh(1), 1, new TrainingListener() {}))
                 .getMessage();
         assertEquals("can't write the checkpoint " + file + ": is no regular file, which could be read again", message);
     }
@@ -627,7 +625,7 @@ final class CheckpointTest {
         assertTrue(Files.isSymbolicLink(file) && Files.isRegularFile(there));
         assertTrue(Files.exists(new Checkpoint(file, 1, true).previous()));
         Checkpoint checkpoint = resume(2);
-        assertNotNull(FREE.run(checkpoint, 1, TrainingListener.none()));
+        assertNotNull(FREE.run(checkpoint, 1, new TrainingListener() {}));
         checkpoint.delete();
         assertTrue(Files.isSymbolicLink(file) && Files.notExists(there) && !checkpoint.exists());
     }
@@ -636,7 +634,7 @@ final class CheckpointTest {
     void whatAKillLeftHalfWrittenIsTakenAway() throws IOException {
         interrupt(FREE, fresh(2), 1, 5);
         Files.copy(file, folder.resolve(".a.checkpoint.999999999999.part"), StandardCopyOption.REPLACE_EXISTING);
-        TrainingResult result = FREE.run(resume(2), 1, TrainingListener.none());
+        TrainingResult<NeuralModel> result = FREE.run(resume(2), 1, new TrainingListener() {});
         assertNotNull(result);
         assertEquals(List.of("a.checkpoint", "a.checkpoint.previous"), names());
     }
@@ -644,12 +642,12 @@ final class CheckpointTest {
     @Test
     void anotherBackendIsNamed() throws IOException {
         interrupt(FREE, fresh(3), 1, 4);
-        var archive = org.concretescore.nn.file.Archive.load(file, "CONCHECK", "checkpoint", 1);
+        var archive = org.concretescore.nn.archive.Archive.load(file, "CONCHECK", "checkpoint", 1);
         Map<String, String> texts = new LinkedHashMap<>(archive.texts());
         assertNotNull(texts.put("backend", "an abacus"));
-        new org.concretescore.nn.file.Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
+        new org.concretescore.nn.archive.Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
         Notes notes = new Notes();
-        assertSame(FREE.run(null, 1, TrainingListener.none()), FREE.run(resume(3), 1, notes), "abacus");
+        assertSame(FREE.run(null, 1, new TrainingListener() {}), FREE.run(resume(3), 1, notes), "abacus");
         assertTrue(notes.lines.get(0).contains("the backend an abacus, this is "), notes.lines::toString);
     }
 }

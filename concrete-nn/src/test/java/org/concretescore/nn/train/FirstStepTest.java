@@ -68,9 +68,7 @@ final class FirstStepTest {
                                 NetworkSpec.mlp(Graphs.hamming(space)).withArchitecture(Mlp.of(4)),
                                 EdgeObjective.full(new Wrong(out, slope)),
                                 data,
-                                null,
-                                new RandomStreams(1),
-                                TrainingListener.none()))
+                                new RandomStreams(1)))
                 .getMessage();
         assertTrue(message.startsWith("training diverged in its first step"), message);
         assertTrue(message.contains(part), message);

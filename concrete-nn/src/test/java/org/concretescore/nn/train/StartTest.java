@@ -1,5 +1,7 @@
 package org.concretescore.nn.train;
 
+import org.concretescore.nn.model.NeuralModel;
+
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,9 +23,7 @@ import org.concretescore.core.vector.CompositeDenoising;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.Vectors;
 import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.latent.LatentObjective;
 import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.LatentTrainer;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
@@ -73,18 +73,16 @@ final class StartTest {
         };
     }
 
-    private static TrainingResult fit(Trainer trainer, NetworkSpec spec, Dataset data, TrainingListener listener) {
-        return trainer.fit(
+    private static TrainingResult<NeuralModel> fit(Trainer trainer, NetworkSpec spec, Dataset data, TrainingListener listener) {
+        return trainer.withListener(listener).fit(
                 spec,
                 Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                 data,
-                null,
-                STREAMS,
-                listener);
+                STREAMS);
     }
 
-    private static TrainingResult fit(Trainer trainer, Dataset data) {
-        return fit(trainer, SPEC, data, TrainingListener.none());
+    private static TrainingResult<NeuralModel> fit(Trainer trainer, Dataset data) {
+        return fit(trainer, SPEC, data, new TrainingListener() {});
     }
 
     private static String refusal(Runnable training) {
@@ -93,39 +91,39 @@ final class StartTest {
 
     @Test
     void aModelOnStatesIsWhereTrainingBegins() {
-        TrainingResult first = fit(Trainer.of(OPTIONS), DATA);
+        TrainingResult<NeuralModel> first = fit(Trainer.of(OPTIONS), DATA);
         Trainer still = Trainer.of(STILL).startingFrom(first.model());
         assertArrayEquals(first.model().parameters(), fit(still, OTHER).model().parameters(), 1e-7f);
         // Which would begin at its columns' marginals.
         NetworkSpec made = NetworkSpec.made(Graphs.hamming(BITS)).withArchitecture(Made.of(6));
-        first = fit(Trainer.of(OPTIONS), made, DATA, TrainingListener.none());
+        first = fit(Trainer.of(OPTIONS), made, DATA, new TrainingListener() {});
         still = Trainer.of(STILL).startingFrom(first.model());
         assertArrayEquals(
                 first.model().parameters(),
-                fit(still, made, OTHER, TrainingListener.none()).model().parameters(),
+                fit(still, made, OTHER, new TrainingListener() {}).model().parameters(),
                 1e-7f);
     }
 
     @Test
     void aModelOfAnotherSpecificationIsRefusedByWhatDiffers() {
-        TrainingResult first = fit(Trainer.of(OPTIONS), DATA);
+        TrainingResult<NeuralModel> first = fit(Trainer.of(OPTIONS), DATA);
         Trainer trainer = Trainer.of(OPTIONS).startingFrom(first.model());
         NetworkSpec wider = SPEC.withArchitecture(Mlp.of(6).withActivation(Activation.TANH));
         assertEquals(
                 "training can't start from this model: its network.widths is 5, where 6 is to be trained; its"
                         + " network.activation is silu, where tanh is to be trained",
-                refusal(() -> fit(trainer, wider, DATA, TrainingListener.none())));
+                refusal(() -> fit(trainer, wider, DATA, new TrainingListener() {})));
         NetworkSpec free = NetworkSpec.mlp(Graphs.grid(BITS)).withArchitecture(Mlp.of(5));
-        String message = refusal(() -> fit(trainer, free, DATA, TrainingListener.none()));
+        String message = refusal(() -> fit(trainer, free, DATA, new TrainingListener() {}));
         assertTrue(message.contains("its graph is hamming, where grid is to be trained"), message);
     }
 
     @Test
     void checkpointsKnowWhereTheirTrainingBegan() {
-        TrainingResult first = fit(Trainer.of(OPTIONS), DATA);
-        TrainingResult second = fit(Trainer.of(OPTIONS.withSteps(3)), DATA);
+        TrainingResult<NeuralModel> first = fit(Trainer.of(OPTIONS), DATA);
+        TrainingResult<NeuralModel> second = fit(Trainer.of(OPTIONS.withSteps(3)), DATA);
         Trainer trainer = Trainer.of(OPTIONS).startingFrom(first.model());
-        TrainingResult expected = fit(trainer, OTHER);
+        TrainingResult<NeuralModel> expected = fit(trainer, OTHER);
         assertTrue(fit(trainer.withCheckpoint(checkpoint(false)), SPEC, OTHER, interruptAt(4))
                 .stopped());
         assertTrue(Thread.interrupted());
@@ -135,7 +133,7 @@ final class StartTest {
         assertTrue(
                 message.endsWith("initial parameters is not that of the checkpoint, though it is given ones, too"),
                 message);
-        TrainingResult resumed = fit(trainer.withCheckpoint(checkpoint(true)), OTHER);
+        TrainingResult<NeuralModel> resumed = fit(trainer.withCheckpoint(checkpoint(true)), OTHER);
         assertEquals(6, resumed.steps());
         assertArrayEquals(expected.model().parameters(), resumed.model().parameters());
         // And the other way round.
@@ -157,11 +155,11 @@ final class StartTest {
         Arcsm architecture = Arcsm.defaults().withWidths(6).withNoise(true);
         CompositeDenoising objective = new CompositeDenoising(NoiseLevels.of(0.5, 0.1));
         VectorTrainer trainer = VectorTrainer.of(OPTIONS);
-        VectorModel first = trainer.fit(architecture, objective, data, null, STREAMS, TrainingListener.none())
+        VectorModel first = trainer.fit(architecture, objective, data, STREAMS)
                 .model();
         VectorModel still = VectorTrainer.of(STILL)
                 .startingFrom(first)
-                .fit(architecture, objective, data, null, STREAMS, TrainingListener.none())
+                .fit(architecture, objective, data, STREAMS)
                 .model();
         assertArrayEquals(first.parameters(), still.parameters(), 1e-7f);
         String message = refusal(() -> trainer.startingFrom(first)
@@ -169,23 +167,21 @@ final class StartTest {
                         architecture,
                         new CompositeDenoising(NoiseLevels.of(0.5, 0.2)),
                         data,
-                        null,
-                        STREAMS,
-                        TrainingListener.none()));
+                        STREAMS));
         assertEquals(
                 "training can't start from this model: its noise is [0.5, 0.1], where [0.5, 0.2] is to be trained",
                 message);
         Vectors wider = Vectors.of(3, Arrays.copyOf(values, 78));
         message = refusal(() -> trainer.startingFrom(first)
-                .fit(architecture, objective, wider, null, STREAMS, TrainingListener.none()));
+                .fit(architecture, objective, wider, STREAMS));
         assertTrue(message.contains("its dimension is 2, where 3 is to be trained"), message);
         VectorTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
-                .fit(architecture, objective, data, null, STREAMS, interruptAt(4))
+                .withListener(interruptAt(4)).fit(architecture, objective, data, STREAMS)
                 .stopped());
         assertTrue(Thread.interrupted());
         message = refusal(() -> trainer.withCheckpoint(checkpoint(true))
-                .fit(architecture, objective, data, null, STREAMS, TrainingListener.none()));
+                .fit(architecture, objective, data, STREAMS));
         assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
     }
 
@@ -196,32 +192,32 @@ final class StartTest {
                 LatentTrainer.defaults().withSteps(6).withBatch(8).withLearningRate(0.05);
         LatentTrainer trainer = LatentTrainer.of(options);
         LatentObjective objective = LatentObjective.of(Estimator.CONCRETE, 2, 2);
-        LatentModel first = trainer.fit(spec, objective, DATA, null, STREAMS, TrainingListener.none())
+        LatentModel first = trainer.fit(spec, objective, DATA, STREAMS)
                 .model();
         // With a baseline, which the model has none of.
         LatentModel still = LatentTrainer.of(options.withSteps(1).withLearningRate(1e-30))
                 .startingFrom(first)
-                .fit(spec, LatentObjective.of(Estimator.NVIL, 1, 2), OTHER, null, STREAMS, TrainingListener.none())
+                .fit(spec, LatentObjective.of(Estimator.NVIL, 1, 2), OTHER, STREAMS)
                 .model();
         assertArrayEquals(first.parameters(), still.parameters(), 1e-7f);
         assertArrayEquals(first.mean(), still.mean());
         assertEquals(
                 "training can't start from this model: its layers are 2H~3V, where 3H~3V is to be trained",
                 refusal(() -> trainer.startingFrom(first)
-                        .fit(LatentSpec.parse("3H~3V", 2), objective, DATA, null, STREAMS, TrainingListener.none())));
+                        .fit(LatentSpec.parse("3H~3V", 2), objective, DATA, STREAMS)));
         LatentTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
-                .fit(spec, objective, OTHER, null, STREAMS, interruptAt(4))
+                .withListener(interruptAt(4)).fit(spec, objective, OTHER, STREAMS)
                 .stopped());
         assertTrue(Thread.interrupted());
         String message = refusal(() -> trainer.withCheckpoint(checkpoint(true))
-                .fit(spec, objective, OTHER, null, STREAMS, TrainingListener.none()));
+                .fit(spec, objective, OTHER, STREAMS));
         assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
         assertEquals(
-                warm.fit(spec, objective, OTHER, null, STREAMS, TrainingListener.none())
+                warm.fit(spec, objective, OTHER, STREAMS)
                         .model(),
                 warm.withCheckpoint(checkpoint(true))
-                        .fit(spec, objective, OTHER, null, STREAMS, TrainingListener.none())
+                        .fit(spec, objective, OTHER, STREAMS)
                         .model());
     }
 }

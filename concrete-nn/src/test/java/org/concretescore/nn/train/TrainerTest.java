@@ -67,7 +67,7 @@ final class TrainerTest {
 
     private static final ExactDistribution P = ExactDistribution.of(StateSpace.of(3, 3), 5, 1, 2, 0.5, 3, 1, 1, 4, 0.3);
 
-    private static double klOf(TrainingResult result) {
+    private static double klOf(TrainingResult<NeuralModel> result) {
         try (NeuralModel model = result.model()) {
             ExactDistribution q = model instanceof EnergyNetwork energy
                     ? ExactDistribution.of(energy)
@@ -91,14 +91,12 @@ final class TrainerTest {
     })
     void learnsAPopulation(Family kind, String objective, Unit head, String graph) {
         NetworkSpec spec = spec(kind, Graphs.parse(graph, P.space())).withHead(head);
-        TrainingResult result = Trainer.of(QUICK)
+        TrainingResult<NeuralModel> result = Trainer.of(QUICK)
                 .fit(
                         spec,
                         Objectives.parse(objective, head, ObjectiveOptions.defaults()),
                         population(P),
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         assertFalse(result.diverged());
         double kl = klOf(result);
         assertTrue(kl < 1e-4, "KL " + kl);
@@ -109,14 +107,12 @@ final class TrainerTest {
         int[] states = P.sample(20_000, STREAMS.stream("data"));
         Dataset data = Dataset.of(Schema.of(P.space()), states, 20_000);
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
-        TrainingResult result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
-                .fit(
+        TrainingResult<NeuralModel> result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
+                .withValidation(data).fit(
                         spec,
                         Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         data,
-                        data,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         double kl = klOf(result);
         assertTrue(kl < 5e-3, "KL " + kl);
         assertTrue(result.curve().size() > 1 && result.validation() > 0);
@@ -173,18 +169,16 @@ final class TrainerTest {
         for (int shard : new int[] {9, 64}) {
             double[] ofSteps = new double[4];
             Trainer.of(QUICK.withSteps(4).withBatch(20).withShard(shard))
-                    .fit(
-                            spec(kind, graph),
-                            Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
-                            Dataset.of(Schema.of(graph.space()), states, 20),
-                            null,
-                            STREAMS,
-                            new TrainingListener() {
+                    .withListener(new TrainingListener() {
                                 @Override
                                 public void step(int step, int steps, double loss) {
                                     ofSteps[step - 1] = loss;
                                 }
-                            });
+                            }).fit(
+                            spec(kind, graph),
+                            Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
+                            Dataset.of(Schema.of(graph.space()), states, 20),
+                            STREAMS);
             losses.add(ofSteps);
         }
         // A new network answers 0, and so is its loss.
@@ -203,28 +197,24 @@ final class TrainerTest {
         float[][] parameters = new float[3][];
         int[] threads = {1, 2, 3};
         for (int i = 0; i < threads.length; i++) {
-            TrainingResult result = Trainer.of(options.withThreads(threads[i]))
-                    .fit(
+            TrainingResult<NeuralModel> result = Trainer.of(options.withThreads(threads[i]))
+                    .withValidation(data).fit(
                             spec,
                             Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                             data,
-                            data,
-                            STREAMS,
-                            TrainingListener.none());
+                            STREAMS);
             try (NeuralModel model = result.model()) {
                 parameters[i] = model.parameters();
             }
         }
         assertArrayEquals(parameters[0], parameters[1]);
         assertArrayEquals(parameters[0], parameters[2]);
-        TrainingResult other = Trainer.of(options)
-                .fit(
+        TrainingResult<NeuralModel> other = Trainer.of(options)
+                .withValidation(data).fit(
                         spec,
                         Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         data,
-                        data,
-                        new RandomStreams(STREAMS.seed() + 1),
-                        TrainingListener.none());
+                        new RandomStreams(STREAMS.seed() + 1));
         assertNotEquals(
                 Arrays.hashCode(parameters[0]), Arrays.hashCode(other.model().parameters()));
     }
@@ -234,7 +224,7 @@ final class TrainerTest {
         // State 8 was never seen: without a tail, CSM has no minimum.
         ExactDistribution gap = ExactDistribution.of(P.space(), 5, 1, 2, 0.5, 3, 1, 1, 4, 0);
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
-        TrainingResult result = Trainer.of(QUICK.withSteps(20_000)
+        TrainingResult<NeuralModel> result = Trainer.of(QUICK.withSteps(20_000)
                         .withLearningRate(0.1)
                         .withDecay(Decay.CONSTANT)
                         .withAveraging(0)
@@ -243,9 +233,7 @@ final class TrainerTest {
                         spec,
                         EdgeObjective.full(new Csm(Unit.LOG_RATIO)),
                         population(gap),
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         assertTrue(result.diverged());
         assertTrue(result.steps() < 20_000);
         try (NeuralModel model = result.model()) {
@@ -262,7 +250,7 @@ final class TrainerTest {
         TrainerOptions one =
                 QUICK.withSteps(1).withLearningRate(1e30).withWeightDecay(1e30).withAveraging(0);
         Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults());
-        TrainingResult result = Trainer.of(one).fit(spec, ratio, population(P), null, STREAMS, TrainingListener.none());
+        TrainingResult<NeuralModel> result = Trainer.of(one).fit(spec, ratio, population(P), STREAMS);
         assertTrue(result.diverged());
         assertEquals(0, result.bestStep());
         result.model().close();
@@ -273,14 +261,12 @@ final class TrainerTest {
         // Validation data from another distribution: training soon moves away from it.
         Dataset other = population(ExactDistribution.of(P.space(), 1, 5, 1, 5, 1, 5, 1, 1, 5));
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
-        TrainingResult result = Trainer.of(QUICK.withValidateEvery(20).withPatience(3))
-                .fit(
+        TrainingResult<NeuralModel> result = Trainer.of(QUICK.withValidateEvery(20).withPatience(3))
+                .withValidation(other).fit(
                         spec,
                         Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population(P),
-                        other,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         assertTrue(result.steps() < 2500, "stopped at " + result.steps());
         assertEquals(result.steps() - 60, result.bestStep());
     }
@@ -361,8 +347,8 @@ final class TrainerTest {
     }
 
     private static float[] parametersAfter(TrainerOptions options, NetworkSpec spec, Objective objective) {
-        TrainingResult result =
-                Trainer.of(options).fit(spec, objective, population(P), null, STREAMS, TrainingListener.none());
+        TrainingResult<NeuralModel> result =
+                Trainer.of(options).fit(spec, objective, population(P), STREAMS);
         try (NeuralModel model = result.model()) {
             return model.parameters();
         }
@@ -386,14 +372,12 @@ final class TrainerTest {
         if (objective.equals("energy-discrepancy")) {
             options = options.withNoise(Noise.uniform(0.5), Noise.uniform(1));
         }
-        TrainingResult result = Trainer.of(QUICK)
+        TrainingResult<NeuralModel> result = Trainer.of(QUICK)
                 .fit(
                         spec,
                         Objectives.parse(objective, Unit.LOG_RATIO, options),
                         population(P),
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         double kl = klOf(result);
         assertTrue(kl < 1e-4 + noise, "KL " + kl);
     }
@@ -410,9 +394,9 @@ final class TrainerTest {
         Objective objective = Objectives.parse(
                 "ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults().withNoise(little, much));
         Dataset data = population(P);
-        TrainingResult result = Trainer.of(
+        TrainingResult<NeuralModel> result = Trainer.of(
                         QUICK.withSteps(1500).withValidateEvery(500).withShard(16))
-                .fit(spec, objective, data, data, STREAMS, TrainingListener.none());
+                .withValidation(data).fit(spec, objective, data, STREAMS);
         try (NeuralModel model = result.model()) {
             for (Noise level : List.of(little, much)) {
                 ExactDistribution noisy = level.on(P.space()).noisy(P);
@@ -428,14 +412,12 @@ final class TrainerTest {
         Neighborhood graph = Graphs.grid(P.space());
         NetworkSpec spec = spec(Family.FREE, graph).withHead(Unit.SCORE);
         Dataset data = population(P);
-        TrainingResult result = Trainer.of(QUICK.withSteps(300).withPatience(0).withAveraging(0))
-                .fit(
+        TrainingResult<NeuralModel> result = Trainer.of(QUICK.withSteps(300).withPatience(0).withAveraging(0))
+                .withValidation(data).fit(
                         spec,
                         Objectives.parse("csm", Unit.SCORE, ObjectiveOptions.defaults()),
                         data,
-                        data,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         try (NeuralModel model = result.model()) {
             double[] logRatios = new double[9 * graph.slots()];
             model.score().logRatios(data.states(), 9, logRatios);
@@ -490,7 +472,7 @@ final class TrainerTest {
         Dataset data = Dataset.of(Schema.of(graph.space()), new int[32], 2);
         Objective sampled = Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults());
         assertMessage("has no noise levels", () -> Trainer.of(QUICK)
-                .fit(spec, sampled, data, null, STREAMS, TrainingListener.none()));
+                .fit(spec, sampled, data, STREAMS));
     }
 
     @Test
@@ -502,19 +484,19 @@ final class TrainerTest {
         Dataset wrong = population(ExactDistribution.of(StateSpace.of(9), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}));
         assertMessage(
                 "training data is on StateSpace[9]",
-                () -> trainer.fit(spec, ratio, wrong, null, STREAMS, TrainingListener.none()));
+                () -> trainer.fit(spec, ratio, wrong, STREAMS));
         assertMessage(
                 "defined on log ratios",
-                () -> trainer.fit(spec.withHead(Unit.SCORE), ratio, data, null, STREAMS, TrainingListener.none()));
+                () -> trainer.fit(spec.withHead(Unit.SCORE), ratio, data, STREAMS));
         NetworkSpec apart = spec(Family.FREE, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
         assertMessage(
-                "weakly connected", () -> trainer.fit(apart, ratio, data, null, STREAMS, TrainingListener.none()));
+                "weakly connected", () -> trainer.fit(apart, ratio, data, STREAMS));
         StateSpace wide = StateSpace.of(100_000);
         Dataset two = Dataset.of(Schema.of(wide), new int[] {3, 99_999}, 2);
         assertMessage(
                 ", one sampled neighbor, or the energy model",
                 () -> trainer.fit(
-                        spec(Family.FREE, Graphs.hamming(wide)), ratio, two, null, STREAMS, TrainingListener.none()));
+                        spec(Family.FREE, Graphs.hamming(wide)), ratio, two, STREAMS));
         StateSpace bits = StateSpace.binary(100_000);
         Dataset row = Dataset.of(Schema.of(bits), new int[100_000], 1);
         String tied = assertThrows(
@@ -523,9 +505,7 @@ final class TrainerTest {
                                 spec(Family.TIED, Graphs.hamming(bits)),
                                 ratio,
                                 row,
-                                null,
-                                STREAMS,
-                                TrainingListener.none()))
+                                STREAMS))
                 .getMessage();
         assertTrue(tied.endsWith(" or one sampled neighbor"), tied);
         assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));

@@ -147,10 +147,10 @@ final class TrainingTest {
         return new Problem(criteria, new int[1], 0, 0);
     }
 
-    private static Training.Outcome run(TrainerOptions options, int masks, Problem problem) {
+    private static TrainingResult<float[]> run(TrainerOptions options, int masks, Problem problem) {
         Remembering network = new Remembering(new float[PARAMETERS], masks);
         try (Training<Linear> training = new Training<>(
-                options, null, Map.of(), TrainingListener.none(), network, INITIAL.clone(), 2, Linear::new)) {
+                TrainingSetup.of(options), Map.of(), network, INITIAL.clone(), 2, Linear::new)) {
             return training.run(problem);
         }
     }
@@ -240,15 +240,15 @@ final class TrainingTest {
                 .withValidateEvery(3);
         for (int steps : new int[] {1, 2, 7}) {
             ByTheBook book = new ByTheBook(options.withSteps(steps), masks, 0, 0);
-            Training.Outcome end = run(options.withSteps(steps), masks, problem());
+            TrainingResult<float[]> end = run(options.withSteps(steps), masks, problem());
             assertFalse(end.diverged());
             assertEquals(steps, end.steps());
             // A criterion that falls: the last parameters are the best ones.
             assertEquals(steps, end.bestStep());
             for (int i = 0; i < PARAMETERS; i++) {
-                assertEquals(book.average[i], end.parameters()[i], 2e-6, "parameter " + i + " after " + steps);
+                assertEquals(book.average[i], end.model()[i], 2e-6, "parameter " + i + " after " + steps);
             }
-            assertEquals(book.criterion(masks), end.criterion(), 1e-4);
+            assertEquals(book.criterion(masks), end.validation(), 1e-4);
             assertEquals(book.meanLoss(steps - 1 - (steps - 1) % 3, steps), end.loss(), 1e-4);
         }
     }
@@ -258,7 +258,7 @@ final class TrainingTest {
         TrainerOptions options = options(4).withAveraging(0);
         ByTheBook book = new ByTheBook(options, 1, 2, 5);
         float[] trained =
-                run(options, 1, new Problem(new double[0], new int[1], 2, 5)).parameters();
+                run(options, 1, new Problem(new double[0], new int[1], 2, 5)).model();
         assertArrayEquals(Arrays.copyOfRange(INITIAL, 2, 5), Arrays.copyOfRange(trained, 2, 5));
         for (int i : new int[] {0, 1, 5, 6}) {
             assertEquals(book.x[i], trained[i], 2e-6, "parameter " + i);
@@ -273,16 +273,16 @@ final class TrainingTest {
                 .withPatience(2)
                 .withDecay(Decay.CONSTANT)
                 .withAveraging(0.5);
-        Training.Outcome end = run(options, 1, problem(5, 7, 3, 4, 2, 8, 6, 1));
+        TrainingResult<float[]> end = run(options, 1, problem(5, 7, 3, 4, 2, 8, 6, 1));
         assertEquals(10, end.bestStep());
         assertEquals(14, end.steps());
-        assertEquals(2, end.criterion());
+        assertEquals(2, end.validation());
         assertEquals(
                 List.of(5.0, 7.0, 3.0, 4.0, 2.0, 8.0, 6.0),
                 end.curve().stream().map(TrainingResult.Point::validation).toList());
         ByTheBook book = new ByTheBook(options.withSteps(10), 1, 0, 0);
         for (int i = 0; i < PARAMETERS; i++) {
-            assertEquals(book.average[i], end.parameters()[i], 5e-6, "parameter " + i);
+            assertEquals(book.average[i], end.model()[i], 5e-6, "parameter " + i);
         }
         ByTheBook whole = new ByTheBook(options.withSteps(14), 1, 0, 0);
         for (int point = 0; point < 7; point++) {

@@ -1,5 +1,7 @@
 package org.concretescore.nn.train;
 
+import org.concretescore.nn.model.VectorModel;
+
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -84,16 +86,16 @@ final class VectorTrainerTest {
         Vectors data = gaussian(100);
         for (Case c : cases()) {
             float[] one = VectorTrainer.of(options(12).withThreads(1))
-                    .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+                    .withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
                     .model()
                     .parameters();
             float[] three = VectorTrainer.of(options(12).withThreads(3))
-                    .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+                    .withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
                     .model()
                     .parameters();
             assertArrayEquals(one, three, c.toString());
-            VectorTrainingResult whole = VectorTrainer.of(options(12).withShard(128))
-                    .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
+            TrainingResult<VectorModel> whole = VectorTrainer.of(options(12).withShard(128))
+                    .withValidation(data).fit(c.architecture, c.objective, data, STREAMS);
             assertEquals(12, whole.steps(), c + " in one shard that is not full");
         }
     }
@@ -117,7 +119,7 @@ final class VectorTrainerTest {
 
     private static float[] fit(Case c, Vectors data, TrainerOptions options) {
         return VectorTrainer.of(options)
-                .fit(c.architecture, c.objective, data, null, STREAMS, TrainingListener.none())
+                .fit(c.architecture, c.objective, data, STREAMS)
                 .model()
                 .parameters();
     }
@@ -131,12 +133,12 @@ final class VectorTrainerTest {
             for (int shard : new int[] {24, 128}) {
                 double[] ofSteps = new double[8];
                 VectorTrainer.of(options(8).withShard(shard).withLearningRate(0.02))
-                        .fit(c.architecture, c.objective, data, null, STREAMS, new TrainingListener() {
+                        .withListener(new TrainingListener() {
                             @Override
                             public void step(int step, int steps, double loss) {
                                 ofSteps[step - 1] = loss;
                             }
-                        });
+                        }).fit(c.architecture, c.objective, data, STREAMS);
                 losses.add(ofSteps);
             }
             double size = Arrays.stream(losses.get(0)).map(Math::abs).max().orElseThrow();
@@ -149,18 +151,16 @@ final class VectorTrainerTest {
     void everyStepHasNoiseOfItsOwn() {
         Set<Double> losses = new HashSet<>();
         VectorTrainer.of(options(6).withBatch(8).withLearningRate(1e-30))
-                .fit(
-                        new ScoreMlp(Mlp.of(8).withActivation(Activation.TANH)),
-                        new DenoisingScoreMatching(0.5),
-                        gaussian(8),
-                        null,
-                        STREAMS,
-                        new TrainingListener() {
+                .withListener(new TrainingListener() {
                             @Override
                             public void step(int step, int steps, double loss) {
                                 losses.add(loss);
                             }
-                        });
+                        }).fit(
+                        new ScoreMlp(Mlp.of(8).withActivation(Activation.TANH)),
+                        new DenoisingScoreMatching(0.5),
+                        gaussian(8),
+                        STREAMS);
         assertEquals(6, losses.size());
     }
 
@@ -169,19 +169,17 @@ final class VectorTrainerTest {
         List<Integer> steps = new ArrayList<>();
         List<float[]> heard = new ArrayList<>();
         float[] last = VectorTrainer.of(options(12).withValidateEvery(5))
-                .fit(
-                        SMALL,
-                        new CompositeScoreMatching(NoiseLevels.none()),
-                        gaussian(100),
-                        null,
-                        STREAMS,
-                        new TrainingListener() {
+                .withListener(new TrainingListener() {
                             @Override
                             public void parameters(int step, float[] parameters) {
                                 steps.add(step);
                                 heard.add(parameters.clone());
                             }
-                        })
+                        }).fit(
+                        SMALL,
+                        new CompositeScoreMatching(NoiseLevels.none()),
+                        gaussian(100),
+                        STREAMS)
                 .model()
                 .parameters();
         assertEquals(List.of(5, 10, 12), steps);
@@ -194,7 +192,7 @@ final class VectorTrainerTest {
         Vectors data = gaussian(100);
         Case c = cases().get(index);
         VectorTrainer trainer = VectorTrainer.of(options(20).withValidateEvery(5));
-        float[] whole = trainer.fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+        float[] whole = trainer.withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
                 .model()
                 .parameters();
         Path file = directory.resolve("checkpoint");
@@ -207,16 +205,16 @@ final class VectorTrainerTest {
             }
         };
         assertThrows(IllegalStateException.class, () -> trainer.withCheckpoint(new Checkpoint(file, 6, false))
-                .fit(c.architecture, c.objective, data, data, STREAMS, stops));
+                .withValidation(data).withListener(stops).fit(c.architecture, c.objective, data, STREAMS));
         VectorTrainer resuming = trainer.withCheckpoint(new Checkpoint(file, 6, true));
-        float[] resumed = resuming.fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none())
+        float[] resumed = resuming.withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
                 .model()
                 .parameters();
         assertArrayEquals(whole, resumed);
         String said = assertThrows(
                         IllegalArgumentException.class,
-                        () -> resuming.fit(
-                                c.architecture, c.objective, gaussian(99), data, STREAMS, TrainingListener.none()))
+                        () -> resuming.withValidation(data).fit(
+                                c.architecture, c.objective, gaussian(99), STREAMS))
                 .getMessage();
         assertTrue(said.contains("training data is 99 rows, the checkpoint was made with 100 rows"), said);
     }
@@ -226,26 +224,26 @@ final class VectorTrainerTest {
         Vectors data = gaussian(100);
         Case c = cases().get(1);
         VectorTrainer trainer = VectorTrainer.of(options(20).withValidateEvery(5));
-        VectorTrainingResult whole =
-                trainer.fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
+        TrainingResult<VectorModel> whole =
+                trainer.withValidation(data).fit(c.architecture, c.objective, data, STREAMS);
         Path file = directory.resolve("checkpoint");
         // Within a step, and between a step and its validation.
         for (int at : new int[] {3, 10, 14}) {
-            VectorTrainingResult stopped = trainer.withCheckpoint(new Checkpoint(file, 6, at > 3))
-                    .fit(c.architecture, c.objective, data, data, STREAMS, new TrainingListener() {
+            TrainingResult<VectorModel> stopped = trainer.withCheckpoint(new Checkpoint(file, 6, at > 3))
+                    .withValidation(data).withListener(new TrainingListener() {
                         @Override
                         public void step(int step, int steps, double loss) {
                             if (step == at) {
                                 Thread.currentThread().interrupt();
                             }
                         }
-                    });
+                    }).fit(c.architecture, c.objective, data, STREAMS);
             assertTrue(Thread.interrupted());
             assertTrue(stopped.stopped());
             assertEquals(at, stopped.steps());
         }
-        VectorTrainingResult resumed = trainer.withCheckpoint(new Checkpoint(file, 6, true))
-                .fit(c.architecture, c.objective, data, data, STREAMS, TrainingListener.none());
+        TrainingResult<VectorModel> resumed = trainer.withCheckpoint(new Checkpoint(file, 6, true))
+                .withValidation(data).fit(c.architecture, c.objective, data, STREAMS);
         assertFalse(resumed.stopped());
         assertEquals(whole.curve(), resumed.curve());
         assertArrayEquals(whole.model().parameters(), resumed.model().parameters());
@@ -254,14 +252,12 @@ final class VectorTrainerTest {
     @Test
     void learnsTheConditionalScoresOfAGaussian() {
         TrainerOptions options = VectorTrainer.defaults().withSteps(600).withLearningRate(1e-2);
-        VectorTrainingResult fit = VectorTrainer.of(options)
+        TrainingResult<VectorModel> fit = VectorTrainer.of(options)
                 .fit(
                         SMALL,
                         new CompositeScoreMatching(NoiseLevels.none()),
                         gaussian(20_000),
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         // At the truth: -1/2 (1 + 1/0.36).
         assertEquals(-0.5 - 0.5 / 0.36, fit.loss(), 0.1);
         try (ArcsmModel model = ArcsmModel.of(fit.model());
@@ -291,15 +287,13 @@ final class VectorTrainerTest {
         Arcsm arcsm =
                 SMALL.withContext(ConvolutionalContext.of(3, 3, 1).withLength(4).withBlocks(6, 1));
         Vectors data = images(10_000);
-        VectorTrainingResult fit = VectorTrainer.of(
+        TrainingResult<VectorModel> fit = VectorTrainer.of(
                         VectorTrainer.defaults().withSteps(200).withBatch(128).withLearningRate(2e-2))
                 .fit(
                         arcsm,
                         new CompositeScoreMatching(NoiseLevels.none()),
                         data,
-                        null,
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         // At the truth: -1/2 for the first pixel of each row, -1/2 1/0.36 for the others.
         assertEquals(-1.5 - 3 / 0.36, fit.loss(), 0.5);
         int n = 100;
@@ -328,9 +322,9 @@ final class VectorTrainerTest {
     void mixturesReachTheEntropyOfAGaussian() {
         MixtureMade made = new MixtureMade(List.of(16), Activation.TANH, false, new Mixture(Mixture.Kind.GAUSSIAN, 2));
         Vectors data = gaussian(20_000);
-        VectorTrainingResult fit = VectorTrainer.of(
+        TrainingResult<VectorModel> fit = VectorTrainer.of(
                         VectorTrainer.defaults().withSteps(500).withLearningRate(1e-2))
-                .fit(made, new MixtureLikelihood(made.mixture()), data, null, STREAMS, TrainingListener.none());
+                .fit(made, new MixtureLikelihood(made.mixture()), data, STREAMS);
         double entropy = Math.log(2 * Math.PI * Math.E) + Math.log(0.6);
         assertEquals(entropy, fit.loss(), 0.05);
         try (MixtureModel model = MixtureModel.of(fit.model())) {
@@ -354,7 +348,7 @@ final class VectorTrainerTest {
 
     private static void refuses(String what, Case c, Vectors validation) {
         String message = assertThrows(IllegalArgumentException.class, () -> VectorTrainer.of(options(1))
-                        .fit(c.architecture, c.objective, gaussian(10), validation, STREAMS, TrainingListener.none()))
+                        .withValidation(validation).fit(c.architecture, c.objective, gaussian(10), STREAMS))
                 .getMessage();
         assertTrue(message.contains(what), message);
     }

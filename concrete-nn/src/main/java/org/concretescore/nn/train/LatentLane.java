@@ -1,4 +1,6 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.train;
+
+import org.concretescore.nn.latent.internal.LatentRows;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -8,7 +10,6 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.train.Training;
 
 /** One replica of the graph with all that it needs to turn some data rows into a loss and a gradient. */
 final class LatentLane implements Training.Lane {

@@ -1,16 +1,18 @@
-package org.concretescore.nn.model;
+package org.concretescore.nn.file;
+
+import org.concretescore.nn.model.VectorModel;
 
 import java.util.Map;
 import org.concretescore.core.vector.Columns;
 
 /**
- * A model and the columns that it was trained on, standardised.
+ * A model on vectors, the columns that it was trained on, standardised, and how it was made.
  *
  * @param model the model
  * @param columns the columns
  * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
  */
-public record SavedVectors(VectorModel model, Columns columns, Map<String, String> notes) {
+public record SavedVectors(VectorModel model, Columns columns, Map<String, String> notes) implements SavedModel {
     /**
      * Checks that they fit.
      *
@@ -26,4 +28,8 @@ public record SavedVectors(VectorModel model, Columns columns, Map<String, Strin
                     + columns.dimension() + " columns");
         }
     }
+
+    /** Does nothing: a model on vectors holds no native memory until it is opened. */
+    @Override
+    public void close() {}
 }

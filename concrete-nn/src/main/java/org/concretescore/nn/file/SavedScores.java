@@ -1,16 +1,18 @@
-package org.concretescore.nn.model;
+package org.concretescore.nn.file;
+
+import org.concretescore.nn.model.NeuralModel;
 
 import java.util.Map;
 import org.concretescore.core.data.Schema;
 
 /**
- * What a model file holds.
+ * A score model, the columns of its data, and how it was made.
  *
  * @param model the model
  * @param schema the columns of the data that it was trained on; its space is the graph's
  * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
  */
-public record SavedModel(NeuralModel model, Schema schema, Map<String, String> notes) {
+public record SavedScores(NeuralModel model, Schema schema, Map<String, String> notes) implements SavedModel {
     /**
      * Checks that model and columns fit.
      *
@@ -19,11 +21,16 @@ public record SavedModel(NeuralModel model, Schema schema, Map<String, String> n
      * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
      * @throws IllegalArgumentException if their spaces differ
      */
-    public SavedModel {
+    public SavedScores {
         notes = Map.copyOf(notes);
         if (!schema.space().equals(model.spec().graph().space())) {
             throw new IllegalArgumentException("the columns are on " + schema.space() + ", but the model on "
                     + model.spec().graph().space());
         }
+    }
+
+    @Override
+    public void close() {
+        model.close();
     }
 }

@@ -1,4 +1,12 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.train;
+
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.core.data.Schema;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.train.TrainingResult;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.internal.LatentGraph;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.Estimator;
-import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +37,12 @@ final class LatentTrainerTest {
                 states[row * 6 + i] = bit ^ flip ^ (i < 4 ? 0 : 1);
             }
         }
-        return Dataset.of(LatentModelTest.everything(6).schema(), states, rows);
+        return Dataset.of(Schema.of(StateSpace.binary(6)), states, rows);
     }
 
-    private static LatentResult fit(String layers, LatentObjective objective, TrainerOptions options) {
+    private static TrainingResult<LatentModel> fit(String layers, LatentObjective objective, TrainerOptions options) {
         LatentSpec spec = LatentSpec.parse(layers, 2);
-        return LatentTrainer.of(options).fit(spec, objective, clusters(), null, STREAMS, TrainingListener.none());
+        return LatentTrainer.of(options).fit(spec, objective, clusters(), STREAMS);
     }
 
     private static TrainerOptions options(int steps) {
@@ -61,7 +67,7 @@ final class LatentTrainerTest {
         "vimco, 4, 2H-3H~6V"
     })
     void everyEstimatorFindsTheClusters(String estimator, int samples, String layers) {
-        LatentResult result = fit(
+        TrainingResult<LatentModel> result = fit(
                 layers,
                 LatentObjective.of(Estimator.parse(estimator), samples, 2),
                 options(100).withLearningRate(5e-2));
@@ -88,7 +94,7 @@ final class LatentTrainerTest {
     @Test
     void centersFollowTheActivities() {
         LatentSpec spec = LatentSpec.parse("2H-3H~6V", 2);
-        LatentResult result = fit("2H-3H~6V", LatentObjective.of(Estimator.CONCRETE, 2, 2), options(10));
+        TrainingResult<LatentModel> result = fit("2H-3H~6V", LatentObjective.of(Estimator.CONCRETE, 2, 2), options(10));
         float[] parameters = result.model().parameters();
         LatentGraph graph = new LatentGraph(spec, false);
         double size = 0;
@@ -128,9 +134,7 @@ final class LatentTrainerTest {
                         spec,
                         LatentObjective.of(Estimator.NVIL, 1, 2),
                         Dataset.of(clusters().schema(), states, 9),
-                        null,
-                        STREAMS,
-                        TrainingListener.none())
+                        STREAMS)
                 .model()
                 .parameters();
         int bias = new LatentGraph(spec, false).observedBias();
@@ -148,18 +152,16 @@ final class LatentTrainerTest {
         Dataset same = Dataset.of(clusters().schema(), new int[6 * 8], 8);
         for (int rows : new int[] {1, 8}) {
             LatentTrainer.of(options(5).withBatch(rows).withLearningRate(1e-30))
-                    .fit(
-                            LatentSpec.parse("3H~6V", 2),
-                            LatentObjective.of(Estimator.VIMCO, 2, 2),
-                            same,
-                            null,
-                            STREAMS,
-                            new TrainingListener() {
+                    .withListener(new TrainingListener() {
                                 @Override
                                 public void step(int step, int steps, double loss) {
                                     (rows == 1 ? losses : ofMany).add(loss);
                                 }
-                            });
+                            }).fit(
+                            LatentSpec.parse("3H~6V", 2),
+                            LatentObjective.of(Estimator.VIMCO, 2, 2),
+                            same,
+                            STREAMS);
         }
         // Two samples of three bits: a few losses may be equal, five of them are not.
         assertTrue(losses.stream().distinct().count() > 1, losses.toString());
@@ -170,14 +172,12 @@ final class LatentTrainerTest {
     @Test
     void validationKeepsTheBest() {
         Dataset data = clusters();
-        LatentResult result = LatentTrainer.of(options(20).withValidateEvery(5))
-                .fit(
+        TrainingResult<LatentModel> result = LatentTrainer.of(options(20).withValidateEvery(5))
+                .withValidation(data.slice(0, 50)).fit(
                         LatentSpec.parse("3H~6V", 2),
                         LatentObjective.of(Estimator.VIMCO, 2, 2),
                         data,
-                        data.slice(0, 50),
-                        STREAMS,
-                        TrainingListener.none());
+                        STREAMS);
         assertEquals(4, result.curve().size());
         double best = result.curve().stream()
                 .mapToDouble(point -> point.validation())
@@ -188,7 +188,7 @@ final class LatentTrainerTest {
 
     @Test
     void structuredModelsPredict() {
-        LatentResult result = fit(
+        TrainingResult<LatentModel> result = fit(
                 "4V-3H-2V",
                 LatentObjective.of(Estimator.CONCRETE, 3, 2),
                 options(100).withLearningRate(5e-2));
@@ -205,6 +205,6 @@ final class LatentTrainerTest {
                 .getMessage()
                 .contains("vimco is for the relaxation discrete, was given concrete"));
         assertThrows(IllegalArgumentException.class, () -> LatentTrainer.of(options(1))
-                .fit(LatentSpec.parse("3H~5V", 2), vimco, clusters(), null, STREAMS, TrainingListener.none()));
+                .fit(LatentSpec.parse("3H~5V", 2), vimco, clusters(), STREAMS));
     }
 }

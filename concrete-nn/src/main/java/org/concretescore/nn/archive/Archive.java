@@ -1,4 +1,4 @@
-package org.concretescore.nn.file;
+package org.concretescore.nn.archive;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -37,7 +37,7 @@ public final class Archive {
 
     /** What reads those that no command takes for a model. */
     private static final Map<String, String> READERS =
-            Map.of("CONLATNT", ", which LatentModel.load reads", "CONCHECK", ", which --resume goes on from");
+            Map.of("CONLATNT", ", which ModelFile.loadLatent reads", "CONCHECK", ", which --resume goes on from");
 
     /** Floats, or bytes, that are read and written at once. */
     private static final int PART = 1 << 14;

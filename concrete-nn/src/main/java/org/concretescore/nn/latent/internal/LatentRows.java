@@ -1,9 +1,13 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.latent.internal;
+
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Writes rows of the input of a {@link LatentGraph}. Belongs to one thread. */
-final class LatentRows {
+public final class LatentRows {
     private final LatentSpec spec;
     private final float[] mean;
     private final int samples;
@@ -12,7 +16,7 @@ final class LatentRows {
     private final int noiseFrom;
 
     /** Rows for graphs of so many samples; {@code mean} is that of the source. */
-    LatentRows(LatentSpec spec, float[] mean, Relaxation relaxation, Temperatures temperatures, int samples) {
+    public LatentRows(LatentSpec spec, float[] mean, Relaxation relaxation, Temperatures temperatures, int samples) {
         this.spec = spec;
         this.mean = mean;
         this.samples = samples;
@@ -21,7 +25,7 @@ final class LatentRows {
         width = noiseFrom + samples * (spec.noiseWidth() + 1);
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
@@ -31,7 +35,7 @@ final class LatentRows {
      * @param states holds the bits {@code [.., dataWidth]}; in structured prediction the given ones suffice if
      *     {@code predicted} is false
      */
-    void data(int[] states, int from, boolean predicted, float[] rows, int row) {
+    public void data(int[] states, int from, boolean predicted, float[] rows, int row) {
         int at = row * width;
         for (int i = 0; i < mean.length; i++) {
             rows[at + i] = states[from + i] - mean[i];
@@ -44,7 +48,7 @@ final class LatentRows {
     }
 
     /** Draws the noise of a row, sample by sample, so that the first samples are the same however many there are. */
-    void noise(UniformRandomProvider random, float[] rows, int row) {
+    public void noise(UniformRandomProvider random, float[] rows, int row) {
         int begin = row * width;
         int densities = begin + width - samples;
         for (int sample = 0; sample < samples; sample++) {

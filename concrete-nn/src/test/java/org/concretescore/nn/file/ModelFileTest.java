@@ -1,4 +1,8 @@
-package org.concretescore.nn.model;
+package org.concretescore.nn.file;
+
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -40,7 +44,7 @@ final class ModelFileTest {
                 Family.FREE, graph, Mlp.of(4, 3).withActivation(Activation.ELU), Encoding.CATEGORY, Unit.SCORE);
         Path file = folder.resolve("model.bin");
         try (NeuralModel model = spec.model(spec.network().initialParameters(random))) {
-            ModelFile.save(file, new SavedModel(model, schema, Map.of("seed", "7", "what", "ü = 1")));
+            ModelFile.save(file, new SavedScores(model, schema, Map.of("seed", "7", "what", "ü = 1")));
         }
         return file;
     }
@@ -48,7 +52,7 @@ final class ModelFileTest {
     @Test
     void whatIsReadIsWhatWasWritten() throws IOException {
         Path file = saved();
-        SavedModel first = ModelFile.load(file);
+        SavedScores first = ModelFile.loadScores(file);
         assertEquals(Map.of("seed", "7", "what", "ü = 1"), first.notes());
         assertEquals("a,b\"c\n", first.schema().label(0, 2));
         NetworkSpec spec = first.model().spec();
@@ -71,14 +75,14 @@ final class ModelFileTest {
         for (int length = 0; length < bytes.length; length += 1 + length / 20) {
             Files.write(bad, Arrays.copyOf(bytes, length));
             String message =
-                    assertThrows(DataException.class, () -> ModelFile.load(bad)).getMessage();
+                    assertThrows(DataException.class, () -> ModelFile.loadScores(bad)).getMessage();
             assertTrue(message.contains("bad.bin"), message);
         }
         for (int i = 0; i < 300; i++) {
             byte[] flipped = bytes.clone();
             flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(bad, flipped);
-            assertThrows(DataException.class, () -> ModelFile.load(bad));
+            assertThrows(DataException.class, () -> ModelFile.loadScores(bad));
         }
     }
 
@@ -89,7 +93,7 @@ final class ModelFileTest {
         ByteBuffer.wrap(bytes).putInt(8, 99);
         Files.write(file, bytes);
         String message =
-                assertThrows(DataException.class, () -> ModelFile.load(file)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
         assertTrue(message.contains("version 99") && message.contains("reads versions up to 2"), message);
     }
 
@@ -97,7 +101,7 @@ final class ModelFileTest {
     void anOlderFileSurvivesAFailedWrite() throws IOException {
         Path file = saved();
         byte[] before = Files.readAllBytes(file);
-        SavedModel model = ModelFile.load(file);
+        SavedScores model = ModelFile.loadScores(file);
         // A folder with something in it can't be replaced by a file.
         Path taken =
                 Files.createDirectories(folder.resolve("taken").resolve("x")).getParent();

@@ -1,15 +1,23 @@
-package org.concretescore.nn.model;
+package org.concretescore.nn.file;
+
+import org.concretescore.nn.model.ArcsmModel;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.model.VectorModel;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +34,7 @@ import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
-import org.concretescore.nn.file.Archive;
+import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Encoding;
@@ -54,7 +62,7 @@ final class VectorFileTest {
         Path file = folder.resolve("model.bin");
         float[] parameters = SMALL.network(2, Answer.CONDITIONALS).initialParameters(random);
         Columns columns = Columns.of(List.of("a", "grün, b"), new double[] {1, -2e30}, new double[] {1e-3, 1e30});
-        VectorFile.save(
+        ModelFile.save(
                 file,
                 new SavedVectors(
                         VectorModel.of(SMALL, 2, NoiseLevels.of(1, 0.5), parameters),
@@ -67,7 +75,7 @@ final class VectorFileTest {
     void whatIsReadIsWhatWasWritten() throws IOException {
         Path file = saved();
         Path again = folder.resolve("again.bin");
-        VectorFile.save(again, VectorFile.load(file));
+        ModelFile.save(again, ModelFile.loadVectors(file));
         assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
         try (var files = Files.list(folder)) {
             assertEquals(2, files.count(), "no temporary file stays behind");
@@ -80,7 +88,7 @@ final class VectorFileTest {
         Path bad = folder.resolve("bad.bin");
         for (int length = 0; length < bytes.length; length += 1 + length / 20) {
             Files.write(bad, Arrays.copyOf(bytes, length));
-            String message = assertThrows(DataException.class, () -> VectorFile.load(bad))
+            String message = assertThrows(DataException.class, () -> ModelFile.loadVectors(bad))
                     .getMessage();
             assertTrue(message.contains("bad.bin"), message);
         }
@@ -88,7 +96,7 @@ final class VectorFileTest {
             byte[] flipped = bytes.clone();
             flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(bad, flipped);
-            assertThrows(DataException.class, () -> VectorFile.load(bad));
+            assertThrows(DataException.class, () -> ModelFile.loadVectors(bad));
         }
     }
 
@@ -96,7 +104,7 @@ final class VectorFileTest {
     private static boolean isRead(Path file) throws IOException {
         SavedVectors loaded;
         try {
-            loaded = VectorFile.load(file);
+            loaded = ModelFile.loadVectors(file);
         } catch (DataException e) {
             assertTrue(e.getMessage().startsWith(file + ": is a model file"), e.getMessage());
             return false;
@@ -144,7 +152,7 @@ final class VectorFileTest {
         }
         for (int length : new int[] {0, 3, parameters.length - 1, parameters.length + 1}) {
             new Archive(1, archive.texts(), List.of(new float[length])).save(bad, null, "CONCVECT");
-            String message = assertThrows(DataException.class, () -> VectorFile.load(bad))
+            String message = assertThrows(DataException.class, () -> ModelFile.loadVectors(bad))
                     .getMessage();
             assertTrue(
                     message.endsWith(length + " parameters were given for a network of " + parameters.length), message);
@@ -180,16 +188,16 @@ final class VectorFileTest {
         ByteBuffer.wrap(bytes).putInt(8, 99);
         Files.write(file, bytes);
         String message =
-                assertThrows(DataException.class, () -> VectorFile.load(file)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadVectors(file)).getMessage();
         assertTrue(message.contains("version 99") && message.contains("reads versions up to 1"), message);
     }
 
     @Test
     void modelsOfTheOtherKindAreNamed() throws IOException {
         Path vectors = saved();
-        assertTrue(VectorFile.isOne(vectors));
+        assertInstanceOf(SavedVectors.class, ModelFile.load(vectors));
         String message =
-                assertThrows(DataException.class, () -> ModelFile.load(vectors)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadScores(vectors)).getMessage();
         assertEquals(
                 vectors + ": is a model of real numbers (arcsm), where a model of discrete states is wanted", message);
         StateSpace space = StateSpace.of(2);
@@ -197,33 +205,35 @@ final class VectorFileTest {
                 new NetworkSpec(Family.TIED, Graphs.grid(space), Mlp.of(2), Encoding.ORDINAL, Unit.LOG_RATIO);
         Path states = folder.resolve("states.bin");
         try (NeuralModel model = spec.model(spec.network().initialParameters(random))) {
-            ModelFile.save(states, new SavedModel(model, Schema.of(space), Map.of()));
+            ModelFile.save(states, new SavedScores(model, Schema.of(space), Map.of()));
         }
-        assertFalse(VectorFile.isOne(states));
+        try (SavedModel saved = ModelFile.load(states)) {
+            assertInstanceOf(SavedScores.class, saved);
+        }
         message =
-                assertThrows(DataException.class, () -> VectorFile.load(states)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadVectors(states)).getMessage();
         assertEquals(
                 states + ": is a model of discrete states, where a model of real numbers (arcsm) is wanted", message);
         Path latent = folder.resolve("x.latent");
         new Archive(1, Map.of(), List.of()).save(latent, null, "CONLATNT");
-        String what = latent + ": is a model with latent variables, which LatentModel.load reads, where a model of ";
+        String what = latent + ": is a model with latent variables, which ModelFile.loadLatent reads, where a model of ";
         message =
-                assertThrows(DataException.class, () -> VectorFile.load(latent)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadVectors(latent)).getMessage();
         assertEquals(what + "real numbers (arcsm) is wanted", message);
         message =
-                assertThrows(DataException.class, () -> ModelFile.load(latent)).getMessage();
+                assertThrows(DataException.class, () -> ModelFile.loadScores(latent)).getMessage();
         assertEquals(what + "discrete states is wanted", message);
-        message = assertThrows(DataException.class, () -> LatentModel.load(states))
+        message = assertThrows(DataException.class, () -> ModelFile.loadLatent(states).model())
                 .getMessage();
         assertEquals(
                 states + ": is a model of discrete states, where a model with latent variables is wanted", message);
         for (Executable load : List.<Executable>of(
-                () -> ModelFile.load(folder), () -> VectorFile.load(folder), () -> LatentModel.load(folder))) {
+                () -> ModelFile.loadScores(folder), () -> ModelFile.loadVectors(folder), () -> ModelFile.loadLatent(folder))) {
             assertEquals(
                     folder + ": is a folder, not a file",
                     assertThrows(DataException.class, load).getMessage());
         }
-        assertFalse(VectorFile.isOne(folder.resolve("nowhere")));
-        assertFalse(VectorFile.isOne(folder));
+        assertThrows(NoSuchFileException.class, () -> ModelFile.load(folder.resolve("nowhere")));
+        assertThrows(DataException.class, () -> ModelFile.load(folder));
     }
 }

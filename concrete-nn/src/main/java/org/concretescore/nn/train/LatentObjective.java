@@ -1,4 +1,7 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.train;
+
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 import java.util.Objects;
 import org.concretescore.core.latent.Estimator;

@@ -1,4 +1,11 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.train;
+
+import org.concretescore.nn.latent.LatentModel;
+
+import org.concretescore.nn.train.TrainingResult;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,10 +22,7 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.file.Archive;
-import org.concretescore.nn.train.Checkpoint;
-import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.TrainingListener;
+import org.concretescore.nn.archive.Archive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,10 +68,10 @@ final class LatentCheckpointTest {
             return new Latent(spec, objective, options, rows("data", spec.dataWidth(), 40), validation);
         }
 
-        LatentResult run(Checkpoint checkpoint, TrainingListener listener) {
+        TrainingResult<LatentModel> run(Checkpoint checkpoint, TrainingListener listener) {
             return LatentTrainer.of(options)
                     .withCheckpoint(checkpoint)
-                    .fit(spec, objective, data, validation, STREAMS, listener);
+                    .withValidation(validation).withListener(listener).fit(spec, objective, data, STREAMS);
         }
 
         Latent with(LatentObjective other) {
@@ -113,14 +117,14 @@ final class LatentCheckpointTest {
                 }));
     }
 
-    private LatentResult resume(Latent training) {
-        return training.run(new Checkpoint(file, 100, true), TrainingListener.none());
+    private TrainingResult<LatentModel> resume(Latent training) {
+        return training.run(new Checkpoint(file, 100, true), new TrainingListener() {});
     }
 
     @ParameterizedTest
     @MethodSource("trainings")
     void resumingGivesTheUndisturbedRun(Latent training) {
-        LatentResult expected = training.run(null, TrainingListener.none());
+        TrainingResult<LatentModel> expected = training.run(null, new TrainingListener() {});
         assertEquals(STEPS, expected.steps());
         interrupt(training, 1, false, 2);
         assertEquals(expected, resume(training.with(training.options().withThreads(2))));
@@ -133,10 +137,10 @@ final class LatentCheckpointTest {
     @ParameterizedTest
     @MethodSource("trainings")
     void anInterruptedThreadResumesToTheUndisturbedRun(Latent training) {
-        LatentResult expected = training.run(null, TrainingListener.none());
+        TrainingResult<LatentModel> expected = training.run(null, new TrainingListener() {});
         for (int at = 1; at < STEPS; at++) {
             int last = at;
-            LatentResult stopped = training.run(new Checkpoint(file, 100, at > 1), new TrainingListener() {
+            TrainingResult<LatentModel> stopped = training.run(new Checkpoint(file, 100, at > 1), new TrainingListener() {
                 @Override
                 public void step(int step, int steps, double loss) {
                     if (step == last) {
@@ -155,7 +159,7 @@ final class LatentCheckpointTest {
 
     @Test
     void endedTrainingsGiveTheirResultAgain() {
-        LatentResult expected = NVIL.run(new Checkpoint(file, 1, false), TrainingListener.none());
+        TrainingResult<LatentModel> expected = NVIL.run(new Checkpoint(file, 1, false), new TrainingListener() {});
         assertEquals(expected, NVIL.run(new Checkpoint(file, 1, true), new TrainingListener() {
             @Override
             public void step(int step, int steps, double loss) {

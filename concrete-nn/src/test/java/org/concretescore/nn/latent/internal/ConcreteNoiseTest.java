@@ -1,4 +1,6 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.latent.internal;
+
+import org.concretescore.nn.latent.Relaxation;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 

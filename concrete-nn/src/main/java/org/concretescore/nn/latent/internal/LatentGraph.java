@@ -1,4 +1,8 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.latent.internal;
+
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,14 +31,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The flat vector of parameters holds the trained ones, then the centers of the layers that inference goes through, then
  * the baseline's. Graphs of one specification share it, whatever their relaxation.
  */
-final class LatentGraph {
+public final class LatentGraph {
     /** Hidden units of NVIL's baseline, as in Mnih and Gregor (2014). */
     private static final int BASELINE = 100;
     /** Numbers of an array that native code counts by bytes. */
     private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
 
     /** What comes out. */
-    enum Output {
+    public enum Output {
         /** Log weights, log posteriors and the baseline, {@code [2m + 1]}; when training, the mean activities behind them. */
         WEIGHTS,
         /** Means of the predicted units given latent units that are drawn given the data row, {@code [m, D]}. */
@@ -58,7 +62,7 @@ final class LatentGraph {
     private final int observedBias;
 
     /** The parameters of a specification, with those of a baseline or without. */
-    LatentGraph(LatentSpec spec, boolean baseline) {
+    public LatentGraph(LatentSpec spec, boolean baseline) {
         this.spec = spec;
         this.baseline = baseline;
         for (int layer = 0; layer < spec.layers(); layer++) {
@@ -111,42 +115,42 @@ final class LatentGraph {
         return count;
     }
 
-    LatentSpec spec() {
+    public LatentSpec spec() {
         return spec;
     }
 
     /** The end of the trained parameters, and the beginning of the centers. */
-    int trained() {
+    public int trained() {
         return trained;
     }
 
     /** The end of the centers, and the beginning of the baseline: how many parameters a model without one has. */
-    int centered() {
+    public int centered() {
         return centered;
     }
 
     /** The number of parameters. */
-    int parameterCount() {
+    public int parameterCount() {
         return total;
     }
 
     /** Where the bias of the predicted units begins. */
-    int observedBias() {
+    public int observedBias() {
         return observedBias;
     }
 
     /** How many layers are centered: those that inference goes on from (appendix D.4). */
-    final int centeredLayers() {
+    public final int centeredLayers() {
         return spec.structured() ? 0 : spec.layers() - 1;
     }
 
     /** The mean activities behind a row of outputs. */
-    int activityWidth() {
+    public int activityWidth() {
         return centered - trained;
     }
 
     /** Refuses plans whose inputs, outputs or means of the units would be too long for one array. */
-    void requireRoom(int rows, int samples) {
+    public void requireRoom(int rows, int samples) {
         long most = Math.max((long) samples * spec.observed(), 2L * samples + 1 + activityWidth());
         most = Math.max(most, spec.sourceWidth() + spec.observed() + samples * (spec.noiseWidth() + 1L));
         if (most > LONGEST / rows) {
@@ -155,17 +159,17 @@ final class LatentGraph {
         }
     }
 
-    int inputWidth(int samples) {
+    public int inputWidth(int samples) {
         return spec.sourceWidth() + spec.observed() + samples * (spec.noiseWidth() + 1);
     }
 
-    int outputWidth(Output output, int samples, boolean training) {
+    public int outputWidth(Output output, int samples, boolean training) {
         return output != Output.WEIGHTS
                 ? samples * spec.observed()
                 : 2 * samples + 1 + (training ? activityWidth() : 0);
     }
 
-    float[] initialParameters(UniformRandomProvider random) {
+    public float[] initialParameters(UniformRandomProvider random) {
         float[] values = new float[total];
         int at = 0;
         for (Parameter parameter : parameters) {
@@ -177,12 +181,12 @@ final class LatentGraph {
     }
 
     /** A network of this graph. */
-    CompiledNetwork open(
+    public CompiledNetwork open(
             Output output, Relaxation relaxation, Temperatures temperatures, int samples, boolean training) {
         return CompiledNetwork.of(build(DataType.FLOAT, output, relaxation, temperatures, samples, training));
     }
 
-    NetworkGraph build(
+    public NetworkGraph build(
             DataType type,
             Output output,
             Relaxation relaxation,

@@ -1,4 +1,6 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.latent.internal;
+
+import org.concretescore.nn.latent.Relaxation;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;

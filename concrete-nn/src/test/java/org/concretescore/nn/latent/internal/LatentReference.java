@@ -1,4 +1,8 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.latent.internal;
+
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 import java.util.ArrayList;
 import java.util.Arrays;

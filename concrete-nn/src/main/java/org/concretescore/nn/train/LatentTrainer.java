@@ -1,8 +1,12 @@
-package org.concretescore.nn.latent;
+package org.concretescore.nn.train;
+
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.internal.LatentGraph;
+import org.concretescore.nn.latent.internal.LatentRows;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.BoundLoss;
@@ -10,12 +14,6 @@ import org.concretescore.core.latent.SignalStatistics;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
-import org.concretescore.nn.train.Batches;
-import org.concretescore.nn.train.Checkpoint;
-import org.concretescore.nn.train.Decay;
-import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.Training;
-import org.concretescore.nn.train.TrainingListener;
 
 /**
  * Trains latent variable models by Adam on mini-batches.
@@ -41,15 +39,10 @@ public final class LatentTrainer {
     /** Samples of a shard that keep one core busy, and its arrays in its cache. */
     private static final int SHARD = 160;
 
-    private final TrainerOptions options;
-    private final Checkpoint checkpoint;
-    /** Where training begins; null for random parameters. */
-    private final LatentModel start;
+    private final TrainingSetup<LatentModel, Dataset> setup;
 
-    private LatentTrainer(TrainerOptions options, Checkpoint checkpoint, LatentModel start) {
-        this.options = options;
-        this.checkpoint = checkpoint;
-        this.start = start;
+    private LatentTrainer(TrainingSetup<LatentModel, Dataset> setup) {
+        this.setup = setup;
     }
 
     /**
@@ -75,7 +68,7 @@ public final class LatentTrainer {
      * @return the trainer
      */
     public static LatentTrainer of(TrainerOptions options) {
-        return new LatentTrainer(Objects.requireNonNull(options, "options"), null, null);
+        return new LatentTrainer(TrainingSetup.of(options));
     }
 
     /**
@@ -86,7 +79,7 @@ public final class LatentTrainer {
      * @return a new trainer
      */
     public LatentTrainer withCheckpoint(Checkpoint value) {
-        return new LatentTrainer(options, value, start);
+        return new LatentTrainer(setup.withCheckpoint(value));
     }
 
     /**
@@ -98,24 +91,28 @@ public final class LatentTrainer {
      * @return a new trainer
      */
     public LatentTrainer startingFrom(LatentModel model) {
-        return new LatentTrainer(options, checkpoint, model);
+        return new LatentTrainer(setup.startingFrom(model));
     }
 
     /**
-     * Trains a new model for all steps, without validation and without a listener.
+     * The same trainer with validation data: training keeps the parameters with the best criterion there, and may stop early.
+     * Without, it does all steps and keeps the last parameters.
      *
-     * @param spec what to train
-     * @param objective what to train it by
-     * @param train rows of bits
-     * @param streams the seed: initial parameters, batches and noise
-     * @return the model and how it came about
-     * @throws IllegalArgumentException as
-     *     {@link #fit(LatentSpec, LatentObjective, Dataset, Dataset, RandomStreams, TrainingListener) the longer form}
-     * @throws IllegalStateException likewise
-     * @throws java.io.UncheckedIOException likewise
+     * @param data rows of as many bits as the training data; null for none
+     * @return a new trainer
      */
-    public LatentResult fit(LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
-        return fit(spec, objective, train, null, streams, TrainingListener.none());
+    public LatentTrainer withValidation(Dataset data) {
+        return new LatentTrainer(setup.withValidation(data));
+    }
+
+    /**
+     * The same trainer with a listener.
+     *
+     * @param listener hears of the progress, on the thread that trains
+     * @return a new trainer
+     */
+    public LatentTrainer withListener(TrainingListener listener) {
+        return new LatentTrainer(setup.withListener(listener));
     }
 
     /**
@@ -124,9 +121,7 @@ public final class LatentTrainer {
      * @param spec what to train
      * @param objective what to train it by
      * @param train rows of bits
-     * @param validation rows to stop early by, or null to train all steps and take the last parameters
      * @param streams the seed: initial parameters, batches and noise
-     * @param listener hears of the progress
      * @return the model and how it came about
      * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, the
      *     objective is not for such a model, sizes are those that {@link #requireFit} refuses, the model to start from has
@@ -135,25 +130,20 @@ public final class LatentTrainer {
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
      *     out before the first step
      */
-    public LatentResult fit(
-            LatentSpec spec,
-            LatentObjective objective,
-            Dataset train,
-            Dataset validation,
-            RandomStreams streams,
-            TrainingListener listener) {
-        Objects.requireNonNull(streams, "streams");
-        Objects.requireNonNull(listener, "listener");
-        LatentModel.requireData(spec, train);
-        if (validation != null) {
-            LatentModel.requireData(spec, validation);
+    public TrainingResult<LatentModel> fit(
+            LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
+        TrainingSetup.require(spec, objective, train, streams);
+        spec.requireData(train);
+        if (setup.validation() != null) {
+            spec.requireData(setup.validation());
         }
         requireFit(spec, objective);
+        LatentModel start = setup.start();
         if (start != null && !start.spec().equals(spec)) {
             throw new IllegalArgumentException("training can't start from this model: its layers are " + start.spec()
                     + ", where " + spec + " is to be trained");
         }
-        try (Run run = new Run(spec, objective, train, validation, streams, listener)) {
+        try (Run run = new Run(spec, objective, train, streams)) {
             return run.fit();
         }
     }
@@ -169,17 +159,18 @@ public final class LatentTrainer {
     public void requireFit(LatentSpec spec, LatentObjective objective) {
         int samples = objective.samples();
         new LatentGraph(spec, objective.estimator().usesBaseline())
-                .requireRoom(shard(options.batch(), samples), samples);
+                .requireRoom(shard(setup.options().batch(), samples), samples);
         long perRow = Math.max(spec.dataWidth(), 2L * samples + 1);
-        if (options.batch() > Integer.MAX_VALUE / perRow) {
+        if (setup.options().batch() > Integer.MAX_VALUE / perRow) {
             throw new IllegalArgumentException("batch must be at most " + Integer.MAX_VALUE / perRow + " for rows of "
-                    + spec.dataWidth() + " bits and " + samples + " samples, was " + options.batch());
+                    + spec.dataWidth() + " bits and " + samples + " samples, was " + setup.options().batch());
         }
     }
 
     /** The rows of a shard. */
     private int shard(int batch, int samples) {
-        return Math.min(batch, options.shard() > 0 ? options.shard() : Math.max(1, SHARD / samples));
+        int given = setup.options().shard();
+        return Math.min(batch, given > 0 ? given : Math.max(1, SHARD / samples));
     }
 
     /** What is trained, as a network. */
@@ -232,16 +223,12 @@ public final class LatentTrainer {
 
         private final Training<LatentLane> training;
 
-        Run(
-                LatentSpec spec,
-                LatentObjective objective,
-                Dataset train,
-                Dataset validation,
-                RandomStreams streams,
-                TrainingListener listener) {
+        Run(LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
+            TrainerOptions options = setup.options();
+            LatentModel start = setup.start();
             this.spec = spec;
             this.objective = objective;
-            this.validation = validation;
+            this.validation = setup.validation();
             this.streams = streams;
             graph = new LatentGraph(spec, objective.estimator().usesBaseline());
             int samples = objective.samples();
@@ -254,34 +241,31 @@ public final class LatentTrainer {
             int shards = (batches.rows() + shard - 1) / shard;
             Trained network = new Trained(graph, objective);
             float[] initial = network.initialParameters(streams.stream("parameters"));
-            mean = start == null ? beginAt(train, initial) : beginAtStart(initial);
-            Map<String, String> identity = checkpoint == null ? Map.of() : identity(train, shard, initial);
+            mean = start == null ? beginAt(train, initial) : beginAt(start, initial);
+            Map<String, String> identity = setup.checkpoint() == null
+                    ? Map.of()
+                    : TrainingIdentity.of(
+                            Map.of("layers", spec.toString()),
+                            objective.describe(),
+                            TrainingIdentity.rows(train),
+                            TrainingIdentity.rows(validation),
+                            streams,
+                            options,
+                            shard,
+                            start == null ? null : withMean(initial));
             training = new Training<>(
-                    options,
-                    checkpoint,
+                    setup,
                     identity,
-                    listener,
                     network,
                     initial,
                     Math.min(options.threads(), shards),
                     open -> new LatentLane(open, rows(), loss, spec.dataWidth(), shard));
         }
 
-        private Map<String, String> identity(Dataset train, int shard, float[] initial) {
-            Map<String, String> identity = Checkpoint.identity(
-                    Map.of("layers", spec.toString()),
-                    objective.describe(),
-                    train,
-                    validation,
-                    streams,
-                    options,
-                    shard);
-            if (start == null) {
-                return identity;
-            }
+        private float[] withMean(float[] initial) {
             float[] all = Arrays.copyOf(initial, initial.length + mean.length);
             System.arraycopy(mean, 0, all, initial.length, mean.length);
-            return Checkpoint.identity(identity, all);
+            return all;
         }
 
         private LatentRows rows() {
@@ -309,22 +293,13 @@ public final class LatentTrainer {
         }
 
         /** All but the baseline, which is behind the rest. */
-        private float[] beginAtStart(float[] initial) {
+        private float[] beginAt(LatentModel start, float[] initial) {
             System.arraycopy(start.parameters(), 0, initial, 0, graph.centered());
             return start.mean();
         }
 
-        LatentResult fit() {
-            Training.Outcome end = training.run(this);
-            return new LatentResult(
-                    model(end.parameters()),
-                    end.steps(),
-                    end.bestStep(),
-                    end.loss(),
-                    end.criterion(),
-                    end.diverged(),
-                    end.stopped(),
-                    end.curve());
+        TrainingResult<LatentModel> fit() {
+            return training.run(this).map(this::model);
         }
 
         private LatentModel model(float[] from) {
@@ -369,7 +344,7 @@ public final class LatentTrainer {
                             validation,
                             objective.samples(),
                             new RandomStreams(streams.stream("validation").nextLong()),
-                            options.threads())
+                            setup.options().threads())
                     .mean();
         }
 
@@ -410,6 +385,6 @@ public final class LatentTrainer {
 
     @Override
     public String toString() {
-        return "LatentTrainer[" + options + (checkpoint == null ? "" : ", " + checkpoint) + "]";
+        return setup.describe("LatentTrainer");
     }
 }
