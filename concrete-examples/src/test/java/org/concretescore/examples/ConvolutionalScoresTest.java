@@ -42,11 +42,7 @@ final class ConvolutionalScoresTest {
         Vectors data = images(10_000);
         VectorModel fit = VectorTrainer.of(
                         VectorTrainer.defaults().withSteps(200).withBatch(128).withLearningRate(2e-2))
-                .fit(
-                        arcsm,
-                        new CompositeScoreMatching(NoiseLevels.none()),
-                        data,
-                        STREAMS)
+                .fit(arcsm, new CompositeScoreMatching(NoiseLevels.none()), data, STREAMS)
                 .model();
         int n = 512;
         double[] drawn = new double[6 * n];

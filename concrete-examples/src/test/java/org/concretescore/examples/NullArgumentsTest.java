@@ -1,11 +1,5 @@
 package org.concretescore.examples;
 
-import org.concretescore.nn.train.TrainingResult;
-
-import org.concretescore.nn.latent.LatentModel;
-
-import org.concretescore.nn.model.VectorModel;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

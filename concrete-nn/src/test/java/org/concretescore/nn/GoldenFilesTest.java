@@ -24,13 +24,13 @@ import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
-import org.concretescore.nn.model.ArcsmModel;
-import org.concretescore.nn.model.Family;
 import org.concretescore.nn.file.ModelFile;
-import org.concretescore.nn.model.NetworkSpec;
-import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.model.ArcsmModel;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
@@ -116,7 +116,9 @@ final class GoldenFilesTest {
     private static TrainingResult<NeuralModel> train(Checkpoint checkpoint, TrainingListener listener) {
         return Trainer.of(new TrainerOptions(12, 5, 0.03, Decay.COSINE, Double.POSITIVE_INFINITY, 0, 0.9, 4, 15, 1, 64))
                 .withCheckpoint(checkpoint)
-                .withValidation(DATA).withListener(listener).fit(
+                .withValidation(DATA)
+                .withListener(listener)
+                .fit(
                         made(),
                         Objectives.parse("likelihood", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         DATA,

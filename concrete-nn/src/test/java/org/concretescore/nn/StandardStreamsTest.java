@@ -24,17 +24,15 @@ import org.concretescore.core.vector.CompositeScoreMatching;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.Vectors;
 import org.concretescore.nn.dl4j.Dl4jArchitecture;
-import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.train.LatentObjective;
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.train.LatentTrainer;
-import org.concretescore.nn.model.Family;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedLatent;
-import org.concretescore.nn.model.NetworkSpec;
-import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Architecture;
 import org.concretescore.nn.network.Arcsm;
@@ -43,6 +41,8 @@ import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.network.SameDiffArchitecture;
 import org.concretescore.nn.network.UNet;
 import org.concretescore.nn.plan.Backend;
+import org.concretescore.nn.train.LatentObjective;
+import org.concretescore.nn.train.LatentTrainer;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.VectorTrainer;
@@ -153,16 +153,14 @@ final class StandardStreamsTest {
         Dataset data = Dataset.of(Schema.of(space), P.sample(20, STREAMS.stream("data")), 20);
         TrainerOptions options = TrainerOptions.defaults().withSteps(2).withThreads(2);
         try (NeuralModel model = Trainer.of(options)
-                .withValidation(data).fit(
-                        spec,
-                        Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
-                        data,
-                        STREAMS)
+                .withValidation(data)
+                .fit(spec, Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()), data, STREAMS)
                 .model()) {
             Path file = folder.resolve("a.model");
             ModelFile.save(file, new SavedScores(model, data.schema(), Map.of()));
             boolean described = !(spec.architecture() instanceof SameDiffArchitecture);
-            SavedScores loaded = described ? ModelFile.loadScores(file) : ModelFile.loadScores(file, spec.architecture());
+            SavedScores loaded =
+                    described ? ModelFile.loadScores(file) : ModelFile.loadScores(file, spec.architecture());
             loaded.model().score().logRatios(new int[space.dimension()]);
             loaded.model().close();
         }
@@ -173,7 +171,8 @@ final class StandardStreamsTest {
         Vectors data = Vectors.of(2, uniform("vectors", 40));
         assertSilent(() -> {
             VectorModel model = VectorTrainer.of(VectorTrainer.defaults().withSteps(2))
-                    .withValidation(data).fit(
+                    .withValidation(data)
+                    .fit(
                             Arcsm.defaults().withContext(4, 8).withWidths(8),
                             new CompositeScoreMatching(NoiseLevels.none()),
                             data,
@@ -190,11 +189,8 @@ final class StandardStreamsTest {
         Dataset data = Dataset.of(Schema.of(StateSpace.of(2, 2)), new int[] {0, 0, 0, 1, 1, 1}, 3);
         assertSilent(() -> {
             LatentModel model = LatentTrainer.of(LatentTrainer.defaults().withSteps(2))
-                    .withValidation(data).fit(
-                            LatentSpec.parse("2H~2V", 2),
-                            LatentObjective.of(Estimator.CONCRETE, 2, 2),
-                            data,
-                            STREAMS)
+                    .withValidation(data)
+                    .fit(LatentSpec.parse("2H~2V", 2), LatentObjective.of(Estimator.CONCRETE, 2, 2), data, STREAMS)
                     .model();
             Path file = folder.resolve("latent.model");
             ModelFile.save(file, new SavedLatent(model, Map.of()));

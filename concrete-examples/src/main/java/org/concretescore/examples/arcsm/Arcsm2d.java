@@ -31,8 +31,8 @@ import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.MixtureMade;
 import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.VectorTrainer;
 import org.concretescore.nn.train.TrainingResult;
+import org.concretescore.nn.train.VectorTrainer;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 
@@ -236,7 +236,8 @@ public final class Arcsm2d {
             TrainingResult<VectorModel> training;
             try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
                 training = VectorTrainer.of(options.trainer())
-                        .withListener(progress).fit(task.architecture(), task.objective(), data, streams);
+                        .withListener(progress)
+                        .fit(task.architecture(), task.objective(), data, streams);
             }
             TrainingProgress.requireEnd(training.stopped());
             double[] sample = new double[2 * n];

@@ -1,7 +1,5 @@
 package org.concretescore.examples.arcsm;
 
-import org.concretescore.nn.model.VectorModel;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.Console;
 import org.concretescore.examples.run.RunOptions;
 import org.concretescore.examples.run.TrainingProgress;
+import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Mlp;
@@ -31,8 +30,8 @@ import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingListener;
-import org.concretescore.nn.train.VectorTrainer;
 import org.concretescore.nn.train.TrainingResult;
+import org.concretescore.nn.train.VectorTrainer;
 
 /**
  * Figures 1 and 2 of the autoregressive score matching paper: the score of a Gaussian {@code N(0, sigma^2 I)} is learned by
@@ -322,7 +321,8 @@ public final class ArcsmGaussian {
             boolean diverged = false;
             if (trained) {
                 TrainingResult<VectorModel> fit = VectorTrainer.of(task.trainer(options.trainer(), dimension))
-                        .withListener(course).fit(
+                        .withListener(course)
+                        .fit(
                                 task.architecture(),
                                 task.objective(),
                                 Gaussians.draw(

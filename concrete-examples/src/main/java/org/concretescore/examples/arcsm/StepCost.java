@@ -55,12 +55,14 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
                 Passes passes = new Passes(plain, open, data, batch)) {
             Clock gauge = new Clock(passes);
             TrainingProgress.requireEnd(VectorTrainer.of(one.withSteps(2 * WARM_UP))
-                    .withListener(gauge).fit(task.architecture(), task.objective(), data, streams)
+                    .withListener(gauge)
+                    .fit(task.architecture(), task.objective(), data, streams)
                     .stopped());
             int steps = (int) Math.min(MOST, Math.max(FEWEST, MILLISECONDS / median(gauge.steps)));
             Clock clock = new Clock(passes);
             TrainingProgress.requireEnd(VectorTrainer.of(one.withSteps(WARM_UP + steps))
-                    .withListener(clock).fit(task.architecture(), task.objective(), data, streams)
+                    .withListener(clock)
+                    .fit(task.architecture(), task.objective(), data, streams)
                     .stopped());
             VectorNetwork whole =
                     task.architecture().network(dimension, task.objective().answer());

@@ -1,7 +1,5 @@
 package org.concretescore.examples.bench;
 
-import org.concretescore.nn.model.NeuralModel;
-
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -31,6 +29,7 @@ import org.concretescore.examples.run.RunOptions;
 import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.DensityHead;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.NormalisedNetwork;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Mlp;
@@ -442,7 +441,8 @@ public final class Bench {
             Dataset data,
             Meter meter,
             TrainingListener listener) {
-        TrainingResult<NeuralModel> training = Trainer.of(options).withListener(listener).fit(spec, objective, data, meter.streams);
+        TrainingResult<NeuralModel> training =
+                Trainer.of(options).withListener(listener).fit(spec, objective, data, meter.streams);
         training.model().close();
         TrainingProgress.requireEnd(training.stopped());
     }

@@ -288,7 +288,9 @@ public final class Tabular {
         TrainingResult<NeuralModel> training;
         try (TrainingProgress progress = new TrainingProgress(console, splits.name() + " " + objective)) {
             training = Trainer.of(options.trainer())
-                    .withValidation(splits.training().valid()).withListener(progress).fit(spec, parsed, train, streams);
+                    .withValidation(splits.training().valid())
+                    .withListener(progress)
+                    .fit(spec, parsed, train, streams);
         }
         try (NeuralModel model = training.model()) {
             TrainingProgress.requireEnd(training.stopped());

@@ -219,7 +219,8 @@ public final class Toy2d {
             int steps,
             boolean diverged,
             double seconds) {
-        static Row of(PlaneTask task, PlaneProblem.Judgement judgement, TrainingResult<NeuralModel> training, long start) {
+        static Row of(
+                PlaneTask task, PlaneProblem.Judgement judgement, TrainingResult<NeuralModel> training, long start) {
             PlaneLikelihood bits = judgement.likelihood();
             double value = bits == null ? judgement.kl() : bits.nll();
             return new Row(
@@ -290,7 +291,8 @@ public final class Toy2d {
             TrainingResult<NeuralModel> training;
             try (TrainingProgress progress = new TrainingProgress(console, task.name())) {
                 training = Trainer.of(task.trainer())
-                        .withListener(progress).fit(task.spec(), task.objective(), problem.data(), streams);
+                        .withListener(progress)
+                        .fit(task.spec(), task.objective(), problem.data(), streams);
             }
             try (NeuralModel model = training.model()) {
                 TrainingProgress.requireEnd(training.stopped());

@@ -34,13 +34,13 @@ import org.concretescore.examples.run.UsageException;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedLatent;
 import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.train.TrainingResult;
 import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.train.LatentTrainer;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
 import org.concretescore.nn.train.Checkpoint;
+import org.concretescore.nn.train.LatentTrainer;
 import org.concretescore.nn.train.TrainerOptions;
+import org.concretescore.nn.train.TrainingResult;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -449,11 +449,9 @@ public final class Relaxed {
                         new TrainingProgress(console, job.file(!options.sweep().isEmpty()))) {
                     training = checkpoints
                             .trainer(job)
-                            .withValidation(valid).withListener(progress).fit(
-                                    spec,
-                                    job.method().objective(job.m(), job.temperatures()),
-                                    splits.train(),
-                                    streams);
+                            .withValidation(valid)
+                            .withListener(progress)
+                            .fit(spec, job.method().objective(job.m(), job.temperatures()), splits.train(), streams);
                 } catch (UncheckedIOException e) {
                     throw e.getCause();
                 }

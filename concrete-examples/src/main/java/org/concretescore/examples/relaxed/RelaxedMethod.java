@@ -3,9 +3,9 @@ package org.concretescore.examples.relaxed;
 import java.util.Arrays;
 import java.util.List;
 import org.concretescore.core.latent.Estimator;
-import org.concretescore.nn.train.LatentObjective;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
+import org.concretescore.nn.train.LatentObjective;
 
 /** The names of {@code --estimator}: the estimators, and the relaxations that the paper has beside equation 20. */
 enum RelaxedMethod {

@@ -17,9 +17,9 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Report;
 import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
@@ -190,7 +190,9 @@ public final class Fit {
             training = Trainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
                     .startingFrom(from == null ? null : from.model())
-                    .withValidation(split.valid()).withListener(progress).fit(spec, objective, split.train(), streams);
+                    .withValidation(split.valid())
+                    .withListener(progress)
+                    .fit(spec, objective, split.train(), streams);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {

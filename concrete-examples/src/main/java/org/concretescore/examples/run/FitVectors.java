@@ -1,7 +1,5 @@
 package org.concretescore.examples.run;
 
-import org.concretescore.nn.model.VectorModel;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -20,12 +18,13 @@ import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Report;
-import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.TrainerOptions;
-import org.concretescore.nn.train.VectorTrainer;
 import org.concretescore.nn.train.TrainingResult;
+import org.concretescore.nn.train.VectorTrainer;
 
 /** Trains an autoregressive model of conditional scores on the user's own columns of real numbers, and saves it. */
 public final class FitVectors {
@@ -159,7 +158,9 @@ public final class FitVectors {
             training = VectorTrainer.of(options.trainer())
                     .withCheckpoint(checkpoint)
                     .startingFrom(from == null ? null : from.model())
-                    .withValidation(data.valid()).withListener(progress).fit(options.network().architecture(), objective, data.train(), streams);
+                    .withValidation(data.valid())
+                    .withListener(progress)
+                    .fit(options.network().architecture(), objective, data.train(), streams);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.concretescore.core.data.Schema;
 import org.concretescore.nn.file.ModelFile;
-import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.file.SavedScores;
+import org.concretescore.nn.model.NeuralModel;
 
 /** A model and the file that it is from. */
 record LoadedModel(Path file, SavedScores saved) implements AutoCloseable {

@@ -2,9 +2,9 @@ package org.concretescore.examples.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.concretescore.nn.model.ArcsmModel;
-import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.model.ArcsmModel;
 
 /** A model of conditional scores, the columns of its data, and its smallest noise. */
 record LoadedVectors(ArcsmModel model, SavedVectors saved, double lastNoise) implements AutoCloseable {

@@ -1,9 +1,8 @@
 package org.concretescore.nn.file;
 
-import org.concretescore.nn.model.NeuralModel;
-
 import java.util.Map;
 import org.concretescore.core.data.Schema;
+import org.concretescore.nn.model.NeuralModel;
 
 /**
  * A score model, the columns of its data, and how it was made.

@@ -1,9 +1,8 @@
 package org.concretescore.nn.file;
 
-import org.concretescore.nn.model.VectorModel;
-
 import java.util.Map;
 import org.concretescore.core.vector.Columns;
+import org.concretescore.nn.model.VectorModel;
 
 /**
  * A model on vectors, the columns that it was trained on, standardised, and how it was made.

@@ -33,8 +33,7 @@ final class ScoresFormat {
     private ScoresFormat() {}
 
     static void save(Path file, SavedScores saved) throws IOException {
-        Map<String, String> texts =
-                new LinkedHashMap<>(saved.model().spec().describe());
+        Map<String, String> texts = new LinkedHashMap<>(saved.model().spec().describe());
         texts.put("schema", saved.schema().encode());
         new TreeMap<>(saved.notes()).forEach((name, value) -> texts.put(ModelFile.NOTE + name, value));
         new Archive(VERSION, texts, List.of(saved.model().parameters())).save(file, null, MAGIC);

@@ -1,7 +1,5 @@
 package org.concretescore.nn.file;
 
-import org.concretescore.nn.model.VectorModel;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Architectures;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.MixtureMade;
@@ -55,7 +54,9 @@ final class VectorsFormat {
     private static double[] numbers(String text) {
         return text.isEmpty()
                 ? new double[0]
-                : Arrays.stream(text.split(",")).mapToDouble(VectorsFormat::number).toArray();
+                : Arrays.stream(text.split(","))
+                        .mapToDouble(VectorsFormat::number)
+                        .toArray();
     }
 
     private static double number(String text) {

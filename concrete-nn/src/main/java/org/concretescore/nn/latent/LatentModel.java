@@ -1,8 +1,5 @@
 package org.concretescore.nn.latent;
 
-import org.concretescore.nn.latent.internal.LatentGraph;
-import org.concretescore.nn.latent.internal.LatentRows;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
@@ -10,6 +7,8 @@ import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.latent.internal.LatentGraph;
+import org.concretescore.nn.latent.internal.LatentRows;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;

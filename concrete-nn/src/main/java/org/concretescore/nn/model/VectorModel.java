@@ -1,6 +1,5 @@
 package org.concretescore.nn.model;
 
-
 import java.util.Arrays;
 import java.util.Objects;
 import org.concretescore.core.vector.NoiseLevels;

@@ -1,12 +1,11 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.latent.internal.LatentRows;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.latent.BoundLoss;
 import org.concretescore.core.latent.SignalStatistics;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.latent.internal.LatentRows;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;

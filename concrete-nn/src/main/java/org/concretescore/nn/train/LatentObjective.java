@@ -1,10 +1,9 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.latent.Relaxation;
-import org.concretescore.nn.latent.Temperatures;
-
 import java.util.Objects;
 import org.concretescore.core.latent.Estimator;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 /**
  * What a latent variable model is trained by: the bound of m samples (equation 8) by one of the estimators of its gradient.

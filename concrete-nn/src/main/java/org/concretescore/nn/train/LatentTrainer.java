@@ -1,10 +1,5 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.internal.LatentGraph;
-import org.concretescore.nn.latent.internal.LatentRows;
-
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -12,6 +7,10 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.BoundLoss;
 import org.concretescore.core.latent.SignalStatistics;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.internal.LatentGraph;
+import org.concretescore.nn.latent.internal.LatentRows;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
 
@@ -163,7 +162,8 @@ public final class LatentTrainer {
         long perRow = Math.max(spec.dataWidth(), 2L * samples + 1);
         if (setup.options().batch() > Integer.MAX_VALUE / perRow) {
             throw new IllegalArgumentException("batch must be at most " + Integer.MAX_VALUE / perRow + " for rows of "
-                    + spec.dataWidth() + " bits and " + samples + " samples, was " + setup.options().batch());
+                    + spec.dataWidth() + " bits and " + samples + " samples, was "
+                    + setup.options().batch());
         }
     }
 

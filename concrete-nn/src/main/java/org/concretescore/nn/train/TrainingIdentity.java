@@ -91,8 +91,7 @@ final class TrainingIdentity {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(parameters.length, Float.BYTES));
         bytes.asFloatBuffer().put(parameters);
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -113,14 +112,13 @@ final class TrainingIdentity {
         Map<String, String> here = new LinkedHashMap<>(identity);
         here.putIfAbsent(START, RANDOM);
         here.forEach((name, value) -> {
-            boolean unknown = name.equals(NetworkSpec.FINGERPRINT)
-                    && !checkpoint.texts().containsKey(name);
+            boolean unknown =
+                    name.equals(NetworkSpec.FINGERPRINT) && !checkpoint.texts().containsKey(name);
             if (unknown) {
                 // Checkpoints of earlier versions know a graph of the user's own by its name alone.
                 return;
             }
-            String theirs =
-                    name.equals(START) ? checkpoint.texts().getOrDefault(START, RANDOM) : checkpoint.text(name);
+            String theirs = name.equals(START) ? checkpoint.texts().getOrDefault(START, RANDOM) : checkpoint.text(name);
             if (theirs.equals(value)) {
                 return;
             }

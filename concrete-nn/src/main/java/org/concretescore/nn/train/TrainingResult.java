@@ -55,7 +55,6 @@ public record TrainingResult<M>(
 
     /** The same training, with another form of its model. */
     <N> TrainingResult<N> map(Function<? super M, ? extends N> form) {
-        return new TrainingResult<>(
-                form.apply(model), steps, bestStep, loss, validation, diverged, stopped, curve);
+        return new TrainingResult<>(form.apply(model), steps, bestStep, loss, validation, diverged, stopped, curve);
     }
 }

@@ -34,8 +34,7 @@ record TrainingSetup<M, D>(
     }
 
     TrainingSetup<M, D> withListener(TrainingListener value) {
-        return new TrainingSetup<>(
-                options, checkpoint, start, validation, Objects.requireNonNull(value, "listener"));
+        return new TrainingSetup<>(options, checkpoint, start, validation, Objects.requireNonNull(value, "listener"));
     }
 
     /** Checks what all trainings are given. */

@@ -117,7 +117,11 @@ public final class VectorTrainer {
         float[] start = setup.start() == null ? null : setup.start().parameters();
         if (start != null) {
             Start.requireSame(
-                    describe(setup.start().architecture(), setup.start().dimension(), setup.start().levels(), start.length),
+                    describe(
+                            setup.start().architecture(),
+                            setup.start().dimension(),
+                            setup.start().levels(),
+                            start.length),
                     describe(architecture, train.dimension(), objective.levels(), network.parameterCount()));
         }
         int perRow = objective.pointsPerRow(train.dimension());
@@ -143,8 +147,7 @@ public final class VectorTrainer {
                 lanes,
                 open -> new VectorLane(network, objective, train.dimension(), open, shard))) {
             return training.run(new Steps(train, validation, streams))
-                    .map(parameters ->
-                            VectorModel.of(architecture, train.dimension(), objective.levels(), parameters));
+                    .map(parameters -> VectorModel.of(architecture, train.dimension(), objective.levels(), parameters));
         }
     }
 

@@ -1,9 +1,5 @@
 package org.concretescore.nn.file;
 
-import org.concretescore.nn.model.Family;
-import org.concretescore.nn.model.NetworkSpec;
-import org.concretescore.nn.model.NeuralModel;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,6 +20,9 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Mlp;
@@ -74,8 +73,8 @@ final class ModelFileTest {
         Path bad = folder.resolve("bad.bin");
         for (int length = 0; length < bytes.length; length += 1 + length / 20) {
             Files.write(bad, Arrays.copyOf(bytes, length));
-            String message =
-                    assertThrows(DataException.class, () -> ModelFile.loadScores(bad)).getMessage();
+            String message = assertThrows(DataException.class, () -> ModelFile.loadScores(bad))
+                    .getMessage();
             assertTrue(message.contains("bad.bin"), message);
         }
         for (int i = 0; i < 300; i++) {
@@ -92,8 +91,8 @@ final class ModelFileTest {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).putInt(8, 99);
         Files.write(file, bytes);
-        String message =
-                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
+        String message = assertThrows(DataException.class, () -> ModelFile.loadScores(file))
+                .getMessage();
         assertTrue(message.contains("version 99") && message.contains("reads versions up to 2"), message);
     }
 

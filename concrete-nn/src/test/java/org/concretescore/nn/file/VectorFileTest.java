@@ -1,11 +1,5 @@
 package org.concretescore.nn.file;
 
-import org.concretescore.nn.model.ArcsmModel;
-import org.concretescore.nn.model.Family;
-import org.concretescore.nn.model.NetworkSpec;
-import org.concretescore.nn.model.NeuralModel;
-import org.concretescore.nn.model.VectorModel;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,7 +29,11 @@ import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.nn.archive.Archive;
-import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.model.ArcsmModel;
+import org.concretescore.nn.model.Family;
+import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Mlp;
@@ -187,8 +185,8 @@ final class VectorFileTest {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).putInt(8, 99);
         Files.write(file, bytes);
-        String message =
-                assertThrows(DataException.class, () -> ModelFile.loadVectors(file)).getMessage();
+        String message = assertThrows(DataException.class, () -> ModelFile.loadVectors(file))
+                .getMessage();
         assertTrue(message.contains("version 99") && message.contains("reads versions up to 1"), message);
     }
 
@@ -196,8 +194,8 @@ final class VectorFileTest {
     void modelsOfTheOtherKindAreNamed() throws IOException {
         Path vectors = saved();
         assertInstanceOf(SavedVectors.class, ModelFile.load(vectors));
-        String message =
-                assertThrows(DataException.class, () -> ModelFile.loadScores(vectors)).getMessage();
+        String message = assertThrows(DataException.class, () -> ModelFile.loadScores(vectors))
+                .getMessage();
         assertEquals(
                 vectors + ": is a model of real numbers (arcsm), where a model of discrete states is wanted", message);
         StateSpace space = StateSpace.of(2);
@@ -210,25 +208,29 @@ final class VectorFileTest {
         try (SavedModel saved = ModelFile.load(states)) {
             assertInstanceOf(SavedScores.class, saved);
         }
-        message =
-                assertThrows(DataException.class, () -> ModelFile.loadVectors(states)).getMessage();
+        message = assertThrows(DataException.class, () -> ModelFile.loadVectors(states))
+                .getMessage();
         assertEquals(
                 states + ": is a model of discrete states, where a model of real numbers (arcsm) is wanted", message);
         Path latent = folder.resolve("x.latent");
         new Archive(1, Map.of(), List.of()).save(latent, null, "CONLATNT");
-        String what = latent + ": is a model with latent variables, which ModelFile.loadLatent reads, where a model of ";
-        message =
-                assertThrows(DataException.class, () -> ModelFile.loadVectors(latent)).getMessage();
+        String what =
+                latent + ": is a model with latent variables, which ModelFile.loadLatent reads, where a model of ";
+        message = assertThrows(DataException.class, () -> ModelFile.loadVectors(latent))
+                .getMessage();
         assertEquals(what + "real numbers (arcsm) is wanted", message);
-        message =
-                assertThrows(DataException.class, () -> ModelFile.loadScores(latent)).getMessage();
+        message = assertThrows(DataException.class, () -> ModelFile.loadScores(latent))
+                .getMessage();
         assertEquals(what + "discrete states is wanted", message);
-        message = assertThrows(DataException.class, () -> ModelFile.loadLatent(states).model())
+        message = assertThrows(
+                        DataException.class, () -> ModelFile.loadLatent(states).model())
                 .getMessage();
         assertEquals(
                 states + ": is a model of discrete states, where a model with latent variables is wanted", message);
         for (Executable load : List.<Executable>of(
-                () -> ModelFile.loadScores(folder), () -> ModelFile.loadVectors(folder), () -> ModelFile.loadLatent(folder))) {
+                () -> ModelFile.loadScores(folder),
+                () -> ModelFile.loadVectors(folder),
+                () -> ModelFile.loadLatent(folder))) {
             assertEquals(
                     folder + ": is a folder, not a file",
                     assertThrows(DataException.class, load).getMessage());

@@ -10,9 +10,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.concretescore.core.fuzz.BitFlips;
 import org.concretescore.core.fuzz.Fuzz;
 import org.concretescore.core.fuzz.Mutations;
-import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.file.ModelFile;
-import org.concretescore.nn.file.SavedLatent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,7 +55,9 @@ final class ModelFuzzTest {
                         "head", "LOG_RATIO"),
                 List.of(new float[10]));
         // Natives are loaded before, with what they keep.
-        Fuzz.file(ModelTarget.MODEL_RAW.files().get(0), ModelFile::loadScores).model().close();
+        Fuzz.file(ModelTarget.MODEL_RAW.files().get(0), ModelFile::loadScores)
+                .model()
+                .close();
         long before = Pointer.physicalBytes();
         assertNull(Fuzz.file(file, ModelFile::loadScores));
         assertTrue(Pointer.physicalBytes() - before < 100 << 20, () -> Pointer.physicalBytes() - before + " bytes");

@@ -21,13 +21,13 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Mixture;
 import org.concretescore.nn.archive.Archive;
-import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedLatent;
-import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.file.SavedVectors;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ConvolutionalContext;
@@ -115,8 +115,7 @@ enum ModelTarget implements FuzzTarget {
             return;
         }
         try {
-            Map<String, String> texts =
-                    new LinkedHashMap<>(saved.model().spec().describe());
+            Map<String, String> texts = new LinkedHashMap<>(saved.model().spec().describe());
             texts.put("schema", saved.schema().encode());
             saved.notes().forEach((name, value) -> texts.put("note." + name, value));
             byte[] written = Archives.bytes(

@@ -1,13 +1,5 @@
 package org.concretescore.nn.latent;
 
-import org.concretescore.nn.file.ModelFile;
-import org.concretescore.nn.file.SavedLatent;
-
-import org.concretescore.nn.latent.internal.LatentGraph;
-import org.concretescore.nn.latent.internal.LatentRows;
-import org.concretescore.nn.train.LatentObjective;
-import org.concretescore.nn.train.LatentTrainer;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,9 +19,15 @@ import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedLatent;
+import org.concretescore.nn.latent.internal.LatentGraph;
+import org.concretescore.nn.latent.internal.LatentRows;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
+import org.concretescore.nn.train.LatentObjective;
+import org.concretescore.nn.train.LatentTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;

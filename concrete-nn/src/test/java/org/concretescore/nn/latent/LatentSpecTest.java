@@ -1,11 +1,10 @@
 package org.concretescore.nn.latent;
 
-import org.concretescore.nn.latent.internal.LatentGraph;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.concretescore.nn.latent.internal.LatentGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,8 +1,5 @@
 package org.concretescore.nn.model;
 
-import org.concretescore.nn.file.SavedVectors;
-import org.concretescore.nn.file.ModelFile;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +19,8 @@ import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.Mixture;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.PointBatch;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ArcsmNetwork;

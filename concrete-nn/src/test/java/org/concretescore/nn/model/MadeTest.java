@@ -1,8 +1,5 @@
 package org.concretescore.nn.model;
 
-import org.concretescore.nn.file.ModelFile;
-import org.concretescore.nn.file.SavedScores;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,6 +27,8 @@ import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
@@ -403,8 +402,8 @@ final class MadeTest {
         for (int i = 0; i < 3; i++) {
             TrainerOptions options =
                     TrainerOptions.defaults().withSteps(6).withShard(5).withThreads(i + 1);
-            TrainingResult<NeuralModel> result = Trainer.of(options)
-                    .withValidation(population()).fit(spec, new Likelihood(), population(), STREAMS);
+            TrainingResult<NeuralModel> result =
+                    Trainer.of(options).withValidation(population()).fit(spec, new Likelihood(), population(), STREAMS);
             try (NeuralModel model = result.model()) {
                 parameters[i] = model.parameters();
             }
@@ -425,7 +424,8 @@ final class MadeTest {
             model.logDensities(allStates(MIXED), n, before);
             ModelFile.save(file, new SavedScores(model, Schema.of(MIXED), Map.of()));
         }
-        try (NormalisedNetwork model = (NormalisedNetwork) ModelFile.loadScores(file).model()) {
+        try (NormalisedNetwork model =
+                (NormalisedNetwork) ModelFile.loadScores(file).model()) {
             assertEquals(spec.architecture(), model.spec().architecture());
             assertEquals(Family.NORMALISED, model.spec().family());
             model.logDensities(allStates(MIXED), n, after);

@@ -1,8 +1,5 @@
 package org.concretescore.nn.model;
 
-import org.concretescore.nn.file.ModelFile;
-import org.concretescore.nn.file.SavedScores;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,6 +23,8 @@ import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.file.ModelFile;
+import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.train.Checkpoint;
 import org.concretescore.nn.train.Trainer;
@@ -67,7 +66,8 @@ final class OwnGraphTest {
         assertEquals(Map.of("what", "own"), loaded.notes());
         NetworkSpec spec = loaded.model().spec();
         try (NeuralModel first = loaded.model();
-                NeuralModel second = ModelFile.loadScores(file, Mlp.of(4), again).model();
+                NeuralModel second =
+                        ModelFile.loadScores(file, Mlp.of(4), again).model();
                 NeuralModel wanted = spec.model(spec.network().initialParameters(STREAMS.stream("own")))) {
             assertArrayEquals(wanted.score().logRatios(2, 1), first.score().logRatios(2, 1), 0);
             assertArrayEquals(wanted.parameters(), second.parameters());
@@ -77,8 +77,8 @@ final class OwnGraphTest {
     @Test
     void withoutTheGraphTheFileSaysWhatIsNeeded() throws IOException {
         Path file = saved(own());
-        String message =
-                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
+        String message = assertThrows(DataException.class, () -> ModelFile.loadScores(file))
+                .getMessage();
         assertTrue(message.contains("own.model"), message);
         assertTrue(
                 message.contains("the graph 'mine' is not of this library; give it: ModelFile.loadScores(file, graph)"),
@@ -89,8 +89,8 @@ final class OwnGraphTest {
     @Test
     void aGraphUnderAnothersNameIsNotTakenForIt() throws IOException {
         Path file = saved(new OwnGraph(Graphs.hamming(SPACE), "complete"));
-        String message =
-                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
+        String message = assertThrows(DataException.class, () -> ModelFile.loadScores(file))
+                .getMessage();
         assertTrue(message.contains("the graph 'complete' is not of this library"), message);
     }
 
@@ -140,10 +140,11 @@ final class OwnGraphTest {
         Map<String, String> texts = new LinkedHashMap<>(archive.texts());
         texts.remove(NetworkSpec.FINGERPRINT);
         new Archive(2, texts, archive.vectors()).save(file, null, "CONCRETE");
-        String message =
-                assertThrows(DataException.class, () -> ModelFile.loadScores(file)).getMessage();
+        String message = assertThrows(DataException.class, () -> ModelFile.loadScores(file))
+                .getMessage();
         assertTrue(
-                message.contains("unknown graph 'mine'") && message.contains("ModelFile.loadScores(file, graph)"), message);
+                message.contains("unknown graph 'mine'") && message.contains("ModelFile.loadScores(file, graph)"),
+                message);
         ModelFile.loadScores(file, own()).model().close();
         assertTrue(refusal(file, Graphs.hamming(SPACE)).contains("is 'mine', but the one given is 'hamming'"));
     }

@@ -113,7 +113,9 @@ final class CheckpointTest {
         TrainingResult<NeuralModel> run(Checkpoint checkpoint, int threads, TrainingListener listener) {
             return Trainer.of(options.withThreads(threads))
                     .withCheckpoint(checkpoint)
-                    .withValidation(validation).withListener(listener).fit(
+                    .withValidation(validation)
+                    .withListener(listener)
+                    .fit(
                             spec,
                             Objectives.parse(
                                     objective,
@@ -221,7 +223,8 @@ final class CheckpointTest {
         assertThrows(Stop.class, () -> training.run(checkpoint, threads, stopAt(at)));
     }
 
-    private static void assertSame(TrainingResult<NeuralModel> expected, TrainingResult<NeuralModel> actual, String when) {
+    private static void assertSame(
+            TrainingResult<NeuralModel> expected, TrainingResult<NeuralModel> actual, String when) {
         assertEquals(expected.steps(), actual.steps(), when);
         assertEquals(expected.bestStep(), actual.bestStep(), when);
         assertEquals(expected.loss(), actual.loss(), when);
@@ -499,7 +502,8 @@ final class CheckpointTest {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer.wrap(bytes).putInt(8, 99);
         Files.write(file, bytes);
-        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(resume(3), 1, new TrainingListener() {}))
+        String message = assertThrows(
+                        UncheckedIOException.class, () -> FREE.run(resume(3), 1, new TrainingListener() {}))
                 .getMessage();
         assertTrue(message.contains("version 99") && message.contains("reads versions up to 1"), message);
     }
@@ -610,7 +614,8 @@ final class CheckpointTest {
     @DisabledOnOs(OS.WINDOWS)
     void aPipeCanNotHoldOne() throws Exception {
         assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
-        String message = assertThrows(UncheckedIOException.class, () -> FREE.run(fresh(1), 1, new TrainingListener() {}))
+        String message = assertThrows(
+                        UncheckedIOException.class, () -> FREE.run(fresh(1), 1, new TrainingListener() {}))
                 .getMessage();
         assertEquals("can't write the checkpoint " + file + ": is no regular file, which could be read again", message);
     }

@@ -1,12 +1,5 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.latent.LatentModel;
-
-import org.concretescore.nn.train.TrainingResult;
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.Relaxation;
-import org.concretescore.nn.latent.Temperatures;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,6 +16,10 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +68,9 @@ final class LatentCheckpointTest {
         TrainingResult<LatentModel> run(Checkpoint checkpoint, TrainingListener listener) {
             return LatentTrainer.of(options)
                     .withCheckpoint(checkpoint)
-                    .withValidation(validation).withListener(listener).fit(spec, objective, data, STREAMS);
+                    .withValidation(validation)
+                    .withListener(listener)
+                    .fit(spec, objective, data, STREAMS);
         }
 
         Latent with(LatentObjective other) {
@@ -140,14 +139,15 @@ final class LatentCheckpointTest {
         TrainingResult<LatentModel> expected = training.run(null, new TrainingListener() {});
         for (int at = 1; at < STEPS; at++) {
             int last = at;
-            TrainingResult<LatentModel> stopped = training.run(new Checkpoint(file, 100, at > 1), new TrainingListener() {
-                @Override
-                public void step(int step, int steps, double loss) {
-                    if (step == last) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-            });
+            TrainingResult<LatentModel> stopped =
+                    training.run(new Checkpoint(file, 100, at > 1), new TrainingListener() {
+                        @Override
+                        public void step(int step, int steps, double loss) {
+                            if (step == last) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    });
             assertTrue(Thread.interrupted());
             assertTrue(stopped.stopped());
             assertEquals(at, stopped.steps());

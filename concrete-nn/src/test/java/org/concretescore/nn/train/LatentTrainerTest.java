@@ -1,13 +1,5 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.latent.LatentModel;
-import org.concretescore.core.data.Schema;
-import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.train.TrainingResult;
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.Relaxation;
-import org.concretescore.nn.latent.internal.LatentGraph;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,7 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.Schema;
 import org.concretescore.core.latent.Estimator;
+import org.concretescore.core.space.StateSpace;
+import org.concretescore.nn.latent.LatentModel;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.internal.LatentGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,15 +151,12 @@ final class LatentTrainerTest {
         for (int rows : new int[] {1, 8}) {
             LatentTrainer.of(options(5).withBatch(rows).withLearningRate(1e-30))
                     .withListener(new TrainingListener() {
-                                @Override
-                                public void step(int step, int steps, double loss) {
-                                    (rows == 1 ? losses : ofMany).add(loss);
-                                }
-                            }).fit(
-                            LatentSpec.parse("3H~6V", 2),
-                            LatentObjective.of(Estimator.VIMCO, 2, 2),
-                            same,
-                            STREAMS);
+                        @Override
+                        public void step(int step, int steps, double loss) {
+                            (rows == 1 ? losses : ofMany).add(loss);
+                        }
+                    })
+                    .fit(LatentSpec.parse("3H~6V", 2), LatentObjective.of(Estimator.VIMCO, 2, 2), same, STREAMS);
         }
         // Two samples of three bits: a few losses may be equal, five of them are not.
         assertTrue(losses.stream().distinct().count() > 1, losses.toString());
@@ -173,11 +168,8 @@ final class LatentTrainerTest {
     void validationKeepsTheBest() {
         Dataset data = clusters();
         TrainingResult<LatentModel> result = LatentTrainer.of(options(20).withValidateEvery(5))
-                .withValidation(data.slice(0, 50)).fit(
-                        LatentSpec.parse("3H~6V", 2),
-                        LatentObjective.of(Estimator.VIMCO, 2, 2),
-                        data,
-                        STREAMS);
+                .withValidation(data.slice(0, 50))
+                .fit(LatentSpec.parse("3H~6V", 2), LatentObjective.of(Estimator.VIMCO, 2, 2), data, STREAMS);
         assertEquals(4, result.curve().size());
         double best = result.curve().stream()
                 .mapToDouble(point -> point.validation())

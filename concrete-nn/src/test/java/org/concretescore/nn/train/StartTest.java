@@ -1,7 +1,5 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.model.NeuralModel;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +23,7 @@ import org.concretescore.core.vector.Vectors;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
@@ -73,12 +72,10 @@ final class StartTest {
         };
     }
 
-    private static TrainingResult<NeuralModel> fit(Trainer trainer, NetworkSpec spec, Dataset data, TrainingListener listener) {
-        return trainer.withListener(listener).fit(
-                spec,
-                Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
-                data,
-                STREAMS);
+    private static TrainingResult<NeuralModel> fit(
+            Trainer trainer, NetworkSpec spec, Dataset data, TrainingListener listener) {
+        return trainer.withListener(listener)
+                .fit(spec, Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()), data, STREAMS);
     }
 
     private static TrainingResult<NeuralModel> fit(Trainer trainer, Dataset data) {
@@ -155,33 +152,27 @@ final class StartTest {
         Arcsm architecture = Arcsm.defaults().withWidths(6).withNoise(true);
         CompositeDenoising objective = new CompositeDenoising(NoiseLevels.of(0.5, 0.1));
         VectorTrainer trainer = VectorTrainer.of(OPTIONS);
-        VectorModel first = trainer.fit(architecture, objective, data, STREAMS)
-                .model();
+        VectorModel first = trainer.fit(architecture, objective, data, STREAMS).model();
         VectorModel still = VectorTrainer.of(STILL)
                 .startingFrom(first)
                 .fit(architecture, objective, data, STREAMS)
                 .model();
         assertArrayEquals(first.parameters(), still.parameters(), 1e-7f);
         String message = refusal(() -> trainer.startingFrom(first)
-                .fit(
-                        architecture,
-                        new CompositeDenoising(NoiseLevels.of(0.5, 0.2)),
-                        data,
-                        STREAMS));
+                .fit(architecture, new CompositeDenoising(NoiseLevels.of(0.5, 0.2)), data, STREAMS));
         assertEquals(
                 "training can't start from this model: its noise is [0.5, 0.1], where [0.5, 0.2] is to be trained",
                 message);
         Vectors wider = Vectors.of(3, Arrays.copyOf(values, 78));
-        message = refusal(() -> trainer.startingFrom(first)
-                .fit(architecture, objective, wider, STREAMS));
+        message = refusal(() -> trainer.startingFrom(first).fit(architecture, objective, wider, STREAMS));
         assertTrue(message.contains("its dimension is 2, where 3 is to be trained"), message);
         VectorTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
-                .withListener(interruptAt(4)).fit(architecture, objective, data, STREAMS)
+                .withListener(interruptAt(4))
+                .fit(architecture, objective, data, STREAMS)
                 .stopped());
         assertTrue(Thread.interrupted());
-        message = refusal(() -> trainer.withCheckpoint(checkpoint(true))
-                .fit(architecture, objective, data, STREAMS));
+        message = refusal(() -> trainer.withCheckpoint(checkpoint(true)).fit(architecture, objective, data, STREAMS));
         assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
     }
 
@@ -192,8 +183,7 @@ final class StartTest {
                 LatentTrainer.defaults().withSteps(6).withBatch(8).withLearningRate(0.05);
         LatentTrainer trainer = LatentTrainer.of(options);
         LatentObjective objective = LatentObjective.of(Estimator.CONCRETE, 2, 2);
-        LatentModel first = trainer.fit(spec, objective, DATA, STREAMS)
-                .model();
+        LatentModel first = trainer.fit(spec, objective, DATA, STREAMS).model();
         // With a baseline, which the model has none of.
         LatentModel still = LatentTrainer.of(options.withSteps(1).withLearningRate(1e-30))
                 .startingFrom(first)
@@ -203,19 +193,17 @@ final class StartTest {
         assertArrayEquals(first.mean(), still.mean());
         assertEquals(
                 "training can't start from this model: its layers are 2H~3V, where 3H~3V is to be trained",
-                refusal(() -> trainer.startingFrom(first)
-                        .fit(LatentSpec.parse("3H~3V", 2), objective, DATA, STREAMS)));
+                refusal(() -> trainer.startingFrom(first).fit(LatentSpec.parse("3H~3V", 2), objective, DATA, STREAMS)));
         LatentTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
-                .withListener(interruptAt(4)).fit(spec, objective, OTHER, STREAMS)
+                .withListener(interruptAt(4))
+                .fit(spec, objective, OTHER, STREAMS)
                 .stopped());
         assertTrue(Thread.interrupted());
-        String message = refusal(() -> trainer.withCheckpoint(checkpoint(true))
-                .fit(spec, objective, OTHER, STREAMS));
+        String message = refusal(() -> trainer.withCheckpoint(checkpoint(true)).fit(spec, objective, OTHER, STREAMS));
         assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
         assertEquals(
-                warm.fit(spec, objective, OTHER, STREAMS)
-                        .model(),
+                warm.fit(spec, objective, OTHER, STREAMS).model(),
                 warm.withCheckpoint(checkpoint(true))
                         .fit(spec, objective, OTHER, STREAMS)
                         .model());

@@ -92,11 +92,7 @@ final class TrainerTest {
     void learnsAPopulation(Family kind, String objective, Unit head, String graph) {
         NetworkSpec spec = spec(kind, Graphs.parse(graph, P.space())).withHead(head);
         TrainingResult<NeuralModel> result = Trainer.of(QUICK)
-                .fit(
-                        spec,
-                        Objectives.parse(objective, head, ObjectiveOptions.defaults()),
-                        population(P),
-                        STREAMS);
+                .fit(spec, Objectives.parse(objective, head, ObjectiveOptions.defaults()), population(P), STREAMS);
         assertFalse(result.diverged());
         double kl = klOf(result);
         assertTrue(kl < 1e-4, "KL " + kl);
@@ -108,11 +104,8 @@ final class TrainerTest {
         Dataset data = Dataset.of(Schema.of(P.space()), states, 20_000);
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
         TrainingResult<NeuralModel> result = Trainer.of(QUICK.withBatch(8).withValidateEvery(100))
-                .withValidation(data).fit(
-                        spec,
-                        Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
-                        data,
-                        STREAMS);
+                .withValidation(data)
+                .fit(spec, Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults()), data, STREAMS);
         double kl = klOf(result);
         assertTrue(kl < 5e-3, "KL " + kl);
         assertTrue(result.curve().size() > 1 && result.validation() > 0);
@@ -170,11 +163,12 @@ final class TrainerTest {
             double[] ofSteps = new double[4];
             Trainer.of(QUICK.withSteps(4).withBatch(20).withShard(shard))
                     .withListener(new TrainingListener() {
-                                @Override
-                                public void step(int step, int steps, double loss) {
-                                    ofSteps[step - 1] = loss;
-                                }
-                            }).fit(
+                        @Override
+                        public void step(int step, int steps, double loss) {
+                            ofSteps[step - 1] = loss;
+                        }
+                    })
+                    .fit(
                             spec(kind, graph),
                             Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                             Dataset.of(Schema.of(graph.space()), states, 20),
@@ -198,11 +192,8 @@ final class TrainerTest {
         int[] threads = {1, 2, 3};
         for (int i = 0; i < threads.length; i++) {
             TrainingResult<NeuralModel> result = Trainer.of(options.withThreads(threads[i]))
-                    .withValidation(data).fit(
-                            spec,
-                            Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
-                            data,
-                            STREAMS);
+                    .withValidation(data)
+                    .fit(spec, Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()), data, STREAMS);
             try (NeuralModel model = result.model()) {
                 parameters[i] = model.parameters();
             }
@@ -210,7 +201,8 @@ final class TrainerTest {
         assertArrayEquals(parameters[0], parameters[1]);
         assertArrayEquals(parameters[0], parameters[2]);
         TrainingResult<NeuralModel> other = Trainer.of(options)
-                .withValidation(data).fit(
+                .withValidation(data)
+                .fit(
                         spec,
                         Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         data,
@@ -229,11 +221,7 @@ final class TrainerTest {
                         .withDecay(Decay.CONSTANT)
                         .withAveraging(0)
                         .withValidateEvery(10))
-                .fit(
-                        spec,
-                        EdgeObjective.full(new Csm(Unit.LOG_RATIO)),
-                        population(gap),
-                        STREAMS);
+                .fit(spec, EdgeObjective.full(new Csm(Unit.LOG_RATIO)), population(gap), STREAMS);
         assertTrue(result.diverged());
         assertTrue(result.steps() < 20_000);
         try (NeuralModel model = result.model()) {
@@ -261,8 +249,10 @@ final class TrainerTest {
         // Validation data from another distribution: training soon moves away from it.
         Dataset other = population(ExactDistribution.of(P.space(), 1, 5, 1, 5, 1, 5, 1, 1, 5));
         NetworkSpec spec = spec(Family.TIED, Graphs.hamming(P.space()));
-        TrainingResult<NeuralModel> result = Trainer.of(QUICK.withValidateEvery(20).withPatience(3))
-                .withValidation(other).fit(
+        TrainingResult<NeuralModel> result = Trainer.of(
+                        QUICK.withValidateEvery(20).withPatience(3))
+                .withValidation(other)
+                .fit(
                         spec,
                         Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults()),
                         population(P),
@@ -347,8 +337,7 @@ final class TrainerTest {
     }
 
     private static float[] parametersAfter(TrainerOptions options, NetworkSpec spec, Objective objective) {
-        TrainingResult<NeuralModel> result =
-                Trainer.of(options).fit(spec, objective, population(P), STREAMS);
+        TrainingResult<NeuralModel> result = Trainer.of(options).fit(spec, objective, population(P), STREAMS);
         try (NeuralModel model = result.model()) {
             return model.parameters();
         }
@@ -373,11 +362,7 @@ final class TrainerTest {
             options = options.withNoise(Noise.uniform(0.5), Noise.uniform(1));
         }
         TrainingResult<NeuralModel> result = Trainer.of(QUICK)
-                .fit(
-                        spec,
-                        Objectives.parse(objective, Unit.LOG_RATIO, options),
-                        population(P),
-                        STREAMS);
+                .fit(spec, Objectives.parse(objective, Unit.LOG_RATIO, options), population(P), STREAMS);
         double kl = klOf(result);
         assertTrue(kl < 1e-4 + noise, "KL " + kl);
     }
@@ -396,7 +381,8 @@ final class TrainerTest {
         Dataset data = population(P);
         TrainingResult<NeuralModel> result = Trainer.of(
                         QUICK.withSteps(1500).withValidateEvery(500).withShard(16))
-                .withValidation(data).fit(spec, objective, data, STREAMS);
+                .withValidation(data)
+                .fit(spec, objective, data, STREAMS);
         try (NeuralModel model = result.model()) {
             for (Noise level : List.of(little, much)) {
                 ExactDistribution noisy = level.on(P.space()).noisy(P);
@@ -412,12 +398,10 @@ final class TrainerTest {
         Neighborhood graph = Graphs.grid(P.space());
         NetworkSpec spec = spec(Family.FREE, graph).withHead(Unit.SCORE);
         Dataset data = population(P);
-        TrainingResult<NeuralModel> result = Trainer.of(QUICK.withSteps(300).withPatience(0).withAveraging(0))
-                .withValidation(data).fit(
-                        spec,
-                        Objectives.parse("csm", Unit.SCORE, ObjectiveOptions.defaults()),
-                        data,
-                        STREAMS);
+        TrainingResult<NeuralModel> result = Trainer.of(
+                        QUICK.withSteps(300).withPatience(0).withAveraging(0))
+                .withValidation(data)
+                .fit(spec, Objectives.parse("csm", Unit.SCORE, ObjectiveOptions.defaults()), data, STREAMS);
         try (NeuralModel model = result.model()) {
             double[] logRatios = new double[9 * graph.slots()];
             model.score().logRatios(data.states(), 9, logRatios);
@@ -471,8 +455,7 @@ final class TrainerTest {
         NetworkSpec spec = NetworkSpec.unet(graph, new UNet(4, 4, 1, List.of(2), Activation.TANH, 0, true));
         Dataset data = Dataset.of(Schema.of(graph.space()), new int[32], 2);
         Objective sampled = Objectives.parse("csm-mc", Unit.LOG_RATIO, ObjectiveOptions.defaults());
-        assertMessage("has no noise levels", () -> Trainer.of(QUICK)
-                .fit(spec, sampled, data, STREAMS));
+        assertMessage("has no noise levels", () -> Trainer.of(QUICK).fit(spec, sampled, data, STREAMS));
     }
 
     @Test
@@ -482,30 +465,20 @@ final class TrainerTest {
         Objective ratio = Objectives.parse("ratio", Unit.LOG_RATIO, ObjectiveOptions.defaults());
         Trainer trainer = Trainer.of(QUICK);
         Dataset wrong = population(ExactDistribution.of(StateSpace.of(9), new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}));
-        assertMessage(
-                "training data is on StateSpace[9]",
-                () -> trainer.fit(spec, ratio, wrong, STREAMS));
-        assertMessage(
-                "defined on log ratios",
-                () -> trainer.fit(spec.withHead(Unit.SCORE), ratio, data, STREAMS));
+        assertMessage("training data is on StateSpace[9]", () -> trainer.fit(spec, ratio, wrong, STREAMS));
+        assertMessage("defined on log ratios", () -> trainer.fit(spec.withHead(Unit.SCORE), ratio, data, STREAMS));
         NetworkSpec apart = spec(Family.FREE, Graphs.edges(P.space(), new int[] {0, 1}, new int[] {2, 3}));
-        assertMessage(
-                "weakly connected", () -> trainer.fit(apart, ratio, data, STREAMS));
+        assertMessage("weakly connected", () -> trainer.fit(apart, ratio, data, STREAMS));
         StateSpace wide = StateSpace.of(100_000);
         Dataset two = Dataset.of(Schema.of(wide), new int[] {3, 99_999}, 2);
         assertMessage(
                 ", one sampled neighbor, or the energy model",
-                () -> trainer.fit(
-                        spec(Family.FREE, Graphs.hamming(wide)), ratio, two, STREAMS));
+                () -> trainer.fit(spec(Family.FREE, Graphs.hamming(wide)), ratio, two, STREAMS));
         StateSpace bits = StateSpace.binary(100_000);
         Dataset row = Dataset.of(Schema.of(bits), new int[100_000], 1);
         String tied = assertThrows(
                         IllegalArgumentException.class,
-                        () -> trainer.fit(
-                                spec(Family.TIED, Graphs.hamming(bits)),
-                                ratio,
-                                row,
-                                STREAMS))
+                        () -> trainer.fit(spec(Family.TIED, Graphs.hamming(bits)), ratio, row, STREAMS))
                 .getMessage();
         assertTrue(tied.endsWith(" or one sampled neighbor"), tied);
         assertMessage("steps must be at least 1, was 0", () -> QUICK.withSteps(0));

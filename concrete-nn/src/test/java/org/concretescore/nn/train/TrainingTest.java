@@ -149,8 +149,8 @@ final class TrainingTest {
 
     private static TrainingResult<float[]> run(TrainerOptions options, int masks, Problem problem) {
         Remembering network = new Remembering(new float[PARAMETERS], masks);
-        try (Training<Linear> training = new Training<>(
-                TrainingSetup.of(options), Map.of(), network, INITIAL.clone(), 2, Linear::new)) {
+        try (Training<Linear> training =
+                new Training<>(TrainingSetup.of(options), Map.of(), network, INITIAL.clone(), 2, Linear::new)) {
             return training.run(problem);
         }
     }

@@ -1,7 +1,5 @@
 package org.concretescore.nn.train;
 
-import org.concretescore.nn.model.VectorModel;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,6 +27,7 @@ import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.MixtureModel;
+import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.Arcsm;
 import org.concretescore.nn.network.ConvolutionalContext;
@@ -86,16 +85,19 @@ final class VectorTrainerTest {
         Vectors data = gaussian(100);
         for (Case c : cases()) {
             float[] one = VectorTrainer.of(options(12).withThreads(1))
-                    .withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
+                    .withValidation(data)
+                    .fit(c.architecture, c.objective, data, STREAMS)
                     .model()
                     .parameters();
             float[] three = VectorTrainer.of(options(12).withThreads(3))
-                    .withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
+                    .withValidation(data)
+                    .fit(c.architecture, c.objective, data, STREAMS)
                     .model()
                     .parameters();
             assertArrayEquals(one, three, c.toString());
             TrainingResult<VectorModel> whole = VectorTrainer.of(options(12).withShard(128))
-                    .withValidation(data).fit(c.architecture, c.objective, data, STREAMS);
+                    .withValidation(data)
+                    .fit(c.architecture, c.objective, data, STREAMS);
             assertEquals(12, whole.steps(), c + " in one shard that is not full");
         }
     }
@@ -138,7 +140,8 @@ final class VectorTrainerTest {
                             public void step(int step, int steps, double loss) {
                                 ofSteps[step - 1] = loss;
                             }
-                        }).fit(c.architecture, c.objective, data, STREAMS);
+                        })
+                        .fit(c.architecture, c.objective, data, STREAMS);
                 losses.add(ofSteps);
             }
             double size = Arrays.stream(losses.get(0)).map(Math::abs).max().orElseThrow();
@@ -152,11 +155,12 @@ final class VectorTrainerTest {
         Set<Double> losses = new HashSet<>();
         VectorTrainer.of(options(6).withBatch(8).withLearningRate(1e-30))
                 .withListener(new TrainingListener() {
-                            @Override
-                            public void step(int step, int steps, double loss) {
-                                losses.add(loss);
-                            }
-                        }).fit(
+                    @Override
+                    public void step(int step, int steps, double loss) {
+                        losses.add(loss);
+                    }
+                })
+                .fit(
                         new ScoreMlp(Mlp.of(8).withActivation(Activation.TANH)),
                         new DenoisingScoreMatching(0.5),
                         gaussian(8),
@@ -170,16 +174,13 @@ final class VectorTrainerTest {
         List<float[]> heard = new ArrayList<>();
         float[] last = VectorTrainer.of(options(12).withValidateEvery(5))
                 .withListener(new TrainingListener() {
-                            @Override
-                            public void parameters(int step, float[] parameters) {
-                                steps.add(step);
-                                heard.add(parameters.clone());
-                            }
-                        }).fit(
-                        SMALL,
-                        new CompositeScoreMatching(NoiseLevels.none()),
-                        gaussian(100),
-                        STREAMS)
+                    @Override
+                    public void parameters(int step, float[] parameters) {
+                        steps.add(step);
+                        heard.add(parameters.clone());
+                    }
+                })
+                .fit(SMALL, new CompositeScoreMatching(NoiseLevels.none()), gaussian(100), STREAMS)
                 .model()
                 .parameters();
         assertEquals(List.of(5, 10, 12), steps);
@@ -192,7 +193,8 @@ final class VectorTrainerTest {
         Vectors data = gaussian(100);
         Case c = cases().get(index);
         VectorTrainer trainer = VectorTrainer.of(options(20).withValidateEvery(5));
-        float[] whole = trainer.withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
+        float[] whole = trainer.withValidation(data)
+                .fit(c.architecture, c.objective, data, STREAMS)
                 .model()
                 .parameters();
         Path file = directory.resolve("checkpoint");
@@ -205,16 +207,17 @@ final class VectorTrainerTest {
             }
         };
         assertThrows(IllegalStateException.class, () -> trainer.withCheckpoint(new Checkpoint(file, 6, false))
-                .withValidation(data).withListener(stops).fit(c.architecture, c.objective, data, STREAMS));
+                .withValidation(data)
+                .withListener(stops)
+                .fit(c.architecture, c.objective, data, STREAMS));
         VectorTrainer resuming = trainer.withCheckpoint(new Checkpoint(file, 6, true));
-        float[] resumed = resuming.withValidation(data).fit(c.architecture, c.objective, data, STREAMS)
+        float[] resumed = resuming.withValidation(data)
+                .fit(c.architecture, c.objective, data, STREAMS)
                 .model()
                 .parameters();
         assertArrayEquals(whole, resumed);
-        String said = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> resuming.withValidation(data).fit(
-                                c.architecture, c.objective, gaussian(99), STREAMS))
+        String said = assertThrows(IllegalArgumentException.class, () -> resuming.withValidation(data)
+                        .fit(c.architecture, c.objective, gaussian(99), STREAMS))
                 .getMessage();
         assertTrue(said.contains("training data is 99 rows, the checkpoint was made with 100 rows"), said);
     }
@@ -230,20 +233,23 @@ final class VectorTrainerTest {
         // Within a step, and between a step and its validation.
         for (int at : new int[] {3, 10, 14}) {
             TrainingResult<VectorModel> stopped = trainer.withCheckpoint(new Checkpoint(file, 6, at > 3))
-                    .withValidation(data).withListener(new TrainingListener() {
+                    .withValidation(data)
+                    .withListener(new TrainingListener() {
                         @Override
                         public void step(int step, int steps, double loss) {
                             if (step == at) {
                                 Thread.currentThread().interrupt();
                             }
                         }
-                    }).fit(c.architecture, c.objective, data, STREAMS);
+                    })
+                    .fit(c.architecture, c.objective, data, STREAMS);
             assertTrue(Thread.interrupted());
             assertTrue(stopped.stopped());
             assertEquals(at, stopped.steps());
         }
         TrainingResult<VectorModel> resumed = trainer.withCheckpoint(new Checkpoint(file, 6, true))
-                .withValidation(data).fit(c.architecture, c.objective, data, STREAMS);
+                .withValidation(data)
+                .fit(c.architecture, c.objective, data, STREAMS);
         assertFalse(resumed.stopped());
         assertEquals(whole.curve(), resumed.curve());
         assertArrayEquals(whole.model().parameters(), resumed.model().parameters());
@@ -253,11 +259,7 @@ final class VectorTrainerTest {
     void learnsTheConditionalScoresOfAGaussian() {
         TrainerOptions options = VectorTrainer.defaults().withSteps(600).withLearningRate(1e-2);
         TrainingResult<VectorModel> fit = VectorTrainer.of(options)
-                .fit(
-                        SMALL,
-                        new CompositeScoreMatching(NoiseLevels.none()),
-                        gaussian(20_000),
-                        STREAMS);
+                .fit(SMALL, new CompositeScoreMatching(NoiseLevels.none()), gaussian(20_000), STREAMS);
         // At the truth: -1/2 (1 + 1/0.36).
         assertEquals(-0.5 - 0.5 / 0.36, fit.loss(), 0.1);
         try (ArcsmModel model = ArcsmModel.of(fit.model());
@@ -289,11 +291,7 @@ final class VectorTrainerTest {
         Vectors data = images(10_000);
         TrainingResult<VectorModel> fit = VectorTrainer.of(
                         VectorTrainer.defaults().withSteps(200).withBatch(128).withLearningRate(2e-2))
-                .fit(
-                        arcsm,
-                        new CompositeScoreMatching(NoiseLevels.none()),
-                        data,
-                        STREAMS);
+                .fit(arcsm, new CompositeScoreMatching(NoiseLevels.none()), data, STREAMS);
         // At the truth: -1/2 for the first pixel of each row, -1/2 1/0.36 for the others.
         assertEquals(-1.5 - 3 / 0.36, fit.loss(), 0.5);
         int n = 100;
@@ -348,7 +346,8 @@ final class VectorTrainerTest {
 
     private static void refuses(String what, Case c, Vectors validation) {
         String message = assertThrows(IllegalArgumentException.class, () -> VectorTrainer.of(options(1))
-                        .withValidation(validation).fit(c.architecture, c.objective, gaussian(10), STREAMS))
+                        .withValidation(validation)
+                        .fit(c.architecture, c.objective, gaussian(10), STREAMS))
                 .getMessage();
         assertTrue(message.contains(what), message);
     }

@@ -1,9 +1,8 @@
 package org.concretescore.nn.latent.internal;
 
-import org.concretescore.nn.latent.Relaxation;
-
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.nn.latent.Relaxation;
 
 /**
  * Draws the noise of latent nodes, and with it the log density of the relaxed nodes at their own samples. That is one of the

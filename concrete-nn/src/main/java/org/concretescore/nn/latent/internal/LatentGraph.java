@@ -1,14 +1,13 @@
 package org.concretescore.nn.latent.internal;
 
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.Relaxation;
-import org.concretescore.nn.latent.Temperatures;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 import org.concretescore.nn.plan.Backend;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.NetworkGraph;

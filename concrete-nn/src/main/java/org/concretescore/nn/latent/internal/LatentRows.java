@@ -1,10 +1,9 @@
 package org.concretescore.nn.latent.internal;
 
+import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
-
-import org.apache.commons.rng.UniformRandomProvider;
 
 /** Writes rows of the input of a {@link LatentGraph}. Belongs to one thread. */
 public final class LatentRows {

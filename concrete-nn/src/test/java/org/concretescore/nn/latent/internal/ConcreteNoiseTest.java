@@ -1,12 +1,11 @@
 package org.concretescore.nn.latent.internal;
 
-import org.concretescore.nn.latent.Relaxation;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.nn.latent.Relaxation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

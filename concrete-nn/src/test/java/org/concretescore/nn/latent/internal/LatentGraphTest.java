@@ -1,9 +1,5 @@
 package org.concretescore.nn.latent.internal;
 
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.Relaxation;
-import org.concretescore.nn.latent.Temperatures;
-
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 import org.concretescore.nn.plan.CompiledNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
 import org.concretescore.nn.plan.GradientCheck;

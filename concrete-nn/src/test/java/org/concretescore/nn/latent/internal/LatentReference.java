@@ -1,9 +1,5 @@
 package org.concretescore.nn.latent.internal;
 
-import org.concretescore.nn.latent.LatentSpec;
-import org.concretescore.nn.latent.Relaxation;
-import org.concretescore.nn.latent.Temperatures;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +7,9 @@ import org.concretescore.core.relaxation.Bernoulli;
 import org.concretescore.core.relaxation.Discrete;
 import org.concretescore.core.relaxation.ExpConcrete;
 import org.concretescore.core.relaxation.LogitBinConcrete;
+import org.concretescore.nn.latent.LatentSpec;
+import org.concretescore.nn.latent.Relaxation;
+import org.concretescore.nn.latent.Temperatures;
 
 /** A latent variable model in plain loops, with the densities and masses of core: one sample of one data row. */
 final class LatentReference {
