@@ -224,6 +224,48 @@ final class TabularTest {
         assertTrue(outcome.err().contains("csm: -") && outcome.err().contains("diverged"), outcome.err());
     }
 
+    /** As fit does: before a network of more than a million parameters is made for names or numbers of rows. */
+    @Test
+    void identifiers() throws IOException {
+        Path prefix = folder.resolve("numbered");
+        for (String split : List.of("train", "valid", "test")) {
+            try (GZIPOutputStream out =
+                    new GZIPOutputStream(Files.newOutputStream(folder.resolve("numbered." + split + ".data.gz")))) {
+                for (int i = 0; i < 4000; i++) {
+                    out.write((i + "," + i % 2 + "\n").getBytes());
+                }
+            }
+        }
+        Object[] wide = {
+            "tabular", "--dataset", prefix, "--objective", "likelihood", "--widths", 140, "--out", folder.resolve("out")
+        };
+        Cli.Outcome refused = Cli.run(wide);
+        assertEquals(2, refused.status(), refused.err());
+        List<String> lines = refused.err().lines().toList();
+        assertEquals(
+                "concrete tabular: " + prefix
+                        + ": the column 'x1' (4000) has nearly as many values as there are training"
+                        + " rows (4000), as identifiers have; nothing can be learned of it: leave it out of the data, or"
+                        + " group the values",
+                lines.get(0));
+        assertTrue(
+                lines.get(1)
+                        .contains(
+                                " parameters, most of them for 'x1', of which nothing can be learned; leave that out of"
+                                        + " the data, or give --keep-identifiers"),
+                lines.get(1));
+        assertFalse(Files.exists(folder.resolve("out")));
+        List<Object> kept = new ArrayList<>(List.of(wide));
+        kept.addAll(List.of("--keep-identifiers", "--steps", 1, "--batch", 2));
+        Cli.Outcome asked = Cli.run(kept.toArray());
+        assertEquals(0, asked.status(), asked.err());
+        // A smaller network is trained, and the column named all the same.
+        Cli.Outcome small =
+                tabular("--dataset", prefix, "--objective", "likelihood", "--steps", 1, "--batch", 2);
+        assertEquals(0, small.status(), small.err());
+        assertTrue(small.err().contains("the column 'x1' (4000) has nearly"), small.err());
+    }
+
     private static double mean(NormalisedDensity model, Dataset test) {
         double[] logs = new double[test.count()];
         model.logDensities(test.states(), logs.length, logs);

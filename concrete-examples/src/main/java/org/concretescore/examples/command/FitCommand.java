@@ -148,11 +148,8 @@ final class FitCommand implements ExperimentCommand {
             description = "unet: groups of the normalisation, 0 for none (default: 0).")
     private int groups;
 
-    @Option(
-            names = "--keep-identifiers",
-            description = "Train a network of more than a million parameters, too, if most of them are for columns of"
-                    + " which most rows have a value of their own.")
-    private boolean keepIdentifiers;
+    @Mixin
+    private IdentifierArguments identifiers;
 
     @Option(
             names = "--checkpoint-every",
@@ -197,7 +194,7 @@ final class FitCommand implements ExperimentCommand {
                 objectives.options(),
                 graph,
                 network,
-                keepIdentifiers,
+                identifiers.areKept(),
                 training.options(),
                 checkpointEvery,
                 resume,

@@ -57,6 +57,9 @@ final class TabularCommand implements ExperimentCommand {
                     + " neighbors then (default: ${DEFAULT-VALUE}).")
     private int group = Tabular.GROUP;
 
+    @Mixin
+    private IdentifierArguments identifiers;
+
     @Override
     public CommonArguments common() {
         return common;
@@ -67,7 +70,14 @@ final class TabularCommand implements ExperimentCommand {
         NetworkOptions network =
                 Tabular.network(layers.options(NetworkOptions.Model.MADE, null, Unit.LOG_RATIO, null, 0));
         Tabular.Options tabular = new Tabular.Options(
-                datasets, objectives, options.options(), group, network, training.options(), common.options("tabular"));
+                datasets,
+                objectives,
+                options.options(),
+                group,
+                network,
+                identifiers.areKept(),
+                training.options(),
+                common.options("tabular"));
         return console -> Tabular.run(tabular, console);
     }
 }

@@ -26,6 +26,7 @@ import org.concretescore.examples.report.Report;
 import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.Console;
 import org.concretescore.examples.run.DataOptions;
+import org.concretescore.examples.run.Identifiers;
 import org.concretescore.examples.run.LogLikelihood;
 import org.concretescore.examples.run.NetworkOptions;
 import org.concretescore.examples.run.RunOptions;
@@ -85,6 +86,8 @@ public final class Tabular {
      * @param objectiveOptions tail, noise, and numbers of draws
      * @param group the most columns that are read as one, at least 1: those that depend on each other most
      * @param network the MADE
+     * @param keepIdentifiers whether a network of more than a million parameters is trained, too, if most of them are for
+     *     columns of which most rows have a value of their own
      * @param trainer how to train it
      * @param common seed and folders
      */
@@ -94,6 +97,7 @@ public final class Tabular {
             ObjectiveOptions objectiveOptions,
             int group,
             NetworkOptions network,
+            boolean keepIdentifiers,
             TrainerOptions trainer,
             RunOptions common) {
         public Options {
@@ -132,16 +136,17 @@ public final class Tabular {
                     OBJECTIVE_OPTIONS,
                     GROUP,
                     Tabular.network(NetworkOptions.of(NetworkOptions.Model.MADE)),
+                    false,
                     TRAINER,
                     RunOptions.defaults("tabular"));
         }
 
         public Options withDatasets(List<String> values) {
-            return new Options(values, objectives, objectiveOptions, group, network, trainer, common);
+            return new Options(values, objectives, objectiveOptions, group, network, keepIdentifiers, trainer, common);
         }
 
         public Options withObjectives(List<String> values) {
-            return new Options(datasets, values, objectiveOptions, group, network, trainer, common);
+            return new Options(datasets, values, objectiveOptions, group, network, keepIdentifiers, trainer, common);
         }
     }
 
@@ -195,6 +200,9 @@ public final class Tabular {
      * @param console hears how it goes, and of each row that is done
      * @return the result
      * @throws IOException if a file can't be read or written; all data are read before the first training
+     * @throws UsageException if a network would be large for columns of identifiers, before the first training
+     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted; the files then hold the rows
+     *     that are done
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -202,7 +210,9 @@ public final class Tabular {
         DataCatalog catalog = DataCatalog.of(options.common().dataDir());
         List<Splits> all = new ArrayList<>();
         for (String name : options.datasets()) {
-            all.add(Splits.read(catalog, name, streams, console));
+            Splits splits = Splits.read(catalog, name, streams, console);
+            checkIdentifiers(options, splits, console);
+            all.add(splits);
         }
         Outputs.prepare(options.common().out());
         List<Row> rows = new ArrayList<>();
@@ -219,6 +229,20 @@ public final class Tabular {
             }
         }
         return result;
+    }
+
+    /** By the columns of the file: of grouped ones, a few that are none may have a value of their own in most rows. */
+    private static void checkIdentifiers(Options options, Splits splits, Console console) {
+        Dataset train = splits.training().train();
+        Identifiers identifiers = Identifiers.of(train);
+        identifiers.tell(splits.name(), console);
+        if (!options.keepIdentifiers()) {
+            Objective first = Checks.objective(
+                    "--objective", options.objectives().get(0), Unit.LOG_RATIO, options.objectiveOptions());
+            NetworkSpec spec = options.network()
+                    .spec(null, train.schema(), first, options.common().seed());
+            identifiers.requireSmall(spec.network().parameterCount());
+        }
     }
 
     /** A data set. */

@@ -11,7 +11,7 @@ import org.concretescore.core.space.StateSpace;
  * Columns of which most rows have a value of their own, as names and numbers of rows have. Nothing is learned of them, and they
  * make a network large.
  */
-final class Identifiers {
+public final class Identifiers {
     /** Fewer values make no large network, and may well be categories. */
     private static final int FEWEST = 100;
     /** With such columns, no larger network is trained unasked. */
@@ -27,8 +27,13 @@ final class Identifiers {
         this.columns = columns;
     }
 
-    /** Those of the data. A single column is what the model is of, and rows with weights may well be distinct. */
-    static Identifiers of(Dataset data) {
+    /**
+     * Those of the data. A single column is what the model is of, and rows with weights may well be distinct.
+     *
+     * @param data the training data
+     * @return its columns of identifiers, perhaps none
+     */
+    public static Identifiers of(Dataset data) {
         StateSpace space = data.space();
         return new Identifiers(
                 data,
@@ -47,8 +52,13 @@ final class Identifiers {
                 .count();
     }
 
-    /** Says which they are, if there are any, and what to do with them. */
-    void tell(String name, Console console) {
+    /**
+     * Says which they are, if there are any, and what to do with them.
+     *
+     * @param name of the data
+     * @param console is told
+     */
+    public void tell(String name, Console console) {
         if (columns.isEmpty()) {
             return;
         }
@@ -70,7 +80,7 @@ final class Identifiers {
      * @param parameters how many it has
      * @throws UsageException if they are too many, and most categories are those of identifiers
      */
-    void requireSmall(int parameters) {
+    public void requireSmall(int parameters) {
         StateSpace space = data.space();
         long theirs = columns.stream().mapToLong(space::cardinality).sum();
         long all = Arrays.stream(space.cardinalities()).asLongStream().sum();
