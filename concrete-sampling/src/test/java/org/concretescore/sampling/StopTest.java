@@ -48,6 +48,7 @@ import org.concretescore.sampling.chain.SamplingOptions;
 import org.concretescore.sampling.chain.Scan;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;
+import org.concretescore.sampling.diagnostics.TransitionMatrix;
 import org.concretescore.sampling.informed.Balancing;
 import org.concretescore.sampling.informed.DiscreteLangevin;
 import org.concretescore.sampling.informed.LocallyBalanced;
@@ -231,6 +232,17 @@ final class StopTest {
             assertArrayEquals(Arrays.copyOf(all.states(), some.states().length), some.states());
         }
         assertFalse(all.stopped());
+    }
+
+    /** With as many states as a matrix can have, a squaring takes many seconds. */
+    @Test
+    void theMixingTimeOfALargeMatrixEnds() {
+        MetropolisHastings kernel = MetropolisHastings.of(Ising.of(3, 4, 0.3));
+        TransitionMatrix matrix = TransitionMatrix.of(kernel);
+        assertThrows(StoppedException.class, () -> interrupted(() -> matrix.mixingTime(1e-3)));
+        Thread.currentThread().interrupt();
+        assertThrows(StoppedException.class, () -> TransitionMatrix.of(kernel));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.apache.commons.rng.sampling.distribution.SharedStateDiscreteSampler;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
@@ -80,6 +81,7 @@ public final class ExactDistribution implements LogDensity {
      * @return the distribution; {@link #logZ} is the logarithm of the sum of the density
      * @throws IllegalArgumentException if there are more than {@value #STATES} states, a log density is NaN or positive
      *     infinity, or the density is 0 everywhere
+     * @throws StoppedException if the thread is interrupted
      */
     public static ExactDistribution of(LogDensity density) {
         StateSpace space = density.space();
@@ -89,6 +91,7 @@ public final class ExactDistribution implements LogDensity {
         int[] states = new int[Math.min(n, BATCH) * dimension];
         double[] batch = new double[Math.min(n, BATCH)];
         for (int from = 0; from < n; from += BATCH) {
+            StoppedException.throwIfInterrupted("an exact distribution");
             int count = Math.min(BATCH, n - from);
             for (int i = 0; i < count; i++) {
                 space.unrank(from + i, states, i * dimension);
@@ -132,6 +135,7 @@ public final class ExactDistribution implements LogDensity {
      * @return the distribution
      * @throws IllegalArgumentException if the graph is not weakly connected, there are more than {@value #STATES}
      *     states, or a ratio on the tree is 0, infinite or NaN
+     * @throws StoppedException if the thread is interrupted
      */
     public static ExactDistribution ofScores(ScoreModel model) {
         Neighborhood graph = model.neighborhood();
@@ -150,6 +154,7 @@ public final class ExactDistribution implements LogDensity {
         int tail = 1;
         seen[0] = true;
         while (head < tail) {
+            StoppedException.throwIfInterrupted("recovering a distribution from its scores");
             int from = queue[head++];
             space.unrank(from, x, 0);
             model.logRatios(x, 1, rowOfX);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TableScore;
@@ -96,6 +97,16 @@ final class ExactDistributionTest {
         double[] logs = new double[3];
         p.logDensities(new int[] {2, 0, 1}, 3, logs);
         assertArrayEquals(new double[] {Math.log(0.625), Math.log(0.125), Math.log(0.25)}, logs, 1e-15);
+    }
+
+    @Test
+    void whoIsInterruptedEnumeratesNothing() {
+        ExactDistribution p = of(1, 2, 5);
+        ScoreModel score = p.score(Graphs.chain(p.space()));
+        Thread.currentThread().interrupt();
+        assertThrows(StoppedException.class, () -> ExactDistribution.of(p));
+        assertThrows(StoppedException.class, () -> ExactDistribution.ofScores(score));
+        assertTrue(Thread.interrupted());
     }
 
     @Test

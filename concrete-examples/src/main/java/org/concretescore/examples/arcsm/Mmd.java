@@ -1,5 +1,8 @@
 package org.concretescore.examples.arcsm;
 
+import java.util.stream.IntStream;
+import org.concretescore.core.parallel.StoppedException;
+
 /**
  * The maximum mean discrepancy of two samples of the plane (Gretton et al. 2012): the distance of their mean embeddings,
  * all pairs counted, those of a point with itself too. The kernel is the mean of Gaussians {@code exp(-|a - b|^2 / 2 h^2)}
@@ -17,9 +20,14 @@ final class Mmd {
     }
 
     private static double mean(double[] a, double[] b, int n) {
-        return java.util.stream.IntStream.range(0, n)
+        // The common pool's threads have flags of their own.
+        Thread caller = Thread.currentThread();
+        return IntStream.range(0, n)
                         .parallel()
                         .mapToDouble(i -> {
+                            if (caller.isInterrupted()) {
+                                throw new StoppedException("a discrepancy");
+                            }
                             double sum = 0;
                             for (int j = 0; j < n; j++) {
                                 double x = a[2 * i] - b[2 * j];

@@ -10,6 +10,7 @@ import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 
@@ -85,6 +86,7 @@ public record EstimatorVariance(
         double squares = 0;
         long states = 0;
         for (int row = 0; row < count; row++) {
+            StoppedException.throwIfInterrupted("the variance of an estimator");
             edges.clear();
             objective.select(edges, rows, row, 1, ones, random);
             states += edges.stateCount();

@@ -17,6 +17,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.Unit;
@@ -248,9 +249,9 @@ public final class Toy1d {
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
             training = Trainer.of(trainer).withListener(progress).fit(spec, objective, train, streams);
         }
-        TrainingProgress.requireEnd(training.stopped());
-        if (training.diverged()) {
+        if (training.stopped() || training.diverged()) {
             training.model().close();
+            TrainingProgress.requireEnd(training.stopped());
             throw new ExperimentException("training diverged at step " + training.steps());
         }
         return training;
@@ -270,6 +271,9 @@ public final class Toy1d {
         int n = (int) graph.space().size();
         MeasuredSampler.Outcome mh =
                 MeasuredSampler.draw(score, MeasuredSampler.Request.of(options.samples()), streams, console);
+        if (mh.samples().stopped()) {
+            throw new StoppedException("sampling");
+        }
         ExactDistribution drawn =
                 ExactDistribution.ofSamples(graph.space(), mh.samples().states(), options.samples());
 

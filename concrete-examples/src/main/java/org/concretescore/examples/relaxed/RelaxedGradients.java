@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.relaxed.SmallLatentModel.Kind;
 import org.concretescore.examples.report.Charts;
@@ -163,6 +164,7 @@ public final class RelaxedGradients {
             double[] mean = new double[model.parameters().length];
             double[] squares = new double[mean.length];
             for (int n = 1; n <= draws; n++) {
+                StoppedException.throwIfInterrupted("drawing gradients");
                 double[] one = estimates.next(random, normal);
                 for (int i = 0; i < mean.length; i++) {
                     double off = one[i] - mean[i];

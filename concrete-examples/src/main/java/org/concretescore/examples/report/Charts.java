@@ -4,13 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -182,6 +178,10 @@ public final class Charts {
      * @return the PNG
      */
     public static byte[] png(List<? extends Chart<?, ?>> panels) {
+        return Pictures.png(() -> drawn(panels));
+    }
+
+    private static BufferedImage drawn(List<? extends Chart<?, ?>> panels) {
         int width = panels.stream().mapToInt(Chart::getWidth).sum();
         BufferedImage image = new BufferedImage(width, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -190,12 +190,6 @@ public final class Charts {
             graphics.translate(panel.getWidth(), 0);
         }
         graphics.dispose();
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", png);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return png.toByteArray();
+        return image;
     }
 }

@@ -5,11 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Functions on a square grid as pictures, all on one colour scale. */
 public final class HeatMaps {
@@ -47,6 +43,10 @@ public final class HeatMaps {
      * @return the PNG
      */
     public static byte[] png(List<Panel> panels, int columns, double brightest) {
+        return Pictures.png(() -> drawn(panels, columns, brightest));
+    }
+
+    private static BufferedImage drawn(List<Panel> panels, int columns, double brightest) {
         int across = Math.min(columns, panels.size());
         int down = (panels.size() + columns - 1) / columns;
         int side = panels.stream().mapToInt(HeatMaps::side).max().orElseThrow();
@@ -63,13 +63,7 @@ public final class HeatMaps {
             draw(image, panels.get(i), left, top + TITLE, brightest);
         }
         graphics.dispose();
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", png);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return png.toByteArray();
+        return image;
     }
 
     /** Of a panel: a whole number of pixels a cell, so that no cell is wider than another. */

@@ -1,11 +1,7 @@
 package org.concretescore.examples.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Small grey images, side by side. */
 public final class Images {
@@ -23,6 +19,10 @@ public final class Images {
      * @return the PNG
      */
     public static byte[] png(List<float[]> images, int side, int columns) {
+        return Pictures.png(() -> drawn(images, side, columns));
+    }
+
+    private static BufferedImage drawn(List<float[]> images, int side, int columns) {
         int cell = ZOOM * side + GAP;
         int down = (images.size() + columns - 1) / columns;
         BufferedImage picture =
@@ -43,12 +43,6 @@ public final class Images {
                 }
             }
         }
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", png);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return png.toByteArray();
+        return picture;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.examples.report.Csv;
 import org.concretescore.examples.report.Report;
@@ -92,6 +93,7 @@ public final class Score {
         long edges = 0;
         try (Console.Progress progress = console.progress("scoring", data.count())) {
             for (int from = 0; from < data.count(); from += rows) {
+                StoppedException.throwIfInterrupted("scoring");
                 int count = Math.min(rows, data.count() - from);
                 System.arraycopy(data.states(), from * dimension, batch, 0, count * dimension);
                 score.logRatios(batch, count, logRatios);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Network;
@@ -145,7 +146,12 @@ final class Evaluator implements AutoCloseable {
         try {
             int largest = sizes[sizes.length - 1];
             if (count > largest) {
+                // The common pool's threads have flags of their own.
+                Thread caller = Thread.currentThread();
                 IntStream.range(0, (count + largest - 1) / largest).parallel().forEach(i -> {
+                    if (caller.isInterrupted()) {
+                        throw new StoppedException("an evaluation");
+                    }
                     int from = i * largest;
                     shard(states, from, Math.min(largest, count - from), noiseLevel, values, gradients);
                 });

@@ -5,6 +5,9 @@ import org.concretescore.core.score.ScoreModel;
 /**
  * A score model made of a network with fixed parameters. May be shared by several threads; each thread that evaluates it
  * uses a plan of its own from the model's pool.
+ *
+ * <p>Interrupting a thread that evaluates more states than one plan takes ends it with a
+ * {@link org.concretescore.core.parallel.StoppedException}.
  */
 public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork, NormalisedNetwork {
     /**

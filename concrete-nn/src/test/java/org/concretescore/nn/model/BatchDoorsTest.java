@@ -2,9 +2,11 @@ package org.concretescore.nn.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
@@ -20,6 +22,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class BatchDoorsTest {
     private static String refusal(Executable call) {
         return assertThrows(IllegalArgumentException.class, call).getMessage();
+    }
+
+    /** More states than one plan takes are cut into parts, on whatever threads. */
+    @Test
+    void aLargeEvaluationEndsWhenItsThreadIsInterrupted() {
+        Neighborhood bits = Graphs.hamming(StateSpace.binary(4));
+        NetworkSpec spec = NetworkSpec.energy(bits).withArchitecture(Mlp.of(4));
+        int many = 100 * spec.network().shard();
+        try (NeuralModel model = spec.model(spec.network().initialParameters(new RandomStreams(1).stream("doors")))) {
+            GradientDensity density = (GradientDensity) model;
+            double[] logs = new double[many];
+            Thread.currentThread().interrupt();
+            assertThrows(StoppedException.class, () -> density.logDensities(new int[4 * many], many, logs));
+            density.logDensities(new int[4], 1, logs);
+            assertTrue(Thread.interrupted());
+            density.logDensities(new int[4 * many], many, logs);
+            assertEquals(logs[0], logs[many - 1], 1e-5);
+        }
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.concretescore.sampling.diagnostics;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.EnumerableKernel;
 
@@ -34,6 +35,7 @@ public final class TransitionMatrix {
      * @return the matrix
      * @throws IllegalArgumentException if there are more than {@value #STATES} states
      * @throws IllegalStateException if the model answers NaN for a move
+     * @throws StoppedException if the thread is interrupted
      */
     public static TransitionMatrix of(EnumerableKernel kernel) {
         StateSpace space = kernel.space();
@@ -42,6 +44,7 @@ public final class TransitionMatrix {
         double[] row = new double[n];
         int[] state = new int[space.dimension()];
         for (int x = 0; x < n; x++) {
+            StoppedException.throwIfInterrupted("a transition matrix");
             space.unrank(x, state, 0);
             kernel.transitionProbabilities(state, 0, row);
             System.arraycopy(row, 0, p, x * n, n);
@@ -120,6 +123,7 @@ public final class TransitionMatrix {
      * @param epsilon in (0, 1)
      * @return t in steps; empty if it exceeds 2^40, for instance because the chain is periodic
      * @throws IllegalArgumentException if {@code epsilon} is not in (0, 1)
+     * @throws StoppedException if the thread is interrupted
      */
     public OptionalLong mixingTime(double epsilon) {
         if (!(epsilon > 0 && epsilon < 1)) {
@@ -154,6 +158,7 @@ public final class TransitionMatrix {
         for (int kBlock = 0; kBlock < n; kBlock += BLOCK) {
             int kEnd = Math.min(n, kBlock + BLOCK);
             for (int i = 0; i < n; i++) {
+                StoppedException.throwIfInterrupted("a mixing time");
                 for (int k = kBlock; k < kEnd; k++) {
                     double factor = a[i * n + k];
                     if (factor != 0) {
