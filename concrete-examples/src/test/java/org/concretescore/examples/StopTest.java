@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.concretescore.core.parallel.StoppedException;
-import org.concretescore.examples.experiment.Console;
-import org.concretescore.examples.experiment.RunOptions;
-import org.concretescore.examples.experiment.Toy1d;
+import org.concretescore.examples.csm.Toy1d;
+import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.RunOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,7 @@ final class StopTest {
         if (text.isEmpty()) {
             Thread.currentThread().interrupt();
         }
-        int status = Concrete.execute(all, new PrintWriter(result), new PrintWriter(err));
+        int status = Main.execute(all, new PrintWriter(result), new PrintWriter(err));
         assertTrue(Thread.interrupted(), "it was not interrupted, or the flag was taken away: " + err);
         return new Cli.Outcome(status, result.toString(), err.toString());
     }

@@ -260,8 +260,7 @@ final class TabularTest {
         Cli.Outcome asked = Cli.run(kept.toArray());
         assertEquals(0, asked.status(), asked.err());
         // A smaller network is trained, and the column named all the same.
-        Cli.Outcome small =
-                tabular("--dataset", prefix, "--objective", "likelihood", "--steps", 1, "--batch", 2);
+        Cli.Outcome small = tabular("--dataset", prefix, "--objective", "likelihood", "--steps", 1, "--batch", 2);
         assertEquals(0, small.status(), small.err());
         assertTrue(small.err().contains("the column 'x1' (4000) has nearly"), small.err());
     }

@@ -32,6 +32,7 @@ import org.concretescore.examples.run.NetworkOptions;
 import org.concretescore.examples.run.RunOptions;
 import org.concretescore.examples.run.TrainingData;
 import org.concretescore.examples.run.TrainingProgress;
+import org.concretescore.examples.run.UsageException;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.model.NeuralModel;
 import org.concretescore.nn.train.Trainer;
