@@ -142,6 +142,25 @@ final class LauncherTest {
         assertTrue(run.err.endsWith("concrete: the build failed"), run::toString);
     }
 
+    /** The one for Windows can't be run here; what both hand on must at least be written in both. */
+    @Test
+    void bothLaunchersHandOnTheSame() throws IOException {
+        Path root = Path.of(System.getProperty("concrete.root", "..")).toAbsolutePath();
+        for (String launcher : List.of("concrete", "concrete.cmd")) {
+            String text = Files.readString(root.resolve(launcher));
+            for (String part : List.of(
+                    "-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED"
+                            + " --sun-misc-unsafe-memory-access=allow",
+                    "-XX:+UseParallelGC",
+                    "\"-Dconcrete.launcher=",
+                    "CONCRETE_JAVA_OPTS",
+                    " " + Main.class.getName() + " ",
+                    "mvn -q -B -Dstyle.color=never -DskipTests -pl concrete-examples -am package")) {
+                assertTrue(text.contains(part), launcher + " lacks " + part);
+            }
+        }
+    }
+
     /** In the locale C, Java can't open files whose names are not ASCII. */
     @ParameterizedTest
     @CsvSource({

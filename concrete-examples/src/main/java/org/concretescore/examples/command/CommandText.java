@@ -16,8 +16,17 @@ final class CommandText {
      * @return one line
      */
     static String with(List<String> args, List<String> option) {
+        return with(
+                System.getProperty("concrete.launcher", "./concrete"),
+                args,
+                option,
+                System.getProperty("os.name").startsWith("Windows"));
+    }
+
+    /** The same for a launcher of that name, as its shell reads it. */
+    static String with(String launcher, List<String> args, List<String> option, boolean windows) {
         List<String> words = new ArrayList<>();
-        words.add(System.getProperty("concrete.launcher", "./concrete"));
+        words.add(launcher);
         String name = option.get(0);
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i).equals(name)) {
@@ -27,11 +36,20 @@ final class CommandText {
             }
         }
         words.addAll(option);
-        return words.stream().map(CommandText::quoted).collect(Collectors.joining(" "));
+        return words.stream()
+                .map(word -> windows ? quotedForWindows(word) : quoted(word))
+                .collect(Collectors.joining(" "));
     }
 
     /** As a POSIX shell reads it. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** As programs for Windows read it: a backslash is one of many, unless a quote follows. */
+    private static String quotedForWindows(String word) {
+        return word.matches("[A-Za-z0-9_@+=:,./\\\\-]+")
+                ? word
+                : "\"" + word.replaceAll("(\\\\*)\"", "$1$1\\\\\"").replaceAll("(\\\\+)$", "$1$1") + "\"";
     }
 }
