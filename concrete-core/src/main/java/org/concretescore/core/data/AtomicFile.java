@@ -16,7 +16,8 @@ import java.nio.file.StandardOpenOption;
  * The other name is {@code .NAME.PID.part}; a process that is killed leaves it behind, and {@link #prepare} takes it away.
  *
  * <p>Links are followed: what a link leads to is replaced or made, and the link stays. A file that is replaced hands down its
- * permissions and, where that is allowed, its owner and group. What is no regular file can't be replaced, but is
+ * permissions and, where that is allowed, its owner and group. A hard link is another name of the old content: it keeps that
+ * content, and is no longer a name of the file that was written. What is no regular file can't be replaced, but is
  * {@linkplain #isStream written straight}: a failure may leave the beginning of the content there. A thread that is
  * interrupted writes its file all the same.
  */
