@@ -7,52 +7,173 @@ import org.concretescore.core.space.StateSpace;
  * A kind of noise and how strong it is, before it is known on which space: see {@link #on}.
  *
  * <p>All kinds change the coordinates independently of each other.
- *
- * @param name one of {@link #NAMES}
- * @param level what its factory says; NaN for the triangular noise, which has none
  */
-public record Noise(String name, double level) {
+public sealed interface Noise {
     /** The names that {@link #parse} knows, in the order of the documentation. */
-    public static final List<String> NAMES =
-            List.of("uniform", "flips", "ordinal", "cyclic", "absorbing", "triangular");
+    List<String> NAMES = List.of("uniform", "flips", "ordinal", "cyclic", "absorbing", "triangular");
 
     /**
-     * As {@link #parse}.
+     * The noise of {@link #uniform}.
      *
-     * @param name one of {@link #NAMES}
-     * @param level the level or time of the factory of that name; NaN for {@code triangular}
-     * @throws IllegalArgumentException if the name is unknown, or the level is not one of this noise
+     * @param level the probability of a new draw, above 0 and at most 1
      */
-    public Noise {
-        switch (name) {
-            case "uniform" -> require(level > 0 && level <= 1, name, "a level above 0 and at most 1", level);
-            case "flips" -> require(level > 0 && level <= 0.5, name, "a level above 0 and at most 0.5", level);
-            case "ordinal", "cyclic" ->
-                require(level > 0 && level < Double.POSITIVE_INFINITY, name, "a finite time above 0", level);
-            case "absorbing" -> require(level > 0 && level < 1, name, "a level above 0 and below 1", level);
-            case "triangular" -> require(Double.isNaN(level), name, "no level (NaN)", level);
-            default ->
-                throw new IllegalArgumentException(
-                        "unknown noise '" + name + "'; known are " + String.join(", ", NAMES));
+    record Uniform(double level) implements Noise {
+        /**
+         * Checks the level.
+         *
+         * @param level the probability of a new draw, above 0 and at most 1
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Uniform {
+            require(level > 0 && level <= 1, "uniform", "a level above 0 and at most 1", level);
+        }
+
+        @Override
+        public String name() {
+            return "uniform";
+        }
+
+        @Override
+        public String toString() {
+            return spec();
         }
     }
 
-    private static void require(boolean holds, String name, String what, double level) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " noise takes " + what + ", was given " + level);
+    /**
+     * The noise of {@link #flips}.
+     *
+     * @param level the probability of a flip, above 0 and at most 1/2
+     */
+    record Flips(double level) implements Noise {
+        /**
+         * Checks the level.
+         *
+         * @param level the probability of a flip, above 0 and at most 1/2
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Flips {
+            require(level > 0 && level <= 0.5, "flips", "a level above 0 and at most 0.5", level);
+        }
+
+        @Override
+        public String name() {
+            return "flips";
+        }
+
+        @Override
+        public String toString() {
+            return spec();
         }
     }
 
     /**
-     * Noise by its name.
+     * The noise of {@link #ordinal}.
      *
-     * @param name one of {@link #NAMES}
-     * @param level the level or time of the factory of that name; NaN for {@code triangular}
-     * @return the noise
-     * @throws IllegalArgumentException if the name is unknown, or the level is not one of this noise
+     * @param time finite, above 0
      */
-    public static Noise parse(String name, double level) {
-        return new Noise(name, level);
+    record Ordinal(double time) implements Noise {
+        /**
+         * Checks the time.
+         *
+         * @param time finite, above 0
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Ordinal {
+            require(time > 0 && time < Double.POSITIVE_INFINITY, "ordinal", "a finite time above 0", time);
+        }
+
+        @Override
+        public String name() {
+            return "ordinal";
+        }
+
+        @Override
+        public double level() {
+            return time;
+        }
+
+        @Override
+        public String toString() {
+            return spec();
+        }
+    }
+
+    /**
+     * The noise of {@link #cyclic}.
+     *
+     * @param time finite, above 0
+     */
+    record Cyclic(double time) implements Noise {
+        /**
+         * Checks the time.
+         *
+         * @param time finite, above 0
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Cyclic {
+            require(time > 0 && time < Double.POSITIVE_INFINITY, "cyclic", "a finite time above 0", time);
+        }
+
+        @Override
+        public String name() {
+            return "cyclic";
+        }
+
+        @Override
+        public double level() {
+            return time;
+        }
+
+        @Override
+        public String toString() {
+            return spec();
+        }
+    }
+
+    /**
+     * The noise of {@link #absorbing}.
+     *
+     * @param level the probability of the mask, above 0 and below 1
+     */
+    record Absorbing(double level) implements Noise {
+        /**
+         * Checks the level.
+         *
+         * @param level the probability of the mask, above 0 and below 1
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Absorbing {
+            require(level > 0 && level < 1, "absorbing", "a level above 0 and below 1", level);
+        }
+
+        @Override
+        public String name() {
+            return "absorbing";
+        }
+
+        @Override
+        public String toString() {
+            return spec();
+        }
+    }
+
+    /** The noise of {@link #triangular}. */
+    record Triangular() implements Noise {
+        @Override
+        public String name() {
+            return "triangular";
+        }
+
+        /** NaN: this noise has no level. */
+        @Override
+        public double level() {
+            return Double.NaN;
+        }
+
+        @Override
+        public String toString() {
+            return spec();
+        }
     }
 
     /**
@@ -63,8 +184,8 @@ public record Noise(String name, double level) {
      * @return the noise; symmetric, positive
      * @throws IllegalArgumentException if the level is out of range
      */
-    public static Noise uniform(double level) {
-        return new Noise("uniform", level);
+    static Noise uniform(double level) {
+        return new Uniform(level);
     }
 
     /**
@@ -74,8 +195,8 @@ public record Noise(String name, double level) {
      * @return the noise; symmetric, positive
      * @throws IllegalArgumentException if the level is out of range
      */
-    public static Noise flips(double level) {
-        return new Noise("flips", level);
+    static Noise flips(double level) {
+        return new Flips(level);
     }
 
     /**
@@ -87,8 +208,8 @@ public record Noise(String name, double level) {
      * @return the noise; symmetric, positive
      * @throws IllegalArgumentException if the time is out of range
      */
-    public static Noise ordinal(double time) {
-        return new Noise("ordinal", time);
+    static Noise ordinal(double time) {
+        return new Ordinal(time);
     }
 
     /**
@@ -100,8 +221,8 @@ public record Noise(String name, double level) {
      * @return the noise; symmetric, positive
      * @throws IllegalArgumentException if the time is out of range
      */
-    public static Noise cyclic(double time) {
-        return new Noise("cyclic", time);
+    static Noise cyclic(double time) {
+        return new Cyclic(time);
     }
 
     /**
@@ -113,8 +234,8 @@ public record Noise(String name, double level) {
      * @return the noise; neither symmetric nor positive
      * @throws IllegalArgumentException if the level is out of range
      */
-    public static Noise absorbing(double level) {
-        return new Noise("absorbing", level);
+    static Noise absorbing(double level) {
+        return new Absorbing(level);
     }
 
     /**
@@ -128,9 +249,54 @@ public record Noise(String name, double level) {
      *
      * @return the noise; symmetric, positive only on coordinates of at most two values
      */
-    public static Noise triangular() {
-        return new Noise("triangular", Double.NaN);
+    static Noise triangular() {
+        return new Triangular();
     }
+
+    /**
+     * Noise by its name.
+     *
+     * @param name one of {@link #NAMES}
+     * @param level the level or time of the factory of that name; NaN for {@code triangular}
+     * @return the noise
+     * @throws IllegalArgumentException if the name is unknown, or the level is not one of this noise
+     */
+    static Noise parse(String name, double level) {
+        return switch (name) {
+            case "uniform" -> uniform(level);
+            case "flips" -> flips(level);
+            case "ordinal" -> ordinal(level);
+            case "cyclic" -> cyclic(level);
+            case "absorbing" -> absorbing(level);
+            case "triangular" -> {
+                require(Double.isNaN(level), name, "no level (NaN)", level);
+                yield triangular();
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown noise '" + name + "'; known are " + String.join(", ", NAMES));
+        };
+    }
+
+    private static void require(boolean holds, String name, String what, double level) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " noise takes " + what + ", was given " + level);
+        }
+    }
+
+    /**
+     * The name of the kind.
+     *
+     * @return one of {@link #NAMES}
+     */
+    String name();
+
+    /**
+     * How strong the noise is.
+     *
+     * @return the level or the time; NaN for the triangular noise, which has none
+     */
+    double level();
 
     /**
      * The noise on a space.
@@ -140,47 +306,8 @@ public record Noise(String name, double level) {
      * @throws IllegalArgumentException if it can't be on some coordinate: flips on other than two values, absorbing on
      *     fewer than two, any on more than {@value NoiseKernel#VALUES}
      */
-    public NoiseKernel on(StateSpace space) {
+    default NoiseKernel on(StateSpace space) {
         return new NoiseKernel(this, space);
-    }
-
-    /** The kernel of one coordinate of k values. */
-    NoiseTable table(int k) {
-        double off = level / k;
-        return switch (name) {
-            case "uniform" -> NoiseTable.ofProbabilities(k, (x, y) -> x == y ? 1 - (level - off) : off);
-            case "flips" -> NoiseTable.ofProbabilities(k, (x, y) -> x == y ? 1 - level : level);
-            case "ordinal" -> HeatKernel.path(k, level);
-            // A ring of two has one edge: it is a path.
-            case "cyclic" -> k == 2 ? HeatKernel.path(k, level) : HeatKernel.ring(k, level);
-            case "absorbing" -> NoiseTable.ofProbabilities(k, (x, y) -> absorbing(k - 1, x, y));
-            default -> NoiseTable.ofProbabilities(k, (x, y) -> triangular(k, x, y));
-        };
-    }
-
-    private double absorbing(int mask, int x, int y) {
-        if (x == mask) {
-            return y == mask ? 1 : 0;
-        }
-        return y == mask ? level : y == x ? 1 - level : 0;
-    }
-
-    private static double triangular(int k, int x, int y) {
-        if (x == y) {
-            return 0.5 + (x == 0 ? 0.25 : 0) + (x == k - 1 ? 0.25 : 0);
-        }
-        return Math.abs(x - y) == 1 ? 0.25 : 0;
-    }
-
-    /** Why there is no kernel on k values, or null. */
-    String refusal(int k) {
-        if (k > NoiseKernel.VALUES) {
-            return "at most " + NoiseKernel.VALUES + " values";
-        }
-        if (name.equals("flips") && k != 2) {
-            return "two values";
-        }
-        return name.equals("absorbing") && k < 2 ? "at least two values, the last being the mask" : null;
     }
 
     /**
@@ -188,8 +315,8 @@ public record Noise(String name, double level) {
      *
      * @return true but for absorbing noise
      */
-    public boolean isSymmetric() {
-        return !name.equals("absorbing");
+    default boolean isSymmetric() {
+        return !(this instanceof Absorbing);
     }
 
     /**
@@ -197,13 +324,7 @@ public record Noise(String name, double level) {
      *
      * @return for instance {@code uniform(0.1)} or {@code triangular}
      */
-    public String spec() {
-        return Double.isNaN(level) ? name : name + "(" + level + ")";
-    }
-
-    /** The {@link #spec}. */
-    @Override
-    public String toString() {
-        return spec();
+    default String spec() {
+        return Double.isNaN(level()) ? name() : name() + "(" + level() + ")";
     }
 }

@@ -37,12 +37,12 @@ public final class NoiseKernel {
         Map<Integer, NoiseTable> byValues = new HashMap<>();
         for (int d = 0; d < tables.length; d++) {
             int k = space.cardinality(d);
-            String refusal = noise.refusal(k);
+            String refusal = NoiseLaw.refusal(noise, k);
             if (refusal != null) {
                 throw new IllegalArgumentException(noise.name() + " noise needs coordinates of " + refusal
                         + "; coordinate " + d + " of " + space + " has " + k);
             }
-            tables[d] = byValues.computeIfAbsent(k, noise::table);
+            tables[d] = byValues.computeIfAbsent(k, values -> NoiseLaw.table(noise, values));
         }
         positive = byValues.values().stream().allMatch(NoiseTable::isPositive);
     }

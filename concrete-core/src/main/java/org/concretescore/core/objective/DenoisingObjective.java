@@ -89,7 +89,7 @@ public final class DenoisingObjective implements Objective {
     @Override
     public void requireGraph(Neighborhood graph) {
         kernels.on(graph.space());
-        boolean absorbing = levels.stream().anyMatch(noise -> noise.name().equals("absorbing"));
+        boolean absorbing = levels.stream().anyMatch(noise -> noise instanceof Noise.Absorbing);
         if (absorbing && !Graphs.same(graph, Graphs.unmask(graph.space()))) {
             throw new IllegalArgumentException(
                     "with absorbing noise the ratios of the noisy distribution are learned on"

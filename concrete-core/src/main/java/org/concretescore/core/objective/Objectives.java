@@ -4,7 +4,9 @@ import java.util.List;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 
-/** Objectives by name. */
+/**
+ * The objectives, each with its defaults by a method of its own, and with options by its name: see {@link #parse}.
+ */
 public final class Objectives {
     /** The names that {@link #parse} knows, without the sampled forms. */
     public static final List<String> NAMES = List.of(
@@ -25,6 +27,100 @@ public final class Objectives {
     private static final String SAMPLED = "-mc";
 
     private Objectives() {}
+
+    /**
+     * Concrete score matching over all neighbors, on log ratios, with the default tail: {@code csm}.
+     *
+     * @return the objective
+     */
+    public static Objective csm() {
+        return EdgeObjective.full(Tail.of(new Csm(Unit.LOG_RATIO), Tail.DEFAULT));
+    }
+
+    /**
+     * Denoising Concrete score matching over all neighbors, on log ratios, with the default tail: {@code dcsm}.
+     *
+     * @param noise the levels of noise, at least one
+     * @return the objective
+     * @throws IllegalArgumentException if there is no noise, or the levels are not of one kind
+     */
+    public static Objective dcsm(Noise... noise) {
+        return DenoisingObjective.full(Tail.of(new Csm(Unit.LOG_RATIO), Tail.DEFAULT), List.of(noise));
+    }
+
+    /**
+     * Score entropy over all neighbors, with the default tail: {@code score-entropy}.
+     *
+     * @return the objective
+     */
+    public static Objective scoreEntropy() {
+        return EdgeObjective.full(Tail.of(new ScoreEntropy(), Tail.DEFAULT));
+    }
+
+    /**
+     * Ratio matching over all neighbors: {@code ratio}.
+     *
+     * @return the objective
+     */
+    public static Objective ratio() {
+        return EdgeObjective.full(new RatioMatching());
+    }
+
+    /**
+     * The logistic loss over all neighbors: {@code logistic}.
+     *
+     * @return the objective
+     */
+    public static Objective logistic() {
+        return EdgeObjective.full(new LogisticLoss());
+    }
+
+    /**
+     * Minimum probability flow over all neighbors: {@code mpf}.
+     *
+     * @return the objective
+     */
+    public static Objective mpf() {
+        return EdgeObjective.full(new ProbabilityFlow());
+    }
+
+    /**
+     * Marginalization over all coordinates, with the default tail, for models that are a density: {@code marginal}.
+     *
+     * @return the objective
+     */
+    public static Objective marginal() {
+        return ConditionalObjective.full(ConditionalObjective.marginalization(Tail.DEFAULT));
+    }
+
+    /**
+     * Pseudo-likelihood over all coordinates, for models that are a density: {@code pseudo-likelihood}.
+     *
+     * @return the objective
+     */
+    public static Objective pseudoLikelihood() {
+        return ConditionalObjective.full(ConditionalObjective.pseudoLikelihood());
+    }
+
+    /**
+     * Energy discrepancy with 32 negatives a row, for models that are a density: {@code energy-discrepancy}.
+     *
+     * @param noise the levels of noise, at least one
+     * @return the objective
+     * @throws IllegalArgumentException if there is no noise, or the levels are not of one kind
+     */
+    public static Objective energyDiscrepancy(Noise... noise) {
+        return new EnergyDiscrepancy(List.of(noise), ObjectiveOptions.defaults().negatives());
+    }
+
+    /**
+     * Maximum likelihood, for normalised models: {@code likelihood}.
+     *
+     * @return the objective
+     */
+    public static Objective likelihood() {
+        return new Likelihood();
+    }
 
     /**
      * An objective by its name: one of {@link #NAMES}, or with {@code -mc} behind it the estimate by sampled neighbors or

@@ -140,9 +140,9 @@ final class HeatKernelTest {
     @CsvSource({"1,1,2", "2,0.1,0.3", "6,0.01,0.3", "9,1,5", "9,1e-5,1e-7"})
     void timesAdd(int k, double s, double t) {
         for (String name : new String[] {"ordinal", "cyclic"}) {
-            NoiseTable first = Noise.parse(name, s).table(k);
-            NoiseTable second = Noise.parse(name, t).table(k);
-            NoiseTable both = Noise.parse(name, s + t).table(k);
+            NoiseTable first = NoiseLaw.table(Noise.parse(name, s), k);
+            NoiseTable second = NoiseLaw.table(Noise.parse(name, t), k);
+            NoiseTable both = NoiseLaw.table(Noise.parse(name, s + t), k);
             for (int i = 0; i < k * k; i++) {
                 double sum = 0;
                 for (int j = 0; j < k; j++) {

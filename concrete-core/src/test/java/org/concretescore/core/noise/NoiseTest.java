@@ -28,7 +28,7 @@ final class NoiseTest {
                 Noise.cyclic(1e4),
                 Noise.absorbing(0.1),
                 Noise.triangular())) {
-            if (noise.refusal(k) == null) {
+            if (NoiseLaw.refusal(noise, k) == null) {
                 assertRowsSumToOne(noise, k);
             }
         }
@@ -38,7 +38,7 @@ final class NoiseTest {
     }
 
     private static void assertRowsSumToOne(Noise noise, int k) {
-        double[] p = noise.table(k).p;
+        double[] p = NoiseLaw.table(noise, k).p;
         for (int x = 0; x < k; x++) {
             for (int y = 0; y < k; y++) {
                 if (!noise.name().equals("absorbing")) {
@@ -80,7 +80,7 @@ final class NoiseTest {
             })
     void kernelsOfOneCoordinateByHand(String name, double level, String rows) {
         String[] row = rows.split(";");
-        NoiseTable table = Noise.parse(name, level).table(row.length);
+        NoiseTable table = NoiseLaw.table(Noise.parse(name, level), row.length);
         for (int x = 0; x < row.length; x++) {
             String[] entries = row[x].trim().split(" ");
             for (int y = 0; y < row.length; y++) {
@@ -101,9 +101,9 @@ final class NoiseTest {
     }
 
     private static void assertComposes(Noise first, Noise second, Noise both, int k) {
-        NoiseTable a = first.table(k);
-        NoiseTable b = second.table(k);
-        NoiseTable c = both.table(k);
+        NoiseTable a = NoiseLaw.table(first, k);
+        NoiseTable b = NoiseLaw.table(second, k);
+        NoiseTable c = NoiseLaw.table(both, k);
         for (int i = 0; i < k * k; i++) {
             double sum = 0;
             for (int j = 0; j < k; j++) {

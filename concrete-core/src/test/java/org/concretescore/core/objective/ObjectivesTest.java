@@ -42,6 +42,27 @@ final class ObjectivesTest {
         }
     }
 
+    @Test
+    void theMethodsAreTheNamesWithTheirDefaults() {
+        Noise noise = Noise.flips(0.2);
+        for (Objective objective : List.of(
+                Objectives.csm(),
+                Objectives.scoreEntropy(),
+                Objectives.ratio(),
+                Objectives.logistic(),
+                Objectives.mpf(),
+                Objectives.marginal(),
+                Objectives.pseudoLikelihood(),
+                Objectives.likelihood())) {
+            assertEquals(Objectives.parse(objective.name(), Unit.LOG_RATIO, OPTIONS), objective);
+        }
+        for (Objective objective : List.of(Objectives.dcsm(noise), Objectives.energyDiscrepancy(noise))) {
+            assertEquals(Objectives.parse(objective.name(), Unit.LOG_RATIO, OPTIONS.withNoise(noise)), objective);
+        }
+        assertThrows(IllegalArgumentException.class, Objectives::dcsm);
+        assertThrows(IllegalArgumentException.class, Objectives::energyDiscrepancy);
+    }
+
     /** Options that say "no noise" mean it. */
     @ParameterizedTest
     @ValueSource(strings = {"dcsm", "dcsm-mc", "energy-discrepancy"})
