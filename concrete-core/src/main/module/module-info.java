@@ -15,6 +15,7 @@ module org.concretescore.core {
     exports org.concretescore.core.graph;
     exports org.concretescore.core.latent;
     exports org.concretescore.core.noise;
+    exports org.concretescore.core.numeric;
     exports org.concretescore.core.objective;
     exports org.concretescore.core.parallel;
     exports org.concretescore.core.plane;

@@ -1,5 +1,7 @@
 package org.concretescore.core.baseline;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.score.NormalisedDensity;
@@ -62,7 +64,7 @@ public final class KernelDensity implements NormalisedDensity {
             for (int l = 0; l < terms.length; l++) {
                 terms[l] = Math.log(weights[l]) + logs[l][m];
             }
-            logKernel[m] = base + logSum(terms);
+            logKernel[m] = base + LogSpace.sum(terms);
         }
         kernel = new double[logKernel.length];
         Arrays.setAll(kernel, m -> Math.exp(logKernel[m] - logKernel[0]));
@@ -154,7 +156,7 @@ public final class KernelDensity implements NormalisedDensity {
                 for (int m = 0; m <= dimension; m++) {
                     terms[m] = histogram[i][m] == 0 ? Double.NEGATIVE_INFINITY : Math.log(histogram[i][m]) + logs[l][m];
                 }
-                ofCenter[i][l] = logSum(terms);
+                ofCenter[i][l] = LogSpace.sum(terms);
             }
         }
         double[] parts = new double[weights.length];
@@ -166,7 +168,7 @@ public final class KernelDensity implements NormalisedDensity {
                 for (int l = 0; l < parts.length; l++) {
                     parts[l] = Math.log(weights[l]) + ofCenter[i][l];
                 }
-                double total = logSum(parts);
+                double total = LogSpace.sum(parts);
                 for (int l = 0; l < parts.length; l++) {
                     next[l] += Math.exp(parts[l] - total);
                 }
@@ -176,18 +178,6 @@ public final class KernelDensity implements NormalisedDensity {
             }
         }
         return weights;
-    }
-
-    private static double logSum(double[] terms) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (double term : terms) {
-            largest = Math.max(largest, term);
-        }
-        double sum = 0;
-        for (double term : terms) {
-            sum += Math.exp(term - largest);
-        }
-        return largest + Math.log(sum);
     }
 
     @Override

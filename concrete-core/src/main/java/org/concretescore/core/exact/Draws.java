@@ -64,14 +64,4 @@ final class Draws {
         }
         return index;
     }
-
-    /** {@code log sum exp}. */
-    static double logSum(double[] logs) {
-        double largest = Arrays.stream(logs).max().orElseThrow();
-        double sum = 0;
-        for (double log : logs) {
-            sum += Math.exp(log - largest);
-        }
-        return largest + Math.log(sum);
-    }
 }

@@ -1,5 +1,7 @@
 package org.concretescore.core.exact;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -39,10 +41,6 @@ final class HiddenStates {
         this.hiddenBiases = hiddenBiases;
     }
 
-    static double softplus(double a) {
-        return Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
-    }
-
     /**
      * Sums.
      *
@@ -62,7 +60,7 @@ final class HiddenStates {
                 logOuter[outer] = logScale + Math.log(Arrays.stream(row.weights).sum());
             }
         });
-        double logZ = Draws.logSum(logOuter);
+        double logZ = LogSpace.sum(logOuter);
         return new Sums(logOuter, logZ, Draws.cumulative(logOuter, logZ));
     }
 
@@ -147,10 +145,10 @@ final class HiddenStates {
                 for (int j = 0; j < hidden; j++) {
                     largest += Math.max(weights[d * hidden + j], 0);
                 }
-                product += softplus(largest);
+                product += LogSpace.softplus(largest);
                 if (d == 0 || product > LARGEST_PRODUCT) {
                     begins[n++] = d;
-                    product = softplus(largest);
+                    product = LogSpace.softplus(largest);
                 }
             }
             begins[n] = visible;

@@ -1,5 +1,7 @@
 package org.concretescore.core.exact;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -183,7 +185,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
             sum += states[at + d] == 0 ? 0 : visibleBiases[d];
         }
         for (double activation : activations) {
-            sum += HiddenStates.softplus(activation);
+            sum += LogSpace.softplus(activation);
         }
         return sum;
     }
@@ -271,7 +273,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
             activate(states, at, activations);
             logDensities[row] = logDensity(states, at, activations);
             for (int j = 0; j < hidden; j++) {
-                activations[j] = 1 / (1 + Math.exp(-activations[j]));
+                activations[j] = LogSpace.sigmoid(activations[j]);
             }
             for (int d = 0; d < visible; d++) {
                 double sum = visibleBiases[d];

@@ -1,5 +1,7 @@
 package org.concretescore.core.exact;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -71,7 +73,7 @@ final class TorusTransfer {
                 }
             }
         }
-        double logSum = Draws.logSum(logDiagonal);
+        double logSum = LogSpace.sum(logDiagonal);
         cumulative = Draws.cumulative(logDiagonal, logSum);
         double sumAgreeing = 0;
         double sumField = 0;

@@ -1,5 +1,7 @@
 package org.concretescore.core.noise;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * Heat kernels {@code e^(tL)} of rings and paths with rate 1 an edge, every entry to a few units in the last place of
  * its logarithm however small it is, for ratios of entries are what they are for. (The sum over eigenvectors is right to
@@ -24,7 +26,7 @@ final class HeatKernel {
     /** The kernel of the path on k values: a ring of twice as many, folded between k-1 and k, and between 2k-1 and 0. */
     static NoiseTable path(int k, double time) {
         double[] logQ = ring(time, 2 * k);
-        return NoiseTable.ofLogs(k, (x, y) -> logSum(logQ[Math.abs(x - y)], logQ[x + y + 1]));
+        return NoiseTable.ofLogs(k, (x, y) -> LogSpace.sum(logQ[Math.abs(x - y)], logQ[x + y + 1]));
     }
 
     /** The logarithms of one row of a ring's kernel, by distance {@code 0..n-1}. */
@@ -76,9 +78,5 @@ final class HeatKernel {
             sum += Math.exp(log[m] - log[near]);
         }
         return log[near] + Math.log1p(sum);
-    }
-
-    private static double logSum(double a, double b) {
-        return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
     }
 }

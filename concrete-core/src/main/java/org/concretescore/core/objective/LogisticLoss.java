@@ -1,5 +1,7 @@
 package org.concretescore.core.objective;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * Pairwise logistic regression: {@code phi(l) = log(1 + e^l)}, minus the log-likelihood of a data row against each of its
  * neighbors. Proper, convex in l, at least 0. On bits with bit flips, of a tied model, it is pseudo-likelihood.
@@ -12,7 +14,7 @@ public record LogisticLoss() implements MirroredLoss {
 
     @Override
     public double out(double l) {
-        return (Math.max(0, l) + Math.log1p(Math.exp(-Math.abs(l)))) / 2;
+        return LogSpace.softplus(l) / 2;
     }
 
     @Override

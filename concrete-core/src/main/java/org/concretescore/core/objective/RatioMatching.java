@@ -1,5 +1,7 @@
 package org.concretescore.core.objective;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * Ratio matching (Hyvarinen 2007), "Ratio-fixed" in Figure 3: {@code phi(l) = sigma(l)^2} with the logistic function
  * sigma. Proper, and bounded between 0 and 1 an edge: the criterion by which training is stopped early, whatever it
@@ -13,7 +15,7 @@ public record RatioMatching() implements MirroredLoss {
 
     @Override
     public double out(double l) {
-        double s = 1 / (1 + Math.exp(-l));
+        double s = LogSpace.sigmoid(l);
         return s * s / 2;
     }
 

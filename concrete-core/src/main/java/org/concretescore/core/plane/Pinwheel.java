@@ -1,5 +1,7 @@
 package org.concretescore.core.plane;
 
+import org.concretescore.core.numeric.GaussLegendre;
+
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;

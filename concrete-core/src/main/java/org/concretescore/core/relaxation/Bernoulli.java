@@ -1,5 +1,7 @@
 package org.concretescore.core.relaxation;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * Bits, {@code P(D = 1) = alpha / (1 + alpha)} (Appendix B; alpha is the ratio of the two weights of equation 14): what
  * a {@link BinConcrete} variable of the same logit is when rounded, and at temperature 0. A batch of them, see the
@@ -65,7 +67,7 @@ public final class Bernoulli {
         Parameters.requireLength("logMasses", logMasses, count, 1);
         for (int row = 0; row < count; row++) {
             double logit = logits[row % logits.length];
-            logMasses[row] = -Rows.softplus(Parameters.state(states[row], row, 2) == 1 ? -logit : logit);
+            logMasses[row] = -LogSpace.softplus(Parameters.state(states[row], row, 2) == 1 ? -logit : logit);
         }
     }
 
@@ -85,7 +87,7 @@ public final class Bernoulli {
         for (int row = 0; row < count; row++) {
             int i = row % logits.length;
             boolean one = Parameters.state(states[row], row, 2) == 1;
-            logitGradient[i] += upstream[row] * (one ? Rows.sigmoid(-logits[i]) : -Rows.sigmoid(logits[i]));
+            logitGradient[i] += upstream[row] * (one ? LogSpace.sigmoid(-logits[i]) : -LogSpace.sigmoid(logits[i]));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.concretescore.core.relaxation;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * Binary Concrete variables (Definition 2): numbers of (0, 1) that become bits as the temperature lambda goes to 0. A
  * batch of them, see the package; immutable.
@@ -93,7 +95,7 @@ public final class BinConcrete {
     public void transform(double[] logistics, int count, double[] values) {
         logit.transform(logistics, count, values);
         for (int row = 0; row < count; row++) {
-            values[row] = Rows.sigmoid(values[row]);
+            values[row] = LogSpace.sigmoid(values[row]);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.concretescore.core.relaxation;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * The standard logistic distribution, {@code L = log U - log(1 - U)} (Appendix F), the difference of two independent
  * {@linkplain Gumbel Gumbels}: the noise of {@link Bernoulli} and {@link BinConcrete} variables. The paper's
@@ -56,7 +58,7 @@ public final class Logistic {
      * @return {@code P(L <= x) = 1 / (1 + e^-x)}
      */
     public static double cumulative(double x) {
-        return Rows.sigmoid(x);
+        return LogSpace.sigmoid(x);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class Logistic {
      * @return {@code -log(1 + e^-x)}, in nats
      */
     public static double logCumulative(double x) {
-        return -Rows.softplus(-x);
+        return -LogSpace.softplus(-x);
     }
 
     /**

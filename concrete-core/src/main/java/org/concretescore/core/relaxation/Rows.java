@@ -39,18 +39,4 @@ final class Rows {
             v[i] -= logSum;
         }
     }
-
-    /** {@code log(1 + e^x)}. */
-    static double softplus(double x) {
-        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-    }
-
-    /** {@code 1 / (1 + e^-x)}. */
-    static double sigmoid(double x) {
-        if (x >= 0) {
-            return 1 / (1 + Math.exp(-x));
-        }
-        double e = Math.exp(x);
-        return e / (1 + e);
-    }
 }

@@ -1,5 +1,7 @@
 package org.concretescore.core.vector;
 
+import org.concretescore.core.relaxation.Logistic;
+
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -99,7 +101,7 @@ public record Mixture(Kind kind, int components) {
         double z = (x - mean) * Math.exp(-logScale);
         return kind == Kind.GAUSSIAN
                 ? -z * z / 2 - logScale - HALF_LOG_TWO_PI
-                : -Math.abs(z) - logScale - 2 * Math.log1p(Math.exp(-Math.abs(z)));
+                : Logistic.logDensity(z) - logScale;
     }
 
     /**

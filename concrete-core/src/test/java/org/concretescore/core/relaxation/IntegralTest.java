@@ -1,5 +1,7 @@
 package org.concretescore.core.relaxation;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +27,7 @@ final class IntegralTest {
         double first = 0;
         for (int i = -4000; i <= 4000; i++) {
             double v = i * h;
-            double[] x = {Rows.sigmoid(v), Rows.sigmoid(-v)};
+            double[] x = {LogSpace.sigmoid(v), LogSpace.sigmoid(-v)};
             law.logDensities(x, 1, out);
             double term = h * Math.exp(out[0]) * x[0] * x[1];
             all += term;
@@ -123,14 +125,14 @@ final class IntegralTest {
             double term = h * Math.exp(out[0]);
             all += term;
             ones += y[0] > 0 ? term : y[0] == 0 ? term / 2 : 0;
-            double[] x = {Rows.sigmoid(y[0])};
+            double[] x = {LogSpace.sigmoid(y[0])};
             if (x[0] > 0 && x[0] < 1) {
                 law.sigmoid().logDensities(x, 1, out);
                 plain += h * Math.exp(out[0]) * x[0] * (1 - x[0]);
             }
         }
         assertEquals(1, all, 1e-12);
-        assertEquals(Rows.sigmoid(logit), ones, 5e-3);
+        assertEquals(LogSpace.sigmoid(logit), ones, 5e-3);
         if (temperature >= 1) {
             assertEquals(1, plain, 1e-6);
         }

@@ -1,5 +1,7 @@
 package org.concretescore.nn.model;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -107,8 +109,7 @@ final class AncestralSampler {
                 return 0;
             }
             if (k == 2) {
-                double z = value == 1 ? logits[0][i] : -logits[0][i];
-                return Math.min(0, z) - Math.log1p(Math.exp(-Math.abs(z)));
+                return -LogSpace.softplus(value == 1 ? -logits[0][i] : logits[0][i]);
             }
             double largest = largest(k, i);
             return logits[value][i] - largest - Math.log(sum(k, i, largest));

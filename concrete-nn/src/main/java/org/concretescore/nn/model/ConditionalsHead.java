@@ -1,5 +1,7 @@
 package org.concretescore.nn.model;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
@@ -42,24 +44,12 @@ final class ConditionalsHead implements DensityHead {
                         factors = 0;
                     }
                 } else if (k > 2) {
-                    sum += outputs[at + value] - logSum(outputs, at, k);
+                    sum += outputs[at + value] - LogSpace.sum(outputs, at, at + k);
                     at += k;
                 }
             }
             logDensities[row] = sum - Math.log(product);
         }
-    }
-
-    private static double logSum(float[] outputs, int at, int k) {
-        double largest = outputs[at];
-        for (int i = at + 1; i < at + k; i++) {
-            largest = Math.max(largest, outputs[i]);
-        }
-        double sum = 0;
-        for (int i = at; i < at + k; i++) {
-            sum += Math.exp(outputs[i] - largest);
-        }
-        return largest + Math.log(sum);
     }
 
     @Override
@@ -73,10 +63,10 @@ final class ConditionalsHead implements DensityHead {
                 int k = space.cardinality(d);
                 int value = states[state++];
                 if (k == 2) {
-                    double one = 1 / (1 + Math.exp(-outputs[at]));
+                    double one = LogSpace.sigmoid(outputs[at]);
                     gradients[at++] = (float) (weight * (value - one));
                 } else if (k > 2) {
-                    double logSum = logSum(outputs, at, k);
+                    double logSum = LogSpace.sum(outputs, at, at + k);
                     for (int i = 0; i < k; i++) {
                         double p = Math.exp(outputs[at + i] - logSum);
                         gradients[at + i] = (float) (weight * ((i == value ? 1 : 0) - p));

@@ -1,5 +1,7 @@
 package org.concretescore.nn.network;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Locale;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -98,7 +100,7 @@ public enum Activation {
             }
             case SOFTPLUS -> {
                 for (int i = from; i < to; i++) {
-                    values[i] = (float) (Math.max(values[i], 0) + Math.log1p(Math.exp(-Math.abs(values[i]))));
+                    values[i] = (float) LogSpace.softplus(values[i]);
                 }
             }
         }

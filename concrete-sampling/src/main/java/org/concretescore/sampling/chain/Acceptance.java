@@ -1,5 +1,7 @@
 package org.concretescore.sampling.chain;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * With which probability a proposed move from x to y is accepted, where {@code r = p(y)/p(x) q(x|y)/q(y|x)}. Both rules
  * make the chain reversible with respect to p; no such rule accepts more than {@link #METROPOLIS} does (Peskun 1973).
@@ -20,7 +22,7 @@ public enum Acceptance {
         if (this == METROPOLIS) {
             return logRatio >= 0 ? 1 : Math.exp(logRatio);
         }
-        return 1 / (1 + Math.exp(-logRatio));
+        return LogSpace.sigmoid(logRatio);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.concretescore.sampling.informed;
 
+import org.concretescore.core.numeric.LogSpace;
+
 /**
  * Balancing functions: {@code g(t) = t g(1/t)}, with which choosing a neighbor by {@code g(ratio)} is reversible up to the
  * normalising constants (Zanella 2020, "Informed proposals for local MCMC in discrete spaces", section 2.2).
@@ -16,7 +18,7 @@ public enum Balancing {
     BARKER {
         @Override
         public double log(double logRatio) {
-            return logRatio > 0 ? -Math.log1p(Math.exp(-logRatio)) : logRatio - Math.log1p(Math.exp(logRatio));
+            return -LogSpace.softplus(-logRatio);
         }
     },
     /** {@code min(1, t)}, Metropolis's. */

@@ -1,5 +1,7 @@
 package org.concretescore.sampling.langevin;
 
+import org.concretescore.core.numeric.GaussLegendre;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -25,14 +27,7 @@ import org.concretescore.sampling.chain.Tally;
  * each has a score of its own.
  */
 public final class AnnealedLangevin {
-    /** Gauss-Legendre on [0, 1]. */
-    private static final double[] NODES = {
-        0.046910077030668, 0.2307653449471584, 0.5, 0.7692346550528415, 0.953089922969332
-    };
-
-    private static final double[] WEIGHTS = {
-        0.1184634425280945, 0.2393143352496832, 0.2844444444444444, 0.2393143352496832, 0.1184634425280945
-    };
+    private static final GaussLegendre RULE = new GaussLegendre(5);
 
     private final double[] sigmas;
     private final double lastStep;
@@ -194,13 +189,13 @@ public final class AnnealedLangevin {
                     moved[chain] = positions[chain] + jump;
                     logRatio[chain] = noise * noise / (2 * step);
                 }
-                for (int node = 0; node < NODES.length; node++) {
+                for (int node = 0; node < RULE.size(); node++) {
                     for (int chain = 0; chain < count; chain++) {
-                        between[chain] = positions[chain] + NODES[node] * (moved[chain] - positions[chain]);
+                        between[chain] = positions[chain] + RULE.node(node) * (moved[chain] - positions[chain]);
                     }
                     write(scores, level, between, along);
                     for (int chain = 0; chain < count; chain++) {
-                        logRatio[chain] += WEIGHTS[node] * (moved[chain] - positions[chain]) * along[chain];
+                        logRatio[chain] += RULE.weight(node) * (moved[chain] - positions[chain]) * along[chain];
                     }
                 }
                 write(scores, level, moved, there);
@@ -217,7 +212,7 @@ public final class AnnealedLangevin {
             for (int chain = 0; chain < count; chain++) {
                 chains.move(chain, positions[chain]);
             }
-            tally.add(steps * count, acceptances, (1 + steps * (NODES.length + 1)) * count);
+            tally.add(steps * count, acceptances, (1 + steps * (RULE.size() + 1)) * count);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.concretescore.sampling.langevin;
 
+import org.concretescore.core.numeric.LogSpace;
+
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -61,9 +63,7 @@ public final class TriangularBridge implements UnivariateDensity {
         for (int k = 1; k < n; k++) {
             logP[k] = logP[k - 1] + l[k - 1];
         }
-        double largest = Arrays.stream(logP).max().orElseThrow();
-        double logSum = largest
-                + Math.log(Arrays.stream(logP).map(v -> Math.exp(v - largest)).sum());
+        double logSum = LogSpace.sum(logP);
         for (int k = 0; k < n; k++) {
             logP[k] -= logSum;
         }

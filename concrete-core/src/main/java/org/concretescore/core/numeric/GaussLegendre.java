@@ -1,7 +1,7 @@
-package org.concretescore.core.plane;
+package org.concretescore.core.numeric;
 
 /** Gauss-Legendre quadrature on [0, 1]: n nodes are exact for polynomials of degree 2n - 1. */
-final class GaussLegendre {
+public final class GaussLegendre {
     private final double[] nodes;
     private final double[] weights;
 
@@ -9,8 +9,12 @@ final class GaussLegendre {
      * The rule.
      *
      * @param n number of nodes, at least 1
+     * @throws IllegalArgumentException if there are none
      */
-    GaussLegendre(int n) {
+    public GaussLegendre(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("nodes must be at least 1, were " + n);
+        }
         nodes = new double[n];
         weights = new double[n];
         for (int i = 0; i < n; i++) {
@@ -33,15 +37,32 @@ final class GaussLegendre {
         }
     }
 
-    int size() {
+    /**
+     * The number of nodes.
+     *
+     * @return n
+     */
+    public int size() {
         return nodes.length;
     }
 
-    double node(int i) {
+    /**
+     * A node.
+     *
+     * @param i its number, from 0
+     * @return a number between 0 and 1; nodes rise
+     */
+    public double node(int i) {
         return nodes[i];
     }
 
-    double weight(int i) {
+    /**
+     * The weight of a node.
+     *
+     * @param i its number, from 0
+     * @return a number above 0; weights sum to 1
+     */
+    public double weight(int i) {
         return weights[i];
     }
 }

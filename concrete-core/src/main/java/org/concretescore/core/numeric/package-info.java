@@ -1,0 +1,2 @@
+/** Numerical functions that several packages share: sums in log space, and quadrature. */
+package org.concretescore.core.numeric;
