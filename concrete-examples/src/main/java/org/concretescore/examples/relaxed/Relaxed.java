@@ -18,7 +18,7 @@ import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Charts;
-import org.concretescore.examples.report.Csv;
+import org.concretescore.core.data.CsvText;
 import org.concretescore.examples.report.Images;
 import org.concretescore.examples.report.Json;
 import org.concretescore.examples.report.Outputs;
@@ -622,8 +622,8 @@ public final class Relaxed {
                 names.add(field.getKey());
                 values.add(field.getValue().isNull() ? "" : field.getValue().asText());
             });
-            writer.write(row == rows.get(0) ? Csv.line(names) + "\n" : "");
-            writer.write(Csv.line(values) + "\n");
+            writer.write(row == rows.get(0) ? CsvText.line(names) + "\n" : "");
+            writer.write(CsvText.line(values) + "\n");
         }
     }
 
@@ -633,7 +633,7 @@ public final class Relaxed {
             Row row = one.row();
             String temperature = one.job().method().isTempered() ? String.valueOf(row.temperature()) : "";
             for (TrainingResult.Point point : one.curve()) {
-                writer.write(Csv.line(List.of(
+                writer.write(CsvText.line(List.of(
                                 row.estimator(),
                                 String.valueOf(row.m()),
                                 temperature,

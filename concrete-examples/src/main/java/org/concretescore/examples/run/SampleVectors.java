@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Columns;
-import org.concretescore.examples.report.Csv;
+import org.concretescore.core.data.CsvText;
 import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.file.NpyFile;
@@ -116,7 +116,7 @@ public final class SampleVectors {
             return;
         }
         table.write(console, writer -> {
-            writer.write(Csv.line(names) + "\n");
+            writer.write(CsvText.line(names) + "\n");
             for (int i = 0; i < values.length; i++) {
                 // A float's digits are all that was learned.
                 writer.write(Float.toString((float) values[i]) + (i % dimension == dimension - 1 ? '\n' : ','));

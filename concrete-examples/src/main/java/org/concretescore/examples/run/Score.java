@@ -11,7 +11,7 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ScoreModel;
-import org.concretescore.examples.report.Csv;
+import org.concretescore.core.data.CsvText;
 import org.concretescore.examples.report.Report;
 
 /** Writes a model's ratios and scores at the states of some data. */
@@ -84,7 +84,7 @@ public final class Score {
         int dimension = schema.space().dimension();
         List<String> fields = new ArrayList<>(List.of("row", "slot", "log_ratio", "ratio", "score"));
         schema.names().forEach(name -> fields.add("neighbor_" + name));
-        writer.write(Csv.line(fields) + "\n");
+        writer.write(CsvText.line(fields) + "\n");
 
         int rows = Math.max(1, Math.min(LARGEST_BATCH, BATCH_ENTRIES / Math.max(dimension, slots)));
         int[] batch = new int[rows * dimension];
@@ -108,7 +108,7 @@ public final class Score {
                         for (int d = 0; d < dimension; d++) {
                             fields.add(schema.label(d, neighbor[d]));
                         }
-                        writer.write(Csv.line(fields) + "\n");
+                        writer.write(CsvText.line(fields) + "\n");
                         edges++;
                     }
                 }

@@ -56,7 +56,7 @@ final class OutputsTest {
 
     @Test
     void fieldsAreQuotedWhereNeeded() {
-        assertEquals("a,\"b,c\",\"d\"\"e\",", Csv.line(List.of("a", "b,c", "d\"e", "")));
+        assertEquals("a,\"b,c\",\"d\"\"e\",", CsvText.line(List.of("a", "b,c", "d\"e", "")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.concretescore.core.data.AtomicFile;
+import org.concretescore.core.data.CsvText;
 import org.concretescore.core.data.Schema;
 
 /**
@@ -119,8 +120,7 @@ public final class CsvFile {
     }
 
     private static void field(String text, boolean last, Writer out) throws IOException {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        out.write(plain ? text : '"' + text.replace("\"", "\"\"") + '"');
+        out.write(CsvText.field(text));
         out.write(last ? '\n' : ',');
     }
 }
