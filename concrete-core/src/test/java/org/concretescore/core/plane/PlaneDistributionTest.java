@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.numeric.GaussLegendre;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.verify.PearsonTest;
 import org.junit.jupiter.api.Test;
