@@ -1,9 +1,8 @@
 package org.concretescore.core.baseline;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 

@@ -1,10 +1,9 @@
 package org.concretescore.core.exact;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.numeric.LogSpace;
 
 /**
  * The sum over the states h of the hidden units of a restricted Boltzmann machine: {@code Z = sum_h exp(c h) prod_d (1

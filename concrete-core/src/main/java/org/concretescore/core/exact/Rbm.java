@@ -1,12 +1,11 @@
 package org.concretescore.core.exact;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;

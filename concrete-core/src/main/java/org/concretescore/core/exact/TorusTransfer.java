@@ -1,9 +1,8 @@
 package org.concretescore.core.exact;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.numeric.LogSpace;
 
 /**
  * Exact answers for {@code p(x) ~ exp(J #{edges with equal ends} + sum_i f(x_i))} on a torus, by the transfer matrix T

@@ -1,11 +1,10 @@
 package org.concretescore.core.plane;
 
-import org.concretescore.core.numeric.GaussLegendre;
-
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.concretescore.core.numeric.GaussLegendre;
 
 /**
  * A random point of a curve plus noise that is independent in x and y: normal, or normal plus uniform.

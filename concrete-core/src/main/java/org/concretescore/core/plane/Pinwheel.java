@@ -1,12 +1,11 @@
 package org.concretescore.core.plane;
 
-import org.concretescore.core.numeric.GaussLegendre;
-
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.concretescore.core.numeric.GaussLegendre;
 
 /**
  * Five blades: {@code x + iy = 2 e^{-ia} (r + is)} with r and s normal and {@code a = 2 pi k/5 + exp(r)/4}.

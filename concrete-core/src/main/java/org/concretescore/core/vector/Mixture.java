@@ -1,11 +1,10 @@
 package org.concretescore.core.vector;
 
-import org.concretescore.core.relaxation.Logistic;
-
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.concretescore.core.relaxation.Logistic;
 
 /**
  * Mixtures of n logistic or Gaussian densities on the line, given by 3 n parameters: n logits of the weights, n means and
@@ -99,9 +98,7 @@ public record Mixture(Kind kind, int components) {
 
     private double component(double mean, double logScale, double x) {
         double z = (x - mean) * Math.exp(-logScale);
-        return kind == Kind.GAUSSIAN
-                ? -z * z / 2 - logScale - HALF_LOG_TWO_PI
-                : Logistic.logDensity(z) - logScale;
+        return kind == Kind.GAUSSIAN ? -z * z / 2 - logScale - HALF_LOG_TWO_PI : Logistic.logDensity(z) - logScale;
     }
 
     /**

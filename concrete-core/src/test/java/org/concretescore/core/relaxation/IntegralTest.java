@@ -1,10 +1,9 @@
 package org.concretescore.core.relaxation;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.concretescore.core.numeric.LogSpace;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.concretescore.core.data.CsvText;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ScoreModel;
-import org.concretescore.core.data.CsvText;
 import org.concretescore.examples.report.Report;
 
 /** Writes a model's ratios and scores at the states of some data. */

@@ -1,11 +1,10 @@
 package org.concretescore.nn.model;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Activation;

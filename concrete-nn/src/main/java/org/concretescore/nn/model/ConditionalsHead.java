@@ -1,7 +1,6 @@
 package org.concretescore.nn.model;
 
 import org.concretescore.core.numeric.LogSpace;
-
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 

@@ -1,8 +1,7 @@
 package org.concretescore.nn.network;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Locale;
+import org.concretescore.core.numeric.LogSpace;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 

@@ -1,10 +1,9 @@
 package org.concretescore.sampling.langevin;
 
-import org.concretescore.core.numeric.GaussLegendre;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.concretescore.core.numeric.GaussLegendre;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;

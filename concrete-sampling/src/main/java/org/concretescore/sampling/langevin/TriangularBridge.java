@@ -1,12 +1,11 @@
 package org.concretescore.sampling.langevin;
 
-import org.concretescore.core.numeric.LogSpace;
-
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.score.ScoreModel;
 
 /**
