@@ -101,12 +101,21 @@ final class Evaluator implements AutoCloseable {
             throw e;
         }
         width = spec.isTied() ? 1 : network.outputWidth();
-        int shard = description.shard();
-        sizes = new int[] {Math.max(1, shard / 32), Math.max(2, shard / 4), 2 * shard};
+        sizes = sizes(description.shard());
         for (int i = 0; i < sizes.length; i++) {
             idle.add(new ArrayDeque<>());
             idleWithGradients.add(new ArrayDeque<>());
         }
+    }
+
+    /**
+     * Doubled from a 32nd of a shard up to two shards. A plan runs all its rows, whether they are needed or not; of these
+     * sizes more than half are.
+     */
+    private static int[] sizes(int shard) {
+        return IntStream.iterate(Math.max(1, shard / 32), size -> size < 4 * shard, size -> 2 * size)
+                .map(size -> Math.min(size, 2 * shard))
+                .toArray();
     }
 
     float[] parameters() {
