@@ -55,13 +55,14 @@ final class EvaluateCommand implements ExperimentCommand {
     @Option(
             names = "--temperatures",
             paramLabel = "N",
-            description = "Steps of the annealing schedule (default: measured, at most 20000).")
+            description = "Steps of the annealing schedule (default: measured, as far as the work allows).")
     private Integer temperatures;
 
     @Option(
             names = "--sweeps",
             paramLabel = "N",
-            description = "Proposals at each temperature, in multiples of the number of columns (default: 1).")
+            description = "Proposals at each temperature, in multiples of the number of columns (default: 1). If it or"
+                    + " --temperatures is given, the work is not limited.")
     private Integer sweeps;
 
     @Option(

@@ -41,7 +41,15 @@ public record AnnealedEstimate(
     /** Pilots and backward chains take more of them than the run; with room to spare. */
     private static final int PILOT_SWEEPS = 256;
 
-    private static final int LONGEST = 20_000;
+    /**
+     * How much all evaluations may cost, in parameters: a minute and a half or so of two cores. And what an evaluation costs
+     * beside the network. In numbers of evaluations and not in time, so that results are the same on every machine.
+     */
+    private static final double WORK = 5e12;
+
+    private static final double OVERHEAD = 50_000;
+    /** The part of it that exploration may take. */
+    private static final int EXPLORATION = 4;
     /** Backward chains of RAISE from each row. */
     private static final int CHAINS_PER_ROW = 4;
     /** Rows of the data that are drawn for exploration. */
@@ -116,6 +124,11 @@ public record AnnealedEstimate(
             }
         }
 
+        /** How many evaluations are affordable; any number where it is said how to anneal. */
+        private long evaluations(double parameters) {
+            return temperatures == null && sweeps == null ? (long) (WORK / (parameters + OVERHEAD)) : Long.MAX_VALUE;
+        }
+
         private AnnealingOptions forColumns(int columns) {
             int processors = Runtime.getRuntime().availableProcessors();
             return new AnnealingOptions(
@@ -127,6 +140,7 @@ public record AnnealedEstimate(
 
     static AnnealedEstimate of(
             LogDensity density,
+            double parameters,
             Neighborhood graph,
             Dataset data,
             String estimator,
@@ -136,25 +150,41 @@ public record AnnealedEstimate(
         given.requireRoom(density.space().dimension());
         AnnealingOptions options = given.forColumns(density.space().dimension());
         int[] rows = drawRows(data, ROWS, streams.stream("evaluate/rows"));
-        Exploration exploration = Exploration.run(density, graph, rows, ROWS, options, streams, "evaluate/exploration");
-        Schedule schedule = schedule(exploration, given, console);
+        long all = given.evaluations(parameters);
+        long some = all / EXPLORATION;
+        Exploration exploration =
+                Exploration.run(density, graph, rows, ROWS, options, some, streams, "evaluate/exploration");
         return switch (estimator) {
-            case "ais" -> ais(exploration, schedule, options, streams, console);
-            case "raise" -> raise(exploration, schedule, data, options, streams, console);
-            default -> sandwich(exploration, given, options, streams, console);
+            case "ais" ->
+                ais(exploration, schedule(exploration, given, all, options, console), options, streams, console);
+            case "raise" ->
+                raise(
+                        exploration,
+                        schedule(exploration, given, all, options, console),
+                        data,
+                        options,
+                        streams,
+                        console);
+            default -> sandwich(exploration, given, all - some, options, streams, console);
         };
     }
 
-    private static Schedule schedule(Exploration exploration, Options given, Console console) {
+    private static Schedule schedule(
+            Exploration exploration, Options given, long evaluations, AnnealingOptions options, Console console) {
         if (given.temperatures() != null) {
             return exploration.schedule(given.temperatures());
         }
-        int steps = exploration.steps();
-        if (steps > LONGEST) {
-            console.note("the path asks for " + steps + " temperatures and gets " + LONGEST
-                    + ": the interval may be wide; --temperatures takes any number");
+        long affordable = Math.max(1, evaluations / options.chains() / options.proposals());
+        int steps = (int) Math.min(exploration.steps(), affordable);
+        noteFewer(exploration.steps(), steps, console);
+        return exploration.schedule(steps);
+    }
+
+    private static void noteFewer(int asked, int steps, Console console) {
+        if (steps < asked) {
+            console.note("the path asks for " + asked + " temperatures, and the time for " + steps
+                    + "; --sweeps 1 takes the time that it needs, and --temperatures any number");
         }
-        return exploration.schedule(Math.min(steps, LONGEST));
     }
 
     private static AnnealedEstimate ais(
@@ -206,13 +236,18 @@ public record AnnealedEstimate(
     }
 
     private static AnnealedEstimate sandwich(
-            Exploration exploration, Options given, AnnealingOptions options, RandomStreams streams, Console console) {
+            Exploration exploration,
+            Options given,
+            long evaluations,
+            AnnealingOptions options,
+            RandomStreams streams,
+            Console console) {
         // Whoever says how to anneal gets that and no more.
         int rounds = given.temperatures() == null && given.sweeps() == null ? ROUNDS : 1;
         try (Bars bars = new Bars(console)) {
             LogZInterval interval = given.temperatures() == null
                     ? LogZInterval.inRounds(
-                            exploration, LONGEST, options, rounds, streams, "evaluate/sandwich", bars::begin)
+                            exploration, evaluations, options, rounds, streams, "evaluate/sandwich", bars::begin)
                     : LogZInterval.estimate(
                             exploration,
                             exploration.schedule(given.temperatures()),
@@ -220,6 +255,9 @@ public record AnnealedEstimate(
                             streams,
                             "evaluate/sandwich",
                             bars.begin(1, 2L * options.chains() * given.temperatures()));
+            if (given.temperatures() == null) {
+                noteFewer(exploration.steps(), interval.temperatures(), console);
+            }
             return new AnnealedEstimate(
                     interval.logZ(),
                     interval.lower(),

@@ -179,6 +179,9 @@ public final class Evaluate {
         LogLikelihood unnormalised = LogLikelihood.of(data, logs);
         AnnealedEstimate estimate = AnnealedEstimate.of(
                 density,
+                // Along a path, a row for each column that is not 0.
+                (double) model.model().parameterCount()
+                        * (tied ? 1 : density.space().dimension()),
                 model.model().score().neighborhood(),
                 data,
                 options.estimator(),

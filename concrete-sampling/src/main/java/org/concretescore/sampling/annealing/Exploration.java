@@ -36,6 +36,8 @@ public final class Exploration {
     private static final double COARSE = 0.5;
 
     private static final int COARSE_STEPS = 2000;
+    /** The part of its evaluations that each of three pilots and the coarse annealing may take. */
+    private static final int PARTS = 4;
     /** The share of independent columns in a base. */
     private static final double BACKGROUND = 0.2;
 
@@ -77,25 +79,60 @@ public final class Exploration {
             AnnealingOptions options,
             RandomStreams streams,
             String name) {
+        return run(target, graph, rows, count, options, Long.MAX_VALUE, streams, name);
+    }
+
+    /**
+     * Explores a target with a limited number of evaluations. Where that is less than exploration asks for, its chains take
+     * fewer steps and it finds less.
+     *
+     * @param target the density, up to a constant
+     * @param graph the moves that change a state a little
+     * @param rows {@code [count, D]}, row-major: rows of data; copied
+     * @param count number of rows, 0 or more
+     * @param options the moves and the threads; the number of chains is not used
+     * @param evaluations at most so many proposals, summed over the chains, but for one a chain and temperature
+     * @param streams where the generators come from
+     * @param name begins the names of their streams
+     * @return what was found
+     * @throws IllegalArgumentException as above, or if {@code evaluations} is below 1
+     * @throws IllegalStateException as above
+     */
+    public static Exploration run(
+            LogDensity target,
+            Neighborhood graph,
+            int[] rows,
+            int count,
+            AnnealingOptions options,
+            long evaluations,
+            RandomStreams streams,
+            String name) {
+        if (evaluations < 1) {
+            throw new IllegalArgumentException("evaluations must be at least 1, was " + evaluations);
+        }
+        long part = evaluations / PARTS;
         StateSpace space = target.space();
         space.check(rows, count);
         int[] own = Arrays.copyOf(rows, count * space.dimension());
         UniformRandomProvider random = streams.stream(name + "/choice");
         AnnealingOptions few = options.withChains(CHAINS);
         AnnealingPath path = AnnealingPath.of(IndependentModel.uniform(space), target, graph);
-        int[] ends = Pilot.run(path, few, streams, name + "/first pilot").states();
+        int[] ends = Pilot.run(path, few, part, streams, name + "/first pilot").states();
         path = around(path, join(ends, draw(own, count, count == 0 ? 0 : CHAINS, space.dimension(), random)));
-        Pilot pilot = Pilot.run(path, few, streams, name + "/second pilot");
-        Schedule schedule =
-                pilot.schedule(Math.min(COARSE_STEPS, pilot.scheduleFor(COARSE).steps()));
-        AnnealedChains chains = AnnealedChains.forward(
-                path, schedule, options.withChains(2 * CHAINS), streams, name + "/coarse", transitions -> {});
-        return after(path, chains, own, count, few, streams, name);
+        Pilot pilot = Pilot.run(path, few, part, streams, name + "/second pilot");
+        AnnealingOptions twice = options.withChains(2 * CHAINS);
+        long affordable = Math.max(1, part / twice.chains() / twice.proposals());
+        int steps = Math.min(COARSE_STEPS, pilot.scheduleFor(COARSE).steps());
+        Schedule schedule = pilot.schedule((int) Math.min(affordable, steps));
+        AnnealedChains chains =
+                AnnealedChains.forward(path, schedule, twice, streams, name + "/coarse", transitions -> {});
+        return after(path, chains, own, count, few, part, streams, name);
     }
 
     /** What is known once chains have been annealed on this path: the next base is around their ends. */
-    Exploration refined(AnnealedChains chains, AnnealingOptions options, RandomStreams streams, String name) {
-        return after(path, chains, rows, count, options.withChains(CHAINS), streams, name);
+    Exploration refined(
+            AnnealedChains chains, AnnealingOptions options, long evaluations, RandomStreams streams, String name) {
+        return after(path, chains, rows, count, options.withChains(CHAINS), evaluations, streams, name);
     }
 
     private static Exploration after(
@@ -104,12 +141,13 @@ public final class Exploration {
             int[] rows,
             int count,
             AnnealingOptions few,
+            long evaluations,
             RandomStreams streams,
             String name) {
         UniformRandomProvider random = streams.stream(name + "/ends");
         int[] drawn = resample(chains, 3 * CHAINS / 2, Math.sqrt(chains.count()), random);
         AnnealingPath next = around(path, join(drawn, leastCovered(path, rows, count, CHAINS / 2)));
-        Pilot pilot = Pilot.run(next, few, streams, name + "/next pilot");
+        Pilot pilot = Pilot.run(next, few, evaluations, streams, name + "/next pilot");
         return new Exploration(next, pilot, Ais.estimate(chains), rows, count);
     }
 

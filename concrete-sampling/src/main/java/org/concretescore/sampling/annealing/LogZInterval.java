@@ -44,7 +44,10 @@ public record LogZInterval(
         LogZEstimate fromModel,
         LogZEstimate fromRows,
         int temperatures) {
-    /** Steps of backward chains at the target before they are annealed, in multiples of those at each temperature; no fewer. */
+    /**
+     * Steps of backward chains at the target before they are annealed, in multiples of those at each temperature: at most as
+     * many as at half of the temperatures, but not fewer than a number.
+     */
     private static final int SETTLE = 20;
 
     private static final int SETTLE_AT_LEAST = 500;
@@ -61,6 +64,10 @@ public record LogZInterval(
     private static final double HEAVY = 0.7;
     /** How many times the steps of a round the next one takes. */
     private static final int PATIENCE = 3;
+    /** A round that can't have so large a part of the temperatures that it asks for is not begun, but for the first. */
+    private static final double WORTHWHILE = 0.5;
+    /** The part of what is left that the pilot before a further round may take. */
+    private static final int PILOT = 4;
 
     /**
      * Copies the doubts.
@@ -92,11 +99,14 @@ public record LogZInterval(
     }
 
     /**
-     * Estimates log Z in rounds, until nothing speaks against the interval. Each round explores from where the one before it
-     * ended, and takes three times its steps at each temperature.
+     * Estimates log Z in rounds, until nothing speaks against the interval or the evaluations are spent. Each round explores
+     * from where the one before it ended, and takes three times its steps at each temperature. Where evaluations are short,
+     * the first round has fewer temperatures than {@link Exploration#steps}, and a further one is not begun if it could not
+     * have half of them.
      *
      * @param exploration what is known of the target
-     * @param longest the largest number of temperatures, at least 1
+     * @param evaluations at most so many proposals, summed over all chains and rounds, but for one temperature of the first
+     *     round and what chains do before they are annealed backwards; at least 1
      * @param options the number of chains each way, at least 8; the moves of the first round, and the threads
      * @param rounds the largest number of rounds, at least 1
      * @param streams where the generators come from
@@ -108,7 +118,7 @@ public record LogZInterval(
      */
     public static LogZInterval inRounds(
             Exploration exploration,
-            int longest,
+            long evaluations,
             AnnealingOptions options,
             int rounds,
             RandomStreams streams,
@@ -117,19 +127,33 @@ public record LogZInterval(
         if (rounds < 1) {
             throw new IllegalArgumentException("rounds must be at least 1, was " + rounds);
         }
+        if (evaluations < 1) {
+            throw new IllegalArgumentException("evaluations must be at least 1, was " + evaluations);
+        }
         Exploration known = exploration;
         AnnealingOptions now = options;
+        long left = evaluations;
+        long chains = options.chains() + 2L * (options.chains() / 2);
+        int affordable = affordable(left, chains, now);
         for (int round = 1; ; round++) {
             String own = name + "/" + round;
-            Schedule schedule = known.schedule(Math.min(known.steps(), longest));
-            long transitions = schedule.steps() * (options.chains() + 2L * (options.chains() / 2));
-            Attempt attempt = attempt(known, schedule, now, streams, own, listener.begin(round, transitions));
-            if (attempt.interval.isTrusted() || round == rounds) {
+            Schedule schedule = known.schedule(Math.max(1, Math.min(known.steps(), affordable)));
+            LongConsumer progress = listener.begin(round, schedule.steps() * chains);
+            Attempt attempt = attempt(known, schedule, now, streams, own, progress);
+            left = Math.max(0, left - schedule.steps() * chains * now.proposals());
+            AnnealingOptions next = now.withProposals(Math.multiplyExact(PATIENCE, now.proposals()));
+            affordable = affordable(left - left / PILOT, chains, next);
+            // The next path is hardly shorter than this one.
+            if (attempt.interval.isTrusted() || round == rounds || affordable < WORTHWHILE * known.steps()) {
                 return attempt.interval;
             }
-            known = known.refined(attempt.forward, now, streams, own);
-            now = now.withProposals(Math.multiplyExact(PATIENCE, now.proposals()));
+            known = known.refined(attempt.forward, now, left / PILOT, streams, own);
+            now = next;
         }
+    }
+
+    private static int affordable(long evaluations, long chains, AnnealingOptions options) {
+        return (int) Math.min(Schedule.STEPS, evaluations / chains / options.proposals());
     }
 
     /**
@@ -189,7 +213,8 @@ public record LogZInterval(
             RandomStreams streams,
             String name,
             LongConsumer progress) {
-        int settle = Math.max(SETTLE_AT_LEAST, Math.multiplyExact(SETTLE, options.proposals()));
+        int sweeps = Math.min(SETTLE, schedule.steps() / 2);
+        int settle = Math.max(SETTLE_AT_LEAST, Math.multiplyExact(sweeps, options.proposals()));
         return AnnealedChains.backwardAfter(settle, path, schedule, states, options, streams, name, progress);
     }
 

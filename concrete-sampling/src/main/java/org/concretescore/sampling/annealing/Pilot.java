@@ -28,6 +28,9 @@ public final class Pilot {
     /** The pilot takes so many times the proposals of the run at each temperature, for its steps are larger. */
     private static final int PATIENCE = 4;
 
+    /** The part of what is left to be spent that one step may take: how many there will be is not known before. */
+    private static final int SHARE = 32;
+
     private final double[] temperatures;
     private final double[] deviations;
     private final IndependentModel marginals;
@@ -55,6 +58,12 @@ public final class Pilot {
      *     longer than 2^20 steps of the pilot
      */
     public static Pilot run(AnnealingPath path, AnnealingOptions options, RandomStreams streams, String name) {
+        return run(path, options, Long.MAX_VALUE, streams, name);
+    }
+
+    /** As above, with at most so many proposals, summed over the chains, but for one a chain and temperature. */
+    static Pilot run(
+            AnnealingPath path, AnnealingOptions options, long evaluations, RandomStreams streams, String name) {
         int chains = options.chains();
         AnnealingBlock[] blocks = new AnnealingBlock[(chains + AnnealingBlock.SIZE - 1) / AnnealingBlock.SIZE];
         Arrays.setAll(blocks, i -> {
@@ -65,15 +74,16 @@ public final class Pilot {
             block.startAtBase();
         }
         try (Workers workers = new Workers(Math.min(options.threads(), blocks.length))) {
-            return run(path, blocks, Math.multiplyExact(PATIENCE, options.proposals()), workers);
+            return run(path, blocks, Math.multiplyExact(PATIENCE, options.proposals()), evaluations / chains, workers);
         }
     }
 
-    private static Pilot run(AnnealingPath path, AnnealingBlock[] blocks, int proposals, Workers workers) {
+    private static Pilot run(AnnealingPath path, AnnealingBlock[] blocks, int patience, long ofChain, Workers workers) {
         double[] temperatures = new double[16];
         double[] deviations = new double[16];
         int n = 0;
         double b = 0;
+        long left = ofChain;
         while (true) {
             if (n == temperatures.length) {
                 if (n >= 1 << 20) {
@@ -94,6 +104,8 @@ public final class Pilot {
             // No end is left that is shorter than half a step.
             next = next + (next - b) / 2 >= 1 ? 1 : next;
             n++;
+            int proposals = (int) Math.max(1, Math.min(patience, left / SHARE));
+            left -= proposals;
             move(blocks, next, proposals, workers);
             b = next;
         }

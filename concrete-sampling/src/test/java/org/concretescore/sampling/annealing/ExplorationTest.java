@@ -3,10 +3,14 @@ package org.concretescore.sampling.annealing;
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.graph.Graphs;
+import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,26 @@ final class ExplorationTest {
         int[] state = {0};
         path.jump(state, 0, 0, 1, state, 0);
         assertEquals(2, state[0]);
+    }
+
+    /** Three pilots and the coarse annealing share the evaluations; one a chain and temperature they take at any rate. */
+    @Test
+    void spendsNoMoreThanItMay() {
+        assertTrue(evaluations(Long.MAX_VALUE) > 3_000_000);
+        assertTrue(evaluations(400_000) < 450_000);
+        assertThrows(IllegalArgumentException.class, () -> evaluations(0));
+    }
+
+    private static long evaluations(long most) {
+        StateSpace space = StateSpace.binary(60);
+        AtomicLong evaluations = new AtomicLong();
+        LogDensity target = Targets.of(space, x -> {
+            evaluations.incrementAndGet();
+            return 2.0 * Arrays.stream(x).sum();
+        });
+        AnnealingOptions options = new AnnealingOptions(8, 200, 2);
+        Exploration.run(target, Graphs.hamming(space), new int[0], 0, options, most, STREAMS, "spends");
+        return evaluations.get();
     }
 
     /** The schedule it asks for gives log weights about the deviation that it aims at. */

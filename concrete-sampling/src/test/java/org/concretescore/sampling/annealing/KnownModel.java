@@ -3,10 +3,16 @@ package org.concretescore.sampling.annealing;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.baseline.ChowLiuTree;
+import org.concretescore.core.baseline.IndependentModel;
+import org.concretescore.core.data.Dataset;
+import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
+import org.concretescore.core.exact.Target;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -144,6 +150,66 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
                 "needle in 2^" + dimension + ", share " + share, Targets.of(StateSpace.binary(dimension), log), random);
     }
 
+    /** A target that knows its log Z and its samples. */
+    static KnownModel of(Target target, UniformRandomProvider random) {
+        return new KnownModel(
+                target.toString(), target, target.logZ(), rows(target.space(), target::sample, random), ROWS);
+    }
+
+    /** Independent bits, whose log odds are uniform between -1 and 1. */
+    static KnownModel independent(UniformRandomProvider random, int dimension) {
+        StateSpace space = StateSpace.binary(dimension);
+        double[][] weights = new double[dimension][];
+        Arrays.setAll(weights, d -> new double[] {1, Math.exp(2 * random.nextDouble() - 1)});
+        return normalised(dimension + " independent bits", IndependentModel.of(space, weights), random);
+    }
+
+    /** A Chow-Liu tree of bits that are copies of bits shortly before, each with a given probability of an error. */
+    static KnownModel tree(UniformRandomProvider random, int dimension, double error) {
+        int count = 2000;
+        int[] parents = new int[dimension];
+        Arrays.setAll(parents, d -> Math.max(0, d - 1 - random.nextInt(4)));
+        int[] data = new int[count * dimension];
+        for (int i = 0; i < data.length; i++) {
+            int d = i % dimension;
+            boolean other = d == 0 ? random.nextBoolean() : random.nextDouble() < error;
+            data[i] = (d == 0 ? 0 : data[i - d + parents[d]]) ^ (other ? 1 : 0);
+        }
+        Dataset rows = Dataset.of(Schema.of(StateSpace.binary(dimension)), data, count);
+        return normalised("tree of " + dimension + " bits, errors " + error, ChowLiuTree.of(rows), random);
+    }
+
+    /** A normalised model, times a constant. */
+    private static KnownModel normalised(String name, NormalisedDensity density, UniformRandomProvider random) {
+        double logZ = 10 * random.nextDouble() - 5;
+        LogDensity target = new LogDensity() {
+            @Override
+            public StateSpace space() {
+                return density.space();
+            }
+
+            @Override
+            public void logDensities(int[] states, int number, double[] logDensities) {
+                density.logDensities(states, number, logDensities);
+                for (int i = 0; i < number; i++) {
+                    logDensities[i] += logZ;
+                }
+            }
+        };
+        return new KnownModel(name, target, logZ, rows(density.space(), density::sample, random), ROWS);
+    }
+
+    /** Draws states from what can be sampled. */
+    private interface Sampler {
+        void sample(UniformRandomProvider random, int count, int[] states);
+    }
+
+    private static int[] rows(StateSpace space, Sampler sampler, UniformRandomProvider random) {
+        int[] rows = new int[ROWS * space.dimension()];
+        sampler.sample(random, ROWS, rows);
+        return rows;
+    }
+
     private static KnownModel enumerated(String name, LogDensity target, UniformRandomProvider random) {
         ExactDistribution p = ExactDistribution.of(target);
         return new KnownModel(name, target, p.logZ(), p.sample(ROWS, random), ROWS);
@@ -154,14 +220,25 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
         return new KnownModel(name, target, logZ, others, number);
     }
 
-    /** An interval as the command line makes it. */
+    /** An interval as the command line makes it, with any number of evaluations. */
     LogZInterval interval(int chains, RandomStreams streams) {
+        return interval(chains, Long.MAX_VALUE, streams);
+    }
+
+    /** The same with a limited number of evaluations, of which exploration may take a quarter. */
+    LogZInterval interval(int chains, long evaluations, RandomStreams streams) {
         int dimension = target.space().dimension();
         AnnealingOptions options = new AnnealingOptions(chains, dimension, 2);
-        Exploration exploration =
-                Exploration.run(target, Graphs.hamming(target.space()), rows, count, options, streams, name);
+        Exploration exploration = Exploration.run(
+                target, Graphs.hamming(target.space()), rows, count, options, evaluations / 4, streams, name);
         return LogZInterval.inRounds(
-                exploration, 20_000, options, 3, streams, name, (round, transitions) -> passed -> {});
+                exploration,
+                evaluations - evaluations / 4,
+                options,
+                3,
+                streams,
+                name,
+                (round, transitions) -> passed -> {});
     }
 
     boolean isIn(LogZInterval interval) {

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.random.RandomStreams;
@@ -59,7 +61,7 @@ final class LogZIntervalTest {
         LogZInterval[] intervals = new LogZInterval[2];
         for (int i = 0; i < 2; i++) {
             AnnealingOptions options = new AnnealingOptions(150, 8, 1 + 2 * i);
-            Exploration exploration = explore(model, options);
+            Exploration exploration = explore(model, options, STREAMS);
             AtomicLong passed = new AtomicLong();
             intervals[i] = LogZInterval.estimate(
                     exploration, exploration.schedule(10), options, STREAMS, "threads", passed::addAndGet);
@@ -69,14 +71,14 @@ final class LogZIntervalTest {
         assertEquals(intervals[0], intervals[1]);
     }
 
-    private static Exploration explore(KnownModel model, AnnealingOptions options) {
+    private static Exploration explore(KnownModel model, AnnealingOptions options, RandomStreams streams) {
         return Exploration.run(
                 model.target(),
                 Graphs.hamming(model.target().space()),
                 model.rows(),
                 model.count(),
                 options,
-                STREAMS,
+                streams,
                 "exploration");
     }
 
@@ -141,24 +143,79 @@ final class LogZIntervalTest {
         assertTrue(doubts.contains("Pareto tail of shape"), doubts);
     }
 
-    /** One temperature is not enough for a table of steep peaks, whatever the steps: all rounds are run, and told of. */
+    /** Chains end in other states of a glass each, so that three rounds are run, and told of. */
     @Test
     void annealsAgainWhileThereAreDoubts() {
-        KnownModel model = KnownModel.table(STREAMS.stream("peaks"), StateSpace.binary(10), 8, true);
         AnnealingOptions options = new AnnealingOptions(101, 1, 1);
-        Exploration exploration = explore(model, options);
-        List<String> rounds = new ArrayList<>();
+        Exploration exploration = explore(glass(), options, FIXED);
+        List<Integer> rounds = new ArrayList<>();
+        AtomicLong told = new AtomicLong();
         AtomicLong passed = new AtomicLong();
-        LogZInterval interval = LogZInterval.inRounds(exploration, 1, options, 3, STREAMS, "rounds", (round, n) -> {
-            rounds.add(round + ": " + n);
-            return passed::addAndGet;
-        });
+        LogZInterval interval =
+                LogZInterval.inRounds(exploration, Long.MAX_VALUE, options, 3, FIXED, "rounds", (round, n) -> {
+                    rounds.add(round);
+                    told.addAndGet(n);
+                    return passed::addAndGet;
+                });
         assertTrue(!interval.isTrusted(), interval::toString);
-        assertEquals(List.of("1: 201", "2: 201", "3: 201"), rounds);
-        assertEquals(3 * 201, passed.get());
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> LogZInterval.inRounds(exploration, 1, options, 0, STREAMS, "none", (round, n) -> t -> {}));
+        assertEquals(List.of(1, 2, 3), rounds);
+        assertEquals(told.get(), passed.get());
+        for (int number = 0; number < 2; number++) {
+            int none = number;
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> LogZInterval.inRounds(
+                            exploration, none, options, 1 - none, FIXED, "none", (round, n) -> t -> {}));
+        }
+    }
+
+    /** The first round has what temperatures the evaluations allow; a second one is begun if it can have half of them. */
+    @Test
+    void spendsNoMoreThanItMay() {
+        AnnealingOptions options = new AnnealingOptions(101, 1, 1);
+        Exploration exploration = explore(glass(), options, FIXED);
+        int steps = exploration.steps();
+        assertTrue(steps > 10, exploration::toString);
+        // Of 101 chains and twice 50.
+        long all = steps * 201L;
+        assertEquals(List.of(201L), transitions(exploration, 1, options));
+        assertEquals(List.of(5 * 201L), transitions(exploration, 6 * 201 - 1, options));
+        assertEquals(List.of(all), transitions(exploration, all, options));
+        // Three proposals in the second round, and a quarter of what is left is the pilot's.
+        long half = (steps + 1) / 2 * 3 * 201L;
+        List<Long> two = transitions(exploration, all + half * 4 / 3 + 4, options);
+        assertEquals(2, two.size());
+        assertEquals(all, two.get(0));
+        assertTrue(two.get(1) <= half / 3, two::toString);
+        assertEquals(
+                1, transitions(exploration, all + half * 4 / 3 - 804, options).size());
+    }
+
+    private static List<Long> transitions(Exploration exploration, long evaluations, AnnealingOptions options) {
+        List<Long> transitions = new ArrayList<>();
+        LogZInterval.inRounds(exploration, evaluations, options, 3, FIXED, "rounds", (round, n) -> {
+            transitions.add(n);
+            return passed -> {};
+        });
+        return transitions;
+    }
+
+    /** Each state of 40 bits has a log density that its neighbors say nothing about. Log Z is not known. */
+    private static KnownModel glass() {
+        StateSpace space = StateSpace.binary(40);
+        int[] rows = new int[100 * 40];
+        UniformRandomProvider random = FIXED.stream("glass");
+        Arrays.setAll(rows, i -> random.nextInt(2));
+        return new KnownModel(
+                "glass",
+                Targets.of(
+                        space,
+                        x -> -3
+                                * Math.log(1
+                                        - new SplittableRandom(Arrays.hashCode(x) * 0x9e3779b97f4a7c15L).nextDouble())),
+                Double.NaN,
+                rows,
+                100);
     }
 
     /** One value of 20 has all weight: a twentieth of the chains is effective, less than the tenth that is asked for. */
@@ -178,7 +235,7 @@ final class LogZIntervalTest {
     void refusesTooFewChains() {
         KnownModel model = KnownModel.relations(STREAMS.stream("relations"), 8, 2, 8);
         AnnealingOptions options = new AnnealingOptions(7, 8, 1);
-        Exploration exploration = explore(model, options);
+        Exploration exploration = explore(model, options, STREAMS);
         String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> LogZInterval.estimate(
