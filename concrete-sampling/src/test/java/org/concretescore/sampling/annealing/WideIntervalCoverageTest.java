@@ -21,13 +21,7 @@ final class WideIntervalCoverageTest {
     private static final long EVALUATIONS = 20_000_000;
 
     @ParameterizedTest
-    @CsvSource({
-        "ising, 10, 0.6",
-        "ising, 10, 0.4406868",
-        "tree, 100, 0.1",
-        "independent, 200, 0",
-        "rbm, 100, 0.1"
-    })
+    @CsvSource({"ising, 10, 0.6", "ising, 10, 0.4406868", "tree, 100, 0.1", "independent, 200, 0", "rbm, 100, 0.1"})
     void anIntervalWithoutDoubtsHolds(String kind, int size, double parameter) {
         KnownModel model = model(kind, size, parameter, STREAMS);
         long start = System.nanoTime();
