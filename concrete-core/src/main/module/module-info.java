@@ -8,6 +8,7 @@ module org.concretescore.core {
     requires org.apache.commons.rng.sampling;
     requires org.apache.commons.statistics.distribution;
     requires org.apache.commons.numbers.gamma;
+    requires static transitive java.sql;
 
     exports org.concretescore.core.baseline;
     exports org.concretescore.core.data;

@@ -51,6 +51,38 @@ final class ModulePathTest {
                     Samples samples = Samples.draw(
                             MetropolisHastings.of(noisy.score(Graphs.hamming(space))), chains, SamplingOptions.of(100));
                     System.out.print(samples.count() + " samples, in " + Program.class.getModule().getName());
+                    System.out.print(ModuleLayer.boot().findModule("java.sql").isPresent() ? ", with java.sql" : "");
+                }
+            }
+            """;
+
+    /** A program that has a database, and another that has not: only the one needs the JDK's java.sql. */
+    private static final String QUERY = """
+            package program;
+
+            import java.lang.reflect.Proxy;
+            import java.sql.ResultSet;
+            import java.sql.ResultSetMetaData;
+            import java.util.stream.Stream;
+            import org.concretescore.core.data.Dataset;
+
+            public final class Program {
+                public record Row(String name, int value) {}
+
+                public static void main(String[] args) throws Exception {
+                    ClassLoader loader = Program.class.getClassLoader();
+                    ResultSetMetaData columns = (ResultSetMetaData) Proxy.newProxyInstance(
+                            loader, new Class<?>[] {ResultSetMetaData.class},
+                            (proxy, method, given) -> method.getName().equals("getColumnCount") ? (Object) 1 : "a");
+                    int[] left = {2};
+                    ResultSet results = (ResultSet) Proxy.newProxyInstance(
+                            loader, new Class<?>[] {ResultSet.class}, (proxy, method, given) -> switch (method.getName()) {
+                                case "getMetaData" -> columns;
+                                case "next" -> left[0]-- > 0;
+                                default -> left[0];
+                            });
+                    System.out.print(Dataset.of(results));
+                    System.out.print(Dataset.ofRecords(Row.class, Stream.of(new Row("a", 1))));
                 }
             }
             """;
@@ -88,9 +120,22 @@ final class ModulePathTest {
 
     @Test
     void aModularProgramRuns() throws Exception {
+        assertEquals("100 samples, in program", run(MODULE, PROGRAM));
+    }
+
+    @Test
+    void aModularProgramReadsADatabaseAndRecords() throws Exception {
+        String module = MODULE.replace("}", "    requires java.sql;\n    exports program;\n}");
+        assertEquals(
+                "Dataset[2 rows, Schema[1 columns, 0 with labels, StateSpace[2]]]"
+                        + "Dataset[1 rows, Schema[2 columns, 1 with labels, StateSpace[1, 2]]]",
+                run(module, QUERY));
+    }
+
+    private String run(String module, String program) throws Exception {
         Path sources = Files.createDirectories(folder.resolve("program"));
-        Path module = Files.writeString(folder.resolve("module-info.java"), MODULE);
-        Path program = Files.writeString(sources.resolve("Program.java"), PROGRAM);
+        Path moduleFile = Files.writeString(folder.resolve("module-info.java"), module);
+        Path programFile = Files.writeString(sources.resolve("Program.java"), program);
         // Of the class path only what core and sampling stand on.
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String modulePath = Stream.concat(
@@ -102,14 +147,12 @@ final class ModulePathTest {
                 .collect(Collectors.joining(File.pathSeparator));
         Path classes = folder.resolve("classes");
         List<String> compile =
-                List.of("-p", modulePath, "-d", classes.toString(), module.toString(), program.toString());
+                List.of("-p", modulePath, "-d", classes.toString(), moduleFile.toString(), programFile.toString());
         assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, compile.toArray(String[]::new)));
-        assertEquals(
-                "100 samples, in program",
-                run("-p", classes + File.pathSeparator + modulePath, "-m", "program/program.Program"));
+        return java("-p", classes + File.pathSeparator + modulePath, "-m", "program/program.Program");
     }
 
-    private String run(String... arguments) throws IOException, InterruptedException {
+    private String java(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));

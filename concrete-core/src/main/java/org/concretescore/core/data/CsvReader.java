@@ -1,20 +1,15 @@
 package org.concretescore.core.data;
 
-import static org.concretescore.core.data.CsvTable.INTEGER;
-import static org.concretescore.core.data.CsvTable.MISSING;
 import static org.concretescore.core.data.WeightsReader.NUMBER;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import org.concretescore.core.space.StateSpace;
 
 /**
  * Reads discrete data from comma-separated text (RFC 4180): UTF-8, lines that end with {@code \n} or {@code \r\n},
@@ -28,18 +23,15 @@ import org.concretescore.core.space.StateSpace;
  * <p>The file is read once, so that it may be a pipe. Memory grows linearly with the number of values.
  */
 public final class CsvReader {
-    /** As many as a graph has slots. Larger numbers, where no number of categories is given, are measurements or names. */
-    private static final int MOST_CATEGORIES = 1 << 24;
-
-    private final Path file;
+    private final String source;
     private final CsvOptions options;
     private final CsvTable table;
     private final int dimension;
 
-    private CsvReader(Path file, InputStream in, CsvOptions options) throws IOException {
-        this.file = file;
+    private CsvReader(String source, InputStream in, CsvOptions options) throws IOException {
+        this.source = source;
         this.options = options;
-        this.table = new CsvTable(file, in, options);
+        this.table = new CsvTable(source, in, options);
         this.dimension = table.dimension;
     }
 
@@ -65,16 +57,33 @@ public final class CsvReader {
      * @throws IOException if the file can not be read
      */
     public static Dataset read(Path file, CsvOptions options) throws IOException {
-        return read(file, Source.openText(file), options);
+        return read(Source.of(file), options);
     }
 
-    /** The same of a file that is open, behind its byte order mark; the stream is closed. */
-    static Dataset read(Path file, InputStream in, CsvOptions options) throws IOException {
-        return new CsvReader(file, in, options).dataset();
+    /**
+     * Reads a file, or a stream that is open.
+     *
+     * @param source the file or stream
+     * @param options how to read it
+     * @return the data
+     * @throws DataException if the source is damaged or its content is refused, naming line and column
+     * @throws IOException if the source can not be read
+     */
+    public static Dataset read(Source source, CsvOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return read(source.name(), source.openText(), options);
+    }
+
+    /** The same of a source that is open, behind its byte order mark; the stream is closed. */
+    static Dataset read(String source, InputStream in, CsvOptions options) throws IOException {
+        return new CsvReader(source, in, options).dataset();
     }
 
     private Dataset dataset() throws DataException {
-        checkDimension();
+        String wrong = Coding.wrongDimension(dimension, options);
+        if (wrong != null) {
+            throw table.error("the file has " + wrong + CsvTable.separator(table.first));
+        }
         List<String> names = null;
         if (isHeader()) {
             names = checkedNames();
@@ -86,27 +95,16 @@ public final class CsvReader {
         if (count == 0) {
             throw table.error("the file holds a header and no rows");
         }
-        Schema schema = options.schema() != null ? options.schema() : schema(names);
-        encode(schema);
+        Coding coding = new Coding(table.rows, (row, d, what) -> table.error(table.lines[row], d, what));
+        Schema schema = options.schema() != null
+                ? options.schema()
+                : coding.schema(names, Collections.nCopies(dimension, List.of()), options.categories());
+        coding.encode(schema);
         if (table.weightsAt < 0) {
-            return Dataset.of(schema, table.cells, count);
+            return Dataset.of(schema, table.rows.cells, count);
         }
-        WeightsReader.checkSum(file, table.weights);
-        return Dataset.of(schema, table.cells, table.weights);
-    }
-
-    private void checkDimension() throws DataException {
-        Schema schema = options.schema();
-        if (schema != null && schema.space().dimension() != dimension) {
-            throw table.error("the file has " + dimension + " columns of data, the schema has "
-                    + schema.space().dimension() + ": " + CsvTable.shown(schema.names())
-                    + CsvTable.separator(table.first));
-        }
-        int given = options.categories().size();
-        if (given > 1 && given != dimension) {
-            throw table.error("the file has " + dimension + " columns of data, but the numbers of categories are "
-                    + given + ": " + options.categories());
-        }
+        WeightsReader.checkSum(source, table.weights);
+        return Dataset.of(schema, table.rows.cells, table.weights);
     }
 
     // The header
@@ -125,16 +123,16 @@ public final class CsvReader {
         for (int column = 0; column < table.first.size(); column++) {
             String field = table.first.get(column);
             int d = table.coordinate(column);
-            boolean labels =
-                    column != table.weightsAt && (schema != null ? schema.hasLabels(d) : !table.allMatch(d, NUMBER));
-            if (MISSING.contains(field)) {
+            boolean labels = column != table.weightsAt
+                    && (schema != null ? schema.hasLabels(d) : !table.rows.allMatch(d, NUMBER));
+            if (TextTable.MISSING.contains(field)) {
                 data = true;
             } else if (NUMBER.matcher(field).matches()) {
                 number = column;
             } else if (!labels) {
                 name = column;
             } else {
-                data |= schema != null || table.contains(d, field);
+                data |= schema != null || table.rows.contains(d, field);
             }
         }
         if (name >= 0 && number >= 0) {
@@ -154,7 +152,7 @@ public final class CsvReader {
 
     private DataException ambiguous(int column, String why) {
         return DataException.at(
-                file,
+                source,
                 1,
                 column + 1,
                 "can not tell whether the first row is a header: " + why
@@ -184,144 +182,5 @@ public final class CsvReader {
             }
         }
         return names;
-    }
-
-    // The columns
-
-    private Schema schema(List<String> names) throws DataException {
-        int[] cardinalities = new int[dimension];
-        List<List<String>> labels = new ArrayList<>();
-        for (int d = 0; d < dimension; d++) {
-            List<Integer> all = options.categories();
-            int given = all.isEmpty() ? 0 : all.get(all.size() == 1 ? 0 : d);
-            if (table.allMatch(d, INTEGER)) {
-                cardinalities[d] = given > 0 ? given : categories(d, names);
-                labels.add(List.of());
-            } else {
-                labels.add(labels(d));
-                cardinalities[d] = labels.get(d).size();
-                if (given > 0 && given != cardinalities[d]) {
-                    throw wrongNumber(d, labels.get(d), given);
-                }
-            }
-        }
-        StateSpace space = StateSpace.of(cardinalities);
-        return Schema.of(names == null ? Schema.of(space).names() : names, space, labels);
-    }
-
-    /** As many as a column's integers ask for. */
-    private int categories(int d, List<String> names) throws DataException {
-        List<String> texts = table.texts(d);
-        int[] values = texts.stream().mapToInt(CsvReader::integer).toArray();
-        int largest = 1;
-        for (int row = 0; row < table.lines.length; row++) {
-            int cell = table.cells[row * dimension + d];
-            int value = cell < 0 ? values[~cell] : cell;
-            if (value >= MOST_CATEGORIES) {
-                throw table.error(
-                        table.lines[row],
-                        d,
-                        DataException.quote(cell < 0 ? texts.get(~cell) : Integer.toString(cell))
-                                + " is too large for a category of column "
-                                + DataException.quote(names == null ? "x" + (d + 1) : names.get(d)) + ": at most "
-                                + MOST_CATEGORIES + " categories, numbered from 0, are taken from the data");
-            }
-            largest = Math.max(largest, value);
-        }
-        return largest + 1;
-    }
-
-    private List<String> labels(int d) {
-        Set<String> labels = new TreeSet<>(table.texts(d));
-        for (int i = d; i < table.cells.length; i += dimension) {
-            if (table.cells[i] >= 0) {
-                labels.add(Integer.toString(table.cells[i]));
-            }
-        }
-        return List.copyOf(labels);
-    }
-
-    /** Names the first field that is not an integer: it made the column one of labels, perhaps by mistake. */
-    private DataException wrongNumber(int d, List<String> labels, int given) {
-        List<String> texts = table.texts(d);
-        int row = 0;
-        String text = "0";
-        for (; INTEGER.matcher(text).matches(); row++) {
-            int cell = table.cells[row * dimension + d];
-            text = cell < 0 ? texts.get(~cell) : "0";
-        }
-        return table.error(
-                table.lines[row - 1],
-                d,
-                DataException.quote(text) + " makes this a column of labels, and it has " + labels.size() + " ("
-                        + CsvTable.shown(labels) + "), not " + given);
-    }
-
-    /** An integer's value, or -1 if it is none or below 0; the largest there is if it is too large for a category. */
-    private static int integer(String text) {
-        // Integer.parseInt takes the digits of all scripts.
-        if (!INTEGER.matcher(text).matches()) {
-            return -1;
-        }
-        try {
-            return Math.max(Integer.parseInt(text), -1);
-        } catch (NumberFormatException e) {
-            return text.startsWith("-") ? -1 : Integer.MAX_VALUE;
-        }
-    }
-
-    // The values
-
-    /** Turns the table's cells into the values of a schema, in place. */
-    private void encode(Schema schema) throws DataException {
-        int[] states = table.cells;
-        int[] cardinalities = schema.space().cardinalities();
-        boolean[] labelled = new boolean[dimension];
-        int[][] codes = new int[dimension][];
-        List<Map<Integer, Integer>> integerCodes = new ArrayList<>();
-        for (int d = 0; d < dimension; d++) {
-            int column = d;
-            labelled[d] = schema.hasLabels(d);
-            codes[d] = table.texts(d).stream()
-                    .mapToInt(text -> code(schema, column, text))
-                    .toArray();
-            integerCodes.add(new HashMap<>());
-        }
-        for (int i = 0, row = 0; row < table.lines.length; row++) {
-            for (int d = 0; d < dimension; d++, i++) {
-                int cell = states[i];
-                if (cell < 0) {
-                    states[i] = codes[d][~cell];
-                } else if (labelled[d]) {
-                    int column = d;
-                    states[i] = integerCodes
-                            .get(d)
-                            .computeIfAbsent(cell, value -> schema.code(column, Integer.toString(value)));
-                }
-                if (states[i] < 0 || states[i] >= cardinalities[d]) {
-                    String text = cell < 0 ? table.texts(d).get(~cell) : Integer.toString(cell);
-                    throw table.error(table.lines[row], d, refusal(schema, d, text));
-                }
-            }
-        }
-    }
-
-    /** The value that a field stands for, or, if it is none, what is not in {@code 0..K_d-1}. */
-    static int code(Schema schema, int d, String text) {
-        return schema.hasLabels(d) ? schema.code(d, text) : integer(text);
-    }
-
-    /** What is wrong with a field that stands for no value. */
-    static String refusal(Schema schema, int d, String text) {
-        String value = DataException.quote(text);
-        String column = " of column " + DataException.quote(schema.names().get(d));
-        if (schema.hasLabels(d)) {
-            return value + " is not a label" + column + ": " + CsvTable.shown(schema.labels(d));
-        }
-        String range = " of 0.." + (schema.space().cardinality(d) - 1) + column;
-        if (text.startsWith("-") && INTEGER.matcher(text).matches()) {
-            return value + " is negative, not one" + range + ": add an offset, so that the values begin with 0";
-        }
-        return value + " is not one" + range;
     }
 }

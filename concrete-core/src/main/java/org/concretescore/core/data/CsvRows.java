@@ -1,11 +1,10 @@
 package org.concretescore.core.data;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Goes through a CSV file row by row; each has as many fields, and no blank line lies between two. */
 final class CsvRows {
-    private final Path file;
+    private final String source;
     private final CsvScanner scanner;
     private final int width;
     private final String fields;
@@ -22,8 +21,8 @@ final class CsvRows {
     }
 
     /** Messages say how many fields a row has, and what a blank line is. */
-    CsvRows(Path file, CsvScanner scanner, int width, String fields, String blank) {
-        this.file = file;
+    CsvRows(String source, CsvScanner scanner, int width, String fields, String blank) {
+        this.source = source;
         this.scanner = scanner;
         this.width = width;
         this.fields = fields;
@@ -33,9 +32,9 @@ final class CsvRows {
     }
 
     /** The rows behind a first one. */
-    static CsvRows behindFirst(Path file, CsvScanner scanner, int width) {
+    static CsvRows behindFirst(String source, CsvScanner scanner, int width) {
         return new CsvRows(
-                file, scanner, width, "the " + width + " fields of the first row", "a blank line between rows");
+                source, scanner, width, "the " + width + " fields of the first row", "a blank line between rows");
     }
 
     /** Goes to the first field of the next row; blank lines at the end of the file are none. */
@@ -81,6 +80,6 @@ final class CsvRows {
 
     /** The fault of the first blank line. */
     DataException blank() {
-        return DataException.at(file, blankLine, 1, blank);
+        return DataException.at(source, blankLine, 1, blank);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -23,7 +22,7 @@ final class CsvScanner implements AutoCloseable {
     /** Digits that surely fit an int. */
     private static final int INT_DIGITS = 9;
 
-    private final Path file;
+    private final String source;
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
@@ -39,13 +38,13 @@ final class CsvScanner implements AutoCloseable {
     private int fieldLine = 1;
     private int column;
 
-    CsvScanner(Path file) throws IOException {
-        this(file, Source.openText(file));
+    CsvScanner(Source source) throws IOException {
+        this(source.name(), source.openText());
     }
 
-    /** Of a file that is open; the stream is closed with the scanner. */
-    CsvScanner(Path file, InputStream in) {
-        this.file = file;
+    /** Of a source that is open; the stream is closed with the scanner. */
+    CsvScanner(String source, InputStream in) {
+        this.source = source;
         this.in = in;
     }
 
@@ -180,7 +179,7 @@ final class CsvScanner implements AutoCloseable {
 
     /** A fault of the current field. */
     DataException error(String what) {
-        return DataException.at(file, fieldLine, column, what);
+        return DataException.at(source, fieldLine, column, what);
     }
 
     @Override

@@ -2,29 +2,19 @@ package org.concretescore.core.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/**
- * A CSV file as it stands, before it is known whether the first row is a header and which columns hold labels. Each
- * cell is one int, so that a large file takes little more memory than its data set.
- */
+/** A CSV file as it stands, before it is known whether the first row is a header and which columns hold labels. */
 final class CsvTable {
-    static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
-    static final Set<String> MISSING = Set.of("", "NA", "NaN", "nan", "?");
-    private static final Pattern SMALL_INTEGER = Pattern.compile("0|[1-9][0-9]{0,8}");
     private static final int LIST_SHOWN = 8;
 
-    private final Path file;
+    private final String source;
     /** All fields of the first row, that of the weights too. */
     final List<String> first = new ArrayList<>();
 
@@ -32,29 +22,24 @@ final class CsvTable {
     final int weightsAt;
     /** The number of columns without that of the weights. */
     final int dimension;
-    /** For each column the texts that are not small integers, numbered in order of appearance. */
-    private final List<Map<String, Integer>> texts = new ArrayList<>();
-
-    /** {@code [rows, D]}: a small integer from 0 as itself, any other text as {@code ~n}, n its number in texts. */
-    int[] cells;
+    /** The rows without the weights. */
+    final TextTable rows;
 
     double[] weights;
     /** The line on which each row begins. */
     int[] lines;
 
     /** Reads a file. Of all arrays the first row is left free until it is either kept or dropped. */
-    CsvTable(Path file, InputStream in, CsvOptions options) throws IOException {
-        this.file = file;
-        try (CsvScanner scanner = new CsvScanner(file, in)) {
+    CsvTable(String source, InputStream in, CsvOptions options) throws IOException {
+        this.source = source;
+        try (CsvScanner scanner = new CsvScanner(source, in)) {
             readFirstRow(scanner);
-            weightsAt = findWeights(options);
+            weightsAt = weightsAt(first, options, this::error);
             dimension = first.size() - (weightsAt < 0 ? 0 : 1);
             if (dimension == 0) {
                 throw error("there is no column beside that of the weights");
             }
-            for (int d = 0; d < dimension; d++) {
-                texts.add(new LinkedHashMap<>());
-            }
+            rows = new TextTable(dimension);
             readRows(scanner);
         }
     }
@@ -70,15 +55,17 @@ final class CsvTable {
         }
     }
 
-    private int findWeights(CsvOptions options) throws DataException {
+    /** Where among columns of given names, counted from 0, the weights are, or -1. */
+    static int weightsAt(List<String> names, CsvOptions options, Function<String, DataException> fault)
+            throws DataException {
         int number = options.weightsNumber();
-        if (number > first.size()) {
-            throw error("there is no column " + number + " for the weights, only " + first.size());
+        if (number > names.size()) {
+            throw fault.apply("there is no column " + number + " for the weights, only " + names.size());
         }
-        int found = number == 0 ? first.indexOf(options.weightsColumn()) : number - 1;
+        int found = number == 0 ? names.indexOf(options.weightsColumn()) : number - 1;
         if (number == 0 && found < 0) {
-            throw error("no column has the name " + DataException.quote(options.weightsColumn())
-                    + " of the weights column; there are " + shown(first));
+            throw fault.apply("no column has the name " + DataException.quote(options.weightsColumn())
+                    + " of the weights column; there are " + shown(names));
         }
         return number < 0 ? -1 : found;
     }
@@ -90,10 +77,10 @@ final class CsvTable {
         for (int d = 0; d < dimension; d++) {
             cellBuilder.add(0);
         }
-        CsvRows rows = CsvRows.behindFirst(file, scanner, first.size());
-        while (rows.next()) {
+        CsvRows lineByLine = CsvRows.behindFirst(source, scanner, first.size());
+        while (lineByLine.next()) {
             lineBuilder.add(scanner.line());
-            rows.forEachField(column -> {
+            lineByLine.forEachField(column -> {
                 if (column == weightsAt) {
                     weightBuilder.add(weight(scanner.text(), scanner.line()));
                 } else {
@@ -102,24 +89,22 @@ final class CsvTable {
                 }
             });
         }
-        cells = cellBuilder.build().toArray();
+        rows.cells = cellBuilder.build().toArray();
         lines = lineBuilder.build().toArray();
         weights = weightBuilder.build().toArray();
     }
 
     private int cell(int d, String text, int line) throws DataException {
-        if (MISSING.contains(text)) {
+        if (TextTable.MISSING.contains(text)) {
             throw error(line, d, DataException.quote(text) + " is a missing value");
         }
-        Map<String, Integer> known = texts.get(d);
-        Integer number = known.putIfAbsent(text, known.size());
-        return ~(number == null ? known.size() - 1 : number);
+        return rows.cell(d, text);
     }
 
     private double weight(String text, int line) throws DataException {
         double weight = WeightsReader.parse(text);
         if (!(weight >= 0)) {
-            throw DataException.at(file, line, weightsAt + 1, DataException.quote(text) + WeightsReader.NOT_A_WEIGHT);
+            throw DataException.at(source, line, weightsAt + 1, DataException.quote(text) + WeightsReader.NOT_A_WEIGHT);
         }
         return weight;
     }
@@ -131,16 +116,15 @@ final class CsvTable {
             if (column == weightsAt) {
                 weights[0] = weight(field, 1);
             } else {
-                boolean small = SMALL_INTEGER.matcher(field).matches();
                 int d = coordinate(column);
-                cells[d] = small ? Integer.parseInt(field) : cell(d, field, 1);
+                rows.cells[d] = cell(d, field, 1);
             }
         }
     }
 
     /** Removes the first row: it is a header. */
     void dropFirstRow() {
-        cells = Arrays.copyOfRange(cells, dimension, cells.length);
+        rows.cells = Arrays.copyOfRange(rows.cells, dimension, rows.cells.length);
         lines = Arrays.copyOfRange(lines, 1, lines.length);
         weights = Arrays.copyOfRange(weights, 1, weights.length);
     }
@@ -148,21 +132,6 @@ final class CsvTable {
     /** The first row without the weights. */
     List<String> firstData() {
         return IntStream.range(0, dimension).mapToObj(d -> first.get(column(d))).toList();
-    }
-
-    /** Whether all fields of a column match, given that small integers do; the first row counts once it is kept. */
-    boolean allMatch(int d, Pattern pattern) {
-        return texts.get(d).keySet().stream()
-                .allMatch(text -> pattern.matcher(text).matches());
-    }
-
-    boolean contains(int d, String text) {
-        return texts.get(d).containsKey(text);
-    }
-
-    /** What is not a small integer, in order of appearance. */
-    List<String> texts(int d) {
-        return List.copyOf(texts.get(d).keySet());
     }
 
     /** The coordinate of a column of the file. */
@@ -176,12 +145,12 @@ final class CsvTable {
 
     /** A fault of a field. */
     DataException error(int line, int d, String what) {
-        return DataException.at(file, line, column(d) + 1, what);
+        return DataException.at(source, line, column(d) + 1, what);
     }
 
     /** A fault of the first row. */
     DataException error(String what) {
-        return DataException.at(file, 1, what);
+        return DataException.at(source, 1, what);
     }
 
     /** What to say of fields that hold other separators than commas. */

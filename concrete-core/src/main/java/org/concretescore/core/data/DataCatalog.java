@@ -155,13 +155,14 @@ public final class DataCatalog {
     public Dataset load(String spec, CsvOptions options) throws IOException {
         Path file = file(spec);
         // Opened once, for a pipe can't be opened again.
-        InputStream in = Source.open(file);
+        Source source = Source.of(file);
+        InputStream in = source.open();
         try {
             // No text begins with two zero bytes; which IDX files can be read is for the reader to say.
             if (Source.startsWith(in, 0, 0)) {
-                return IdxReader.read(file, in, idxOptions(file, options));
+                return IdxReader.read(source.name(), in, idxOptions(file, options));
             }
-            return CsvReader.read(file, Source.text(in), options);
+            return CsvReader.read(source.name(), Source.text(in), options);
         } finally {
             in.close();
         }

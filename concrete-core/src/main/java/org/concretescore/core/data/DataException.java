@@ -27,7 +27,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException at(Path file, String what) {
-        return new DataException(name(file) + ": " + what);
+        return at(name(file), what);
     }
 
     /**
@@ -39,7 +39,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException at(Path file, int line, String what) {
-        return new DataException(name(file) + ":" + line + ": " + what);
+        return at(name(file), line, what);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException at(Path file, int line, int column, String what) {
-        return new DataException(name(file) + ":" + line + ":" + column + ": " + what);
+        return at(name(file), line, column, what);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class DataException extends IOException {
      * @return the exception, to be thrown
      */
     public static DataException atByte(Path file, long offset, String what) {
-        return new DataException(name(file) + ":byte " + offset + ": " + what);
+        return atByte(name(file), offset, what);
     }
 
     /**
@@ -79,6 +79,24 @@ public final class DataException extends IOException {
                         + System.getProperty("sun.jnu.encoding", "")
                         + " does not have; set the environment variable LC_ALL to C.UTF-8, or another locale of UTF-8"
                 : e.getReason();
+    }
+
+    // The same of a source by its name.
+
+    static DataException at(String source, String what) {
+        return new DataException(source + ": " + what);
+    }
+
+    static DataException at(String source, int line, String what) {
+        return new DataException(source + ":" + line + ": " + what);
+    }
+
+    static DataException at(String source, int line, int column, String what) {
+        return new DataException(source + ":" + line + ":" + column + ": " + what);
+    }
+
+    static DataException atByte(String source, long offset, String what) {
+        return new DataException(source + ":byte " + offset + ": " + what);
     }
 
     private static String name(Path file) {

@@ -4,11 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.concretescore.core.space.StateSpace;
@@ -73,6 +77,122 @@ public final class Dataset {
             throw new IllegalArgumentException("the weights must add up to a finite sum above 0, not to " + total);
         }
         return dataset;
+    }
+
+    /**
+     * Rows of weight 1 as they are, in columns {@code x1}, {@code x2}, …: of as many categories each as the largest value asks
+     * for, at least 2 and at most 2^24, as {@link CsvReader} takes a file of integers.
+     *
+     * @param rows {@code [count][D]}, at least one, all of one length, values from 0; copied
+     * @return the data set
+     * @throws IllegalArgumentException if it is not so, naming row and column, counted from 1
+     */
+    public static Dataset of(int[][] rows) {
+        return Rows.of(rows);
+    }
+
+    /**
+     * Rows of weight 1 in given columns, for instance those of the training data.
+     *
+     * @param schema the columns
+     * @param rows {@code [count][D]}, at least one, all of one length, values {@code 0..K_d-1}; copied
+     * @return the data set
+     * @throws IllegalArgumentException if it is not so, naming row and column, counted from 1
+     */
+    public static Dataset of(Schema schema, int[][] rows) {
+        return Rows.of(schema, rows);
+    }
+
+    /**
+     * Rows of texts or other objects, which become categories as those of a CSV file do. See {@link #ofRows(List, Stream,
+     * CsvOptions)}.
+     *
+     * @param names the names of the columns
+     * @param rows a value for each column
+     * @return the data set
+     * @throws IllegalArgumentException if rows are refused, naming row and column
+     */
+    public static Dataset ofRows(List<String> names, Stream<? extends Object[]> rows) {
+        return ofRows(names, rows, CsvOptions.defaults());
+    }
+
+    /**
+     * Rows of texts or other objects, which become categories as those of a CSV file do: a column of integers holds the
+     * integers from 0, any other labels in their sorted order, and {@code null}, the empty text, {@code NA}, {@code NaN},
+     * {@code nan} and {@code ?} are missing values and refused. A row may hold Strings, whole numbers, Booleans, Characters
+     * and enum constants; each counts as its text. Real numbers are refused, except as weights.
+     *
+     * @param names the names of the columns, that of the weights too
+     * @param rows a value for each column; used up, one by one, and closed. What they hold need not be kept
+     * @param options the schema that the rows must have, or numbers of categories; the column of their weights; what is said
+     *     about a header does not matter
+     * @return the data set
+     * @throws IllegalArgumentException if there is no row, one is {@code null}, too long or too short, or a value is refused,
+     *     naming row and column, the rows counted from 1; or if the columns are not what the options say
+     */
+    public static Dataset ofRows(List<String> names, Stream<? extends Object[]> rows, CsvOptions options) {
+        return Rows.of(names, rows, options);
+    }
+
+    /**
+     * Records, a column for each component. See {@link #ofRecords(Class, Stream, CsvOptions)}.
+     *
+     * @param <R> their type
+     * @param type their class
+     * @param records the rows
+     * @return the data set
+     * @throws IllegalArgumentException if rows are refused, naming row and column
+     */
+    public static <R extends Record> Dataset ofRecords(Class<R> type, Stream<? extends R> records) {
+        return ofRecords(type, records, CsvOptions.defaults());
+    }
+
+    /**
+     * Records, a column for each component, of its name. An enum's constants are the labels of its column in their order, also
+     * those that do not occur; those of a boolean are {@code false} and {@code true}. Whole numbers, Strings and characters
+     * become categories as in {@link #ofRows(List, Stream, CsvOptions)}. Of objects of any kind a record declared beside makes
+     * columns: {@code people.map(p -> new Row(p.city(), p.age() / 10))}.
+     *
+     * @param <R> their type
+     * @param type their class; in a module its package is open to this one
+     * @param records the rows; used up, one by one, and closed
+     * @param options the schema that the rows must have, or numbers of categories; the component that is their weight, which
+     *     may be a real number; what is said about a header does not matter
+     * @return the data set
+     * @throws IllegalArgumentException if a component is of another type, there is no row, or a row or value is {@code null}
+     *     or refused, naming row and column, the rows counted from 1; or if the columns are not what the options say
+     */
+    public static <R extends Record> Dataset ofRecords(Class<R> type, Stream<? extends R> records, CsvOptions options) {
+        return Rows.of(type, records, options);
+    }
+
+    /**
+     * The rows of a query. See {@link #of(ResultSet, CsvOptions)}.
+     *
+     * @param results the rows
+     * @return the data set
+     * @throws IllegalArgumentException if rows are refused, naming row and column
+     * @throws SQLException if they can't be fetched
+     */
+    public static Dataset of(ResultSet results) throws SQLException {
+        return of(results, CsvOptions.defaults());
+    }
+
+    /**
+     * The rows of a query, in columns named by their labels ({@code AS}). Texts, whole numbers and booleans become categories
+     * as in {@link #ofRows(List, Stream, CsvOptions)}, so that a table is the same data set as the CSV file of its rows; values
+     * of other types are refused, as is SQL's {@code NULL}.
+     *
+     * @param results the rows, from the next one to the last; left open
+     * @param options the schema that the rows must have, or numbers of categories; the column of their weights, for instance a
+     *     {@code COUNT(*)}; what is said about a header does not matter
+     * @return the data set
+     * @throws IllegalArgumentException if there is no row, a value is refused, naming row and column, the rows counted from 1,
+     *     or the columns are not what the options say
+     * @throws SQLException if the rows can't be fetched
+     */
+    public static Dataset of(ResultSet results, CsvOptions options) throws SQLException {
+        return Rows.of(results, options);
     }
 
     private static void checkStates(Schema schema, int[] states, int count) {

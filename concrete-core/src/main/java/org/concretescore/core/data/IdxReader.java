@@ -38,36 +38,49 @@ public final class IdxReader {
      * @throws IOException if the file can not be read
      */
     public static Dataset read(Path file, IdxOptions options) throws IOException {
-        return read(file, Source.open(file), options);
+        return read(Source.of(file), options);
     }
 
-    /** The same of a file that is open; the stream is closed. */
-    static Dataset read(Path file, InputStream in, IdxOptions options) throws IOException {
+    /**
+     * Reads a file, or a stream of bytes that is open.
+     *
+     * @param source the file or stream
+     * @param options how to read it
+     * @return the data
+     * @throws DataException if the source is damaged, not such a file, or holds a value that is out of range
+     * @throws IOException if the source can not be read
+     */
+    public static Dataset read(Source source, IdxOptions options) throws IOException {
+        return read(source.name(), source.open(), options);
+    }
+
+    /** The same of a source that is open; the stream is closed. */
+    static Dataset read(String source, InputStream in, IdxOptions options) throws IOException {
         try (in) {
-            return read(file, options, in);
+            return read(source, options, in);
         } catch (IOException e) {
-            throw Source.isDamage(e) ? DataException.at(file, Source.damage(e)) : e;
+            throw Source.isDamage(e) ? DataException.at(source, Source.damage(e)) : e;
         }
     }
 
-    private static Dataset read(Path file, IdxOptions options, InputStream in) throws IOException {
-        byte[] magic = readFully(file, in, 4, 0);
+    private static Dataset read(String source, IdxOptions options, InputStream in) throws IOException {
+        byte[] magic = readFully(source, in, 4, 0);
         int dimensions = magic[3];
         if (magic[0] != 0 || magic[1] != 0) {
             throw DataException.atByte(
-                    file,
+                    source,
                     0,
                     String.format("an IDX file begins with 00 00, this one with %02x %02x", magic[0], magic[1]));
         }
         if (magic[2] != UNSIGNED_BYTE) {
             throw DataException.atByte(
-                    file, 2, String.format("type 0x%02x is not supported, only unsigned bytes (0x08)", magic[2]));
+                    source, 2, String.format("type 0x%02x is not supported, only unsigned bytes (0x08)", magic[2]));
         }
         if (!(dimensions >= 1 && dimensions <= MOST_DIMENSIONS)) {
             throw DataException.atByte(
-                    file, 3, String.format("%d dimensions are not supported, only 1 to 4", magic[3] & 0xff));
+                    source, 3, String.format("%d dimensions are not supported, only 1 to 4", magic[3] & 0xff));
         }
-        ByteBuffer sizes = ByteBuffer.wrap(readFully(file, in, 4 * dimensions, 4));
+        ByteBuffer sizes = ByteBuffer.wrap(readFully(source, in, 4 * dimensions, 4));
         int count = 0;
         long total = 1;
         for (int i = 0; i < dimensions; i++) {
@@ -77,7 +90,7 @@ public final class IdxReader {
             // ever.
             if (!(size >= 1 && total <= Integer.MAX_VALUE - 8)) {
                 throw DataException.atByte(
-                        file,
+                        source,
                         4 + 4 * i,
                         "dimension " + (i + 1) + " of " + dimensions + " has the size " + size
                                 + ": from 1 to 2^31 values in all can be read");
@@ -85,26 +98,27 @@ public final class IdxReader {
             count = i == 0 ? (int) size : count;
         }
         int header = 4 + 4 * dimensions;
-        byte[] values = readFully(file, in, (int) total, header);
+        byte[] values = readFully(source, in, (int) total, header);
         if (in.read() >= 0) {
-            throw DataException.atByte(file, header + total, "data go on after the " + total + " values of the header");
+            throw DataException.atByte(
+                    source, header + total, "data go on after the " + total + " values of the header");
         }
-        return dataset(file, options, values, count, header);
+        return dataset(source, options, values, count, header);
     }
 
     /** Allocates as the bytes come in, so that a wrong header can not ask for more memory than the file has data. */
-    private static byte[] readFully(Path file, InputStream in, int length, int offset) throws IOException {
+    private static byte[] readFully(String source, InputStream in, int length, int offset) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw DataException.atByte(
-                    file,
+                    source,
                     offset + (long) bytes.length,
                     "the file ends here, " + (length - bytes.length) + " bytes short");
         }
         return bytes;
     }
 
-    private static Dataset dataset(Path file, IdxOptions options, byte[] values, int count, int header)
+    private static Dataset dataset(String source, IdxOptions options, byte[] values, int count, int header)
             throws DataException {
         int dimension = values.length / count;
         int[] states = new int[values.length];
@@ -120,7 +134,7 @@ public final class IdxReader {
             schema = Schema.of(StateSpace.uniform(dimension, categories));
         } else if (schema.space().dimension() != dimension) {
             throw DataException.at(
-                    file,
+                    source,
                     "has rows of " + dimension + " values, the schema has "
                             + schema.space().dimension() + " columns");
         }
@@ -128,7 +142,7 @@ public final class IdxReader {
             int k = schema.space().cardinality(i % dimension);
             if (states[i] >= k) {
                 throw DataException.atByte(
-                        file,
+                        source,
                         header + (long) i,
                         "value " + states[i] + " of row " + (i / dimension + 1) + ", column " + (i % dimension + 1)
                                 + " is not in 0.." + (k - 1));

@@ -38,9 +38,22 @@ public final class PartialRows {
      * @throws IOException if the file can not be read
      */
     public static PartialRows read(Path file, Schema schema) throws IOException {
+        return read(Source.of(file), schema);
+    }
+
+    /**
+     * Reads a file, or a stream that is open.
+     *
+     * @param source the file or stream
+     * @param schema the columns
+     * @return the rows, at least one
+     * @throws DataException if the source is damaged or its content is refused, naming line and column
+     * @throws IOException if the source can not be read
+     */
+    public static PartialRows read(Source source, Schema schema) throws IOException {
         Objects.requireNonNull(schema, "schema");
-        try (CsvScanner scanner = new CsvScanner(file)) {
-            return new PartialRows(schema, new Rows(file, schema, scanner).read());
+        try (CsvScanner scanner = new CsvScanner(source)) {
+            return new PartialRows(schema, new Rows(source.name(), schema, scanner).read());
         }
     }
 
@@ -83,7 +96,7 @@ public final class PartialRows {
 
     /** The reading. */
     private static final class Rows {
-        private final Path file;
+        private final String source;
         private final Schema schema;
         private final CsvScanner scanner;
         private final int dimension;
@@ -93,8 +106,8 @@ public final class PartialRows {
 
         private final int[] lines;
 
-        Rows(Path file, Schema schema, CsvScanner scanner) {
-            this.file = file;
+        Rows(String source, Schema schema, CsvScanner scanner) {
+            this.source = source;
             this.schema = schema;
             this.scanner = scanner;
             this.dimension = schema.space().dimension();
@@ -106,7 +119,7 @@ public final class PartialRows {
             boolean first = true;
             boolean header = false;
             CsvRows rows = new CsvRows(
-                    file,
+                    source,
                     scanner,
                     dimension,
                     dimension + " fields, which are " + CsvTable.shown(schema.names()),
@@ -127,7 +140,8 @@ public final class PartialRows {
             if (read.length == 0) {
                 throw rows.hasBlank()
                         ? rows.blank()
-                        : DataException.at(file, header ? "the file holds a header and no rows" : "the file is empty");
+                        : DataException.at(
+                                source, header ? "the file holds a header and no rows" : "the file is empty");
             }
             return read;
         }
@@ -140,20 +154,20 @@ public final class PartialRows {
                     complete = false;
                     continue;
                 }
-                int value = CsvReader.code(schema, d, fields[d]);
+                int value = Coding.code(schema, d, fields[d]);
                 if (value < 0 || value >= schema.space().cardinality(d)) {
-                    String what = CsvReader.refusal(schema, d, fields[d]);
+                    String what = Coding.refusal(schema, d, fields[d]);
                     if (first) {
                         what += "; were the row a header, it would be " + CsvTable.shown(schema.names());
-                    } else if (CsvTable.MISSING.contains(fields[d])) {
+                    } else if (TextTable.MISSING.contains(fields[d])) {
                         what += "; a value that is not known is an empty field";
                     }
-                    throw DataException.at(file, lines[d], d + 1, what);
+                    throw DataException.at(source, lines[d], d + 1, what);
                 }
                 values.add(value);
             }
             if (complete) {
-                throw DataException.at(file, lines[0], "no field of the row is empty: it leaves nothing to draw");
+                throw DataException.at(source, lines[0], "no field of the row is empty: it leaves nothing to draw");
             }
         }
     }

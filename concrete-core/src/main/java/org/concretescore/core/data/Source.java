@@ -5,29 +5,95 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens a file, or standard input, plain or gzip, whichever its first bytes say. */
-final class Source {
+/**
+ * Where readers take their bytes or characters from: a file, or a stream that is open. Bytes are plain or gzip, whichever the
+ * first ones say; text is UTF-8, with or without a byte order mark.
+ *
+ * <p>A stream can be read once. It is read to its end and stays open: whoever opened it closes it.
+ */
+public final class Source {
     /** What is wrong with a folder where a file should be. */
     static final String FOLDER = "is a folder, not a file";
 
     private static final int BUFFER = 1 << 16;
 
-    private Source() {}
+    private final String name;
+    private final Opening opening;
+
+    private Source(String name, Opening opening) {
+        this.name = name;
+        this.opening = opening;
+    }
+
+    /** How the bytes are come by. */
+    private interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * A file.
+     *
+     * @param file the file; {@code -} for standard input
+     * @return the source; whether there is such a file is found out when it is read
+     */
+    public static Source of(Path file) {
+        String name = StandardStreams.nameOfInput(file.toString());
+        return StandardStreams.isDash(file)
+                ? of(System.in, name)
+                : new Source(name, () -> new Raw(openFile(file, name), false));
+    }
+
+    /**
+     * A stream of bytes.
+     *
+     * @param in the stream; it stays open
+     * @param name what messages call it, for instance where it comes from
+     * @return the source, which can be read once
+     */
+    public static Source of(InputStream in, String name) {
+        Objects.requireNonNull(in, "in");
+        return new Source(Objects.requireNonNull(name, "name"), () -> new Raw(in, true));
+    }
+
+    /**
+     * A stream of characters.
+     *
+     * @param in the stream; it stays open
+     * @param name what messages call it, for instance where it comes from
+     * @return the source, which can be read once
+     */
+    public static Source of(Reader in, String name) {
+        Objects.requireNonNull(in, "in");
+        return new Source(Objects.requireNonNull(name, "name"), () -> new CharacterStream(in));
+    }
+
+    /** What messages call it. */
+    String name() {
+        return name;
+    }
+
+    /** For instance {@code Source[data.csv]}. */
+    @Override
+    public String toString() {
+        return "Source[" + name + "]";
+    }
 
     /**
      * The bytes after decompression, buffered, to be closed by the caller. They can be had once, where they come from a pipe.
      *
      * @throws DataException if there is no such file, or one of a kind that is no data
      */
-    static InputStream open(Path file) throws IOException {
-        InputStream raw = new Patient(new Raw(file));
+    InputStream open() throws IOException {
+        InputStream raw = new Patient(opening.open());
         InputStream in = raw;
         try {
             if (startsWith(raw, 0x1f, 0x8b)) {
@@ -35,32 +101,32 @@ final class Source {
             }
             String refusal = FileKind.refusal(head(in, FileKind.HEAD));
             if (refusal != null) {
-                throw DataException.at(file, refusal);
+                throw DataException.at(name, refusal);
             }
             return in;
         } catch (IOException e) {
             in.close();
             if (isDamage(e)) {
-                throw DataException.at(file, damage(e));
+                throw DataException.at(name, damage(e));
             }
             throw e;
         }
     }
 
-    private static InputStream openFile(Path file) throws IOException {
+    private static InputStream openFile(Path file, String name) throws IOException {
         if (Files.isDirectory(file)) {
-            throw DataException.at(file, FOLDER);
+            throw DataException.at(name, FOLDER);
         }
         try {
             return Files.newInputStream(file);
         } catch (NoSuchFileException e) {
-            throw DataException.at(file, "there is no such file");
+            throw DataException.at(name, "there is no such file");
         }
     }
 
     /** As {@link #open}, without the byte order mark that some programs put before UTF-8. */
-    static InputStream openText(Path file) throws IOException {
-        InputStream in = open(file);
+    InputStream openText() throws IOException {
+        InputStream in = open();
         try {
             return text(in);
         } catch (IOException e) {
@@ -121,13 +187,13 @@ final class Source {
         }
     }
 
-    /** A file, or standard input, which stays open, for nobody could open it again. */
+    /** A file, or a stream that is lent: it stays open, for there may be more to read, such as the next entry of an archive. */
     private static final class Raw extends FilterInputStream {
-        private final boolean standard;
+        private final boolean lent;
 
-        Raw(Path file) throws IOException {
-            super(StandardStreams.isDash(file) ? System.in : openFile(file));
-            standard = StandardStreams.isDash(file);
+        Raw(InputStream in, boolean lent) {
+            super(in);
+            this.lent = lent;
         }
 
         /** Nothing is known: the JDK's stream of a file asks a pipe for its size, and fails. */
@@ -138,7 +204,7 @@ final class Source {
 
         @Override
         public void close() throws IOException {
-            if (!standard) {
+            if (!lent) {
                 super.close();
             }
         }

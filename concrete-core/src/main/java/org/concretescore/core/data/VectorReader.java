@@ -19,7 +19,7 @@ import org.concretescore.core.vector.Vectors;
 public final class VectorReader {
     private static final Pattern NO_NUMBER = Pattern.compile("(?i)[+-]?(nan|inf(inity)?)");
 
-    private final Path file;
+    private final String source;
     private final CsvScanner scanner;
     private final Columns columns;
     private final double limit;
@@ -27,8 +27,8 @@ public final class VectorReader {
     private float[] values = new float[1024];
     private int size;
 
-    private VectorReader(Path file, CsvScanner scanner, Columns columns, double limit) {
-        this.file = file;
+    private VectorReader(String source, CsvScanner scanner, Columns columns, double limit) {
+        this.source = source;
         this.scanner = scanner;
         this.columns = columns;
         this.limit = limit;
@@ -56,7 +56,20 @@ public final class VectorReader {
      * @throws IOException if the file can not be read
      */
     public static Vectors read(Path file, CsvOptions.Header header) throws IOException {
-        return read(file, header, null, Double.POSITIVE_INFINITY);
+        return read(Source.of(file), header);
+    }
+
+    /**
+     * Reads a file, or a stream that is open.
+     *
+     * @param source the file or stream
+     * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
+     * @return the data, in single precision
+     * @throws DataException if the source is damaged, or its content is refused, naming line and column
+     * @throws IOException if the source can not be read
+     */
+    public static Vectors read(Source source, CsvOptions.Header header) throws IOException {
+        return read(source, header, null, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -72,13 +85,14 @@ public final class VectorReader {
      */
     public static Vectors readFor(Path file, CsvOptions.Header header, Columns columns, double limit)
             throws IOException {
-        return columns.standardise(read(file, header, columns, limit));
+        return columns.standardise(read(Source.of(file), header, columns, limit));
     }
 
-    private static Vectors read(Path file, CsvOptions.Header header, Columns columns, double limit) throws IOException {
+    private static Vectors read(Source source, CsvOptions.Header header, Columns columns, double limit)
+            throws IOException {
         Objects.requireNonNull(header, "header");
-        try (CsvScanner scanner = new CsvScanner(file)) {
-            return new VectorReader(file, scanner, columns, limit).read(header);
+        try (CsvScanner scanner = new CsvScanner(source)) {
+            return new VectorReader(source.name(), scanner, columns, limit).read(header);
         }
     }
 
@@ -91,11 +105,11 @@ public final class VectorReader {
         int dimension = first.size();
         if (dimension == 1 && scanner.isBlank()) {
             throw DataException.at(
-                    file, 1, stop == CsvScanner.FILE_END ? "the file is empty" : "a blank line before the rows");
+                    source, 1, stop == CsvScanner.FILE_END ? "the file is empty" : "a blank line before the rows");
         }
         if (columns != null && columns.dimension() != dimension) {
             throw DataException.at(
-                    file,
+                    source,
                     1,
                     "the row has " + dimension + " fields instead of " + columns.dimension() + ", which are "
                             + CsvTable.shown(columns.names()) + CsvTable.separator(first));
@@ -112,12 +126,12 @@ public final class VectorReader {
         } else {
             requireNames();
         }
-        CsvRows rows = CsvRows.behindFirst(file, scanner, dimension);
+        CsvRows rows = CsvRows.behindFirst(source, scanner, dimension);
         while (rows.next()) {
             rows.forEachField(column -> add(scanner.text(), scanner.line(), column));
         }
         if (size == 0) {
-            throw DataException.at(file, 1, "the file holds a header and no rows");
+            throw DataException.at(source, 1, "the file holds a header and no rows");
         }
         float[] read = Arrays.copyOf(values, size);
         return numbers ? Vectors.of(dimension, read) : Vectors.of(first, read);
@@ -125,7 +139,7 @@ public final class VectorReader {
 
     /** What stands for a number that is not there, or infinite, is no name: it will be refused. */
     private static boolean isNoNumber(String field) {
-        return !field.isEmpty() && CsvTable.MISSING.contains(field)
+        return !field.isEmpty() && TextTable.MISSING.contains(field)
                 || NO_NUMBER.matcher(field).matches();
     }
 
@@ -136,15 +150,15 @@ public final class VectorReader {
             String name = first.get(d);
             if (name.isEmpty()) {
                 throw DataException.at(
-                        file, 1, d + 1, "the header has no name for this column; row numbers must be left out");
+                        source, 1, d + 1, "the header has no name for this column; row numbers must be left out");
             }
             if (!seen.add(name)) {
                 throw DataException.at(
-                        file, 1, d + 1, "the header has the name " + DataException.quote(name) + " twice");
+                        source, 1, d + 1, "the header has the name " + DataException.quote(name) + " twice");
             }
             if (named && !name.equals(columns.names().get(d))) {
                 throw DataException.at(
-                        file,
+                        source,
                         1,
                         d + 1,
                         "the column's name is " + DataException.quote(name) + " instead of "
@@ -154,24 +168,25 @@ public final class VectorReader {
     }
 
     private void add(String text, int line, int d) throws DataException {
-        if (CsvTable.MISSING.contains(text)) {
-            throw DataException.at(file, line, d + 1, DataException.quote(text) + " is a missing value");
+        if (TextTable.MISSING.contains(text)) {
+            throw DataException.at(source, line, d + 1, DataException.quote(text) + " is a missing value");
         }
         if (!WeightsReader.NUMBER.matcher(text).matches()) {
             throw DataException.at(
-                    file,
+                    source,
                     line,
                     d + 1,
                     DataException.quote(text) + " is not a number" + CsvTable.separator(List.of(text)));
         }
         float value = Float.parseFloat(text);
         if (!Float.isFinite(value)) {
-            throw DataException.at(file, line, d + 1, DataException.quote(text) + " is too large for single precision");
+            throw DataException.at(
+                    source, line, d + 1, DataException.quote(text) + " is too large for single precision");
         }
         double distance = columns == null ? 0 : columns.distance(d, value);
         if (!(distance <= limit && distance <= Float.MAX_VALUE)) {
             throw DataException.at(
-                    file,
+                    source,
                     line,
                     d + 1,
                     DataException.quote(text) + " is " + (float) distance + " standard deviations of the column "

@@ -28,31 +28,45 @@ public final class WeightsReader {
      * @throws IOException if the file can not be read
      */
     public static double[] read(Path file) throws IOException {
+        return read(Source.of(file));
+    }
+
+    /**
+     * Reads one weight a line, as {@link #read(Path)} does.
+     *
+     * @param source a file, or a stream that is open
+     * @return the weights as they stand, not normalised: finite, at least 0, not all 0
+     * @throws DataException if a line is not such a weight, naming the line and its value; if there is no weight, all
+     *     are 0 or their sum is not finite; if the source is damaged
+     * @throws IOException if the source can not be read
+     */
+    public static double[] read(Source source) throws IOException {
+        String name = source.name();
         DoubleStream.Builder weights = DoubleStream.builder();
         int line = 1;
         try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(Source.openText(file), StandardCharsets.UTF_8.newDecoder()))) {
+                new BufferedReader(new InputStreamReader(source.openText(), StandardCharsets.UTF_8.newDecoder()))) {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 String trimmed = text.strip();
                 if (!trimmed.isEmpty() && !trimmed.startsWith("#")) {
                     double weight = parse(trimmed);
                     if (!(weight >= 0)) {
-                        throw DataException.at(file, line, DataException.quote(trimmed) + NOT_A_WEIGHT);
+                        throw DataException.at(name, line, DataException.quote(trimmed) + NOT_A_WEIGHT);
                     }
                     weights.add(weight);
                 }
                 line++;
             }
         } catch (CharacterCodingException e) {
-            throw DataException.at(file, "is not UTF-8 text (after line " + (line - 1) + ")");
+            throw DataException.at(name, "is not UTF-8 text (after line " + (line - 1) + ")");
         } catch (IOException e) {
-            throw Source.isDamage(e) ? DataException.at(file, line, Source.damage(e)) : e;
+            throw Source.isDamage(e) ? DataException.at(name, line, Source.damage(e)) : e;
         }
         double[] all = weights.build().toArray();
         if (all.length == 0) {
-            throw DataException.at(file, "holds no weight");
+            throw DataException.at(name, "holds no weight");
         }
-        checkSum(file, all);
+        checkSum(name, all);
         return all;
     }
 
@@ -68,10 +82,10 @@ public final class WeightsReader {
         return weight >= 0 && weight < Double.POSITIVE_INFINITY ? weight : Double.NaN;
     }
 
-    static void checkSum(Path file, double[] weights) throws DataException {
+    static void checkSum(String name, double[] weights) throws DataException {
         double total = Arrays.stream(weights).sum();
         if (!(total > 0 && total < Double.POSITIVE_INFINITY)) {
-            throw DataException.at(file, "the weights must add up to a finite sum above 0, not to " + total);
+            throw DataException.at(name, "the weights must add up to a finite sum above 0, not to " + total);
         }
     }
 }

@@ -61,6 +61,45 @@ public final class Vectors {
     }
 
     /**
+     * Rows in columns named x1, x2 and so on.
+     *
+     * @param rows {@code [n][D]}, at least one row, all of one length, all finite in single precision; copied
+     * @return the data
+     * @throws IllegalArgumentException if it is not so, naming row and column, counted from 1
+     */
+    public static Vectors of(double[][] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("there is no row");
+        }
+        int dimension = rows[0] == null ? 0 : rows[0].length;
+        if (dimension == 0) {
+            throw new IllegalArgumentException("row 1 " + (rows[0] == null ? "is null" : "has no value"));
+        }
+        if ((long) rows.length * dimension > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    rows.length + " rows of " + dimension + " values are more than the 2^31 that can be held");
+        }
+        float[] values = new float[rows.length * dimension];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == null || rows[i].length != dimension) {
+                throw new IllegalArgumentException("row " + (i + 1)
+                        + (rows[i] == null
+                                ? " is null"
+                                : " has " + rows[i].length + " values instead of " + dimension));
+            }
+            for (int d = 0; d < dimension; d++) {
+                float value = (float) rows[i][d];
+                if (!Float.isFinite(value)) {
+                    throw new IllegalArgumentException("row " + (i + 1) + ", column " + (d + 1) + ": " + rows[i][d]
+                            + (Double.isFinite(rows[i][d]) ? " is too large for single precision" : " is not finite"));
+                }
+                values[i * dimension + d] = value;
+            }
+        }
+        return of(dimension, values);
+    }
+
+    /**
      * What columns without names are called.
      *
      * @param dimension the number of columns
