@@ -80,7 +80,7 @@ public final class Verify {
      * @throws IllegalArgumentException if a check fails: with state and slot
      */
     public static void score(ScoreModel model, double tolerance, UniformRandomProvider random) {
-        new ScoreChecks(model, tolerance).check(random);
+        new ScoreChecks(model, tolerance).check(Objects.requireNonNull(random, "random"));
     }
 
     /**
