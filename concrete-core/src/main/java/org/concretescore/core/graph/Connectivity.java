@@ -1,16 +1,16 @@
 package org.concretescore.core.graph;
 
-/** How far the edges of a directed graph hold it together. */
+/** Says how well the edges of a directed graph connect its states. */
 public enum Connectivity {
-    /** Some states can't be reached from others even when edges may be walked both ways. */
+    /** Some states can't be reached from others even if every edge may be walked both ways. */
     DISCONNECTED,
-    /** Every state is reached from every other when edges may be walked both ways: what Theorem 1 asks for. */
+    /** Every state can be reached from every other if edges may be walked both ways. Theorem 1 asks for this. */
     WEAK,
-    /** Every state is reached from every other along the edges' directions. */
+    /** Every state can be reached from every other along the edges' directions. */
     STRONG;
 
     /**
-     * Whether Theorem 1 holds: the score determines the distribution.
+     * Returns whether the condition of Theorem 1 holds, so that the score determines the distribution.
      *
      * @return true for {@link #WEAK} and {@link #STRONG}
      */

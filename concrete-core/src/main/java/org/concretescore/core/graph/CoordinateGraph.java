@@ -6,10 +6,10 @@ import java.util.function.IntUnaryOperator;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The graphs whose edges change one coordinate: grid, torus and Hamming. All are symmetric.
+ * A graph whose edges change one coordinate: grid, torus or Hamming. All three are symmetric.
  *
- * <p>The slots of a coordinate with K values: one for K = 2 (the flip, the same in all three), none for K = 1, else two
- * (up, down) for grid and torus, and K - 1 for Hamming, where slot j adds j + 1 modulo K.
+ * <p>A coordinate of K values has one slot for K = 2 (the flip, the same in all three), and none for K = 1. Otherwise
+ * it has two (up, down) on grid and torus, and K - 1 on Hamming, where slot j adds j + 1 modulo K.
  */
 final class CoordinateGraph implements Neighborhood {
     enum Kind {
@@ -18,7 +18,7 @@ final class CoordinateGraph implements Neighborhood {
         HAMMING
     }
 
-    /** More slots than any model could answer for; a column of identifiers has as many. */
+    /** The largest number of slots. No model could answer for more, but a column of identifiers would need more. */
     private static final int MOST_SLOTS = 1 << 24;
 
     private final StateSpace space;
@@ -38,7 +38,11 @@ final class CoordinateGraph implements Neighborhood {
         coordinate = coordinates(firstSlot);
     }
 
-    /** The first slot of each coordinate, and behind them the number of slots; throws where they are too many. */
+    /**
+     * Returns the first slot of each coordinate, followed by the number of slots.
+     *
+     * @throws IllegalArgumentException if there are too many slots
+     */
     static int[] firstSlots(StateSpace space, String spec, IntUnaryOperator slotsOfValues) {
         int[] firstSlot = new int[space.dimension() + 1];
         for (int d = 0; d < space.dimension(); d++) {
@@ -53,7 +57,7 @@ final class CoordinateGraph implements Neighborhood {
         return firstSlot;
     }
 
-    /** The coordinate that a slot changes, by slot. */
+    /** Returns the coordinate that each slot changes. */
     static int[] coordinates(int[] firstSlot) {
         int dimension = firstSlot.length - 1;
         int[] coordinate = new int[firstSlot[dimension]];
@@ -63,7 +67,7 @@ final class CoordinateGraph implements Neighborhood {
         return coordinate;
     }
 
-    /** The one coordinate in which two states differ, or -1 if they differ in none or in several. */
+    /** Returns the one coordinate in which two states differ, or -1 if they differ in none or in several. */
     static int onlyDifference(int dimension, int[] states, int at, int[] others, int othersAt) {
         int d = Arrays.mismatch(states, at, at + dimension, others, othersAt, othersAt + dimension);
         boolean several = d >= 0
@@ -72,7 +76,7 @@ final class CoordinateGraph implements Neighborhood {
         return several ? -1 : d;
     }
 
-    // What CoordinateSlots shows:
+    // CoordinateSlots shows these:
 
     Neighborhood on(StateSpace other) {
         return new CoordinateGraph(other, kind);
@@ -124,7 +128,7 @@ final class CoordinateGraph implements Neighborhood {
         return true;
     }
 
-    /** The value that slot j of a coordinate with k values leads to from x, or -1. */
+    /** Returns the value that slot j of a coordinate with k values leads to from x, or -1. */
     private int target(int x, int j, int k) {
         if (k == 2) {
             return 1 - x;
@@ -199,7 +203,7 @@ final class CoordinateGraph implements Neighborhood {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** By content: kind and space. */
+    /** Compares by content: kind and space. */
     @Override
     public boolean equals(Object other) {
         return other instanceof CoordinateGraph graph && kind == graph.kind && space.equals(graph.space);

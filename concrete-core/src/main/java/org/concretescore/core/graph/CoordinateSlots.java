@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The slots of grid, torus and Hamming by the coordinate that they change and the value that they lead to. Immutable.
+ * The slots of grid, torus and Hamming, by the coordinate that they change and the value that they lead to. Immutable.
  */
 public final class CoordinateSlots {
     private final CoordinateGraph graph;
@@ -15,10 +15,10 @@ public final class CoordinateSlots {
     }
 
     /**
-     * The slots of a graph by coordinate.
+     * Returns the slots of a graph by coordinate.
      *
      * @param graph any graph
-     * @return empty unless the graph is grid, torus or Hamming
+     * @return the slots; empty unless the graph is grid, torus or Hamming
      */
     public static Optional<CoordinateSlots> of(Neighborhood graph) {
         Objects.requireNonNull(graph, "graph");
@@ -28,7 +28,7 @@ public final class CoordinateSlots {
     }
 
     /**
-     * The same kind of graph on another space.
+     * Returns the same kind of graph on another space.
      *
      * @param space the states
      * @return the graph
@@ -38,17 +38,17 @@ public final class CoordinateSlots {
     }
 
     /**
-     * Whether all values of a coordinate are neighbors of each other, for every coordinate: on Hamming always, on a grid
-     * up to two values, on a torus up to three.
+     * Returns whether all values of every coordinate are neighbors of each other. This is always so on Hamming, on a
+     * grid up to two values, and on a torus up to three.
      *
-     * @return true if so
+     * @return true if all values are neighbors
      */
     public boolean isComplete() {
         return graph.isComplete();
     }
 
     /**
-     * The coordinate that a slot changes.
+     * Returns the coordinate that a slot changes.
      *
      * @param slot the slot
      * @return the coordinate
@@ -58,7 +58,7 @@ public final class CoordinateSlots {
     }
 
     /**
-     * The first slot of a coordinate; its slots end where those of the next one begin.
+     * Returns the first slot of a coordinate. Its slots end where those of the next coordinate begin.
      *
      * @param coordinate the coordinate, or the number of coordinates
      * @return the slot, or the number of slots
@@ -67,7 +67,7 @@ public final class CoordinateSlots {
         return graph.firstSlotOf(coordinate);
     }
 
-    /** By content: the graph. */
+    /** Compares by content: the graph. */
     @Override
     public boolean equals(Object other) {
         return other instanceof CoordinateSlots that && graph.equals(that.graph);

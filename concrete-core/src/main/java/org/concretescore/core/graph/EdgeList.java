@@ -5,13 +5,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Explicit edges between ranks, by source and, for the way back, by target. Memory grows with the edges, not with the states.
+ * Explicit edges between ranks. They are stored by source and, for the way back, by target. The memory grows with the
+ * number of edges, not with the number of states.
  */
 final class EdgeList implements RankGraph.Shape {
     private static final int[] NONE = {};
 
     private final int n;
-    /** The states that have an edge, ascending; the rows of the tables below are theirs. */
+    /** The states that have an edge, ascending. The rows of the tables below belong to them. */
     private final int[] ranks;
     /** targets[row] are the neighbors in slot order. */
     private final int[][] targets;
@@ -86,7 +87,7 @@ final class EdgeList implements RankGraph.Shape {
         return Arrays.stream(lengths).mapToObj(int[]::new).toArray(int[][]::new);
     }
 
-    /** The row of a state, negative if it has no edge; found at once where every state has one. */
+    /** Returns the row of a state, or a negative number if the state does not have an edge. */
     private int row(int rank) {
         return ranks.length == n ? rank : Arrays.binarySearch(ranks, rank);
     }
@@ -152,7 +153,7 @@ final class EdgeList implements RankGraph.Shape {
         return null;
     }
 
-    /** By content: the edges of every state, in the order of its slots. */
+    /** Compares by content: the edges of every state, in the order of its slots. */
     @Override
     public boolean equals(Object other) {
         return other instanceof EdgeList list
@@ -166,7 +167,7 @@ final class EdgeList implements RankGraph.Shape {
         return 31 * (31 * n + Arrays.hashCode(ranks)) + Arrays.deepHashCode(targets);
     }
 
-    /** For instance {@code edges(0>1,1>2)}. */
+    /** Returns the name and the edges, for instance {@code edges(0>1,1>2)}. */
     @Override
     public String spec() {
         return IntStream.range(0, ranks.length)

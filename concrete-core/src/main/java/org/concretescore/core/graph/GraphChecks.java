@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.space.StateSpace;
 
-/** Whether a graph keeps the promises of {@link Neighborhood} at a state: the work of {@link Graphs#verify}. */
+/** Checks that a graph keeps the promises of {@link Neighborhood} at a state. {@link Graphs#verify} uses it. */
 final class GraphChecks {
-    /** Written where no call may write. */
+    /** A value that surrounds the states. No call may overwrite it. */
     private static final int GUARD = -77;
-    /** Pairs of states that are tried for an edge, of which there is most likely none. */
+    /** The number of pairs of states that are tried for an edge. Most pairs do not have one. */
     private static final int PAIRS = 1024;
-    /** Reverse slots that are searched for one edge, where not all states are looked at. */
+    /** The number of reverse slots that are searched for one edge if not all states are looked at. */
     private static final int SEARCHED = 1 << 16;
 
     private final Neighborhood graph;
@@ -22,7 +22,7 @@ final class GraphChecks {
     private final int slots;
     private final boolean symmetric;
 
-    /** What was counted at the states looked at. */
+    /** Counted over the states looked at. */
     private long edges;
 
     private long reverseEdges;
@@ -85,7 +85,7 @@ final class GraphChecks {
         }
     }
 
-    /** A few slots of a few states: all that a constructor has time for. */
+    /** Checks a few slots of a few states. A constructor has no time for more. */
     static void spot(Neighborhood graph, UniformRandomProvider random) {
         GraphChecks checks = new GraphChecks(graph);
         int[] x = new int[checks.dimension];
@@ -114,7 +114,7 @@ final class GraphChecks {
         }
     }
 
-    /** All slots and all reverse slots. */
+    /** Checks all slots and all reverse slots of a state. */
     private void at(int[] x) {
         int[] y = new int[dimension];
         Set<String> found = new HashSet<>();
@@ -122,7 +122,7 @@ final class GraphChecks {
             if (neighbor(x, slot, y)) {
                 if (!found.add(Arrays.toString(y))) {
                     throw failed(
-                            "leads from " + text(x) + " to " + text(y) + " by two slots, of which " + slot + " is one");
+                            "leads from " + text(x) + " to " + text(y) + " by two slots: " + slot + " is one of them");
                 }
                 edge(x, slot, y);
                 edges++;
@@ -142,7 +142,7 @@ final class GraphChecks {
             if (slot >= 0) {
                 if (!found.add(Arrays.toString(y))) {
                     throw failed("names the edge from " + text(y) + " to " + text(x)
-                            + " by two reverse slots, of which " + k + " is one");
+                            + " by two reverse slots: " + k + " is one of them");
                 }
                 reverseEdges++;
             }
@@ -167,7 +167,7 @@ final class GraphChecks {
         return reverseSlots;
     }
 
-    /** The neighbor, written beside the state and elsewhere: the answers must agree, and lie in the space. */
+    /** Writes the neighbor beside the state and elsewhere. The answers must agree and lie in the space. */
     private boolean neighbor(int[] x, int slot, int[] y) {
         int[] room = room(x);
         boolean there = graph.neighbor(room, 1, slot, room, dimension + 2);
@@ -191,7 +191,7 @@ final class GraphChecks {
         return there;
     }
 
-    /** What must hold of an edge: it is found by its ends, and on a symmetric graph it has its opposite. */
+    /** Checks that an edge is found by its ends and that, on a symmetric graph, it has its opposite. */
     private void edge(int[] x, int slot, int[] y) {
         int found = graph.slotOf(x, 0, y, 0);
         if (found != slot) {
@@ -215,7 +215,7 @@ final class GraphChecks {
         }
     }
 
-    /** A reverse neighbor y with the slot that leads from there to x, or -1. */
+    /** Writes a reverse neighbor y and returns the slot that leads from there to x, or -1. */
     private int reverse(int[] x, int k, int[] y) {
         int[] room = room(x);
         int slot = graph.reverseNeighbor(room, 1, k, room, dimension + 2);
@@ -235,7 +235,7 @@ final class GraphChecks {
         return slot;
     }
 
-    /** An edge must be among the reverse edges of its target; if they are many, they are not searched. */
+    /** Checks that an edge is among the reverse edges of its target. Does not search them if they are many. */
     private void requireReversed(int[] x, int slot, int[] y, int limit) {
         int reverseSlots = graph.reverseSlots(y, 0);
         if (reverseSlots > limit) {
@@ -275,7 +275,7 @@ final class GraphChecks {
         }
     }
 
-    /** A move in place ends where the neighbor is, and leaves what lies around the state alone. */
+    /** Checks that a move in place ends at the neighbor and does not touch what lies around the state. */
     private void move(int[] x, int slot, int[] y) {
         boolean there = graph.neighbor(x, 0, slot, y, 0);
         int[] expected = room(there ? y : x);
@@ -287,7 +287,7 @@ final class GraphChecks {
         }
     }
 
-    /** The state at 1 and room for another at D + 2, in one array as a workspace would have it. */
+    /** Returns an array with the state at 1 and room for another at D + 2, as a workspace would have it. */
     private int[] room(int[] x) {
         int[] room = new int[2 * dimension + 3];
         Arrays.fill(room, GUARD);
@@ -295,7 +295,7 @@ final class GraphChecks {
         return room;
     }
 
-    /** Takes a state that a call wrote into the room of another, of which it must not touch more. */
+    /** Takes a state from the room where a call wrote it, and checks that the call wrote nowhere else. */
     private void take(Supplier<String> what, int[] room, int[] x, int[] y) {
         System.arraycopy(room, dimension + 2, y, 0, dimension);
         for (int d = 0; d < dimension; d++) {
@@ -310,7 +310,7 @@ final class GraphChecks {
 
     private void requireUnchanged(Supplier<String> what, int[] before, int[] after) {
         if (!Arrays.equals(before, after)) {
-            throw failed("wrote where it may not, asked for " + what.get() + ": the array was "
+            throw failed("writes where it may not, when it is asked for " + what.get() + ": the array was "
                     + Arrays.toString(before) + ", and is " + Arrays.toString(after));
         }
     }

@@ -7,13 +7,14 @@ import java.util.HexFormat;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The fingerprint of a graph. All edges of a small graph are part of it; of a larger one those in a fixed choice of states
- * and slots, which depends on the sizes alone, so that it stays the same in every process and every version.
+ * Computes the fingerprint of a graph. All edges of a small graph are part of it. Of a larger graph, the edges of a
+ * fixed choice of states and slots are part of it. The choice depends on the sizes alone, so the fingerprint is the
+ * same in every process and every version.
  */
 final class GraphDigest {
-    /** Coordinates of neighbors that are looked at. */
+    /** The number of neighbors' coordinates that are looked at. */
     private static final int NUMBERS = 1 << 20;
-    /** States that are looked at whatever the number of slots. */
+    /** The number of states that are always looked at, whatever the number of slots. */
     private static final int LEAST_STATES = 16;
 
     private final Neighborhood graph;
@@ -59,7 +60,7 @@ final class GraphDigest {
             }
             update(x);
             for (int j = 0; j < slotsEach; j++) {
-                // One slot of each of as many parts of nearly equal size.
+                // The slots are cut into parts of nearly equal size, and one slot is taken from each.
                 int from = (int) ((long) j * slots / slotsEach);
                 int to = (int) ((j + 1L) * slots / slotsEach);
                 int slot = from + drawn(-1 - ((long) i * slotsEach + j), to - from);
@@ -79,7 +80,7 @@ final class GraphDigest {
         sha.update(buffer.array());
     }
 
-    /** A number below n that follows from an index: a step of SplitMix64. */
+    /** Returns a number below n that follows from an index, by a step of SplitMix64. */
     private static int drawn(long index, int n) {
         long z = (index + 1) * 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

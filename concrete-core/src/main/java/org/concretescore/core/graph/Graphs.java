@@ -9,10 +9,10 @@ import org.concretescore.core.space.StateSpace;
 /**
  * Makes neighborhood graphs.
  *
- * <p>Grid, torus and Hamming change one coordinate and work on spaces of any size; on bits all three are the bit flip.
- * So does unmask, one way only: from the mask, the last value of a coordinate, to the others.
- * Cycle, chain, star, complete and tree join states by rank (on one coordinate: by value), so that the number of states
- * must fit an int.
+ * <p>Grid, torus and Hamming change one coordinate and work on spaces of any size. On bits, all three are the bit flip.
+ * Unmask changes one coordinate, too, but in one direction only: from the mask, which is the last value of a
+ * coordinate, to the other values. Cycle, chain, star, complete and tree join states by rank (on one coordinate: by
+ * value), so the number of states must fit an int.
  */
 public final class Graphs {
     /** The names that {@link #parse} knows, in the order of the documentation. */
@@ -22,7 +22,7 @@ public final class Graphs {
     /** The largest number of states that {@link #verify(Neighborhood)} looks at. */
     public static final int VERIFIED = 1 << 14;
 
-    /** Unions of unions, in a text: each level costs stack, and steps of a walk. */
+    /** The largest depth of nested unions in a text. Each level costs stack, and steps of a walk. */
     private static final int DEEPEST = 100;
 
     private static final int ENUMERATION_LIMIT = 1 << 24;
@@ -30,27 +30,27 @@ public final class Graphs {
     private Graphs() {}
 
     /**
-     * One up or down in one coordinate, ending at the borders: {@code x +- e_d}.
+     * Returns the graph of steps up or down in one coordinate, which end at the borders: {@code x +- e_d}.
      *
      * @param space the states
-     * @return the graph, symmetric; two slots a coordinate (one for bits)
+     * @return the graph, symmetric; two slots per coordinate (one for bits)
      */
     public static Neighborhood grid(StateSpace space) {
         return new CoordinateGraph(space, CoordinateGraph.Kind.GRID);
     }
 
     /**
-     * One up or down in one coordinate, the last value being next to the first.
+     * Returns the graph of steps up or down in one coordinate, where the last value is next to the first.
      *
      * @param space the states
-     * @return the graph, symmetric; two slots a coordinate (one for bits)
+     * @return the graph, symmetric; two slots per coordinate (one for bits)
      */
     public static Neighborhood torus(StateSpace space) {
         return new CoordinateGraph(space, CoordinateGraph.Kind.TORUS);
     }
 
     /**
-     * All changes of one coordinate; the bit flip for binary data.
+     * Returns the graph of all changes of one coordinate. On binary data it is the bit flip.
      *
      * @param space the states
      * @return the graph, symmetric; {@code K_d - 1} slots for coordinate d
@@ -60,12 +60,12 @@ public final class Graphs {
     }
 
     /**
-     * From each masked coordinate to each real value of it: the edges on which absorbing noise can be undone. The mask
-     * is the last value, {@code K_d - 1}; a coordinate of one value has no edges.
+     * Returns the graph that leads from each masked coordinate to each real value of it. Absorbing noise can be undone
+     * on these edges. The mask is the last value, {@code K_d - 1}. A coordinate of one value does not have edges.
      *
      * @param space the states
-     * @return the graph, directed, weakly connected; {@code K_d - 1} slots for coordinate d, slot j of them leading to
-     *     value j, empty where the coordinate is not masked
+     * @return the graph, directed, weakly connected; {@code K_d - 1} slots for coordinate d. Its slot j leads to
+     *     value j, and is empty where the coordinate is not masked
      * @throws IllegalArgumentException if there would be more than 2^24 slots
      */
     public static Neighborhood unmask(StateSpace space) {
@@ -73,7 +73,7 @@ public final class Graphs {
     }
 
     /**
-     * A ring through the states in both directions.
+     * Returns a ring through the states in both directions.
      *
      * @param space the states
      * @return the graph, symmetric; two slots
@@ -83,7 +83,7 @@ public final class Graphs {
     }
 
     /**
-     * A ring through the states in one direction, k to k + 1.
+     * Returns a ring through the states in one direction, from k to k + 1.
      *
      * @param space the states
      * @return the graph, directed, strongly connected; one slot
@@ -93,7 +93,7 @@ public final class Graphs {
     }
 
     /**
-     * From k to k + 1, the last state having no neighbor.
+     * Returns the chain from k to k + 1. The last state does not have a neighbor.
      *
      * @param space the states
      * @return the graph, directed, weakly connected; one slot
@@ -103,7 +103,7 @@ public final class Graphs {
     }
 
     /**
-     * From every state to state 0, which has no neighbor (Example 1).
+     * Returns the star: every state leads to state 0, which does not have a neighbor (Example 1).
      *
      * @param space the states
      * @return the graph, directed, weakly connected; one slot
@@ -113,7 +113,7 @@ public final class Graphs {
     }
 
     /**
-     * Every state to every other.
+     * Returns the graph in which every state leads to every other.
      *
      * @param space the states
      * @return the graph, symmetric; one slot fewer than states
@@ -123,7 +123,7 @@ public final class Graphs {
     }
 
     /**
-     * A binary tree, from child to parent: state k has the one neighbor (k - 1) / 2.
+     * Returns a binary tree whose edges lead from child to parent: the one neighbor of state k is (k - 1) / 2.
      *
      * @param space the states
      * @return the graph, directed, weakly connected; one slot
@@ -133,7 +133,7 @@ public final class Graphs {
     }
 
     /**
-     * The edges of a list.
+     * Returns the graph of a list of edges.
      *
      * @param space the states
      * @param edges pairs {source, target} of ranks; the slots of a state follow the order of the list
@@ -145,10 +145,10 @@ public final class Graphs {
     }
 
     /**
-     * The edges of both graphs.
+     * Returns the graph that has the edges of two graphs.
      *
-     * @param first its slots come first
-     * @param second its slots follow, empty where the first graph has the edge, too
+     * @param first the graph whose slots come first
+     * @param second the graph whose slots follow; a slot is empty where the first graph has the same edge
      * @return the union
      * @throws IllegalArgumentException if the graphs are on different spaces
      */
@@ -157,11 +157,11 @@ public final class Graphs {
     }
 
     /**
-     * The graph with every edge walkable both ways, which is what a reversible sampler moves on.
+     * Returns the graph on which every edge may be walked both ways. Reversible samplers move on it.
      *
      * @param graph any graph
-     * @return the graph itself if it is symmetric; else one whose first slots are those of {@code graph} and whose
-     *     further slots, numbered from {@code graph.slots()}, are its reverse slots
+     * @return the graph itself if it is symmetric; otherwise a graph whose first slots are those of {@code graph} and
+     *     whose further slots, numbered from {@code graph.slots()}, are its reverse slots
      */
     public static Neighborhood symmetrize(Neighborhood graph) {
         return graph.isSymmetric() ? graph : new SymmetrizedGraph(graph);
@@ -181,7 +181,7 @@ public final class Graphs {
 
     private static Neighborhood parse(String spec, StateSpace space, int depth) {
         if (depth > DEEPEST) {
-            throw new IllegalArgumentException("a graph's unions may be nested " + DEEPEST + " deep at most");
+            throw new IllegalArgumentException("a graph's unions may be nested at most " + DEEPEST + " deep");
         }
         switch (spec) {
             case "grid":
@@ -221,15 +221,16 @@ public final class Graphs {
                 return edges(space, arguments.stream().map(a -> edge(spec, a)).toArray(int[][]::new));
             }
         }
-        throw new IllegalArgumentException("unknown graph '" + spec + "'; known are " + String.join(", ", NAMES)
+        throw new IllegalArgumentException("unknown graph '" + spec + "'; the known names are "
+                + String.join(", ", NAMES)
                 + ", edges(0>1,...) and union(A,B)");
     }
 
     /**
-     * A fingerprint of a graph, by which a file knows a graph that {@link #parse} can't make again. Graphs of the same edges
-     * in the same slots have the same one, in every process and every version. All edges of a small graph are part of it,
-     * of a larger one a fixed choice of about a million coordinates of neighbors: two large graphs that differ in few edges
-     * may have one fingerprint.
+     * Returns the fingerprint of a graph. Files use it to recognize a graph that {@link #parse} can't make again.
+     * Graphs with the same edges in the same slots have the same fingerprint, in every process and every version. All
+     * edges of a small graph are part of it. Of a larger graph, a fixed choice of about a million coordinates of
+     * neighbors is part of it, so two large graphs that differ in few edges may have the same fingerprint.
      *
      * @param graph the graph
      * @return a text of one line
@@ -239,11 +240,11 @@ public final class Graphs {
     }
 
     /**
-     * Whether two graphs have the same edges in the same slots, whatever they are called: a graph of one's own has any name.
+     * Returns whether two graphs have the same edges in the same slots. Their names do not matter.
      *
      * @param first a graph
      * @param second another one
-     * @return true if they are equal, or their {@linkplain #fingerprint fingerprints} are
+     * @return true if the graphs are equal, or their {@linkplain #fingerprint fingerprints} are
      */
     public static boolean same(Neighborhood first, Neighborhood second) {
         return first.equals(second)
@@ -298,7 +299,7 @@ public final class Graphs {
         return reaches(graph, n, true, true) ? Connectivity.WEAK : Connectivity.DISCONNECTED;
     }
 
-    /** Whether all states are reached from state 0 along the edges, against them, or both. */
+    /** Returns whether all states can be reached from state 0 along the edges, against them, or both. */
     private static boolean reaches(Neighborhood graph, int n, boolean along, boolean against) {
         StateSpace space = graph.space();
         boolean[] seen = new boolean[n];
@@ -328,19 +329,20 @@ public final class Graphs {
     }
 
     /**
-     * Checks that a graph keeps all promises of {@link Neighborhood}, at every state. Call it in the test of a graph of one's own:
-     * training and sampling go wrong in silence on a graph whose neighbors and reverse neighbors disagree, or that says
-     * wrongly that it is symmetric.
+     * Checks that a graph keeps all promises of {@link Neighborhood}, at every state. Call it in the test of your own
+     * graph: training and sampling give wrong results without an error if the neighbors and the reverse neighbors
+     * disagree, or if the graph says wrongly that it is symmetric.
      *
-     * <p>Checked are: neighbors lie in the space, are distinct, are not the state itself, and are the same wherever the state
-     * lies in an array; no call writes elsewhere; {@code slotOf}, {@code move}, {@code degree} and {@code inDegree} agree with
-     * the neighbors; reverse neighbors are the inverse of neighbors; {@code isSymmetric}, {@code isFull}, {@code maxReverseSlots} and
-     * {@code connectivity} are true. That a slot means the same at every state can't be checked. A graph that is
-     * symmetric but says that it is not passes.
+     * <p>It checks that neighbors lie in the space, are distinct, are not the state itself, and are the same wherever
+     * the state lies in an array; that no call writes elsewhere; that {@code slotOf}, {@code move}, {@code degree} and
+     * {@code inDegree} agree with the neighbors; that reverse neighbors are the inverse of neighbors; and that
+     * {@code isSymmetric}, {@code isFull}, {@code maxReverseSlots} and {@code connectivity} are true. It can't check
+     * that a slot means the same at every state. A symmetric graph that says that it is not symmetric passes.
      *
-     * @param graph a graph on at most {@value #VERIFIED} states; the work grows with the number of edges, and that of states times
-     *     1024
-     * @throws IllegalArgumentException if the graph breaks a promise: with state, slot and neighbor; or if it has more states
+     * @param graph a graph on at most {@value #VERIFIED} states; the work grows with the number of edges, and with 1024
+     *     times the number of states
+     * @throws IllegalArgumentException if the graph breaks a promise (the message names state, slot and neighbor), or
+     *     if it has more states
      */
     public static void verify(Neighborhood graph) {
         GraphChecks.all(graph, VERIFIED);
@@ -348,36 +350,37 @@ public final class Graphs {
 
     /**
      * Checks that a graph keeps the promises of {@link Neighborhood} at random states, for spaces too large for
-     * {@link #verify(Neighborhood)}. What is wrong at a share s of the states is found with the probability
+     * {@link #verify(Neighborhood)}. A fault at a share s of the states is found with the probability
      * {@code 1 - (1 - s)^count}. Connectivity is not checked.
      *
      * @param graph the graph
      * @param count the number of states, at least 1; all slots of each are looked at
      * @param random draws the states uniformly
-     * @throws IllegalArgumentException if the graph breaks a promise: with state, slot and neighbor
+     * @throws IllegalArgumentException if the graph breaks a promise; the message names state, slot and neighbor
      */
     public static void verify(Neighborhood graph, int count, UniformRandomProvider random) {
         GraphChecks.random(graph, count, random);
     }
 
     /**
-     * Looks at up to 16 slots of 16 random states, always the same ones. Trainers, kernels
-     * and {@link org.concretescore.core.score.TiedScore} do so by themselves, so that most wrong graphs are refused and
-     * do not give wrong results. {@link #verify(Neighborhood)} looks everywhere.
+     * Checks up to 16 slots of 16 random states, always the same ones. Trainers, kernels and
+     * {@link org.concretescore.core.score.TiedScore} call it, so that most wrong graphs are refused and do not give
+     * wrong results. {@link #verify(Neighborhood)} checks everything.
      *
      * @param graph the graph
-     * @throws IllegalArgumentException if the graph breaks a promise there: with state, slot and neighbor
+     * @throws IllegalArgumentException if the graph breaks a promise there; the message names state, slot and neighbor
      */
     public static void spotCheck(Neighborhood graph) {
         GraphChecks.spot(graph, new RandomStreams(1).stream("spot check"));
     }
 
     /**
-     * The error for a graph that a method can't serve because it falls apart, or because a {@link #spotCheck} finds it wrong.
+     * Throws if a method can't serve a graph, because the graph falls apart or a {@link #spotCheck} finds it wrong.
      *
      * @param graph the graph
-     * @param method what was asked for; the message begins with it
-     * @throws IllegalArgumentException if the graph is not weakly connected, or breaks the contract of {@link Neighborhood}
+     * @param method the method that was asked for; the message begins with it
+     * @throws IllegalArgumentException if the graph is not weakly connected, or breaks the contract of
+     *     {@link Neighborhood}
      */
     public static void requireWeaklyConnected(Neighborhood graph, String method) {
         spotCheck(graph);

@@ -6,30 +6,31 @@ import org.concretescore.core.space.StateSpace;
  * A directed neighborhood graph on a state space (Definition 1 of the Concrete score paper).
  *
  * <p>The out-edges of a state are numbered by <em>slots</em> {@code 0..slots()-1}. A slot keeps its meaning from state
- * to state ("one up in coordinate 3"), so that a network can have one output a slot; where it would lead out of the
- * space it is <em>empty</em>. The slots of one state lead to distinct states, none of them the state itself.
+ * to state ("one up in coordinate 3"), so that a network can have one output per slot. A slot is <em>empty</em> at a
+ * state where it would lead out of the space. The slots of one state lead to distinct states, and none of them leads to
+ * the state itself.
  *
  * <p>The cross term of Concrete score matching needs the edges that arrive at a state, too: {@link #reverseNeighbor}
  * numbers them in the same way. On a symmetric graph the two numberings agree: the k-th reverse neighbor is the
  * neighbor in slot k.
  *
- * <p>These methods are for inner loops: they check neither states nor slots, and what they answer where these are wrong is
+ * <p>These methods are for inner loops. They check neither states nor slots, and their result for wrong ones is
  * undefined. {@link StateSpace#check(int[], int)} checks a batch of states once, before a loop.
  *
- * <p>Implementations are immutable, safe for use by several threads, and allocate nothing in these calls. {@link Graphs#edges}
- * makes a graph from a list. The test of a graph of one's own should call {@link Graphs#verify(Neighborhood)}; trainers and kernels
- * make a {@linkplain Graphs#spotCheck spot check}.
+ * <p>Implementations are immutable, safe for use by several threads, and allocate nothing in these calls.
+ * {@link Graphs#edges} makes a graph from a list. The test of your own graph should call
+ * {@link Graphs#verify(Neighborhood)}; trainers and kernels make a {@linkplain Graphs#spotCheck spot check}.
  */
 public interface Neighborhood {
     /**
-     * The states.
+     * Returns the state space.
      *
      * @return the space
      */
     StateSpace space();
 
     /**
-     * The number of slots of every state: the width of a score row.
+     * Returns the number of slots of every state, which is the width of a score row.
      *
      * @return at least 0
      */
@@ -43,7 +44,7 @@ public interface Neighborhood {
      * @param slot the slot, {@code 0..slots()-1}
      * @param neighbor receives N(x)_slot; left undefined if the slot is empty. May be {@code states} itself as long
      *     as the two states do not overlap
-     * @param neighborAt where it is to begin
+     * @param neighborAt where the neighbor begins
      * @return false if the slot is empty at x
      */
     boolean neighbor(int[] states, int at, int slot, int[] neighbor, int neighborAt);
@@ -66,7 +67,7 @@ public interface Neighborhood {
     }
 
     /**
-     * The number of reverse slots of one state: a bound of its in-degree.
+     * Returns the number of reverse slots of one state, an upper bound of its in-degree.
      *
      * @param states holds the state y
      * @param at where y begins
@@ -75,7 +76,7 @@ public interface Neighborhood {
     int reverseSlots(int[] states, int at);
 
     /**
-     * The largest value of {@link #reverseSlots} over the states.
+     * Returns the largest value of {@link #reverseSlots} over the states.
      *
      * @return at least 0
      */
@@ -88,13 +89,13 @@ public interface Neighborhood {
      * @param at where y begins
      * @param k the reverse slot, {@code 0..reverseSlots(y)-1}
      * @param source receives z; left undefined if the reverse slot is empty
-     * @param sourceAt where it is to begin
+     * @param sourceAt where z begins
      * @return the slot i with {@code N(z)_i = y}, or -1 if the reverse slot is empty
      */
     int reverseNeighbor(int[] states, int at, int k, int[] source, int sourceAt);
 
     /**
-     * The slot that leads from one state to another.
+     * Returns the slot that leads from one state to another.
      *
      * @param states holds the state x
      * @param at where x begins
@@ -105,24 +106,25 @@ public interface Neighborhood {
     int slotOf(int[] states, int at, int[] others, int othersAt);
 
     /**
-     * Whether every edge has its opposite. Then {@code reverseSlots == slots}, and the k-th reverse neighbor is the
-     * neighbor in slot k.
+     * Returns whether every edge has its opposite. Then {@code reverseSlots == slots}, and the k-th reverse neighbor is
+     * the neighbor in slot k.
      *
-     * @return true if so; a union of directed graphs says false even if they happen to complete each other
+     * @return true if the graph is symmetric; a union of directed graphs returns false even if they complete each other
      */
     boolean isSymmetric();
 
     /**
-     * Whether no slot is empty at any state, so that every degree is {@code slots()}.
+     * Returns whether no slot is empty at any state, so that every degree is {@code slots()}.
      *
-     * @return true if that is known; false promises nothing
+     * @return true if this is known; false promises nothing
      */
     default boolean isFull() {
         return false;
     }
 
     /**
-     * Whether the graph hangs together. Known in closed form for most graphs, found by enumeration for the others.
+     * Returns how well the graph is connected. The answer is known in closed form for most graphs, and found by
+     * enumeration for the others.
      *
      * @return the connectivity
      * @throws IllegalArgumentException if the states would have to be enumerated and are too many
@@ -130,15 +132,16 @@ public interface Neighborhood {
     Connectivity connectivity();
 
     /**
-     * A text from which {@link Graphs#parse} makes the same graph again; of a graph of one's own its name. Files hold this
-     * text, and of a graph that can't be made from it {@link Graphs#fingerprint}: whoever reads them gives the graph.
+     * Returns a text from which {@link Graphs#parse} makes the same graph again, or the name of your own graph. Files
+     * hold this text. If the graph can't be made from it, they also hold its {@link Graphs#fingerprint}, and the reader
+     * of the file must give the graph.
      *
      * @return for instance {@code hamming} or {@code union(grid,star)}
      */
     String spec();
 
     /**
-     * The number of slots that are not empty.
+     * Returns the number of slots that are not empty.
      *
      * @param states holds the state
      * @param at where it begins
@@ -159,7 +162,7 @@ public interface Neighborhood {
     }
 
     /**
-     * The number of edges that arrive at a state.
+     * Returns the number of edges that arrive at a state.
      *
      * @param states holds the state
      * @param at where it begins

@@ -4,38 +4,38 @@ import java.util.function.IntFunction;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A graph given by the states' ranks: cycle, chain, star, complete, tree and explicit edges. On a space of one
+ * A graph given by the states' ranks: cycle, chain, star, complete, tree or explicit edges. On a space of one
  * coordinate the rank is the value.
  */
 final class RankGraph implements Neighborhood {
-    /** Edges between ranks 0..n-1. A shape knows n; shapes of the same edges in the same slots and of one name are equal. */
+    /** Edges between ranks 0..n-1. A shape knows n. Shapes with the same edges, slots and name are equal. */
     interface Shape {
         int slots();
 
-        /** The rank that a slot leads to, or -1. */
+        /** Returns the rank that a slot leads to, or -1. */
         int target(int rank, int slot);
 
         int reverseSlots(int rank);
 
         int maxReverseSlots();
 
-        /** The rank of the k-th reverse neighbor, or -1. */
+        /** Returns the rank of the k-th reverse neighbor, or -1. */
         int source(int rank, int k);
 
-        /** The slot that leads from a rank to another one, or -1. */
+        /** Returns the slot that leads from a rank to another one, or -1. */
         int slotOf(int rank, int target);
 
-        /** The slot by which the k-th reverse neighbor leads here. */
+        /** Returns the slot by which the k-th reverse neighbor leads here. */
         int sourceSlot(int rank, int k);
 
         boolean isSymmetric();
 
-        /** Whether no slot is ever empty. */
+        /** Returns whether no slot is ever empty. */
         default boolean isFull() {
             return false;
         }
 
-        /** The connectivity, or null if it has to be found by enumeration. */
+        /** Returns the connectivity, or null if it must be found by enumeration. */
         Connectivity connectivity();
 
         String spec();
@@ -116,7 +116,7 @@ final class RankGraph implements Neighborhood {
         return shape.spec();
     }
 
-    /** By content: space and shape. */
+    /** Compares by content: space and shape. */
     @Override
     public boolean equals(Object other) {
         return other instanceof RankGraph graph && space.equals(graph.space) && shape.equals(graph.shape);

@@ -4,7 +4,7 @@ package org.concretescore.core.graph;
 final class Shapes {
     private Shapes() {}
 
-    /** Both directions around a ring; a ring of two has one slot, for its slots must lead to distinct states. */
+    /** A ring in both directions. A ring of two has one slot, because the slots must lead to distinct states. */
     record Cycle(int n) implements RankGraph.Shape {
         @Override
         public int slots() {
@@ -62,7 +62,7 @@ final class Shapes {
         }
     }
 
-    /** One direction: k to k + 1, and with {@code closed} from the last to the first. */
+    /** A line in one direction, from k to k + 1. If {@code closed}, the last leads to the first. */
     record Forward(int n, boolean closed) implements RankGraph.Shape {
         @Override
         public int slots() {
@@ -120,7 +120,7 @@ final class Shapes {
         }
     }
 
-    /** All ordered pairs; slot j adds j + 1 modulo n. */
+    /** All ordered pairs. Slot j adds j + 1 modulo n. */
     record Complete(int n) implements RankGraph.Shape {
         @Override
         public int slots() {
@@ -179,7 +179,7 @@ final class Shapes {
         }
     }
 
-    /** From every state to its parent (rank - 1) / arity; a star is the tree whose root has n - 1 children. */
+    /** Edges from every state to its parent (rank - 1) / arity. A star is the tree whose root has n - 1 children. */
     record Tree(int n, int arity, String spec) implements RankGraph.Shape {
         @Override
         public int slots() {

@@ -3,8 +3,8 @@ package org.concretescore.core.graph;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A directed graph whose edges may be walked both ways: the slots of the graph, then its reverse slots, of which one is
- * empty where an edge of the graph leads to the same state.
+ * A directed graph whose edges may be walked both ways. Its slots are the slots of the graph, followed by its reverse
+ * slots. A reverse slot is empty where an edge of the graph leads to the same state.
  */
 record SymmetrizedGraph(Neighborhood graph) implements Neighborhood {
     SymmetrizedGraph {
@@ -66,7 +66,7 @@ record SymmetrizedGraph(Neighborhood graph) implements Neighborhood {
                 return graph.slots() + k;
             }
         }
-        throw new IllegalStateException(graph + " has an edge that its reverse neighbors lack");
+        throw new IllegalStateException(graph + " has an edge that is missing from its reverse neighbors");
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.concretescore.core.graph;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The edges of two graphs: the slots of the first, then those of the second, of which a slot is empty where it leads to
- * a state that the first reaches, too.
+ * The edges of two graphs. Its slots are those of the first, followed by those of the second. A slot of the second is
+ * empty where it leads to a state that the first reaches, too.
  */
 record UnionGraph(Neighborhood first, Neighborhood second) implements Neighborhood {
     UnionGraph {
@@ -19,7 +19,7 @@ record UnionGraph(Neighborhood first, Neighborhood second) implements Neighborho
     static void requireCountable(int slots, int others, Neighborhood graph) {
         if (slots > Integer.MAX_VALUE - others) {
             throw new IllegalArgumentException(
-                    graph + " and " + others + " slots more are too many: slots are numbered up to 2^31");
+                    graph + " and " + others + " more slots are too many: the number of slots must be below 2^31");
         }
     }
 

@@ -4,10 +4,10 @@ import java.util.stream.IntStream;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * From a masked coordinate, one at its last value, to each real value of it; directed.
+ * Edges from a masked coordinate, which has its last value, to each real value of it. The graph is directed.
  *
  * <p>Slot j of a coordinate leads to value j, so that a network's output keeps its meaning. The reverse slots are the
- * coordinates that can be masked: an edge arrives at a state in each of them that is not.
+ * coordinates that can be masked: an edge arrives at a state in each of them that is not masked.
  */
 final class UnmaskGraph implements Neighborhood {
     private final StateSpace space;
@@ -80,13 +80,13 @@ final class UnmaskGraph implements Neighborhood {
         return d >= 0 && isMasked(states, at, d) ? firstSlot[d] + others[othersAt + d] : -1;
     }
 
-    /** Only without any edge. */
+    /** Returns true only if there are no edges. */
     @Override
     public boolean isSymmetric() {
         return coordinate.length == 0;
     }
 
-    /** Weak: edges walked backwards lead from every state to the one that is masked everywhere. */
+    /** Returns weak: edges walked backwards lead from every state to the state in which all is masked. */
     @Override
     public Connectivity connectivity() {
         return coordinate.length == 0 ? Connectivity.STRONG : Connectivity.WEAK;
@@ -115,7 +115,7 @@ final class UnmaskGraph implements Neighborhood {
         return "unmask";
     }
 
-    /** By content: the space. */
+    /** Compares by content: the space. */
     @Override
     public boolean equals(Object other) {
         return other instanceof UnmaskGraph graph && space.equals(graph.space);

@@ -268,7 +268,8 @@ final class GraphsTest {
     void errorsNameWhatIsWrong() {
         StateSpace space = StateSpace.of(4);
         assertEquals(
-                "unknown graph 'ring'; known are grid, torus, hamming, unmask, cycle, cycle-forward, chain, star,"
+                "unknown graph 'ring'; the known names are grid, torus, hamming, unmask, cycle, cycle-forward,"
+                        + " chain, star,"
                         + " complete, tree, edges(0>1,...) and union(A,B)",
                 messageOf(() -> Graphs.parse("ring", space)));
         assertEquals(
