@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Some coordinates of a space held at given values: what a {@link ConditionalScore} and a {@link ConditionalDensity} are
- * conditioned on. The other coordinates, in their order, are a space of their own. Immutable.
+ * Some coordinates of a space, held at given values. A {@link ConditionalScore} and a {@link ConditionalDensity} are
+ * conditioned on them. The other coordinates, in their order, are a space of their own. Immutable.
  */
 public final class Clamping {
     private final StateSpace full;
@@ -27,7 +27,7 @@ public final class Clamping {
      * Clamps coordinates.
      *
      * @param full the space
-     * @param coordinates the coordinates to be clamped, distinct, not all there are
+     * @param coordinates the coordinates to clamp, distinct, at least one fewer than there are
      * @param values the value of each
      * @return the clamping
      * @throws IllegalArgumentException if the arrays differ in length, a coordinate does not exist or comes twice, a
@@ -36,7 +36,8 @@ public final class Clamping {
     public static Clamping of(StateSpace full, int[] coordinates, int[] values) {
         if (coordinates.length != values.length) {
             throw new IllegalArgumentException(
-                    "clamping " + coordinates.length + " coordinates needs as many values, was given " + values.length);
+                    "clamping " + coordinates.length + " coordinates needs as many values, was given "
+                            + values.length);
         }
         int dimension = full.dimension();
         boolean[] clamped = new boolean[dimension];
@@ -57,14 +58,15 @@ public final class Clamping {
             template[d] = values[i];
         }
         if (coordinates.length == dimension) {
-            throw new IllegalArgumentException("all " + dimension + " coordinates are clamped: none is left to sample");
+            throw new IllegalArgumentException(
+                    "all " + dimension + " coordinates are clamped: no coordinate is left to sample");
         }
         int[] free = IntStream.range(0, dimension).filter(d -> !clamped[d]).toArray();
         return new Clamping(full, free, template);
     }
 
     /**
-     * The space of all coordinates.
+     * Returns the space of all coordinates.
      *
      * @return the space
      */
@@ -73,7 +75,7 @@ public final class Clamping {
     }
 
     /**
-     * The space of the free coordinates.
+     * Returns the space of the free coordinates.
      *
      * @return the space, of F coordinates
      */
@@ -82,7 +84,7 @@ public final class Clamping {
     }
 
     /**
-     * The free coordinates.
+     * Returns the free coordinates.
      *
      * @return a copy, {@code [F]}, ascending: coordinate i of {@link #space} is coordinate {@code free()[i]} of
      *     {@link #full}
@@ -92,7 +94,7 @@ public final class Clamping {
     }
 
     /**
-     * Completes states by the clamped values.
+     * Completes states with the clamped values.
      *
      * @param states {@code [count, F]}, row-major
      * @param count number of states, 0 or more
@@ -109,7 +111,7 @@ public final class Clamping {
     }
 
     /**
-     * The free coordinates of states.
+     * Extracts the free coordinates of states.
      *
      * @param fullStates {@code [count, D]}, row-major; their clamped coordinates are ignored
      * @param count number of states, 0 or more
@@ -133,26 +135,26 @@ public final class Clamping {
         }
     }
 
-    /** A full state with the clamped values in place, to be completed by {@link #write}. */
+    /** Returns a full state with the clamped values in place, which {@link #write} completes. */
     int[] template() {
         return template.clone();
     }
 
-    /** Writes the free coordinates of one state where the clamped ones are in place. */
+    /** Writes the free coordinates of one state into a full state that holds the clamped values. */
     void write(int[] states, int at, int[] fullStates, int fullAt) {
         for (int i = 0; i < free.length; i++) {
             fullStates[fullAt + free[i]] = states[at + i];
         }
     }
 
-    /** The check of the models that are conditioned. */
+    /** Checks that a model that is conditioned is on the full space. */
     void requireSpace(StateSpace other) {
         if (!full.equals(other)) {
             throw new IllegalArgumentException("coordinates of " + full + " are clamped, but the model is on " + other);
         }
     }
 
-    /** By content: the space, the free coordinates and the values of the others. */
+    /** Compares by content: the space, the free coordinates and the values of the others. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Clamping that
@@ -166,7 +168,7 @@ public final class Clamping {
         return Objects.hash(full, Arrays.hashCode(free), Arrays.hashCode(template));
     }
 
-    /** For instance {@code Clamping[3 of 16 coordinates]}. */
+    /** Returns a text like {@code Clamping[3 of 16 coordinates]}. */
     @Override
     public String toString() {
         return "Clamping[" + (template.length - free.length) + " of " + template.length + " coordinates]";

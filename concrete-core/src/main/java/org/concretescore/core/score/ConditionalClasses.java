@@ -2,7 +2,7 @@ package org.concretescore.core.score;
 
 import org.concretescore.core.graph.Neighborhood;
 
-/** A score in classes, conditioned: the classes are the same. */
+/** A conditioned score in classes. The classes are those of the model. */
 record ConditionalClasses(ClassedScore model, ConditionalScore rows, ConditionalSlots slots) implements ClassedScore {
     @Override
     public Neighborhood neighborhood() {

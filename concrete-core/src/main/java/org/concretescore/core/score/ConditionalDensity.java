@@ -2,7 +2,7 @@ package org.concretescore.core.score;
 
 import org.concretescore.core.space.StateSpace;
 
-/** A log density of the free coordinates given the clamped ones: the joint one, as far as a constant doesn't matter. */
+/** A log density of the free coordinates given the clamped ones. Up to a constant it is the joint density. */
 public final class ConditionalDensity implements LogDensity {
     private final LogDensity density;
     private final Clamping clamping;
@@ -17,7 +17,7 @@ public final class ConditionalDensity implements LogDensity {
      * Conditions a density.
      *
      * @param density the density, up to a constant
-     * @param clamping what is given
+     * @param clamping the coordinates that are given
      * @return the density on {@link Clamping#space}; a {@link GradientDensity} if the density is one
      * @throws IllegalArgumentException if the clamping belongs to another space
      */

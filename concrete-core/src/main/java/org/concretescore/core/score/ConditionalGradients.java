@@ -2,7 +2,7 @@ package org.concretescore.core.score;
 
 import org.concretescore.core.space.StateSpace;
 
-/** A density with gradients, conditioned: those of the free coordinates' inputs, the clamped ones held. */
+/** A conditioned density with gradients, which are those of the free coordinates' inputs. */
 record ConditionalGradients(GradientDensity density, Clamping clamping, LogDensity conditional)
         implements GradientDensity {
     @Override

@@ -2,7 +2,7 @@ package org.concretescore.core.score;
 
 import org.concretescore.core.graph.Neighborhood;
 
-/** A local score, conditioned. */
+/** A conditioned local score. */
 record ConditionalLocal(ConditionalScore rows, ConditionalSlots slots) implements LocalScore {
     @Override
     public Neighborhood neighborhood() {

@@ -4,15 +4,15 @@ import org.concretescore.core.graph.CoordinateSlots;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
- * The score of the free coordinates given the clamped ones, so that every sampler can clamp: ratios between states that
- * agree in the clamped coordinates are the joint ones. For grid, torus and Hamming, whose edges change one coordinate;
- * the slots are those of the free coordinates, in their order.
+ * The score of the free coordinates given the clamped ones, so that every sampler can clamp. The ratio of two states
+ * that agree in the clamped coordinates is their joint ratio. It serves grid, torus and Hamming, whose edges change one
+ * coordinate. The slots are those of the free coordinates, in their order.
  */
 public final class ConditionalScore implements ScoreModel {
     private final ScoreModel model;
     private final Clamping clamping;
     private final Neighborhood graph;
-    /** The model's slot, by slot. */
+    /** The model's slot for each slot. */
     private final int[] slots;
 
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
@@ -28,10 +28,10 @@ public final class ConditionalScore implements ScoreModel {
      * Conditions a score.
      *
      * @param model the score
-     * @param clamping what is given
-     * @return the score on {@link Clamping#space}; a {@link LocalScore}, {@link ClassedScore} or {@link TiedScore} if the
-     *     model is one, the latter with rows that evaluate the free coordinates' neighbors alone. Each answer completes the
-     *     state first, which takes time in proportion to the number of free coordinates
+     * @param clamping the coordinates that are given
+     * @return the score on {@link Clamping#space}; a {@link LocalScore}, {@link ClassedScore} or {@link TiedScore} if
+     *     the model is one. The rows of a tied score evaluate the free coordinates' neighbors alone. Each answer
+     *     completes the state first, which takes time in proportion to the number of free coordinates
      * @throws IllegalArgumentException if the clamping belongs to another space, or the graph is not grid, torus or
      *     Hamming
      */
@@ -51,7 +51,7 @@ public final class ConditionalScore implements ScoreModel {
         int[] slots = new int[graph.slots()];
         for (int slot = 0; slot < slots.length; slot++) {
             int i = some.coordinate(slot);
-            // A coordinate has as many slots, and of the same meaning, on either space.
+            // A coordinate has the same number of slots with the same meaning on either space.
             slots[slot] = all.firstSlot(free[i]) + slot - some.firstSlot(i);
         }
         ConditionalScore rows = new ConditionalScore(model, clamping, graph, slots);
@@ -84,7 +84,7 @@ public final class ConditionalScore implements ScoreModel {
         }
     }
 
-    /** Room for one batch, one a thread. */
+    /** Room for one batch, one per thread. */
     private static final class Workspace {
         private int[] states = new int[0];
         private double[] rows = new double[0];

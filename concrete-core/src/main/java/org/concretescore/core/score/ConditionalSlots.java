@@ -2,13 +2,13 @@ package org.concretescore.core.score;
 
 import java.util.Arrays;
 
-/** The answers of a local score for the slots of the free coordinates. */
+/** Answers of a local score for the slots of the free coordinates. */
 final class ConditionalSlots {
     private final LocalScore model;
     private final Clamping clamping;
-    /** The model's slot, by slot. */
+    /** The model's slot for each slot. */
     private final int[] slots;
-    /** And back, or -1 for a slot of a clamped coordinate. */
+    /** The slot for each slot of the model, or -1 for a slot of a clamped coordinate. */
     private final int[] slotOf;
 
     /** A full state with the clamped values in place, and room for the model's affected slots. */

@@ -3,8 +3,8 @@ package org.concretescore.core.score;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A log density that is a differentiable function f of the one-hot encoded state, and can say its gradient there: what
- * Gibbs-with-gradients and the discrete Langevin proposal go by. The input of value v of coordinate d has the number
+ * A log density that is a differentiable function f of the one-hot encoded state and can compute its gradient there.
+ * Gibbs-with-gradients and the discrete Langevin proposal use it. The input of value v of coordinate d has the number
  * {@code offset(d) + v}, where {@code offset(d)} is the sum of the cardinalities before d.
  */
 public interface GradientDensity extends LogDensity {
@@ -13,15 +13,15 @@ public interface GradientDensity extends LogDensity {
      *
      * @param states {@code [count, D]}, row-major
      * @param count number of states, 0 or more
-     * @param logDensities receives {@code [count]}, as {@link #logDensities} has them
-     * @param gradients receives {@code [count, inputs(space())]}, in nats. Only differences within a coordinate mean
-     *     something
+     * @param logDensities receives {@code [count]}, as by {@link #logDensities}
+     * @param gradients receives {@code [count, inputs(space())]}, in nats. Only differences within a coordinate have a
+     *     meaning
      * @throws IllegalArgumentException if a value is out of range, or an array too short
      */
     void gradients(int[] states, int count, double[] logDensities, double[] gradients);
 
     /**
-     * The number of one-hot inputs.
+     * Returns the number of one-hot inputs.
      *
      * @param space the states
      * @return the sum of the cardinalities

@@ -3,13 +3,13 @@ package org.concretescore.core.score;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A log density on a state space, up to a constant. May be shared by several threads. The densities of this library check a
- * batch once a call, in one pass over the states; a density of one's own does so by
+ * A log density on a state space, up to a constant. Several threads may share it. The densities of this library check a
+ * batch once per call, in one pass over the states. Your own density can do so by
  * {@link StateSpace#check(int[], int, String, double[], int)}.
  */
 public interface LogDensity {
     /**
-     * The states.
+     * Returns the state space.
      *
      * @return the space
      */

@@ -2,7 +2,7 @@ package org.concretescore.core.score;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** A log density whose constant is 0, {@code sum_x exp(log p(x)) = 1}, and which can be sampled from exactly. */
+/** A log density whose constant is 0, {@code sum_x exp(log p(x)) = 1}, and that can be sampled from exactly. */
 public interface NormalisedDensity extends LogDensity {
     /**
      * Draws independent states.

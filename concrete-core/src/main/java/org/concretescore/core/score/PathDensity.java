@@ -5,16 +5,16 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A log density made of a score: the sum of the log ratios along one path from a reference state, where it is 0.
+ * A log density made from a score: the sum of the log ratios along a path from a reference state, where it is 0.
  *
- * <p>The path changes the coordinates one after another, the first one first: by one edge if one leads to the new value,
- * else by edges from value to next value. Of a consistent score (a tied model) the sum is the log density itself, up to
- * a constant. <strong>A free score need not be consistent: then the sum depends on the path</strong>, another reference
- * state or another order of the coordinates makes another density, and what is computed from it (log Z, likelihoods) is
- * that of this one density, not of the score.
+ * <p>The path changes the coordinates one after another, in their order. It takes one edge if an edge leads to the new
+ * value, and otherwise edges from value to next value. If the score is consistent (a tied model), the sum is the log
+ * density itself, up to a constant. <strong>A free score need not be consistent: then the sum depends on the
+ * path</strong>. Another reference state or another order of the coordinates gives another density, and results
+ * computed from it (log Z, likelihoods) are those of this one density, not of the score.
  *
- * <p>A state costs a row of the model for each edge of its path: as many as coordinates differ from the reference on the
- * Hamming graph. Rows are evaluated in batches.
+ * <p>A state costs one row of the model for each edge of its path. On the Hamming graph, that is one row for each
+ * coordinate that differs from the reference. Rows are evaluated in batches.
  */
 public final class PathDensity implements LogDensity {
     /** The numbers that one batch of rows may hold. */
@@ -35,7 +35,7 @@ public final class PathDensity implements LogDensity {
     }
 
     /**
-     * The density along paths from the state whose coordinates are all 0.
+     * Returns the density along paths from the state whose coordinates are all 0.
      *
      * @param model the score; on a directed graph edges are walked both ways
      * @return the density
@@ -46,7 +46,7 @@ public final class PathDensity implements LogDensity {
     }
 
     /**
-     * The density along paths from a state of one's choice.
+     * Returns the density along paths from a given state.
      *
      * @param model the score; on a directed graph edges are walked both ways
      * @param reference the D coordinates of the state where the log density is 0; copied
@@ -90,11 +90,11 @@ public final class PathDensity implements LogDensity {
     }
 
     /**
-     * The slot that leads to the next state of the path.
+     * Writes the next state of the path and returns the slot that leads there.
      *
-     * @param next holds the same state but for coordinate d, which holds the value to be reached; receives the value
+     * @param next holds the same state except for coordinate d, which holds the value to reach; receives the value
      *     that the edge leads to
-     * @return the slot, or -1 if there is no edge
+     * @return the slot, or -1 if there is no such edge
      */
     private static int slotTowards(Neighborhood graph, int[] states, int at, int[] next, int d) {
         int slot = graph.slotOf(states, at, next, 0);
@@ -106,9 +106,9 @@ public final class PathDensity implements LogDensity {
     }
 
     /**
-     * The score whose log ratios are summed.
+     * Returns the score whose log ratios are summed.
      *
-     * @return the model, on a graph with every edge walkable both ways
+     * @return the model, on a graph whose edges may all be walked both ways
      */
     public ScoreModel model() {
         return model;
@@ -123,15 +123,15 @@ public final class PathDensity implements LogDensity {
      * {@inheritDoc} Negative infinity where a ratio of the path is 0.
      *
      * @throws IllegalArgumentException if a state does not lie in the space
-     * @throws IllegalStateException if a log ratio of the path is NaN or positive infinity, so that the sum means
-     *     nothing
+     * @throws IllegalStateException if a log ratio of the path is NaN or positive infinity, so that the sum does not
+     *     mean anything
      */
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
         space().check(states, count, "logDensities", logDensities, 1);
         Workspace work = WORKSPACE.get();
         if (work.busy) {
-            // The model stands on a density of this kind, too.
+            // The model is built on a density of this kind, too, and uses the workspace already.
             work = new Workspace();
         }
         work.busy = true;
@@ -147,7 +147,7 @@ public final class PathDensity implements LogDensity {
         return "PathDensity[" + model + " from " + Arrays.toString(reference) + "]";
     }
 
-    /** Room for one batch, one a thread for all densities, so that no thread holds on to a model. */
+    /** Room for one batch, one per thread for all densities, so that no thread keeps a model alive. */
     private static final class Workspace {
         private boolean busy;
         private int[] points = new int[0];
@@ -186,7 +186,7 @@ public final class PathDensity implements LogDensity {
         }
 
         private void reserve(int capacity, int dimension, int width) {
-            // One more than the points: where the last edge of a path leads.
+            // One state more than the points: the last edge of a path leads there.
             if (points.length < Math.multiplyExact(capacity + 1, dimension)) {
                 points = new int[(capacity + 1) * dimension];
             }
@@ -201,7 +201,7 @@ public final class PathDensity implements LogDensity {
             }
         }
 
-        /** Writes the states of a path but for its end, from point n on; returns how many points there are then. */
+        /** Writes the states of a path except its end, from point n on, and returns the new number of points. */
         private int layPath(PathDensity density, int[] states, int at, int n) {
             int dimension = density.space().dimension();
             System.arraycopy(density.reference, 0, points, n * dimension, dimension);

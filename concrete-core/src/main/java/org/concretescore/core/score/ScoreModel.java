@@ -4,15 +4,15 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Answers for the Concrete score of a distribution on a neighborhood graph: tables, lattices and networks alike. All
- * samplers consume this interface.
+ * A model that answers for the Concrete score of a distribution on a neighborhood graph: a table, a lattice or a
+ * network. All samplers use this interface.
  *
- * <p>A model may be shared by several threads. The models of this library check a batch once a call, in one pass over the
- * states; a model of one's own does so by {@link StateSpace#check(int[], int, String, double[], int)}.
+ * <p>Several threads may share a model. The models of this library check a batch once per call, in one pass over the
+ * states. Your own model can do so by {@link StateSpace#check(int[], int, String, double[], int)}.
  */
 public interface ScoreModel {
     /**
-     * The graph to whose slots the answers belong.
+     * Returns the graph whose slots the answers belong to.
      *
      * @return the graph
      */
@@ -59,7 +59,7 @@ public interface ScoreModel {
     }
 
     /**
-     * The log ratios of one state, for use by hand.
+     * Returns the log ratios of one state, for use by hand.
      *
      * @param state the D coordinates
      * @return a new array of length {@code slots}
@@ -69,7 +69,8 @@ public interface ScoreModel {
         StateSpace space = neighborhood().space();
         if (state.length != space.dimension()) {
             throw new IllegalArgumentException(
-                    "a state of " + space + " has " + space.dimension() + " coordinates, was given " + state.length);
+                    "a state of " + space + " has " + space.dimension() + " coordinates, was given "
+                            + state.length);
         }
         space.check(state, 1);
         double[] out = new double[neighborhood().slots()];

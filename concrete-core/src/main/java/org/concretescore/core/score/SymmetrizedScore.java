@@ -4,10 +4,10 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
- * The score of a model on its graph with every edge walkable both ways: an in-neighbor z with {@code N(z)_i = x} has
- * the log ratio {@code -l(z)_i}, for which the model is evaluated at z.
+ * The score of a model on its graph where every edge may be walked both ways. An in-neighbor z with {@code N(z)_i = x}
+ * has the log ratio {@code -l(z)_i}, for which the model is evaluated at z.
  *
- * <p>On a graph that has an edge and its opposite, the out-edge is used: a free model need not satisfy
+ * <p>If a graph has an edge and its opposite, the out-edge is used: a free model need not satisfy
  * {@code l(x->y) = -l(y->x)}.
  */
 public final class SymmetrizedScore implements ScoreModel {
@@ -22,7 +22,7 @@ public final class SymmetrizedScore implements ScoreModel {
     }
 
     /**
-     * The model on its symmetrized graph.
+     * Returns the model on its symmetrized graph.
      *
      * @param model any model
      * @return the model itself if its graph is symmetric
@@ -41,7 +41,7 @@ public final class SymmetrizedScore implements ScoreModel {
         graph.space().check(states, count, "logRatios", logRatios, graph.slots());
         Workspace work = WORKSPACE.get();
         if (work.busy) {
-            // The model stands on a score of this kind, too.
+            // The model is built on a score of this kind, too, and uses the workspace already.
             work = new Workspace();
         }
         work.busy = true;
@@ -52,7 +52,7 @@ public final class SymmetrizedScore implements ScoreModel {
         }
     }
 
-    /** Room for one batch, one a thread for all models, so that no thread holds on to a model. */
+    /** Room for one batch, one per thread for all models, so that no thread keeps a model alive. */
     private static final class Workspace {
         private boolean busy;
         private int[] sources = new int[0];

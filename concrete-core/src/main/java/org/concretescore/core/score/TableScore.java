@@ -3,7 +3,8 @@ package org.concretescore.core.score;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
- * A score held in a table, one row a state: the quickest model of a small space, and the memory of a slow one.
+ * A score held in a table with one row per state. It is the quickest model of a small space, and it can store the
+ * answers of a slow model.
  */
 public final class TableScore implements LocalScore {
     private static final int STATES = 1 << 24;
@@ -17,10 +18,10 @@ public final class TableScore implements LocalScore {
     }
 
     /**
-     * A table of one's own numbers.
+     * Makes a table of given numbers.
      *
      * @param graph a graph on an enumerable space of n states
-     * @param logRatios {@code [n, slots]} by rank; copied. What stands in empty slots is ignored
+     * @param logRatios {@code [n, slots]} by rank; copied. The entries of empty slots are ignored
      * @return the model
      * @throws IllegalArgumentException if the sizes differ, or a number that belongs to an edge is NaN
      */
@@ -29,7 +30,8 @@ public final class TableScore implements LocalScore {
         int slots = graph.slots();
         if (logRatios.length != (long) n * slots) {
             throw new IllegalArgumentException(
-                    "a table for " + graph + " has " + n + " x " + slots + " entries, was given " + logRatios.length);
+                    "a table for " + graph + " has " + n + " x " + slots + " entries, was given "
+                            + logRatios.length);
         }
         double[] table = logRatios.clone();
         int[] x = new int[graph.space().dimension()];
@@ -88,7 +90,7 @@ public final class TableScore implements LocalScore {
         return table[(int) graph.space().rank(states, at) * graph.slots() + slot];
     }
 
-    /** All slots: the entries of a table need not have anything to do with each other. */
+    /** Writes all slots: the entries of a table may be unrelated. */
     @Override
     public int affected(int[] states, int at, int slot, int[] slots) {
         for (int i = 0; i < graph.slots(); i++) {

@@ -6,11 +6,12 @@ import org.concretescore.core.space.StateSpace;
 
 /**
  * First-order log ratios of a differentiable density on the hamming graph: the gradient f' at the one-hot encoding of x
- * estimates {@code log p(y)/p(x)} by {@code f'_{d,v} - f'_{d,x_d}}, where y has the value v at coordinate d (Grathwohl et al.
- * 2021, "Oops I took a gradient", equation 5).
+ * estimates {@code log p(y)/p(x)} by {@code f'_{d,v} - f'_{d,x_d}}, where y has the value v at coordinate d (Grathwohl
+ * et al. 2021, "Oops I took a gradient", equation 5).
  *
- * <p>A row costs one gradient instead of a density a neighbor. It is exact where f is linear in each coordinate's inputs, an
- * estimate elsewhere: for proposals that are corrected by the density, not for samplers that believe their rows.
+ * <p>A row costs one gradient instead of one density per neighbor. It is exact where f is linear in each coordinate's
+ * inputs, and an estimate elsewhere. Use it for proposals that the density corrects, not for samplers that take the
+ * rows as they are.
  */
 public final class TaylorScore implements ScoreModel {
     private final GradientDensity density;
@@ -25,7 +26,7 @@ public final class TaylorScore implements ScoreModel {
     }
 
     /**
-     * The first-order score of a density.
+     * Returns the first-order score of a density.
      *
      * @param density the density
      * @return the model, on the hamming graph
@@ -36,7 +37,7 @@ public final class TaylorScore implements ScoreModel {
     }
 
     /**
-     * The density whose gradients these are.
+     * Returns the density whose gradients are used.
      *
      * @return the density
      */

@@ -5,14 +5,16 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The score of a log density: differences between neighbors. Consistent by construction, whatever the path.
+ * The score of a log density, computed from differences between neighbors. It is consistent by construction, whatever
+ * the path.
  *
- * <p>A row costs one evaluation of the density at the state and one at each neighbor, in batches of {@value #BATCH} states;
- * of wide states in smaller ones. A row that is longer than a batch is evaluated in parts, each with the state itself.
+ * <p>A row costs one evaluation of the density at the state and one at each neighbor, in batches of {@value #BATCH}
+ * states, or fewer if the states are wide. A row that is longer than a batch is evaluated in parts, each with the state
+ * itself.
  */
 public final class TiedScore implements ScoreModel {
     private static final int BATCH = 4096;
-    /** Numbers of a batch of wide states: 64 MiB. */
+    /** The largest number of values in a batch of wide states: 64 MiB. */
     private static final int NUMBERS = 1 << 24;
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
@@ -26,13 +28,13 @@ public final class TiedScore implements ScoreModel {
     }
 
     /**
-     * The score of a density on a graph.
+     * Returns the score of a density on a graph.
      *
      * @param density the density, up to a constant
      * @param graph a graph on the same space
      * @return the model
-     * @throws IllegalArgumentException if the spaces differ, or a {@linkplain Graphs#spotCheck spot check} finds that the graph
-     *     breaks the contract of {@link Neighborhood}
+     * @throws IllegalArgumentException if the spaces differ, or a {@linkplain Graphs#spotCheck spot check} finds that
+     *     the graph breaks the contract of {@link Neighborhood}
      */
     public static TiedScore of(LogDensity density, Neighborhood graph) {
         if (!density.space().equals(graph.space())) {
@@ -44,7 +46,7 @@ public final class TiedScore implements ScoreModel {
     }
 
     /**
-     * The density whose differences this is.
+     * Returns the density whose differences are used.
      *
      * @return the density
      */
@@ -67,7 +69,7 @@ public final class TiedScore implements ScoreModel {
         int slotsAtOnce = Math.min(slots, batch - 1);
         Workspace work = WORKSPACE.get();
         if (work.busy) {
-            // The density stands on a score of this kind, too.
+            // The density is built on a score of this kind, too, and uses the workspace already.
             work = new Workspace();
         }
         work.busy = true;
@@ -85,8 +87,8 @@ public final class TiedScore implements ScoreModel {
     }
 
     /**
-     * Room for one batch: the states of some rows, each followed by its neighbors in some slots. One a thread for all models, so that
-     * no thread holds on to a model.
+     * Room for one batch: the states of some rows, each followed by its neighbors in some slots. There is one per
+     * thread for all models, so that no thread keeps a model alive.
      */
     private static final class Workspace {
         private boolean busy;
@@ -130,7 +132,7 @@ public final class TiedScore implements ScoreModel {
         }
     }
 
-    /** Names density and graph. */
+    /** Returns a text that names density and graph. */
     @Override
     public String toString() {
         return "TiedScore[" + density + ", " + graph + "]";

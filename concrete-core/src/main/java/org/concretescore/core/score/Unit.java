@@ -1,6 +1,6 @@
 package org.concretescore.core.score;
 
-/** What a number that belongs to an edge from x to y means. */
+/** The meaning of a number that belongs to an edge from x to y. */
 public enum Unit {
     /** {@code log p(y)/p(x)}, in nats. */
     LOG_RATIO,
