@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A finite product space: {@code D} coordinates, coordinate {@code d} takes the values {@code 0..K_d-1}.
+ * A finite product space of {@code D} coordinates. Coordinate {@code d} takes the values {@code 0..K_d-1}.
  *
- * <p>A state is {@code D} consecutive entries of an {@code int[]}; a batch of states is one flat row-major array of
- * shape {@code [B, D]}. Nothing is boxed. States are numbered in lexicographic order, the last coordinate running
- * fastest: see {@link #rank} and {@link #unrank}.
+ * <p>A state is {@code D} consecutive entries of an {@code int[]}. A batch of states is one flat row-major array of
+ * shape {@code [B, D]}. Nothing is boxed. States are numbered in lexicographic order, in which the last coordinate runs
+ * fastest; see {@link #rank} and {@link #unrank}.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class StateSpace {
     private final int[] cardinalities;
-    /** Whether all coordinates have the same number of values. */
+    /** True if all coordinates have the same number of values. */
     private final boolean uniform;
-    /** The number of states, or -1 where it does not fit a long. */
+    /** The number of states, or -1 if it does not fit a long. */
     private final long size;
 
     private StateSpace(int[] cardinalities) {
@@ -34,11 +34,11 @@ public final class StateSpace {
     }
 
     /**
-     * A space with the given number of values for each coordinate.
+     * Returns a space with the given number of values for each coordinate.
      *
      * @param cardinalities {@code K_d} for each coordinate, each at least 1
      * @return the space
-     * @throws IllegalArgumentException if there is no coordinate, or one has no value
+     * @throws IllegalArgumentException if there is no coordinate, or a coordinate does not have a value
      */
     public static StateSpace of(int... cardinalities) {
         if (cardinalities.length == 0) {
@@ -54,10 +54,10 @@ public final class StateSpace {
     }
 
     /**
-     * A space whose coordinates all have the same number of values.
+     * Returns a space whose coordinates all have the same number of values.
      *
      * @param dimension number of coordinates, at least 1
-     * @param cardinality number of values of each, at least 1
+     * @param cardinality number of values of each coordinate, at least 1
      * @return the space
      * @throws IllegalArgumentException if either is below 1
      */
@@ -71,7 +71,7 @@ public final class StateSpace {
     }
 
     /**
-     * The space of bit vectors.
+     * Returns the space of bit vectors.
      *
      * @param dimension number of bits, at least 1
      * @return the space
@@ -81,7 +81,7 @@ public final class StateSpace {
     }
 
     /**
-     * The number of coordinates.
+     * Returns the number of coordinates.
      *
      * @return {@code D}
      */
@@ -90,7 +90,7 @@ public final class StateSpace {
     }
 
     /**
-     * The number of values of a coordinate.
+     * Returns the number of values of a coordinate.
      *
      * @param coordinate the coordinate, {@code 0..D-1}
      * @return {@code K_d}
@@ -100,7 +100,7 @@ public final class StateSpace {
     }
 
     /**
-     * The numbers of values of all coordinates.
+     * Returns the numbers of values of all coordinates.
      *
      * @return a copy, of length {@code D}
      */
@@ -109,7 +109,7 @@ public final class StateSpace {
     }
 
     /**
-     * Whether every coordinate has two values.
+     * Returns whether every coordinate has two values.
      *
      * @return true for bit vectors
      */
@@ -123,10 +123,10 @@ public final class StateSpace {
     }
 
     /**
-     * The number of states.
+     * Returns the number of states.
      *
      * @return the exact number
-     * @throws ArithmeticException if it does not fit a long; ask {@link #hasAtMost} first
+     * @throws ArithmeticException if it does not fit a long; call {@link #hasAtMost} first
      */
     public long size() {
         if (size < 0) {
@@ -136,7 +136,7 @@ public final class StateSpace {
     }
 
     /**
-     * Whether there are no more states than a limit; never overflows.
+     * Returns whether the number of states is at most a limit. Never overflows.
      *
      * @param limit the limit
      * @return true if {@code size() <= limit}
@@ -146,10 +146,10 @@ public final class StateSpace {
     }
 
     /**
-     * The number of states as an int, for what is about to be enumerated.
+     * Returns the number of states as an int, for code that enumerates them.
      *
      * @param limit the largest number of states that is acceptable
-     * @param purpose what the enumeration is for; the message of the exception begins with it
+     * @param purpose the purpose of the enumeration; the message of the exception begins with it
      * @return the number of states
      * @throws IllegalArgumentException if there are more than {@code limit} states
      */
@@ -162,13 +162,13 @@ public final class StateSpace {
     }
 
     /**
-     * The number of a state in lexicographic order.
+     * Returns the number of a state in lexicographic order.
      *
      * @param states holds the state
      * @param at where it begins
      * @return the rank, {@code 0..size()-1}
      * @throws ArithmeticException if the ranks of this space do not fit a long
-     * @throws IllegalArgumentException if a value is out of its range, naming coordinate and value
+     * @throws IllegalArgumentException if a value is out of its range; the message names coordinate and value
      */
     public long rank(int[] states, int at) {
         if (size < 0) {
@@ -193,7 +193,7 @@ public final class StateSpace {
      *
      * @param rank the rank, {@code 0..size()-1}
      * @param states receives the state
-     * @param at where it is to begin
+     * @param at where the state begins
      * @throws IllegalArgumentException if there is no such rank
      */
     public void unrank(long rank, int[] states, int at) {
@@ -212,7 +212,7 @@ public final class StateSpace {
      *
      * @param states {@code [count, D]}
      * @param count number of states
-     * @throws IllegalArgumentException if one does not, naming row, coordinate and value
+     * @throws IllegalArgumentException if a value does not; the message names row, coordinate and value
      */
     public void check(int[] states, int count) {
         check(states, 0, count);
@@ -222,9 +222,10 @@ public final class StateSpace {
      * Checks that every value of some states of a batch lies in its range.
      *
      * @param states holds the states, row-major
-     * @param from the first state that is checked
-     * @param count number of states that are checked
-     * @throws IllegalArgumentException if a value does not, naming row, coordinate and value; or there are too few states
+     * @param from the first state to check
+     * @param count number of states to check
+     * @throws IllegalArgumentException if a value does not (the message names row, coordinate and value), or if there
+     *     are too few states
      */
     public void check(int[] states, int from, int count) {
         Objects.requireNonNull(states, "states");
@@ -234,7 +235,7 @@ public final class StateSpace {
                     + (from == 0 ? "" : ", the first of them state " + from + ",") + " do not fit an array of "
                     + states.length);
         }
-        // The sign says whether any value lies outside: one pass of vector instructions, without a branch a value.
+        // The sign says whether any value lies outside: one pass of vector instructions, without a branch per value.
         int outside = 0;
         int begin = from * dimension;
         int end = begin + count * dimension;
@@ -257,16 +258,16 @@ public final class StateSpace {
     }
 
     /**
-     * Checks a batch of states and the room for what is answered about each: the check at the door of every method that
-     * answers a batch. It costs a pass over the states, which is nothing beside any answer.
+     * Checks a batch of states and the room for the answers about them. Every method that answers a batch makes this
+     * check first. It costs one pass over the states, which is little compared with any answer.
      *
      * @param states {@code [count, D]}
      * @param count number of states, 0 or more
      * @param name the name of the answers, for the message
      * @param answers receives {@code [count, width]}
-     * @param width how many numbers are answered about one state
-     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
-     *     short
+     * @param width the number of answers about one state
+     * @throws IllegalArgumentException if a value is out of range (the message names row, coordinate and value), or if
+     *     an array is too short
      */
     public void check(int[] states, int count, String name, double[] answers, int width) {
         check(states, count);
@@ -277,7 +278,7 @@ public final class StateSpace {
         }
     }
 
-    /** Names the first value that is out of range; the first of the states, which begins at the place, has the number. */
+    /** Names the first value that is out of range, among states that begin at the given place and number. */
     private void refuse(int[] states, int at, int count, int first) {
         int dimension = cardinalities.length;
         for (int i = 0; i < count * dimension; i++) {
@@ -300,7 +301,7 @@ public final class StateSpace {
         return Arrays.hashCode(cardinalities);
     }
 
-    /** For instance {@code StateSpace[2^16]} or {@code StateSpace[3, 5, 2]}. */
+    /** Returns a text like {@code StateSpace[2^16]} or {@code StateSpace[3, 5, 2]}. */
     @Override
     public String toString() {
         int first = cardinalities[0];

@@ -1,2 +1,2 @@
-/** State spaces: what a discrete state is and how states are numbered. */
+/** State spaces. They say what a discrete state is and how states are numbered. */
 package org.concretescore.core.space;
