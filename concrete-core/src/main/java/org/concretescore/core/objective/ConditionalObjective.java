@@ -7,10 +7,11 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A sum over the coordinates of each data row of a term of {@code q(x_d | x_-d)}: {@link GroupLoss} of x against the
- * other values of its coordinate d. The model must be a tied one, which answers for any two states; the graph has no say.
+ * A sum over the coordinates of each data row. The term of a coordinate is a function of {@code q(x_d | x_-d)}: the
+ * {@link GroupLoss} of x against the other values of its coordinate d. The model must be a tied one, which answers for
+ * any two states. The graph does not matter.
  *
- * <p>The sampled form cuts the coordinates into strata and draws one from each, with all its values.
+ * <p>The sampled form divides the coordinates into strata and draws one coordinate, with all its values, from each.
  */
 public final class ConditionalObjective implements Objective {
     private final GroupLoss loss;
@@ -23,7 +24,7 @@ public final class ConditionalObjective implements Objective {
     }
 
     /**
-     * The sum over all coordinates.
+     * Returns the objective that sums over all coordinates.
      *
      * @param loss the terms
      * @return the objective
@@ -33,7 +34,7 @@ public final class ConditionalObjective implements Objective {
     }
 
     /**
-     * The unbiased estimate by some coordinates a row.
+     * Returns the unbiased estimate from some coordinates per row.
      *
      * @param loss the terms
      * @param coordinates the number of strata, at least 1
@@ -45,8 +46,8 @@ public final class ConditionalObjective implements Objective {
     }
 
     /**
-     * Pseudo-likelihood (Besag 1975): the mean of {@code -sum_d log q(x_d | x_-d)}. Proper, bounded below by the sum of the
-     * conditional entropies.
+     * Returns the term of pseudo-likelihood (Besag 1975), the mean of {@code -sum_d log q(x_d | x_-d)}. It is proper
+     * and bounded below by the sum of the conditional entropies.
      *
      * @return the term of a coordinate
      */
@@ -55,9 +56,10 @@ public final class ConditionalObjective implements Objective {
     }
 
     /**
-     * Marginalization, corrected: {@code E_x sum_d [ u(x)^2 - 2 sum_k u(x_d = k) ]} with {@code u(y) = 1/q(y_d | y_-d)}.
+     * Returns the term of corrected marginalization, {@code E_x sum_d [ u(x)^2 - 2 sum_k u(x_d = k) ]} with
+     * {@code u(y) = 1/q(y_d | y_-d)}.
      *
-     * @param tail where the weight of large u begins to fall, in nats, above 0; infinity for nowhere
+     * @param tail where the weight of large u begins to fall, in nats, above 0; infinity if it never falls
      * @return the term of a coordinate
      * @throws IllegalArgumentException if the tail is not above 0
      */
@@ -66,7 +68,8 @@ public final class ConditionalObjective implements Objective {
     }
 
     /**
-     * Marginalization as it was printed, {@code E_x sum_d [ u^2 - 2u ]}: wrong, for comparison.
+     * Returns the term of marginalization as it was printed, {@code E_x sum_d [ u^2 - 2u ]}. It is wrong and serves
+     * only for comparison.
      *
      * @return the term of a coordinate
      */
@@ -122,7 +125,7 @@ public final class ConditionalObjective implements Objective {
         return lossAndGradient(loss, edges, values, gradient);
     }
 
-    /** The terms of all groups, each with the weight of its edges. */
+    /** Computes the terms of all groups, each with the weight of its edges. */
     static double lossAndGradient(GroupLoss loss, EdgeBatch edges, double[] values, double[] gradient) {
         double sum = 0;
         int from = 0;
@@ -153,7 +156,7 @@ public final class ConditionalObjective implements Objective {
         return name() + ", " + loss.describe() + (coordinates > 0 ? " over " + coordinates + " coordinates" : "");
     }
 
-    /** By content: the terms and the number of coordinates that are drawn. */
+    /** Compares by content: the terms and the number of coordinates drawn. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ConditionalObjective that && loss.equals(that.loss) && coordinates == that.coordinates;

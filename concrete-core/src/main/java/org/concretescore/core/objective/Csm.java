@@ -6,17 +6,17 @@ import org.concretescore.core.score.Unit;
 /**
  * Concrete score matching (equation 5): {@code out = c^2 + 2c}, {@code in = -2c}, for scores c.
  *
- * <p>In log ratios, {@code c = e^l - 1}, its weight is {@code w(l) = 2 e^l}: edges with a large ratio outweigh all others,
- * and the loss is unbounded below where a state of the data has a neighbor that no data row shows. Give it a
- * {@link Tail}.
+ * <p>In log ratios, {@code c = e^l - 1}, its weight is {@code w(l) = 2 e^l}. Edges with a large ratio therefore
+ * outweigh all others, and the loss is unbounded below if a state of the data has a neighbor that is not in the data.
+ * Give it a {@link Tail}.
  *
- * @param unit what models answer with: log ratios, or scores, for which the loss is a quadratic
+ * @param unit the unit of the model's answers: log ratios, or scores, for which the loss is quadratic
  */
 public record Csm(Unit unit) implements EdgeLoss {
     /**
      * Checks that there is a unit.
      *
-     * @param unit what models answer with
+     * @param unit the unit of the model's answers
      */
     public Csm {
         Objects.requireNonNull(unit, "unit");

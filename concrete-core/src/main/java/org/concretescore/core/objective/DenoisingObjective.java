@@ -10,16 +10,16 @@ import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;
 
 /**
- * The denoising form of an {@link EdgeLoss}; of {@link Csm} it is D-CSM. A data row x is perturbed to y ~ q(y|x), and the
- * edges that leave y have the terms {@code out(v) + r_i in(v)} with the conditional ratio {@code r_i = q(y_i|x)/q(y|x)};
- * for CSM that is, up to a constant, the square of {@code c(y)_i - (r_i - 1)}.
+ * The denoising form of an {@link EdgeLoss}; for {@link Csm} it is D-CSM. A data row x is perturbed to y ~ q(y|x). The
+ * edges that leave y have the terms {@code out(v) + r_i in(v)} with the conditional ratio
+ * {@code r_i = q(y_i|x)/q(y|x)}. For CSM, this is the square of {@code c(y)_i - (r_i - 1)}, up to a constant.
  *
- * <p>Where {@code q(y|x) = 0} implies {@code q(y_i|x) = 0}, the mean of {@code r_i} given y is the ratio of the
- * <em>noisy</em> distribution, so that its score is the minimum: for uniform, flip and heat kernels on every graph, for
- * absorbing noise on the graph {@code unmask}, for triangular noise nowhere (its bias is measured in
- * {@code docs/objectives/denoising.md}).
+ * <p>If {@code q(y|x) = 0} implies {@code q(y_i|x) = 0}, then the mean of {@code r_i} given y is the ratio of the
+ * <em>noisy</em> distribution, and the minimum is the score of that distribution. Uniform, flip and heat kernels have
+ * this property on every graph, and absorbing noise has it on the graph {@code unmask}. Triangular noise has it nowhere
+ * (its bias is measured in {@code docs/objectives/denoising.md}).
  *
- * <p>With several levels, each row draws one of them, and the network reads it as its noise level.
+ * <p>If there are several levels, each row draws one of them, and the network reads it as its noise level.
  */
 public final class DenoisingObjective implements Objective {
     private final EdgeLoss loss;
@@ -33,18 +33,18 @@ public final class DenoisingObjective implements Objective {
         boolean oneKind = levels.stream().map(Noise::name).distinct().count() <= 1;
         if (levels.size() > 1 && (!oneKind || levels.stream().anyMatch(noise -> Double.isNaN(noise.level())))) {
             throw new IllegalArgumentException(
-                    "a network tells noise by its level, so that several must be of one kind,"
-                            + " which has levels; was " + levels);
+                    "a network tells noise by its level, so several levels must be of one kind of noise,"
+                            + " and that kind must have levels; was " + levels);
         }
         this.kernels = new NoiseKernels(loss.name() + " in its denoising form", this.levels);
         this.neighbors = neighbors;
     }
 
     /**
-     * The sum over all edges that leave the noisy state.
+     * Returns the objective that sums over all edges that leave the noisy state.
      *
      * @param loss the terms
-     * @param levels the noise, one or several levels of it
+     * @param levels one or several levels of noise
      * @return the objective
      * @throws IllegalArgumentException if there is no noise
      */
@@ -53,10 +53,10 @@ public final class DenoisingObjective implements Objective {
     }
 
     /**
-     * The unbiased estimate by some edges that leave the noisy state, one from each stratum.
+     * Returns the unbiased estimate from some edges that leave the noisy state, one from each stratum.
      *
      * @param loss the terms
-     * @param levels the noise, one or several levels of it
+     * @param levels one or several levels of noise
      * @param neighbors the number of strata, at least 1
      * @return the objective
      * @throws IllegalArgumentException if there is no noise, or the number is below 1
@@ -113,7 +113,7 @@ public final class DenoisingObjective implements Objective {
         }
     }
 
-    /** The edges that leave the noisy state, of which the clean one is known. */
+    /** Adds the edges that leave the noisy state. The clean state is known. */
     void addEdges(
             EdgeBatch edges, NoiseKernel kernel, int[] clean, int at, double weight, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
@@ -160,7 +160,7 @@ public final class DenoisingObjective implements Objective {
                 + " with noise " + levels;
     }
 
-    /** By content: the terms, the levels of noise and the number of neighbors that are drawn. */
+    /** Compares by content: the terms, the levels of noise and the number of neighbors drawn. */
     @Override
     public boolean equals(Object other) {
         return other instanceof DenoisingObjective that

@@ -7,18 +7,19 @@ import org.concretescore.core.space.StateSpace;
 /**
  * The edges at which a model must answer for a batch of data rows, and the distinct states that they touch.
  *
- * <p>An edge leads from the state {@link #source} by {@link #slot} to the state {@link #target}; a free model answers
- * with output {@code slot} at the source, a tied one with the difference of its log densities at target and source. What
- * an objective wants of an edge is its {@link Role}. Edges may be put together in groups, for losses that are no sum over
- * edges. A state is a point of the space at a noise level: the same point at two levels is two states. Filled anew for
- * every batch; once grown to its working size, it allocates nothing. Not safe for use by several threads.
+ * <p>An edge leads from the state {@link #source} by {@link #slot} to the state {@link #target}. A free model answers
+ * with output {@code slot} at the source; a tied model answers with the difference of its log densities at target and
+ * source. The {@link Role} of an edge says what an objective needs of it. Edges may be put together in groups, for
+ * losses that are not a sum over edges. A state is a point of the space at a noise level, so the same point at two
+ * levels is two states. The batch is filled anew for every step. Once it has grown to its working size, it allocates
+ * nothing. It is not safe for use by several threads.
  *
- * <p>These methods are for inner loops: they check neither states nor slots, nor whether there is an edge, a state or a group
- * of the number that is asked for, and what comes of wrong ones is undefined. {@link StateSpace#check(int[], int)} checks
- * the data rows once, before they are added.
+ * <p>These methods are for inner loops. They check neither states nor slots nor the numbers of edges, states and
+ * groups, and their result for wrong ones is undefined. {@link StateSpace#check(int[], int)} checks the data rows once,
+ * before they are added.
  */
 public final class EdgeBatch {
-    /** Which terms of an {@link EdgeLoss} an edge from x to y stands for, with the model's answer v at x. */
+    /** The terms of an {@link EdgeLoss} that an edge from x to y stands for, where v is the model's answer at x. */
     public enum Role {
         /** {@code out(v) + r in(v)} with the edge's {@link #ratio} r, which is 0 for an edge that leaves a data row. */
         OUT,
@@ -38,9 +39,9 @@ public final class EdgeBatch {
     private double[] levels = new double[16];
     private int stateCount;
     private double level;
-    /** Where the last data row was found; the next edge is likely to be of the same one. */
+    /** Where the last data row was found. The next edge most likely belongs to the same row. */
     private int lastRow;
-    /** Open addressing: positions of states, plus one; 0 is free. */
+    /** Open addressing: positions of states plus one; 0 is free. */
     private int[] table = new int[16];
 
     private int[] sources = new int[16];
@@ -59,11 +60,11 @@ public final class EdgeBatch {
     private final int[] noisy;
 
     /**
-     * An empty batch.
+     * Makes an empty batch.
      *
      * @param graph the graph
-     * @param withTargets whether the target states are wanted, as tied models do; a free model answers at the sources
-     *     alone, and targets are then -1
+     * @param withTargets whether the target states are needed, as for tied models; a free model answers only at the
+     *     sources, and targets are then -1
      */
     public EdgeBatch(Neighborhood graph, boolean withTargets) {
         this.graph = graph;
@@ -75,7 +76,7 @@ public final class EdgeBatch {
         this.states = new int[16 * dimension];
     }
 
-    /** Forgets all edges and states. */
+    /** Removes all edges and states. */
     public void clear() {
         size = 0;
         stateCount = 0;
@@ -94,18 +95,19 @@ public final class EdgeBatch {
     }
 
     /**
-     * The graph.
+     * Returns the graph that the slots belong to.
      *
-     * @return the graph that the slots belong to
+     * @return the graph
      */
     public Neighborhood graph() {
         return graph;
     }
 
     /**
-     * Whether the model is a tied one, which answers for the edge and its opposite at once, and for any two states.
+     * Returns whether the model is a tied one, which answers for an edge and its opposite at once, and for any two
+     * states.
      *
-     * @return whether target states are wanted
+     * @return true if target states are needed
      */
     public boolean isTied() {
         return withTargets;
@@ -129,10 +131,10 @@ public final class EdgeBatch {
      *
      * @param rows holds the data row x
      * @param at where x begins
-     * @param slot the slot, of a symmetric graph
+     * @param slot the slot, on a symmetric graph
      * @param weight the weight of both terms in the loss
      * @return false, and nothing is added, if the slot is empty
-     * @throws IllegalStateException if the model is not tied: a free one answers for the opposite edge elsewhere
+     * @throws IllegalStateException if the model is not tied: a free model answers for the opposite edge elsewhere
      */
     public boolean addMutual(int[] rows, int at, int slot, double weight) {
         requireTied();
@@ -149,13 +151,13 @@ public final class EdgeBatch {
     }
 
     /**
-     * Adds an edge whose true ratio is known on average: its terms are {@code out(v) + ratio in(v)}.
+     * Adds an edge whose true ratio is known on average. Its terms are {@code out(v) + ratio in(v)}.
      *
      * @param rows holds the edge's source
-     * @param at where it begins
+     * @param at where the source begins
      * @param slot the slot, not empty
      * @param neighbors holds the neighbor in that slot
-     * @param neighborAt where it begins
+     * @param neighborAt where the neighbor begins
      * @param weight the weight of both terms in the loss
      * @param ratio the ratio, at least 0
      */
@@ -165,14 +167,14 @@ public final class EdgeBatch {
     }
 
     /**
-     * Adds a pair of any two states as an edge without a slot.
+     * Adds a pair of two arbitrary states as an edge without a slot.
      *
      * @param rows holds the first state
-     * @param at where it begins
+     * @param at where the first state begins
      * @param others holds the second state
-     * @param othersAt where it begins
+     * @param othersAt where the second state begins
      * @param weight the weight in the loss
-     * @throws IllegalStateException if the model is not tied: a free one answers for neighbors alone
+     * @throws IllegalStateException if the model is not tied: a free model answers only for neighbors
      */
     public void addPair(int[] rows, int at, int[] others, int othersAt, double weight) {
         requireTied();
@@ -182,11 +184,11 @@ public final class EdgeBatch {
 
     private void requireTied() {
         if (!withTargets) {
-            throw new IllegalStateException("a free model answers for the edges that leave a state, one by one");
+            throw new IllegalStateException("a free model answers only for the edges that leave a state, one by one");
         }
     }
 
-    /** Ends a group: the edges since the last one ended, or since the beginning, belong together. */
+    /** Ends a group. All edges since the end of the last group, or since the beginning, belong to it. */
     public void endGroup() {
         if (groupCount == groupEnds.length) {
             groupEnds = Arrays.copyOf(groupEnds, 2 * groupCount);
@@ -214,23 +216,23 @@ public final class EdgeBatch {
     }
 
     /**
-     * Adds a single state, at which a normalised model answers with its log density. It counts as an edge with
-     * {@link #source} alone: slot and target are -1.
+     * Adds a single state, for which a normalised model answers with its log density. It counts as an edge that only
+     * has a {@link #source}: slot and target are -1.
      *
      * @param rows holds the state
-     * @param at where it begins
+     * @param at where the state begins
      * @param weight the weight of its term in the loss
      */
     public void addState(int[] rows, int at, double weight) {
         add(internRow(rows, at), -1, -1, weight, 0, Role.OUT);
     }
 
-    /** Room for one state, for those who walk the graph between two additions. */
+    /** Returns room for one state, for code that walks the graph between two additions. */
     int[] scratch() {
         return other;
     }
 
-    /** Room for another one. */
+    /** Returns room for another state. */
     int[] noisy() {
         return noisy;
     }
@@ -270,7 +272,7 @@ public final class EdgeBatch {
         return intern(from, at, level);
     }
 
-    /** The position of a state among the distinct ones. */
+    /** Returns the position of a state among the distinct ones. */
     private int intern(int[] from, int at, double atLevel) {
         int mask = table.length - 1;
         int hash = Double.hashCode(atLevel);
@@ -313,7 +315,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The number of distinct states.
+     * Returns the number of distinct states.
      *
      * @return at least 0
      */
@@ -322,7 +324,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The distinct states.
+     * Returns the distinct states.
      *
      * @return {@code [stateCount, D]} and perhaps unused room behind it; valid until the next change, not to be written
      */
@@ -331,7 +333,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The number of edges.
+     * Returns the number of edges.
      *
      * @return at least 0
      */
@@ -340,7 +342,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * Where an edge begins.
+     * Returns where an edge begins.
      *
      * @param edge the edge, {@code 0..size()-1}
      * @return a position in {@link #states}
@@ -350,7 +352,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The slot of an edge at its source.
+     * Returns the slot of an edge at its source.
      *
      * @param edge the edge, {@code 0..size()-1}
      * @return the slot, -1 for a single state
@@ -360,17 +362,17 @@ public final class EdgeBatch {
     }
 
     /**
-     * Where an edge ends.
+     * Returns where an edge ends.
      *
      * @param edge the edge, {@code 0..size()-1}
-     * @return a position in {@link #states}, or -1 if targets were not wanted and for a single state
+     * @return a position in {@link #states}, or -1 for a single state or if targets are not needed
      */
     public int target(int edge) {
         return targets[edge];
     }
 
     /**
-     * The weight of an edge's term in the loss.
+     * Returns the weight of an edge's term in the loss.
      *
      * @param edge the edge, {@code 0..size()-1}
      * @return the weight
@@ -380,7 +382,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The noise level of a state.
+     * Returns the noise level of a state.
      *
      * @param state the state, {@code 0..stateCount()-1}
      * @return the level, 0 where there is no noise
@@ -390,7 +392,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * What is wanted of an edge.
+     * Returns what an objective needs of an edge.
      *
      * @param edge the edge, {@code 0..size()-1}
      * @return the role
@@ -400,7 +402,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The weight of {@code in(v)} relative to {@code out(v)} in the terms of an edge of role {@code OUT}.
+     * Returns the weight of {@code in(v)} relative to {@code out(v)} in the terms of an edge of role {@code OUT}.
      *
      * @param edge the edge, {@code 0..size()-1}
      * @return the ratio, 0 for an edge that leaves a data row
@@ -410,7 +412,7 @@ public final class EdgeBatch {
     }
 
     /**
-     * The number of groups.
+     * Returns the number of groups.
      *
      * @return at least 0
      */
@@ -419,10 +421,10 @@ public final class EdgeBatch {
     }
 
     /**
-     * Where a group ends, and the next one begins; the first one begins at edge 0.
+     * Returns where a group ends and the next one begins. The first group begins at edge 0.
      *
      * @param group the group, {@code 0..groupCount()-1}
-     * @return the edge behind its last one
+     * @return the number of the group's last edge, plus one
      */
     public int groupEnd(int group) {
         return groupEnds[group];

@@ -8,10 +8,11 @@ import org.concretescore.core.score.Unit;
 /**
  * An {@link EdgeLoss} over all edges of each data row, or over some sampled ones (Algorithms 1 and 2).
  *
- * <p>The sampled form cuts the {@code |N(x)|} out-edges of x into m strata, draws one edge from each, and weights its term
- * by the stratum's size; likewise for the {@code |N^-1(x)|} in-edges. It is unbiased, whatever the degrees; m = 1 is the
- * paper's. On a symmetric graph both draws are one: the neighbor y serves as the end of the out-edge and the beginning of
- * the in-edge, so that a tied model is evaluated at {@code m + 1} states a row and not at {@code 2m + 1}.
+ * <p>The sampled form divides the {@code |N(x)|} out-edges of x into m strata, draws one edge from each, and weights
+ * its term by the stratum's size. It does the same for the {@code |N^-1(x)|} in-edges. It is unbiased for all degrees,
+ * and m = 1 is the form of the paper. On a symmetric graph the two draws are one: the neighbor y is the end of the
+ * out-edge and the beginning of the in-edge, so that a tied model is evaluated at {@code m + 1} states per row and not
+ * at {@code 2m + 1}.
  */
 public final class EdgeObjective implements Objective {
     private final EdgeLoss loss;
@@ -24,7 +25,7 @@ public final class EdgeObjective implements Objective {
     }
 
     /**
-     * The sum over all out- and in-edges of a row.
+     * Returns the objective that sums over all out-edges and in-edges of a row.
      *
      * @param loss the terms
      * @return the objective
@@ -34,7 +35,7 @@ public final class EdgeObjective implements Objective {
     }
 
     /**
-     * The unbiased estimate by one neighbor a row.
+     * Returns the unbiased estimate from one neighbor per row.
      *
      * @param loss the terms
      * @return the objective
@@ -44,7 +45,7 @@ public final class EdgeObjective implements Objective {
     }
 
     /**
-     * The unbiased estimate by some neighbors a row, one from each stratum.
+     * Returns the unbiased estimate from some neighbors per row, one from each stratum.
      *
      * @param loss the terms
      * @param neighbors the number of strata, at least 1; a state with fewer neighbors takes all of them
@@ -78,7 +79,7 @@ public final class EdgeObjective implements Objective {
         }
     }
 
-    /** Whether an edge and its opposite can be one: the model answers for both at once. */
+    /** Returns whether an edge and its opposite can be treated as one, because the model answers for both at once. */
     private static boolean isMutual(EdgeBatch edges) {
         return edges.isTied() && edges.graph().isSymmetric();
     }
@@ -131,7 +132,7 @@ public final class EdgeObjective implements Objective {
         return lossAndGradient(loss, edges, values, gradient);
     }
 
-    /** The terms of all edges, by their roles. */
+    /** Computes the terms of all edges, by their roles. */
     static double lossAndGradient(EdgeLoss loss, EdgeBatch edges, double[] values, double[] gradient) {
         double sum = 0;
         for (int e = 0; e < edges.size(); e++) {
@@ -168,7 +169,7 @@ public final class EdgeObjective implements Objective {
         return bound(graph, graph.isSymmetric(), neighbors);
     }
 
-    /** The states of a row and its neighbors, or of some of them, perhaps on both sides. */
+    /** Returns the number of states of a row and its neighbors, or of some of them, perhaps on both sides. */
     static int bound(Neighborhood graph, boolean oneSided, int neighbors) {
         long out = graph.slots();
         long in = oneSided ? 0 : graph.maxReverseSlots();
@@ -181,7 +182,7 @@ public final class EdgeObjective implements Objective {
         return name() + ", " + loss.describe() + (neighbors > 0 ? " over " + neighbors + " neighbors" : "");
     }
 
-    /** By content: the terms and the number of neighbors that are drawn. */
+    /** Compares by content: the terms and the number of neighbors drawn. */
     @Override
     public boolean equals(Object other) {
         return other instanceof EdgeObjective that && loss.equals(that.loss) && neighbors == that.neighbors;

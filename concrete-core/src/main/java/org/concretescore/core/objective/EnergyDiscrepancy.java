@@ -8,13 +8,13 @@ import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.score.Unit;
 
 /**
- * Energy discrepancy (Schroeder, Ou, Lim, Li, Vollmer and Duncan 2023): a data row x is perturbed to y, M states
- * {@code x_j ~ q(.|y)} are drawn back with the same symmetric kernel, and the term is
+ * Energy discrepancy (Schroeder, Ou, Lim, Li, Vollmer and Duncan 2023). A data row x is perturbed to y, and M states
+ * {@code x_j ~ q(.|y)} are drawn back with the same symmetric kernel. The term is
  * {@code log(1 + sum_j q(x_j)/q(x))}, with the weight w = 1 of the paper's stabilisation.
  *
- * <p>With that weight it is a ranking loss: given y, x is to be told from M draws of the uniform distribution's posterior.
- * Its minimum is the true distribution for every M, not only in the limit (tested by enumeration). Convex in the log
- * density, at least 0.
+ * <p>With that weight it is a ranking loss: given y, x must be told from M draws of the uniform distribution's
+ * posterior. Its minimum is the true distribution for every M, not only in the limit (tested by enumeration). It is
+ * convex in the log density and at least 0.
  */
 public final class EnergyDiscrepancy implements Objective {
     private static final GroupLoss LOSS = new LogSum("energy-discrepancy");
@@ -24,18 +24,18 @@ public final class EnergyDiscrepancy implements Objective {
     private final NoiseKernels kernels;
 
     /**
-     * The objective.
+     * Makes the objective.
      *
-     * @param noise the levels of the kernel, of which each row draws one: small ones compare a state with what is near it,
-     *     large ones with what is far
+     * @param noise the levels of the kernel; each row draws one. Small levels compare a state with states near it,
+     *     large levels with states far away
      * @param negatives M, the number of states drawn back, at least 1
-     * @throws IllegalArgumentException if there is no noise, a kernel is not symmetric, or the number below 1
+     * @throws IllegalArgumentException if there is no noise, a kernel is not symmetric, or the number is below 1
      */
     public EnergyDiscrepancy(List<Noise> noise, int negatives) {
         for (Noise level : noise) {
             if (!level.isSymmetric()) {
                 throw new IllegalArgumentException(
-                        "energy-discrepancy draws back with the kernel it went by, which must be symmetric; " + level
+                        "energy-discrepancy draws back with the same kernel, which must be symmetric; " + level
                                 + " is not");
             }
         }
@@ -106,7 +106,7 @@ public final class EnergyDiscrepancy implements Objective {
         return name() + " with noise " + noise + " and " + negatives + " negatives";
     }
 
-    /** By content: the levels of noise and the number of negatives. */
+    /** Compares by content: the levels of noise and the number of negatives. */
     @Override
     public boolean equals(Object other) {
         return other instanceof EnergyDiscrepancy that && noise.equals(that.noise) && negatives == that.negatives;

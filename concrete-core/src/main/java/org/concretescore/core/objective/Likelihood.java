@@ -5,8 +5,8 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 
 /**
- * Maximum likelihood: the mean of {@code -log q(x)} over the data, for models whose density is normalised. No edges are
- * involved.
+ * Maximum likelihood: the mean of {@code -log q(x)} over the data, for models whose density is normalised. It does not
+ * use edges.
  */
 public record Likelihood() implements Objective {
     @Override

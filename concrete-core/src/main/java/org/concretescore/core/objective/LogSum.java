@@ -1,8 +1,9 @@
 package org.concretescore.core.objective;
 
 /**
- * The surprise to find x among its alternatives, {@code log(1 + sum_k e^{l_k})}: over all values of a coordinate it is
- * {@code -log q(x_d | x_-d)}, pseudo-likelihood; over states drawn as noise it is a ranking loss, energy discrepancy.
+ * The surprise of finding x among its alternatives, {@code log(1 + sum_k e^{l_k})}. Over all values of a coordinate it
+ * is {@code -log q(x_d | x_-d)}, pseudo-likelihood. Over states drawn as noise it is a ranking loss, energy
+ * discrepancy.
  *
  * @param name the name on the command line
  */

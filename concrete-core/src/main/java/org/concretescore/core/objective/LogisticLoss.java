@@ -3,8 +3,8 @@ package org.concretescore.core.objective;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * Pairwise logistic regression: {@code phi(l) = log(1 + e^l)}, minus the log-likelihood of a data row against each of its
- * neighbors. Proper, convex in l, at least 0. On bits with bit flips, of a tied model, it is pseudo-likelihood.
+ * Pairwise logistic regression, {@code phi(l) = log(1 + e^l)}: minus the log-likelihood of a data row against each of
+ * its neighbors. Proper, convex in l, at least 0. For a tied model on bits with bit flips, it is pseudo-likelihood.
  */
 public record LogisticLoss() implements MirroredLoss {
     @Override

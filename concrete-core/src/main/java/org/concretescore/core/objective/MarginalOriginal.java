@@ -2,7 +2,7 @@ package org.concretescore.core.objective;
 
 /**
  * "Marginal" in Figure 3: {@code E_x sum_d [ u^2 - 2 u ]} with {@code u = 1/q(x_d | x_-d)}, without the sum over the
- * coordinate's values in the second term. Wrong: it is not proper. For comparison only.
+ * coordinate's values in the second term. It is wrong, because it is not proper, and serves only for comparison.
  */
 record MarginalOriginal() implements GroupLoss {
     @Override

@@ -1,14 +1,14 @@
 package org.concretescore.core.objective;
 
 /**
- * Marginalization, "Marginal-fixed" in Figure 3: generalised score matching with the operator that sums over a coordinate,
- * {@code E_x sum_d [ u(x)^2 - 2 sum_k u(x_d = k)]} with {@code u(y) = 1/q(y_d | y_-d)}. The sum over all values k is what
- * makes it proper; for bits it equals {@link Csm} on bit flips up to a constant.
+ * Marginalization, "Marginal-fixed" in Figure 3: generalised score matching with the operator that sums over a
+ * coordinate, {@code E_x sum_d [ u(x)^2 - 2 sum_k u(x_d = k)]} with {@code u(y) = 1/q(y_d | y_-d)}. The sum over all
+ * values k makes it proper. For bits it equals {@link Csm} on bit flips up to a constant.
  *
- * <p>Like CSM it is unbounded below where values of a coordinate are unseen. Beyond {@code u = 1 + e^tail} the derivative's
- * weight, 2, is continued as {@code 2 (u/(1 + e^tail))^(-3/2)}: still proper, and bounded below.
+ * <p>Like CSM, it is unbounded below if values of a coordinate are unseen. Beyond {@code u = 1 + e^tail} the weight 2
+ * of the derivative is continued as {@code 2 (u/(1 + e^tail))^(-3/2)}. This loss is still proper, and bounded below.
  *
- * @param tail where that begins, in nats; infinity for nowhere
+ * @param tail where the continuation begins, in nats; infinity for none
  */
 record Marginalization(double tail) implements GroupLoss {
     private static final double FARTHEST = 300;
@@ -24,8 +24,8 @@ record Marginalization(double tail) implements GroupLoss {
 
     @Override
     public double lossAndGradient(double[] logRatios, int from, int to, double weight, double[] gradient) {
-        // Beyond that, products of what overflows and what vanishes would be no numbers; with the tail slopes are tiny
-        // there.
+        // Beyond this point, products of overflowing and vanishing factors would be NaN. With a tail, the slopes are
+        // tiny there.
         for (int i = from; i < to && tail < Double.POSITIVE_INFINITY; i++) {
             if (Math.abs(logRatios[i]) > FARTHEST) {
                 logRatios[i] = Math.copySign(FARTHEST, logRatios[i]);

@@ -2,7 +2,7 @@ package org.concretescore.core.objective;
 
 import org.concretescore.core.score.Unit;
 
-/** A loss on log ratios made of one function, {@code out(l) = phi(l)/2} and {@code in(l) = phi(-l)/2}. */
+/** A loss on log ratios that is made of one function, {@code out(l) = phi(l)/2} and {@code in(l) = phi(-l)/2}. */
 interface MirroredLoss extends EdgeLoss {
     @Override
     default Unit unit() {

@@ -5,7 +5,7 @@ import org.concretescore.core.noise.Noise;
 import org.concretescore.core.noise.NoiseKernel;
 import org.concretescore.core.space.StateSpace;
 
-/** The kernels of some levels on the space that was last asked for. Safe for use by several threads. */
+/** The kernels of some levels on the space that was last used. Safe for use by several threads. */
 final class NoiseKernels {
     private final List<Noise> levels;
     private volatile Known known;

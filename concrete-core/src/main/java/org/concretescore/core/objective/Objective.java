@@ -7,11 +7,12 @@ import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 
 /**
- * What training minimises: the mean over the data of a sum over edges. Immutable, safe for use by several threads.
- * The test of an objective of one's own should call {@code Verify.objective} of the package {@code org.concretescore.core.verify}.
+ * The quantity that training minimises: the mean over the data of a sum over edges. Immutable, safe for use by several
+ * threads. The test of your own objective should call {@code Verify.objective} of the package
+ * {@code org.concretescore.core.verify}.
  */
 public interface Objective {
-    /** What a model can be asked for. */
+    /** The answers that an objective needs from a model. */
     enum Needs {
         /** Log ratios, or scores, of the edges of its graph. */
         RATIOS,
@@ -22,30 +23,30 @@ public interface Objective {
     }
 
     /**
-     * The name on the command line.
+     * Returns the name on the command line.
      *
      * @return for instance {@code csm-mc}
      */
     String name();
 
     /**
-     * The name with all that the loss depends on, by which a checkpoint knows its training again.
+     * Returns the name with all options that the loss depends on. A checkpoint recognizes its training by it.
      *
-     * @return the name, unless there are options
+     * @return the name, if there are no options
      */
     default String describe() {
         return name();
     }
 
     /**
-     * What a model must answer with.
+     * Returns the unit in which a model must answer.
      *
      * @return the unit of the values in {@link #lossAndGradient}
      */
     Unit unit();
 
     /**
-     * What a model must be able to answer.
+     * Returns the answers that a model must be able to give.
      *
      * @return log ratios of edges, unless the objective needs more
      */
@@ -54,18 +55,18 @@ public interface Objective {
     }
 
     /**
-     * The noise that data rows are perturbed with. With several levels, states have the level of their noise, and the
-     * network must read it.
+     * Returns the noise that perturbs the data rows. If there are several levels, states have the level of their noise,
+     * and the network must read it.
      *
-     * @return the levels; none where the model is to learn the distribution of the data itself
+     * @return the levels; empty if the model learns the distribution of the data itself
      */
     default List<Noise> noise() {
         return List.of();
     }
 
     /**
-     * Whether rows are perturbed before they are looked at. A row that stands for many then has to be drawn as often as they
-     * would be.
+     * Returns whether rows are perturbed before they are used. A row that stands for many rows must then be drawn as
+     * often as these would be.
      *
      * @return true if there is noise
      */
@@ -74,9 +75,9 @@ public interface Objective {
     }
 
     /**
-     * By what the training is judged on validation data: ratio matching, which is bounded and proper.
+     * Returns the criterion that judges the training on validation data: ratio matching, which is bounded and proper.
      *
-     * @param sampled whether one neighbor a row must do
+     * @param sampled whether to use one neighbor per row only
      * @return an objective on log ratios with the same minimum
      */
     default Objective criterion(boolean sampled) {
@@ -88,26 +89,26 @@ public interface Objective {
      * Checks that the objective works on a graph.
      *
      * @param graph the graph
-     * @throws IllegalArgumentException saying why it does not
+     * @throws IllegalArgumentException if it does not; the message says why
      */
     default void requireGraph(Neighborhood graph) {}
 
     /**
-     * Adds the edges that the loss of some data rows is made of. Trainers ask for a few rows at a time, so that nothing is
-     * checked here: rows of a {@link org.concretescore.core.data.Dataset} have been, others are checked by
-     * {@link org.concretescore.core.space.StateSpace#check(int[], int)}.
+     * Adds the edges that make up the loss of some data rows. Trainers ask for a few rows at a time, so this method
+     * does not check them. The rows of a {@link org.concretescore.core.data.Dataset} are checked already; check others
+     * by {@link org.concretescore.core.space.StateSpace#check(int[], int)}.
      *
      * @param edges receives the edges; not cleared
      * @param states holds the data rows, row-major
      * @param from the first row
      * @param count the number of rows
      * @param weights the weights of these rows in the loss, {@code weights[from + i]}; 1/n each for a mean over n
-     * @param random draws the edges, where they are drawn
+     * @param random draws the edges, if they are drawn
      */
     void select(EdgeBatch edges, int[] states, int from, int count, double[] weights, UniformRandomProvider random);
 
     /**
-     * The loss, and its gradient with respect to the model's answers.
+     * Computes the loss and its gradient with respect to the model's answers.
      *
      * @param edges the edges
      * @param values the model's answers, {@code [edges.size()]}, in {@link #unit}
@@ -117,11 +118,11 @@ public interface Objective {
     double lossAndGradient(EdgeBatch edges, double[] values, double[] gradient);
 
     /**
-     * How many distinct states one data row can add to a batch.
+     * Returns how many distinct states one data row can add to a batch.
      *
      * @param graph the graph
-     * @param tied whether the model is a tied one, evaluated at both ends of an edge
-     * @return a bound, at least 1
+     * @param tied whether the model is a tied one, which is evaluated at both ends of an edge
+     * @return an upper bound, at least 1
      */
     int statesPerRow(Neighborhood graph, boolean tied);
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import org.concretescore.core.noise.Noise;
 
 /**
- * What objectives can be told. Begin with {@link #defaults} and change what should differ.
+ * The options of objectives. Begin with {@link #defaults} and change what should differ.
  *
  * @param tail where the weight of CSM, score entropy and marginalization ends, in nats; see {@link Tail}
- * @param neighbors neighbors, or coordinates, that the sampled forms draw for each row, one from each stratum
+ * @param neighbors the number of neighbors, or coordinates, that the sampled forms draw per row, one from each stratum
  * @param noise the levels of the noise kernel, or none; with noise, the objectives on edges take their denoising form.
- *     {@code dcsm} and {@code energy-discrepancy} are defined by noise, and refuse options without
- * @param negatives states that energy discrepancy draws for each row
+ *     {@code dcsm} and {@code energy-discrepancy} are defined by noise and refuse options without it
+ * @param negatives the number of states that energy discrepancy draws for each row
  */
 public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, int negatives) {
     /**
@@ -20,7 +20,7 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
      * @param neighbors at least 1
      * @param noise perhaps empty
      * @param negatives at least 1
-     * @throws IllegalArgumentException naming the option and the value that is out of range
+     * @throws IllegalArgumentException if an option is out of range; the message names the option and its value
      */
     public ObjectiveOptions {
         Tail.requireTail(tail);
@@ -39,8 +39,8 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
     }
 
     /**
-     * The defaults: tail 2, one neighbor, no noise, 32 negatives. Objectives that need noise ({@code dcsm},
-     * {@code energy-discrepancy}) want it to be added by {@link #withNoise}.
+     * Returns the defaults: tail 2, one neighbor, no noise, 32 negatives. Objectives that need noise ({@code dcsm},
+     * {@code energy-discrepancy}) need it added by {@link #withNoise}.
      *
      * @return the options
      */
@@ -49,7 +49,7 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
     }
 
     /**
-     * The same with another tail.
+     * Returns a copy with another tail.
      *
      * @param value in nats
      * @return new options
@@ -59,9 +59,9 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
     }
 
     /**
-     * The same with another number of neighbors.
+     * Returns a copy with another number of neighbors.
      *
-     * @param value neighbors a row
+     * @param value neighbors per row
      * @return new options
      */
     public ObjectiveOptions withNeighbors(int value) {
@@ -69,7 +69,7 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
     }
 
     /**
-     * The same with noise.
+     * Returns a copy with noise.
      *
      * @param value the levels
      * @return new options
@@ -79,9 +79,9 @@ public record ObjectiveOptions(double tail, int neighbors, List<Noise> noise, in
     }
 
     /**
-     * The same with another number of negatives.
+     * Returns a copy with another number of negatives.
      *
-     * @param value states a row
+     * @param value states per row
      * @return new options
      */
     public ObjectiveOptions withNegatives(int value) {

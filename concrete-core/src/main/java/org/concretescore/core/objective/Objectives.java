@@ -4,9 +4,7 @@ import java.util.List;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 
-/**
- * The objectives, each with its defaults by a method of its own, and with options by its name: see {@link #parse}.
- */
+/** Makes objectives: each with default options by its own method, and all with options by name ({@link #parse}). */
 public final class Objectives {
     /** The names that {@link #parse} knows, without the sampled forms. */
     public static final List<String> NAMES = List.of(
@@ -23,13 +21,13 @@ public final class Objectives {
             "energy-discrepancy",
             "likelihood");
 
-    /** What makes a name that of the sampled form. */
+    /** The ending of the names of sampled forms. */
     private static final String SAMPLED = "-mc";
 
     private Objectives() {}
 
     /**
-     * Concrete score matching over all neighbors, on log ratios, with the default tail: {@code csm}.
+     * Returns Concrete score matching over all neighbors, on log ratios, with the default tail: {@code csm}.
      *
      * @return the objective
      */
@@ -38,7 +36,7 @@ public final class Objectives {
     }
 
     /**
-     * Denoising Concrete score matching over all neighbors, on log ratios, with the default tail: {@code dcsm}.
+     * Returns denoising Concrete score matching over all neighbors, on log ratios, with the default tail: {@code dcsm}.
      *
      * @param noise the levels of noise, at least one
      * @return the objective
@@ -49,7 +47,7 @@ public final class Objectives {
     }
 
     /**
-     * Score entropy over all neighbors, with the default tail: {@code score-entropy}.
+     * Returns score entropy over all neighbors, with the default tail: {@code score-entropy}.
      *
      * @return the objective
      */
@@ -58,7 +56,7 @@ public final class Objectives {
     }
 
     /**
-     * Ratio matching over all neighbors: {@code ratio}.
+     * Returns ratio matching over all neighbors: {@code ratio}.
      *
      * @return the objective
      */
@@ -67,7 +65,7 @@ public final class Objectives {
     }
 
     /**
-     * The logistic loss over all neighbors: {@code logistic}.
+     * Returns the logistic loss over all neighbors: {@code logistic}.
      *
      * @return the objective
      */
@@ -76,7 +74,7 @@ public final class Objectives {
     }
 
     /**
-     * Minimum probability flow over all neighbors: {@code mpf}.
+     * Returns minimum probability flow over all neighbors: {@code mpf}.
      *
      * @return the objective
      */
@@ -85,7 +83,8 @@ public final class Objectives {
     }
 
     /**
-     * Marginalization over all coordinates, with the default tail, for models that are a density: {@code marginal}.
+     * Returns marginalization over all coordinates, with the default tail, for models that are a density:
+     * {@code marginal}.
      *
      * @return the objective
      */
@@ -94,7 +93,7 @@ public final class Objectives {
     }
 
     /**
-     * Pseudo-likelihood over all coordinates, for models that are a density: {@code pseudo-likelihood}.
+     * Returns pseudo-likelihood over all coordinates, for models that are a density: {@code pseudo-likelihood}.
      *
      * @return the objective
      */
@@ -103,7 +102,7 @@ public final class Objectives {
     }
 
     /**
-     * Energy discrepancy with 32 negatives a row, for models that are a density: {@code energy-discrepancy}.
+     * Returns energy discrepancy with 32 negatives per row, for models that are a density: {@code energy-discrepancy}.
      *
      * @param noise the levels of noise, at least one
      * @return the objective
@@ -114,7 +113,7 @@ public final class Objectives {
     }
 
     /**
-     * Maximum likelihood, for normalised models: {@code likelihood}.
+     * Returns maximum likelihood, for normalised models: {@code likelihood}.
      *
      * @return the objective
      */
@@ -123,25 +122,26 @@ public final class Objectives {
     }
 
     /**
-     * An objective by its name: one of {@link #NAMES}, or with {@code -mc} behind it the estimate by sampled neighbors or
-     * coordinates.
+     * Returns an objective by its name: one of {@link #NAMES}, or with {@code -mc} behind it the estimate from sampled
+     * neighbors or coordinates.
      *
      * @param name the name
-     * @param unit what the model answers with
+     * @param unit the unit of the model's answers
      * @param options tail, noise and numbers of draws
      * @return the objective
-     * @throws IllegalArgumentException if the name is unknown, the objective needs noise and the options have none, or it
-     *     can't work with the unit or the options
+     * @throws IllegalArgumentException if the name is unknown, if the objective needs noise and the options have none,
+     *     or if it can't work with the unit or the options
      */
     public static Objective parse(String name, Unit unit, ObjectiveOptions options) {
         boolean sampled = name.endsWith(SAMPLED);
         String base = sampled ? name.substring(0, name.length() - SAMPLED.length()) : name;
         if (!NAMES.contains(base)) {
-            throw new IllegalArgumentException("unknown objective '" + name + "'; known are " + String.join(", ", NAMES)
+            throw new IllegalArgumentException("unknown objective '" + name + "'; the known names are "
+                    + String.join(", ", NAMES)
                     + ", and most with " + SAMPLED + " for sampled neighbors");
         }
         if (sampled && !hasSampledForm(base)) {
-            throw new IllegalArgumentException("objective " + base + " has no form with sampled neighbors");
+            throw new IllegalArgumentException("objective " + base + " does not have a form with sampled neighbors");
         }
         if (needsNoise(name) && options.noise().isEmpty()) {
             throw new IllegalArgumentException("objective " + name
@@ -152,25 +152,25 @@ public final class Objectives {
                 onEdges == null ? withoutEdges(base, sampled, options) : onEdges(onEdges, sampled, options);
         if (objective.unit() != unit) {
             throw new IllegalArgumentException("objective " + name
-                    + " is defined on log ratios, but the raw head answers with scores; take the log-ratio head");
+                    + " is defined on log ratios, but the raw head answers with scores; use the log-ratio head");
         }
         return objective;
     }
 
     /**
-     * Whether there is an estimate by sampled neighbors or coordinates, with {@code -mc} behind the name.
+     * Returns whether there is an estimate from sampled neighbors or coordinates, with {@code -mc} behind the name.
      *
      * @param name a name
-     * @return true for all of {@link #NAMES} but likelihood and energy-discrepancy
+     * @return true for all of {@link #NAMES} except likelihood and energy-discrepancy
      */
     public static boolean hasSampledForm(String name) {
         return NAMES.contains(name) && !name.equals("likelihood") && !name.equals("energy-discrepancy");
     }
 
     /**
-     * Whether an objective is defined by noise, so that {@link #parse} wants options that have some.
+     * Returns whether an objective is defined by noise, so that {@link #parse} needs options with noise.
      *
-     * @param name a name, perhaps that of the sampled form
+     * @param name a name, perhaps of the sampled form
      * @return true for dcsm, dcsm-mc and energy-discrepancy
      */
     public static boolean needsNoise(String name) {
@@ -204,7 +204,7 @@ public final class Objectives {
             return new EnergyDiscrepancy(options.noise(), options.negatives());
         }
         if (!options.noise().isEmpty()) {
-            throw new IllegalArgumentException("objective " + name + " has no form with noise");
+            throw new IllegalArgumentException("objective " + name + " does not have a form with noise");
         }
         if (name.equals("likelihood")) {
             return new Likelihood();

@@ -3,9 +3,9 @@ package org.concretescore.core.objective;
 import org.concretescore.core.score.Unit;
 
 /**
- * Score entropy in its implicit form (Lou, Meng and Ermon 2024): {@code out = e^l}, {@code in = -l}. Proper, convex in l,
- * with the weight 1 for every ratio; unbounded below, as l is, towards neighbors that no data row shows. Give it a
- * {@link Tail}.
+ * Score entropy in its implicit form (Lou, Meng and Ermon 2024): {@code out = e^l}, {@code in = -l}. Proper, convex in
+ * l, with the weight 1 for every ratio. It is unbounded below, as l is, towards neighbors that are not in the data.
+ * Give it a {@link Tail}.
  */
 public record ScoreEntropy() implements EdgeLoss {
     @Override

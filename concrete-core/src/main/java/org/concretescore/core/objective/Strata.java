@@ -4,14 +4,14 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
- * Numbers 0..n-1 cut into m parts of equal size, or sizes that differ by one, from each of which one is drawn: an estimate
- * of a sum that weights each drawn term by the size of its part is unbiased, and never varies more between its terms than
- * m independent draws would.
+ * The numbers 0..n-1, divided into m parts whose sizes differ by at most one. One number is drawn from each part. An
+ * estimate of a sum that weights each drawn term by the size of its part is unbiased, and its variance is never larger
+ * than that of m independent draws.
  */
 final class Strata {
     private Strata() {}
 
-    /** The number of strata: what was asked for, but no more than there are numbers. */
+    /** Returns the number of strata: the wanted number, but at most n. */
     static int count(int n, int wanted) {
         return Math.min(n, wanted);
     }
@@ -24,7 +24,7 @@ final class Strata {
         return begin(n, m, stratum + 1) - begin(n, m, stratum);
     }
 
-    /** A number of a stratum; where there is no choice, nothing is drawn. */
+    /** Returns a number of a stratum. If there is no choice, nothing is drawn. */
     static int draw(int n, int m, int stratum, UniformRandomProvider random) {
         int size = size(n, m, stratum);
         return begin(n, m, stratum) + (size == 1 ? 0 : random.nextInt(size));
@@ -34,17 +34,17 @@ final class Strata {
     @FunctionalInterface
     interface Drawn {
         /**
-         * Takes it.
+         * Takes an edge.
          *
          * @param slot its slot, or reverse slot
-         * @param size of its stratum: what the edge stands for
+         * @param size the size of its stratum, which is the number of edges that it stands for
          */
         void take(int slot, int size);
     }
 
     /**
-     * Cuts the edges that leave a state, or arrive at it, into m strata, or as many as there are edges, and draws one of
-     * each.
+     * Divides the edges that leave a state, or arrive at it, into m strata, or as many as there are edges, and draws
+     * one from each.
      */
     static void drawEdges(
             Neighborhood graph,
@@ -67,7 +67,7 @@ final class Strata {
         }
     }
 
-    /** The n-th not empty slot, or reverse slot, behind a given one. */
+    /** Returns the n-th slot, or reverse slot, behind a given one that is not empty. */
     private static int walk(Neighborhood graph, int[] states, int at, int slot, int n, int[] scratch, boolean reverse) {
         if (!reverse && graph.isFull()) {
             return slot + n;

@@ -3,16 +3,16 @@ package org.concretescore.core.objective;
 import org.concretescore.core.score.Unit;
 
 /**
- * A proper loss on log ratios whose weight w(l) is continued beyond {@code |l| = tail} as that of minimum probability
+ * A proper loss on log ratios whose weight w(l) is continued beyond {@code |l| = tail} by that of minimum probability
  * flow, {@code w(+-tail) e^(-(l -+ tail)/2)}.
  *
- * <p>Within the tail it is the given loss to the letter. Beyond it, it is still proper, so that the minimum stays where it
- * is, and both terms are bounded below: a frequent state with a neighbor that no data row shows can no longer drive the
- * loss down without limit, and edges with a large ratio no longer outweigh all others. Clipping l instead would move the
+ * <p>Within the tail it is exactly the given loss. Beyond it, it is still proper, so the minimum stays where it is, and
+ * both terms are bounded below. A frequent state with a neighbor that is not in the data can then no longer decrease
+ * the loss without limit, and edges with a large ratio no longer outweigh all others. Clipping l instead would move the
  * minimum of every edge that it touches.
  */
 public final class Tail implements EdgeLoss {
-    /** The tail of the command line, in nats, found on NLTCS; see {@code docs/objectives/edges.md}. */
+    /** The default of the command line, in nats, found on NLTCS; see {@code docs/objectives/edges.md}. */
     public static final double DEFAULT = 2;
 
     private final EdgeLoss loss;
@@ -24,10 +24,10 @@ public final class Tail implements EdgeLoss {
     }
 
     /**
-     * A loss with a tail.
+     * Returns a loss with a tail.
      *
      * @param loss a proper loss on log ratios
-     * @param tail where it ends, in nats, above 0; infinity for the loss as it is
+     * @param tail where the tail begins, in nats, above 0; infinity for the loss as it is
      * @return the loss
      * @throws IllegalArgumentException if the tail is not above 0, or the loss is on scores
      */
@@ -55,7 +55,7 @@ public final class Tail implements EdgeLoss {
         return Unit.LOG_RATIO;
     }
 
-    // The integrals of w e^l and of -w from the end a = +-tail to l are added to the loss at a; w(a) is -in'(a).
+    // The integrals of w e^l and of -w from the end a = +-tail to l are added to the loss at a. w(a) is -in'(a).
 
     @Override
     public double out(double l) {

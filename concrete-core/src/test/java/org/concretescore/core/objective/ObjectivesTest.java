@@ -119,7 +119,8 @@ final class ObjectivesTest {
     @ValueSource(strings = {"", "-mc", "CSM", "csm-mc-mc", "score", "csm "})
     void unknownNamesAreRefused(String name) {
         assertEquals(
-                "unknown objective '" + name + "'; known are csm, dcsm, score-entropy, ratio, ratio-original, marginal,"
+                "unknown objective '" + name + "'; the known names are csm, dcsm, score-entropy, ratio,"
+                        + " ratio-original, marginal,"
                         + " marginal-original, pseudo-likelihood, logistic, mpf, energy-discrepancy, likelihood, and"
                         + " most with -mc for sampled neighbors",
                 refusal(name, Unit.LOG_RATIO, OPTIONS));
@@ -130,7 +131,7 @@ final class ObjectivesTest {
     void onlyCsmHasAFormForScores(String name) {
         ObjectiveOptions options = Objectives.needsNoise(name) ? OPTIONS.withNoise(Noise.uniform(0.1)) : OPTIONS;
         assertEquals(
-                "objective " + name + " is defined on log ratios, but the raw head answers with scores; take the"
+                "objective " + name + " is defined on log ratios, but the raw head answers with scores; use the"
                         + " log-ratio head",
                 refusal(name, Unit.SCORE, options));
     }
@@ -138,10 +139,10 @@ final class ObjectivesTest {
     @Test
     void whatCanNotBeCombinedIsRefused() {
         ObjectiveOptions noisy = OPTIONS.withNoise(Noise.uniform(0.2), Noise.uniform(0.1));
-        assertEquals("objective likelihood has no form with noise", refusal("likelihood", Unit.LOG_RATIO, noisy));
-        assertEquals("objective marginal has no form with noise", refusal("marginal", Unit.LOG_RATIO, noisy));
+        assertEquals("objective likelihood does not have a form with noise", refusal("likelihood", Unit.LOG_RATIO, noisy));
+        assertEquals("objective marginal does not have a form with noise", refusal("marginal", Unit.LOG_RATIO, noisy));
         assertEquals(
-                "objective likelihood has no form with sampled neighbors",
+                "objective likelihood does not have a form with sampled neighbors",
                 refusal("likelihood-mc", Unit.LOG_RATIO, OPTIONS));
         assertTrue(refusal("energy-discrepancy", Unit.LOG_RATIO, OPTIONS.withNoise(Noise.absorbing(0.5)))
                 .contains("must be symmetric; absorbing(0.5) is not"));
