@@ -3,40 +3,41 @@ package org.concretescore.core.noise;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * Heat kernels {@code e^(tL)} of rings and paths with rate 1 an edge, every entry to a few units in the last place of
- * its logarithm however small it is, for ratios of entries are what they are for. (The sum over eigenvectors is right to
- * 1e-16 of the largest entry only, and the Poisson series underflows where these logarithms don't.)
+ * Heat kernels {@code e^(tL)} of rings and paths with rate 1 per edge. The logarithm of every entry, however small the
+ * entry is, is accurate to a few units in the last place, because ratios of entries are needed. (The sum over
+ * eigenvectors is accurate only to 1e-16 of the largest entry, and the Poisson series underflows where these logarithms
+ * do not.)
  *
- * <p>All come from the walk on the integers, whose kernel is {@code g(m) = e^(-2t) I_m(2t)} with modified Bessel
- * functions. Their ratios obey {@code I_(m+1)/I_m = 1/(2(m+1)/2t + I_(m+2)/I_(m+1))}: run downwards, it adds positive
- * numbers only and forgets where it began (Miller's algorithm).
+ * <p>All are computed from the walk on the integers, whose kernel is {@code g(m) = e^(-2t) I_m(2t)} with modified
+ * Bessel functions. Their ratios obey {@code I_(m+1)/I_m = 1/(2(m+1)/2t + I_(m+2)/I_(m+1))}. The downward recurrence
+ * adds only positive numbers and forgets its starting value (Miller's algorithm).
  */
 final class HeatKernel {
-    /** Beyond it {@code e^-x} times the number of values is nothing beside 1. */
+    /** Beyond this, {@code e^-x} times the number of values is negligible beside 1. */
     private static final double LONG = 60;
 
     private HeatKernel() {}
 
-    /** The kernel of the ring on k values; k = 2 would count its one edge twice. */
+    /** Returns the kernel of the ring on k values. For k = 2 it would count the one edge twice. */
     static NoiseTable ring(int k, double time) {
         double[] logQ = ring(time, k);
         return NoiseTable.ofLogs(k, (x, y) -> logQ[Math.abs(x - y)]);
     }
 
-    /** The kernel of the path on k values: a ring of twice as many, folded between k-1 and k, and between 2k-1 and 0. */
+    /** Returns the kernel of the path on k values: a ring of 2k, folded between k-1 and k, and between 2k-1 and 0. */
     static NoiseTable path(int k, double time) {
         double[] logQ = ring(time, 2 * k);
         return NoiseTable.ofLogs(k, (x, y) -> LogSpace.sum(logQ[Math.abs(x - y)], logQ[x + y + 1]));
     }
 
-    /** The logarithms of one row of a ring's kernel, by distance {@code 0..n-1}. */
+    /** Returns the logarithms of one row of a ring's kernel, by distance {@code 0..n-1}. */
     private static double[] ring(double time, int n) {
         double[] log = new double[n];
         double gap = 4 * Math.pow(Math.sin(Math.PI / n), 2);
         if (n > 1 && gap * time < LONG) {
             double[] logG = integers(time, n);
             for (int d = 0; d < n; d++) {
-                // The nearest way around first: it is the largest term.
+                // The nearest way around comes first, because it is the largest term.
                 log[d] = logSum(logG, Math.min(d, n - d), Math.max(d, n - d), n);
             }
         }
@@ -51,9 +52,9 @@ final class HeatKernel {
         return log;
     }
 
-    /** {@code log(g(m)/g(0))} for m from 0 to where g is nothing beside {@code g(0..n)}. */
+    /** Returns {@code log(g(m)/g(0))} for m from 0 to where g is negligible beside {@code g(0..n)}. */
     private static double[] integers(double time, int n) {
-        // Ten standard deviations, and as much again as a short time's Poisson tail needs.
+        // Ten standard deviations, and the same again for the Poisson tail of a short time.
         double[] log = new double[n + (int) Math.ceil(10 * Math.sqrt(2 * time)) + 60];
         double scaled = 0;
         for (int m = log.length - 1; m > 0; m--) {
@@ -68,7 +69,7 @@ final class HeatKernel {
         return log;
     }
 
-    /** The logarithm of {@code sum_i exp(log[near + i n]) + exp(log[far + i n])}. */
+    /** Returns the logarithm of {@code sum_i exp(log[near + i n]) + exp(log[far + i n])}. */
     private static double logSum(double[] log, int near, int far, int n) {
         double sum = 0;
         for (int m = near + n; m < log.length; m += n) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A kind of noise and how strong it is, before it is known on which space: see {@link #on}.
+ * A kind of noise and its strength, independent of a space. {@link #on} makes its kernel on a space.
  *
  * <p>All kinds change the coordinates independently of each other.
  */
@@ -164,7 +164,7 @@ public sealed interface Noise {
             return "triangular";
         }
 
-        /** NaN: this noise has no level. */
+        /** Returns NaN, because this noise does not have a level. */
         @Override
         public double level() {
             return Double.NaN;
@@ -177,8 +177,8 @@ public sealed interface Noise {
     }
 
     /**
-     * Each coordinate is replaced with some probability by a uniform draw of its K values, the old one among them:
-     * {@code Q(x|x) = 1 - level + level/K}, {@code Q(y|x) = level/K}.
+     * Returns the noise that replaces each coordinate with some probability by a uniform draw of its K values, which
+     * include the old one: {@code Q(x|x) = 1 - level + level/K}, {@code Q(y|x) = level/K}.
      *
      * @param level the probability, above 0 and at most 1
      * @return the noise; symmetric, positive
@@ -189,7 +189,7 @@ public sealed interface Noise {
     }
 
     /**
-     * Each bit is flipped with some probability; for binary coordinates only.
+     * Returns the noise that flips each bit with some probability. It is for binary coordinates only.
      *
      * @param level the probability, above 0 and at most 1/2
      * @return the noise; symmetric, positive
@@ -200,9 +200,9 @@ public sealed interface Noise {
     }
 
     /**
-     * Each coordinate walks for some time among its ordered values, to each neighbor at rate 1, with reflecting ends:
-     * the heat kernel {@code e^(time L)} of the path on {@code 0..K-1}, whose variance is about {@code 2 time} while the
-     * ends are far.
+     * Returns the noise by which each coordinate walks for some time among its ordered values, to each neighbor at rate
+     * 1, with reflecting ends. Its kernel is the heat kernel {@code e^(time L)} of the path on {@code 0..K-1}, whose
+     * variance is about {@code 2 time} far from the ends.
      *
      * @param time finite, above 0
      * @return the noise; symmetric, positive
@@ -213,9 +213,10 @@ public sealed interface Noise {
     }
 
     /**
-     * Each coordinate walks for some time around the ring of its values, to each neighbor at rate 1: the heat kernel
-     * {@code e^(time L)} of the ring of K values. A ring of two has one edge, as in the graphs {@code torus} and
-     * {@code cycle}: on bits this is {@link #ordinal}, a flip with probability {@code (1 - e^(-2 time))/2}.
+     * Returns the noise by which each coordinate walks for some time around the ring of its values, to each neighbor at
+     * rate 1. Its kernel is the heat kernel {@code e^(time L)} of the ring of K values. A ring of two has one edge, as
+     * in the graphs {@code torus} and {@code cycle}: on bits this is {@link #ordinal}, a flip with probability
+     * {@code (1 - e^(-2 time))/2}.
      *
      * @param time finite, above 0
      * @return the noise; symmetric, positive
@@ -226,9 +227,9 @@ public sealed interface Noise {
     }
 
     /**
-     * Each coordinate becomes the mask with some probability. The mask is the last value, {@code K-1}, and stays. Not
-     * positive: what the noise can't have come from has no ratio, so that D-CSM with it is right only on
-     * {@link org.concretescore.core.graph.Graphs#unmask}.
+     * Returns the noise that turns each coordinate into the mask with some probability. The mask is the last value,
+     * {@code K-1}, and stays. The noise is not positive: a state that it can't have come from does not have a ratio.
+     * D-CSM with it is therefore right only on {@link org.concretescore.core.graph.Graphs#unmask}.
      *
      * @param level the probability, above 0 and below 1
      * @return the noise; neither symmetric nor positive
@@ -239,13 +240,13 @@ public sealed interface Noise {
     }
 
     /**
-     * Each coordinate stays with probability 1/2 and goes one up or one down with 1/4 each; what would leave the range
-     * stays. Away from the ends an offset of Manhattan length k in {@code {-1,0,1}^D} has probability
-     * {@code 2^-(D+k)} (the paper prints 1/2D+k, which does not sum to 1).
+     * Returns the noise by which each coordinate stays with probability 1/2 and goes one up or one down with
+     * probability 1/4 each. A step that would leave the range stays. Away from the ends, an offset of Manhattan length
+     * k in {@code {-1,0,1}^D} has probability {@code 2^-(D+k)} (the paper prints 1/2D+k, which does not sum to 1).
      *
-     * <p>It has no level. Its support is bounded, so that D-CSM with it is biased on every graph with an edge between
-     * coordinates of three or more values: the ratio of such an edge lacks the clean states that reach one end only. On
-     * a uniform distribution of five values the ratio 2 to 3 comes out as 3/4 instead of 1.
+     * <p>It does not have a level. Its support is bounded, so D-CSM with it is biased on every graph with an edge
+     * between coordinates of three or more values: the ratio of such an edge lacks the clean states that reach one end
+     * only. On a uniform distribution of five values, the ratio of 2 to 3 is estimated as 3/4 instead of 1.
      *
      * @return the noise; symmetric, positive only on coordinates of at most two values
      */
@@ -254,7 +255,7 @@ public sealed interface Noise {
     }
 
     /**
-     * Noise by its name.
+     * Returns noise by its name.
      *
      * @param name one of {@link #NAMES}
      * @param level the level or time of the factory of that name; NaN for {@code triangular}
@@ -274,7 +275,7 @@ public sealed interface Noise {
             }
             default ->
                 throw new IllegalArgumentException(
-                        "unknown noise '" + name + "'; known are " + String.join(", ", NAMES));
+                        "unknown noise '" + name + "'; the known names are " + String.join(", ", NAMES));
         };
     }
 
@@ -285,42 +286,42 @@ public sealed interface Noise {
     }
 
     /**
-     * The name of the kind.
+     * Returns the name of the kind.
      *
      * @return one of {@link #NAMES}
      */
     String name();
 
     /**
-     * How strong the noise is.
+     * Returns the strength of the noise.
      *
-     * @return the level or the time; NaN for the triangular noise, which has none
+     * @return the level or the time; NaN for the triangular noise, which does not have a level
      */
     double level();
 
     /**
-     * The noise on a space.
+     * Returns the kernel of the noise on a space.
      *
      * @param space the states, of any number
      * @return its kernel
-     * @throws IllegalArgumentException if it can't be on some coordinate: flips on other than two values, absorbing on
-     *     fewer than two, any on more than {@value NoiseKernel#VALUES}
+     * @throws IllegalArgumentException if a coordinate does not suit the noise: flips need two values, absorbing noise
+     *     needs at least two, and every noise needs at most {@value NoiseKernel#VALUES}
      */
     default NoiseKernel on(StateSpace space) {
         return new NoiseKernel(this, space);
     }
 
     /**
-     * Whether going from a to b is as likely as going from b to a, on every space.
+     * Returns whether going from a to b is as likely as going from b to a, on every space.
      *
-     * @return true but for absorbing noise
+     * @return true except for absorbing noise
      */
     default boolean isSymmetric() {
         return !(this instanceof Absorbing);
     }
 
     /**
-     * Name and level.
+     * Returns name and level.
      *
      * @return for instance {@code uniform(0.1)} or {@code triangular}
      */

@@ -10,14 +10,14 @@ import org.concretescore.core.space.StateSpace;
 /**
  * A noise kernel on a state space: {@code q(y|x) = prod_d Q_{K_d}(y_d | x_d)} for a clean state x and a noisy state y.
  *
- * <p>{@link #ratio} less 1 is the target of denoising Concrete score matching, the score of {@code q(.|x)} at y. Its
+ * <p>{@link #ratio} minus 1 is the target of denoising Concrete score matching, the score of {@code q(.|x)} at y. Its
  * mean over the clean states given y, {@code sum_x p(x) q(y|x) ratio / p~(y)}, is the ratio of the noisy distribution
- * {@code p~} wherever {@code q(y|x) = 0} implies {@code q(neighbor|x) = 0}. {@linkplain #isPositive Positive} kernels
- * have that on every graph.
+ * {@code p~} if {@code q(y|x) = 0} implies {@code q(neighbor|x) = 0}. {@linkplain #isPositive Positive} kernels
+ * have this property on every graph.
  *
- * <p>Holds one table of {@code K^2} entries a distinct number of values. Immutable and safe for use by several threads.
- * The methods that take states are for inner loops and check nothing; what they answer for states that are out of range is
- * undefined. {@link StateSpace#check(int[], int)} checks a batch of states once, before a loop.
+ * <p>The kernel holds one table of {@code K^2} entries for each distinct number of values. Immutable and safe for use
+ * by several threads. The methods that take states are for inner loops and check nothing; their result for states that
+ * are out of range is undefined. {@link StateSpace#check(int[], int)} checks a batch of states once, before a loop.
  */
 public final class NoiseKernel {
     /** The largest number of values of a coordinate. */
@@ -25,7 +25,7 @@ public final class NoiseKernel {
 
     private final Noise noise;
     private final StateSpace space;
-    /** By coordinate, shared between coordinates of as many values. */
+    /** One table per coordinate, shared between coordinates with the same number of values. */
     private final NoiseTable[] tables;
 
     private final boolean positive;
@@ -48,7 +48,7 @@ public final class NoiseKernel {
     }
 
     /**
-     * The noise.
+     * Returns the noise.
      *
      * @return its kind and level
      */
@@ -57,7 +57,7 @@ public final class NoiseKernel {
     }
 
     /**
-     * The states.
+     * Returns the state space.
      *
      * @return the space of both the clean and the noisy state
      */
@@ -66,22 +66,22 @@ public final class NoiseKernel {
     }
 
     /**
-     * Whether every state can become every other. Then the minimiser of D-CSM is the noisy distribution's score on every
-     * graph.
+     * Returns whether every state can become every other. Then the minimiser of D-CSM is the noisy distribution's score
+     * on every graph.
      *
-     * @return true if all probabilities are above 0, those too small for a double included
+     * @return true if all probabilities are above 0, including those too small for a double
      */
     public boolean isPositive() {
         return positive;
     }
 
     /**
-     * Draws a noisy state. Allocates nothing; one uniform number a coordinate.
+     * Draws a noisy state. Allocates nothing and uses one uniform number per coordinate.
      *
      * @param clean holds the clean state x
      * @param at where x begins
      * @param noisy receives y, drawn from q(y|x). May be {@code clean} itself, also at the same place
-     * @param noisyAt where y is to begin
+     * @param noisyAt where y begins
      * @param random the generator
      */
     public void perturb(int[] clean, int at, int[] noisy, int noisyAt, UniformRandomProvider random) {
@@ -91,7 +91,7 @@ public final class NoiseKernel {
     }
 
     /**
-     * The probability that a coordinate goes from one value to another.
+     * Returns the probability that a coordinate goes from one value to another.
      *
      * @param d the coordinate, {@code 0..D-1}
      * @param from its clean value
@@ -107,13 +107,13 @@ public final class NoiseKernel {
     }
 
     /**
-     * The log probability of a noisy state.
+     * Returns the log probability of a noisy state.
      *
      * @param clean holds the clean state x
      * @param at where x begins
      * @param noisy holds the noisy state y
      * @param noisyAt where y begins
-     * @return log q(y|x) in nats, exact also where q itself is too small for a double; minus infinity if x can't become
+     * @return log q(y|x) in nats, exact even if q itself is too small for a double; negative infinity if x can't become
      *     y
      */
     public double logProbability(int[] clean, int at, int[] noisy, int noisyAt) {
@@ -125,8 +125,8 @@ public final class NoiseKernel {
     }
 
     /**
-     * The ratio of the probabilities of two noisy states, from the coordinates in which they differ alone. Allocates
-     * nothing.
+     * Returns the ratio of the probabilities of two noisy states. Reads only the coordinates in which they differ.
+     * Allocates nothing.
      *
      * @param clean holds the clean state x
      * @param at where x begins
@@ -134,8 +134,8 @@ public final class NoiseKernel {
      * @param noisyAt where y begins
      * @param neighbor holds a neighbor z of y
      * @param neighborAt where z begins
-     * @return q(z|x)/q(y|x) for a y that x can become, which {@link #perturb} draws; a ratio, not a score. For any other
-     *     y it may be anything, NaN included
+     * @return q(z|x)/q(y|x), a ratio and not a score, for a y that x can become, as {@link #perturb} draws it. For any
+     *     other y it may be anything, including NaN
      */
     public double ratio(int[] clean, int at, int[] noisy, int noisyAt, int[] neighbor, int neighborAt) {
         double logRatio = 0;
@@ -152,7 +152,7 @@ public final class NoiseKernel {
     }
 
     /**
-     * The exact distribution of the noisy state, {@code p~(y) = sum_x p(x) q(y|x)}, coordinate by coordinate.
+     * Returns the exact distribution of the noisy state, {@code p~(y) = sum_x p(x) q(y|x)}, computed by coordinates.
      *
      * @param clean the distribution p of the clean state
      * @return p~
@@ -166,7 +166,7 @@ public final class NoiseKernel {
         double[] p = clean.probabilities();
         int inner = p.length;
         for (NoiseTable table : tables) {
-            // Ranks are (outer, value, inner), with as many inner states as the coordinates to come have.
+            // Ranks are (outer, value, inner). The number of inner states is that of the coordinates to come.
             inner /= table.values;
             p = applied(table, p, inner);
         }
@@ -191,7 +191,7 @@ public final class NoiseKernel {
         return q;
     }
 
-    /** By content: noise and space. */
+    /** Compares by content: noise and space. */
     @Override
     public boolean equals(Object other) {
         return other instanceof NoiseKernel that && noise.equals(that.noise) && space.equals(that.space);
@@ -202,7 +202,7 @@ public final class NoiseKernel {
         return 31 * noise.hashCode() + space.hashCode();
     }
 
-    /** For instance {@code uniform(0.1) on StateSpace[2^16]}. */
+    /** Returns a text like {@code uniform(0.1) on StateSpace[2^16]}. */
     @Override
     public String toString() {
         return noise + " on " + space;

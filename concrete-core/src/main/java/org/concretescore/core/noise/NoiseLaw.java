@@ -1,10 +1,10 @@
 package org.concretescore.core.noise;
 
-/** What the kinds of noise do to one coordinate. */
+/** The effects of the kinds of noise on one coordinate. */
 final class NoiseLaw {
     private NoiseLaw() {}
 
-    /** The kernel of one coordinate of k values. */
+    /** Returns the kernel of one coordinate of k values. */
     static NoiseTable table(Noise noise, int k) {
         if (noise instanceof Noise.Uniform uniform) {
             double off = uniform.level() / k;
@@ -17,7 +17,7 @@ final class NoiseLaw {
             return HeatKernel.path(k, ordinal.time());
         }
         if (noise instanceof Noise.Cyclic cyclic) {
-            // A ring of two has one edge: it is a path.
+            // A ring of two has one edge, so it is a path.
             return k == 2 ? HeatKernel.path(k, cyclic.time()) : HeatKernel.ring(k, cyclic.time());
         }
         if (noise instanceof Noise.Absorbing absorbing) {
@@ -40,7 +40,7 @@ final class NoiseLaw {
         return Math.abs(x - y) == 1 ? 0.25 : 0;
     }
 
-    /** Why there is no kernel on k values, or null. */
+    /** Returns why there is no kernel on k values, or null if there is one. */
     static String refusal(Noise noise, int k) {
         if (k > NoiseKernel.VALUES) {
             return "at most " + NoiseKernel.VALUES + " values";

@@ -3,7 +3,7 @@ package org.concretescore.core.noise;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** The kernel of one coordinate: {@code [K, K]} by the clean value, then the noisy one. */
+/** The kernel of one coordinate, {@code [K, K]}, by the clean value and the noisy value. */
 final class NoiseTable {
     /** A function of the clean value x and the noisy value y. */
     interface Entry {
@@ -11,11 +11,11 @@ final class NoiseTable {
     }
 
     final int values;
-    /** Probabilities; 0 also where one is too small for a double. */
+    /** Probabilities. An entry is 0 also if it is too small for a double. */
     final double[] p;
-    /** Kept beside p, for it goes on where p is no longer above 0. */
+    /** Log probabilities. They are kept beside p because they are finite where p underflows. */
     final double[] logP;
-    /** Sums of p along a row, exactly 1 from the last value that can occur. */
+    /** Sums of p along a row. They are exactly 1 from the last value that can occur. */
     private final double[] cumulative;
 
     private NoiseTable(int values, double[] p, double[] logP) {
@@ -53,7 +53,7 @@ final class NoiseTable {
         return entries;
     }
 
-    /** The noisy value of a clean one: the first whose cumulative probability exceeds a uniform draw. */
+    /** Draws the noisy value of a clean one: the first whose cumulative probability exceeds a uniform draw. */
     int draw(int x, UniformRandomProvider random) {
         double u = random.nextDouble();
         int row = x * values;

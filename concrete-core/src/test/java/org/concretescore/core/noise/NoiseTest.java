@@ -153,7 +153,8 @@ final class NoiseTest {
                 "absorbing  | 1         | absorbing noise takes a level above 0 and below 1, was given 1.0",
                 "absorbing  | NaN       | absorbing noise takes a level above 0 and below 1, was given NaN",
                 "triangular | 0.5       | triangular noise takes no level (NaN), was given 0.5",
-                "gaussian   | 0.5       | unknown noise 'gaussian'; known are uniform, flips, ordinal, cyclic,"
+                "gaussian   | 0.5       | unknown noise 'gaussian'; the known names are uniform, flips, ordinal,"
+                        + " cyclic,"
                         + " absorbing, triangular"
             })
     void nonsenseIsRefused(String name, double level, String message) {
