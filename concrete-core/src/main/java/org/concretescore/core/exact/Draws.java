@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.space.StateSpace;
 
-/** Draws from short lists of weights, and the sums that go with them. */
+/** Draws from short lists of weights, and computes the sums that are needed for it. */
 final class Draws {
     private Draws() {}
 
@@ -15,7 +15,7 @@ final class Draws {
         }
     }
 
-    /** An index by weights that need not sum to 1; never one of weight 0. */
+    /** Draws an index by weights that need not sum to 1. Never draws an index of weight 0. */
     static int index(UniformRandomProvider random, double[] weights) {
         double total = 0;
         for (double weight : weights) {
@@ -23,7 +23,7 @@ final class Draws {
         }
         double rest = random.nextDouble() * total;
         int index = 0;
-        // The last of the positive weights takes what rounding leaves.
+        // The last positive weight takes the remainder from rounding.
         for (int i = 0; i < weights.length; i++) {
             if (weights[i] > 0) {
                 index = i;
@@ -36,7 +36,10 @@ final class Draws {
         return index;
     }
 
-    /** The sums of the probabilities up to each index, the last of them 1, from their logarithms up to a constant. */
+    /**
+     * Returns the cumulative sums of the probabilities, the last of them 1, from the logarithms of the probabilities up
+     * to a constant.
+     */
     static double[] cumulative(double[] logWeights, double logSum) {
         double[] sums = new double[logWeights.length];
         double sum = 0;
@@ -50,14 +53,14 @@ final class Draws {
         return sums;
     }
 
-    /** The first index whose cumulative probability is above a uniform number. */
+    /** Returns the first index whose cumulative probability is above a uniform number. */
     static int indexOfCumulative(UniformRandomProvider random, double[] cumulative) {
         double uniform = random.nextDouble();
         int found = Arrays.binarySearch(cumulative, uniform);
         if (found < 0) {
             return -found - 1;
         }
-        // Hit exactly: that sum is not above the number, nor are equal ones behind it.
+        // An exact hit: neither that sum nor equal sums behind it are above the number.
         int index = found + 1;
         while (cumulative[index] <= uniform) {
             index++;

@@ -25,7 +25,7 @@ public final class ExactDistribution implements LogDensity {
 
     private final StateSpace space;
     private final double[] p;
-    /** Kept beside p, for it goes on where p is no longer above 0. */
+    /** Log probabilities. They are kept beside p because they are finite where p underflows. */
     private final double[] logP;
 
     private final double logZ;
@@ -38,10 +38,10 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * From unnormalised weights.
+     * Returns a distribution from unnormalised weights.
      *
      * @param space the states
-     * @param weights one a state by rank, at least 0, finite, not all 0; copied
+     * @param weights one per state by rank, at least 0, finite, not all 0; copied
      * @return the distribution
      * @throws IllegalArgumentException if the number of weights differs from the number of states, a weight is NaN,
      *     infinite or negative, or all are 0
@@ -75,9 +75,9 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * From a log density, evaluated in batches at every state.
+     * Returns a distribution from a log density, which is evaluated in batches at every state.
      *
-     * @param density up to a constant
+     * @param density the density, up to a constant
      * @return the distribution; {@link #logZ} is the logarithm of the sum of the density
      * @throws IllegalArgumentException if there are more than {@value #STATES} states, a log density is NaN or positive
      *     infinity, or the density is 0 everywhere
@@ -127,9 +127,9 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The distribution that a score belongs to (Theorem 1): ratios are multiplied along a spanning tree of the graph,
-     * built breadth first from state 0 with edges walked both ways. Exact for a consistent score; for a free one the
-     * result depends on the tree.
+     * Returns the distribution that a score belongs to (Theorem 1). Ratios are multiplied along a spanning tree of the
+     * graph, built breadth first from state 0 with edges walked both ways. The result is exact for a consistent score.
+     * For a free score it depends on the tree.
      *
      * @param model the score
      * @return the distribution
@@ -193,7 +193,7 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The empirical distribution of data.
+     * Returns the empirical distribution of data.
      *
      * @param space the states
      * @param states {@code [count, D]}, row-major
@@ -218,7 +218,7 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The probability of a state.
+     * Returns the probability of a state.
      *
      * @param rank the state's rank
      * @return p
@@ -228,17 +228,17 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The log probability of a state.
+     * Returns the log probability of a state.
      *
      * @param rank the state's rank
-     * @return log p in nats, exact also where p itself is too small for a double
+     * @return log p in nats, exact even if p itself is too small for a double
      */
     public double logProbability(int rank) {
         return logP[rank];
     }
 
     /**
-     * All probabilities, by rank.
+     * Returns all probabilities, by rank.
      *
      * @return a copy
      */
@@ -247,7 +247,7 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The logarithm of the normalising constant of what this was made from.
+     * Returns the logarithm of the normalising constant of the density that this distribution was made from.
      *
      * @return log Z in nats
      */
@@ -255,7 +255,7 @@ public final class ExactDistribution implements LogDensity {
         return logZ;
     }
 
-    /** Normalised: {@code log p(x)}. */
+    /** Writes {@code log p(x)}, normalised. */
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
         space.check(states, count, "logDensities", logDensities, 1);
@@ -265,8 +265,8 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The exact score on a graph: where {@code p(x) = 0} the log ratios are infinite, or NaN towards another such
-     * state.
+     * Returns the exact score on a graph. Where {@code p(x) = 0}, the log ratios are infinite, or NaN towards another
+     * such state.
      *
      * @param graph a graph on the same space
      * @return the model
@@ -281,10 +281,10 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The Kullback-Leibler divergence {@code sum p log(p/q)} from this distribution p to another, q.
+     * Returns the Kullback-Leibler divergence {@code sum p log(p/q)} from this distribution p to another, q.
      *
-     * @param q on the same space
-     * @return nats; infinity where q lacks a state of p
+     * @param q the other distribution, on the same space
+     * @return the divergence in nats; infinity if q lacks a state of p
      * @throws IllegalArgumentException if the spaces differ
      */
     public double kl(ExactDistribution q) {
@@ -292,8 +292,8 @@ public final class ExactDistribution implements LogDensity {
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
             if (p[i] > 0) {
-                // Each term of p log(p/q) - p + q is at least 0: nothing cancels when p and q are close. Far apart,
-                // q/p may overflow, and q be too small for a double while its logarithm is not.
+                // Each term of p log(p/q) - p + q is at least 0, so nothing cancels when p and q are close. If they are
+                // far apart, q/p may overflow, and q may underflow although its logarithm does not.
                 double gap = q.p[i] - p[i];
                 double logRatio = Math.abs(gap) < p[i] / 2 ? Math.log1p(gap / p[i]) : q.logP[i] - logP[i];
                 sum += gap - p[i] * logRatio;
@@ -305,10 +305,10 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The total variation distance {@code 1/2 sum |p - q|}.
+     * Returns the total variation distance {@code 1/2 sum |p - q|}.
      *
-     * @param q on the same space
-     * @return between 0 and 1
+     * @param q the other distribution, on the same space
+     * @return the distance, between 0 and 1
      * @throws IllegalArgumentException if the spaces differ
      */
     public double tv(ExactDistribution q) {
@@ -327,9 +327,9 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The entropy.
+     * Returns the entropy.
      *
-     * @return {@code -sum p log p}, in nats
+     * @return {@code -sum p log p} in nats
      */
     public double entropy() {
         double sum = 0;
@@ -340,11 +340,12 @@ public final class ExactDistribution implements LogDensity {
     }
 
     /**
-     * The expected total variation distance between this distribution and the relative frequencies of i.i.d. draws from
-     * it: how close a perfect sampler comes. Exact, by de Moivre's formula for the binomial's mean absolute deviation.
+     * Returns the expected total variation distance between this distribution and the relative frequencies of i.i.d.
+     * draws from it. A perfect sampler comes this close. The value is exact, by de Moivre's formula for the binomial's
+     * mean absolute deviation.
      *
      * @param draws number of draws, at least 1
-     * @return between 0 and 1
+     * @return the distance, between 0 and 1
      * @throws IllegalArgumentException if there is no draw
      */
     public double expectedTv(int draws) {
@@ -358,7 +359,7 @@ public final class ExactDistribution implements LogDensity {
         return sum / 2;
     }
 
-    /** E|X - np| = 2 m (1 - p) P(X = m) with m = floor(np) + 1. */
+    /** Returns E|X - np| = 2 m (1 - p) P(X = m) with m = floor(np) + 1. */
     private static double meanAbsoluteDeviation(int n, double p) {
         double m = Math.floor(n * p) + 1;
         if (p == 0 || m > n) {
@@ -384,7 +385,7 @@ public final class ExactDistribution implements LogDensity {
         return states;
     }
 
-    /** Pairwise, so that a sum of millions of probabilities keeps its digits. */
+    /** Sums pairwise, so that a sum of millions of probabilities keeps its digits. */
     private static double sum(double[] values) {
         return sum(values, 0, values.length);
     }
@@ -397,7 +398,7 @@ public final class ExactDistribution implements LogDensity {
         return sum(values, from, middle) + sum(values, middle, to);
     }
 
-    /** By content: the space, the probabilities and {@link #logZ}. */
+    /** Compares by content: the space, the probabilities and {@link #logZ}. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ExactDistribution that

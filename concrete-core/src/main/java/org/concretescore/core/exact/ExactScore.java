@@ -3,7 +3,7 @@ package org.concretescore.core.exact;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 
-/** The score of an exact distribution: differences of its log probabilities. */
+/** The score of an exact distribution, computed from differences of its log probabilities. */
 record ExactScore(ExactDistribution distribution, Neighborhood neighborhood) implements ScoreModel {
     @Override
     public void logRatios(int[] states, int count, double[] logRatios) {

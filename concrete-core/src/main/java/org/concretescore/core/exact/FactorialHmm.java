@@ -10,19 +10,19 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The hidden bits of a factorial hidden Markov model, given what was observed. C independent chains of bits, each
- * uniform at the first of T times and from then on staying as it is with one probability; at each time the observation
- * y_t is normal around {@code sum_c w_c x_tc}. The density is that of bits and observations together, so that {@code
- * log Z = log p(y)}. Bit c of time t is coordinate {@code t C + c}. The log density, made multilinear in the one-hot
- * inputs by {@code x^2 = x}, has a gradient whose differences are the log ratios.
+ * The hidden bits of a factorial hidden Markov model, given the observations. The model has C independent chains of
+ * bits. Each bit is uniform at the first of T times and then stays as it is with a fixed probability. At each time the
+ * observation y_t is normal with mean {@code sum_c w_c x_tc}. The density is that of bits and observations together, so
+ * {@code log Z = log p(y)}. Bit c of time t is coordinate {@code t C + c}. The log density is made multilinear in the
+ * one-hot inputs by {@code x^2 = x}; the differences of its gradient are the log ratios.
  *
- * <p>Exact answers come from forward and backward sums over the {@code 2^C} states of a time, C at most 14: {@code C 2^C T}
- * multiplications and {@code 16 T 2^C} bytes once, and {@code 2^C T} multiplications for a sample.
+ * <p>Exact answers come from forward and backward sums over the {@code 2^C} states of a time, with C at most 14. They
+ * take {@code C 2^C T} multiplications and {@code 16 T 2^C} bytes once, and {@code 2^C T} multiplications per sample.
  */
 public final class FactorialHmm implements Target, LocalScore, GradientDensity {
     private static final int MOST_CHAINS = 14;
     private static final int MOST_BITS = 1 << 24;
-    /** In deviations: what is further has squares that swallow everything else. */
+    /** In deviations. The square of anything further away would swallow all other terms. */
     private static final double FURTHEST = 1e6;
 
     private final double[] weights;
@@ -32,7 +32,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
     private final int chains;
     private final int times;
     private final Neighborhood graph;
-    /** {@code log(stay / (1 - stay))}: what a neighbor in time that agrees is worth. */
+    /** {@code log(stay / (1 - stay))}: the contribution of a neighbor in time that agrees. */
     private final double agreement;
 
     private final double constant;
@@ -47,7 +47,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         this.times = observations.length;
         this.graph = Graphs.hamming(StateSpace.binary(chains * times));
         this.agreement = Math.log(stay) - Math.log1p(-stay);
-        // All bits differing from the ones before, and every observation hit.
+        // All bits differ from the ones before, and every observation is hit exactly.
         this.constant = -chains * Math.log(2)
                 + chains * (times - 1) * Math.log1p(-stay)
                 - times * (Math.log(deviation) + Math.log(2 * Math.PI) / 2);
@@ -55,15 +55,15 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
     }
 
     /**
-     * A posterior.
+     * Returns a posterior.
      *
      * @param weights {@code [C]}: w, at most 1e6 deviations each; copied
      * @param deviation the standard deviation of the observations, above 0, in their unit
      * @param stay the probability that a bit stays as it is, above 0 and below 1
      * @param observations {@code [T]}: y, at most 1e6 deviations from 0; copied
      * @return the posterior of the C T bits
-     * @throws IllegalArgumentException if there is no chain or no time, there are more than 2^24 bits, or a number is out of
-     *     range
+     * @throws IllegalArgumentException if there is no chain or no time, there are more than 2^24 bits, or a number is
+     *     out of range
      */
     public static FactorialHmm of(double[] weights, double deviation, double stay, double[] observations) {
         requireSize(weights.length, observations.length);
@@ -74,7 +74,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
     }
 
     /**
-     * A random posterior: weights are standard normal, and bits and observations are drawn from the model.
+     * Returns a random posterior: weights are standard normal, and bits and observations are drawn from the model.
      *
      * @param chains C, at least 1
      * @param times T, at least 1
@@ -82,8 +82,8 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
      * @param stay the probability that a bit stays as it is, above 0 and below 1
      * @param random the generator
      * @return the posterior of the C T bits
-     * @throws IllegalArgumentException if there is no chain or no time, there are more than 2^24 bits, or a number is out of
-     *     range
+     * @throws IllegalArgumentException if there is no chain or no time, there are more than 2^24 bits, or a number is
+     *     out of range
      */
     public static FactorialHmm random(
             int chains, int times, double deviation, double stay, UniformRandomProvider random) {
@@ -132,7 +132,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         }
     }
 
-    /** This model itself, on bit flips. */
+    /** Returns this model itself, on bit flips. */
     @Override
     public LocalScore score() {
         return this;
@@ -148,7 +148,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         return graph;
     }
 
-    /** What the observation of a time exceeds the sum of the weights of its set bits by. */
+    /** Returns the observation of a time minus the sum of the weights of its set bits. */
     private double residual(int[] states, int at, int time) {
         double residual = observations[time];
         for (int c = 0; c < chains; c++) {
@@ -189,7 +189,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         int i = at + time * chains + chain;
         int bit = states[i];
         double change = bit == 0 ? -weights[chain] : weights[chain];
-        // Of the squares' difference, (r^2 - (r + change)^2) / 2, without the cancellation.
+        // The difference of the squares, (r^2 - (r + change)^2) / 2, without the cancellation.
         double ratio = -(change / deviation) * ((residual + change / 2) / deviation);
         if (time > 0) {
             ratio += states[i - chains] == bit ? -agreement : agreement;
@@ -214,7 +214,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         }
     }
 
-    /** All chains at the same time, and the same chain one before and after. */
+    /** Writes all chains at the same time, and the same chain one time before and after. */
     @Override
     public int affected(int[] states, int at, int slot, int[] slots) {
         int time = slot / chains;
@@ -266,7 +266,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
     }
 
     /**
-     * The exact marginals.
+     * Returns the exact marginals.
      *
      * @return {@code [T, C]}, row-major: the probabilities that the bits are 1; a copy
      * @throws IllegalStateException if there are more than 14 chains
@@ -281,10 +281,10 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         sums.get().sample(random, count, states);
     }
 
-    /** Forward and backward over the states of a time, whose bit c is chain c. */
+    /** Forward and backward sums over the states of a time. Bit c of a state is chain c. */
     private final class Sums {
         private final KroneckerPower transition;
-        /** {@code [T][2^C]}: the laws of a time's bits given the observations up to then. */
+        /** {@code [T][2^C]}: the distributions of a time's bits given the observations up to then. */
         private final double[][] forward;
 
         private final double logZ;
@@ -293,7 +293,8 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
 
         Sums() {
             if (chains > MOST_CHAINS) {
-                throw new IllegalStateException(FactorialHmm.this + " has no exact answers: at most " + MOST_CHAINS
+                throw new IllegalStateException(
+                        FactorialHmm.this + " does not have exact answers: at most " + MOST_CHAINS
                         + " chains can be enumerated");
             }
             transition = new KroneckerPower(chains, 2, stay, 1 - stay);
@@ -347,7 +348,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
             meanEnergy = -expected;
         }
 
-        /** Writes the log densities of an observation given the bits, but for the constant; returns the largest. */
+        /** Writes the log densities of an observation given the bits, up to the constant, and returns the largest. */
         private double logLikelihoods(int time, double[] logs) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int x = 0; x < logs.length; x++) {
@@ -369,7 +370,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
             return sum;
         }
 
-        /** Backwards in time: the last bits from their law, the others from theirs given what follows. */
+        /** Samples backwards in time: the last bits from their law, the others from theirs given the following ones. */
         void sample(UniformRandomProvider random, int count, int[] states) {
             double[] law = new double[transition.size()];
             for (int s = 0; s < count; s++) {
@@ -391,7 +392,7 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
         }
     }
 
-    /** For instance {@code FactorialHmm[10 chains, 50 times]}. */
+    /** Returns a text like {@code FactorialHmm[10 chains, 50 times]}. */
     @Override
     public String toString() {
         return "FactorialHmm[" + chains + " chains, " + times + " times]";

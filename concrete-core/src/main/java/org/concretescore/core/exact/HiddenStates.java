@@ -6,17 +6,17 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * The sum over the states h of the hidden units of a restricted Boltzmann machine: {@code Z = sum_h exp(c h) prod_d (1
- * + exp(b_d + W_d h))}. A state is an outer and an inner half. The exponential of a sum is the product of the halves'
- * exponentials, {@code exp(b_d + W_d h) = A_d B_d}, so that the inner loop, over the inner half's states, multiplies
- * only; its table B is small enough for a processor's cache.
+ * The sum over the states h of the hidden units of a restricted Boltzmann machine, {@code Z = sum_h exp(c h) prod_d (1
+ * + exp(b_d + W_d h))}. A state consists of an outer and an inner half. The exponential of a sum is the product of the
+ * halves' exponentials, {@code exp(b_d + W_d h) = A_d B_d}, so the inner loop, over the states of the inner half, only
+ * multiplies. Its table B is small enough for a processor's cache.
  */
 final class HiddenStates {
     private static final int MOST_HIDDEN = 28;
     private static final int MOST_INNER = 9;
-    /** Outer states that a thread takes at once. */
+    /** The number of outer states that a thread takes at once. */
     private static final int CHUNK = 64;
-    /** A product whose logarithm stays below this is a double, and so is its product with a table's entry. */
+    /** If the logarithm of a product stays below this, the product times a table's entry is still a double. */
     private static final double LARGEST_PRODUCT = 650;
 
     private final int visible;
@@ -27,7 +27,9 @@ final class HiddenStates {
     private final double[] visibleBiases;
     private final double[] hiddenBiases;
 
-    /** The logarithms of the sums over each outer state and over all, and cumulative probabilities of the outer states. */
+    /**
+     * The logarithms of the sums over each outer state and over all, and cumulative probabilities of the outer states.
+     */
     record Sums(double[] logOuter, double logZ, double[] cumulative) {}
 
     HiddenStates(double[] weights, double[] visibleBiases, double[] hiddenBiases) {
@@ -41,14 +43,14 @@ final class HiddenStates {
     }
 
     /**
-     * Sums.
+     * Computes the sums.
      *
      * @throws IllegalStateException if there are too many hidden units
      */
     Sums sums(Object name) {
         if (hidden > MOST_HIDDEN) {
             throw new IllegalStateException(
-                    name + " has no exact answers: at most " + MOST_HIDDEN + " hidden units can be enumerated");
+                    name + " does not have exact answers: at most " + MOST_HIDDEN + " hidden units can be enumerated");
         }
         Table table = new Table();
         double[] logOuter = new double[1 << (hidden - inner)];
@@ -63,7 +65,7 @@ final class HiddenStates {
         return new Sums(logOuter, logZ, Draws.cumulative(logOuter, logZ));
     }
 
-    /** The expected number of visible units that are 1. */
+    /** Returns the expected number of visible units that are 1. */
     double meanOnes(Sums sums) {
         Table table = new Table();
         double[] parts = new double[sums.logOuter.length];
@@ -77,7 +79,7 @@ final class HiddenStates {
         return Arrays.stream(parts).sum();
     }
 
-    /** Hidden units from their exact law, then the visible ones, which are independent given them. */
+    /** Draws the hidden units from their exact law, then the visible ones, which are independent given them. */
     void sample(Sums sums, UniformRandomProvider random, int count, int[] states) {
         Row row = new Row(new Table());
         for (int s = 0; s < count; s++) {
@@ -91,7 +93,10 @@ final class HiddenStates {
         }
     }
 
-    /** The weights between a visible unit and the hidden ones from..to-1 that are set in h, whose bit j is unit j. */
+    /**
+     * Returns the weights between a visible unit and the hidden ones from..to-1 that are set in h, whose bit j is unit
+     * j.
+     */
     private double sumOf(int d, int h, int from, int to) {
         double sum = 0;
         for (int j = from; j < to; j++) {
@@ -106,24 +111,29 @@ final class HiddenStates {
         void run(int from, int to);
     }
 
-    /** Each outer state's numbers are its own: whichever thread computes them. */
+    /** Runs chunks in parallel. Each outer state has its own numbers, whichever thread computes them. */
     private static void forChunks(int n, Chunk body) {
         IntStream.range(0, (n + CHUNK - 1) / CHUNK)
                 .parallel()
                 .forEach(k -> body.run(k * CHUNK, Math.min(n, (k + 1) * CHUNK)));
     }
 
-    /** What depends on the inner half only. */
+    /** The values that depend only on the inner half. */
     private final class Table {
-        /** {@code [D][innerStates]}: B; a row an array, without which the loops over it are not vectorised. */
+        /**
+         * {@code [D][innerStates]}: B. Each row is an array, because the loops over it are not vectorised otherwise.
+         */
         private final double[][] factors = new double[visible][innerStates];
         /** {@code c h}. */
         private final double[] biases = new double[innerStates];
-        /** Their exponentials, of use where {@link #plain} says so. */
+        /** The exponentials of the biases, used if {@link #plain}. */
         private final double[] biasFactors = new double[innerStates];
-        /** The visible units in groups whose products can't overflow: where each begins, and the number of units. */
+        /** The visible units in groups whose products can't overflow: the start of each, and the number of units. */
         private final int[] groups;
-        /** Whether even the product of all, with the biases, can't: then no logarithms are needed in between. */
+        /**
+         * True if not even the product of all factors and biases overflows, so that no logarithms are needed in
+         * between.
+         */
         private final boolean plain;
 
         Table() {
@@ -157,7 +167,7 @@ final class HiddenStates {
         }
     }
 
-    /** The weights of the inner states beside one outer state; belongs to one thread. */
+    /** The weights of the inner states beside one outer state. A row belongs to one thread. */
     private final class Row {
         private final Table table;
         private final double[] weights = new double[innerStates];
@@ -169,7 +179,7 @@ final class HiddenStates {
             this.table = table;
         }
 
-        /** Fills the weights, and returns the logarithm of what they are to be multiplied with. */
+        /** Fills the weights, and returns the logarithm of their common factor. */
         double fill(int outer) {
             int h = outer << inner;
             double bias = 0;
@@ -224,11 +234,11 @@ final class HiddenStates {
             }
         }
 
-        /** The sum of the weights times the expected number of visible units that are 1. */
+        /** Returns the sum of the weights times the expected number of visible units that are 1. */
         double weightedOnes() {
             Arrays.fill(products, 0);
             int d = 0;
-            // Two odds with one division. A factor is below exp(301): their product is a double.
+            // One division serves two odds. A factor is below exp(301), so their product is a double.
             for (; d + 2 <= visible; d += 2) {
                 double[] b0 = table.factors[d];
                 double[] b1 = table.factors[d + 1];

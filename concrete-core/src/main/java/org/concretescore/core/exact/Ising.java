@@ -8,15 +8,16 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The Ising model on a torus: {@code p(x) ~ exp(K sum_edges x_i x_j + h sum_i x_i)}, where the spin x_i is -1 for bit 0
- * and +1 for bit 1. Sites are numbered row by row. The score on bit flips has ten classes: the spin, and how many of
- * its four neighbors are up. The log density is multilinear in the one-hot inputs: differences of its gradient are the
- * log ratios.
+ * The Ising model on a torus, {@code p(x) ~ exp(K sum_edges x_i x_j + h sum_i x_i)}, where the spin x_i is -1 for bit 0
+ * and +1 for bit 1. Sites are numbered row by row. The score on bit flips has ten classes, by the spin and the number
+ * of its four neighbors that are up. The log density is multilinear in the one-hot inputs; the differences of its
+ * gradient are the log ratios.
  *
- * <p>Exact answers come from the transfer matrix along the shorter side w, at most 14: with {@code N = 2^w} and {@code
- * l} the longer side, about {@code N^2 l} multiplications once, and {@code 2 w l N} multiplications and {@code 8 l N}
- * bytes for a sample. A torus of 10 x 10 takes 0.1 seconds of one core, 12 x 12 takes 0.3, 14 x 14 takes 5; a sample
- * 0.4, 1.2 and 6 milliseconds. They are exact but for rounding: log Z and the mean energy to about 1e-12 of themselves.
+ * <p>Exact answers come from the transfer matrix along the shorter side w, at most 14. With {@code N = 2^w} and {@code
+ * l} the longer side, they take about {@code N^2 l} multiplications once, and {@code 2 w l N} multiplications and
+ * {@code 8 l N} bytes per sample. A torus of 10 x 10 takes 0.1 seconds of one core, 12 x 12 takes 0.3, 14 x 14 takes 5;
+ * a sample takes 0.4, 1.2 and 6 milliseconds. The answers are exact except for rounding: log Z and the mean energy have
+ * a relative error of about 1e-12.
  */
 public final class Ising implements Target, ClassedScore, GradientDensity {
     /** The classes of one spin: 0 to 4 neighbors up. */
@@ -44,40 +45,42 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
             classLogRatios[up] = toUp;
             classLogRatios[SUMS + up] = -toUp;
         }
-        // Spins that agree contribute K, others -K: a Potts model of coupling 2 K, and a constant.
+        // Spins that agree contribute K, others -K. This is a Potts model of coupling 2 K, and a constant.
         this.transfer = new Lazy<>(() -> TorusTransfer.of(
                 this, torus.shorterSide(), torus.longerSide(), 2, 2 * this.coupling, -this.field, this.field));
     }
 
     /**
-     * A model without a field.
+     * Returns a model without a field.
      *
-     * @param rows at least 3: a side of 2 would have two edges between the same sites
+     * @param rows at least 3, because a side of 2 would have two edges between the same sites
      * @param columns at least 3
-     * @param coupling K, between -10 and 10; positive if spins like to agree
+     * @param coupling K, between -10 and 10; positive if spins tend to agree
      * @return the model
-     * @throws IllegalArgumentException if a side is too short, there are more than 2^24 sites, or the coupling is out of range
+     * @throws IllegalArgumentException if a side is too short, there are more than 2^24 sites, or the coupling is out
+     *     of range
      */
     public static Ising of(int rows, int columns, double coupling) {
         return of(rows, columns, coupling, 0);
     }
 
     /**
-     * A model in a field.
+     * Returns a model in a field.
      *
-     * @param rows at least 3: a side of 2 would have two edges between the same sites
+     * @param rows at least 3, because a side of 2 would have two edges between the same sites
      * @param columns at least 3
-     * @param coupling K, between -10 and 10; positive if spins like to agree
-     * @param field h, between -10 and 10; positive if spins like to be up
+     * @param coupling K, between -10 and 10; positive if spins tend to agree
+     * @param field h, between -10 and 10; positive if spins tend to be up
      * @return the model
-     * @throws IllegalArgumentException if a side is too short, there are more than 2^24 sites, or a number is out of range
+     * @throws IllegalArgumentException if a side is too short, there are more than 2^24 sites, or a number is out of
+     *     range
      */
     public static Ising of(int rows, int columns, double coupling, double field) {
         Torus torus = new Torus(rows, columns);
         return new Ising(torus, Torus.requireModerate("coupling", coupling), Torus.requireModerate("field", field));
     }
 
-    /** This model itself, on bit flips. */
+    /** Returns this model itself, on bit flips. */
     @Override
     public ClassedScore score() {
         return this;
@@ -108,7 +111,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
         return SUMS * states[at + slot] + up(states, at, slot);
     }
 
-    /** How many neighbors of a site are up. */
+    /** Returns how many neighbors of a site are up. */
     private int up(int[] states, int at, int site) {
         int i = 4 * site;
         return states[at + neighbors[i]]
@@ -128,7 +131,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
         }
     }
 
-    /** The site and its four neighbors. */
+    /** Writes the site and its four neighbors. */
     @Override
     public int affected(int[] states, int at, int slot, int[] slots) {
         System.arraycopy(neighbors, 4 * slot, slots, 0, 4);
@@ -150,7 +153,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
             long spins = 0;
             for (int site = 0; site < sites; site++) {
                 int spin = 2 * states[at + site] - 1;
-                // Each edge once, from its left or upper end.
+                // Each edge is counted once, from its left or upper end.
                 int ahead = states[at + neighbors[4 * site + 1]] + states[at + neighbors[4 * site + 3]];
                 edges += spin * (2 * ahead - 2);
                 spins += spin;
@@ -184,7 +187,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
     }
 
     /**
-     * The exact expectation of {@code sum_edges x_i x_j}.
+     * Returns the exact expectation of {@code sum_edges x_i x_j}.
      *
      * @return between -2 and 2 times the number of sites
      * @throws IllegalStateException if the shorter side is above 14
@@ -199,7 +202,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
         transfer.get().sample(random, count, states, torus.strideAcross(), torus.strideDown());
     }
 
-    /** For instance {@code Ising[10 x 10, coupling 0.2, field 0.0]}. */
+    /** Returns a text like {@code Ising[10 x 10, coupling 0.2, field 0.0]}. */
     @Override
     public String toString() {
         return "Ising[" + torus + ", coupling " + coupling + ", field " + field + "]";

@@ -3,16 +3,16 @@ package org.concretescore.core.exact;
 import java.util.Arrays;
 
 /**
- * The matrix on the states of several sites, all with the same values, whose entry (x, y) is {@code a^k b^(sites - k)},
- * where k is the number of sites at which x and y agree: a Kronecker power, applied site by site in time {@code sites *
- * values * size} instead of {@code size^2}. Site c is the digit of {@code values^c}. All numbers are positive: nothing
- * cancels.
+ * A matrix on the states of several sites, all with the same values. Its entry (x, y) is {@code a^k b^(sites - k)},
+ * where k is the number of sites at which x and y agree. It is a Kronecker power, which is applied site by site in time
+ * {@code sites * values * size} instead of {@code size^2}. Site c is the digit of {@code values^c}. All numbers are
+ * positive, so nothing cancels.
  */
 final class KroneckerPower {
     private final int sites;
     private final int values;
     private final int size;
-    /** The weights a and b of a site that agrees, and of one that differs. */
+    /** The weights a of a site that agrees, and b of a site that differs. */
     private final double same;
 
     private final double other;
@@ -73,14 +73,14 @@ final class KroneckerPower {
     }
 
     /**
-     * Multiplies a vector by the matrix, in place, and also by the matrix whose entries are multiplied by the number of
-     * sites that agree: the derivative with respect to {@code log a}.
+     * Multiplies a vector in place by the matrix, and also by the matrix whose entries are multiplied by the number of
+     * sites that agree, which is the derivative with respect to {@code log a}.
      */
     void applyWithAgreement(double[] vector, double[] agreement) {
         Arrays.fill(agreement, 0);
         double[] before = new double[values];
         for (int stride = 1; stride < size; stride *= values) {
-            // The product rule, factor by factor: what agreed at earlier sites goes on, what agrees here is added.
+            // The product rule for each factor: agreements at earlier sites are kept, agreements here are added.
             double[] here = vector.clone();
             if (values == 2) {
                 applyToBit(vector, stride);

@@ -2,7 +2,7 @@ package org.concretescore.core.exact;
 
 import java.util.function.Supplier;
 
-/** A value computed when it is first asked for, once, whichever thread asks. */
+/** A value that is computed once, when it is first needed, whichever thread needs it. */
 final class Lazy<T> {
     private final Supplier<T> supplier;
     private volatile T value;

@@ -8,15 +8,15 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The Potts model on a torus: {@code p(x) ~ exp(K sum_edges [x_i = x_j])}, each site with the same number of values.
- * Sites are numbered row by row. The score on the Hamming graph has nine classes: by how much the number of agreeing
- * neighbors changes, -4 to 4. The log density is multilinear in the one-hot inputs: differences of its gradient are the
- * log ratios.
+ * The Potts model on a torus, {@code p(x) ~ exp(K sum_edges [x_i = x_j])}. All sites have the same number of values.
+ * Sites are numbered row by row. The score on the Hamming graph has nine classes, by the change of the number of
+ * agreeing neighbors, -4 to 4. The log density is multilinear in the one-hot inputs; the differences of its gradient
+ * are the log ratios.
  *
- * <p>Exact answers come from the transfer matrix along the shorter side w: with {@code N = values^w}, at most 2^14, and
- * {@code l} the longer side, about {@code N^2 l values / 2} multiplications once, and {@code w l N values}
- * multiplications and {@code 8 l N} bytes for a sample. 8 x 8 sites of three values take 3 seconds of one core. They
- * are exact but for rounding.
+ * <p>Exact answers come from the transfer matrix along the shorter side w. With {@code N = values^w}, at most 2^14, and
+ * {@code l} the longer side, they take about {@code N^2 l values / 2} multiplications once, and {@code w l N values}
+ * multiplications and {@code 8 l N} bytes per sample. 8 x 8 sites of three values take 3 seconds of one core. The
+ * answers are exact except for rounding.
  */
 public final class Potts implements Target, ClassedScore, GradientDensity {
     /** A change of -4 is class 0. */
@@ -44,15 +44,15 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
     }
 
     /**
-     * A model.
+     * Returns a model.
      *
-     * @param rows at least 3: a side of 2 would have two edges between the same sites
+     * @param rows at least 3, because a side of 2 would have two edges between the same sites
      * @param columns at least 3
      * @param values the number of values of a site, 2 to 256
-     * @param coupling K, between -10 and 10; positive if sites like to agree
+     * @param coupling K, between -10 and 10; positive if sites tend to agree
      * @return the model
-     * @throws IllegalArgumentException if a side is too short, there are more than 2^24 sites or slots, or a number is out
-     *     of range
+     * @throws IllegalArgumentException if a side is too short, there are more than 2^24 sites or slots, or a number is
+     *     out of range
      */
     public static Potts of(int rows, int columns, int values, double coupling) {
         Torus torus = new Torus(rows, columns);
@@ -62,7 +62,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
         return new Potts(torus, values, Torus.requireModerate("coupling", coupling));
     }
 
-    /** This model itself, on the Hamming graph. */
+    /** Returns this model itself, on the Hamming graph. */
     @Override
     public ClassedScore score() {
         return this;
@@ -98,7 +98,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
         return UNCHANGED + agreeing(states, at, site, target) - agreeing(states, at, site, old);
     }
 
-    /** How many neighbors of a site have a value. */
+    /** Returns how many neighbors of a site have a value. */
     private int agreeing(int[] states, int at, int site, int value) {
         int i = 4 * site;
         return (states[at + neighbors[i]] == value ? 1 : 0)
@@ -118,7 +118,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
         }
     }
 
-    /** All slots of the site and of its four neighbors. */
+    /** Writes all slots of the site and of its four neighbors. */
     @Override
     public int affected(int[] states, int at, int slot, int[] slots) {
         int ofSite = values - 1;
@@ -146,7 +146,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
             long edges = 0;
             for (int site = 0; site < sites; site++) {
                 int value = states[at + site];
-                // Each edge once, from its left or upper end.
+                // Each edge is counted once, from its left or upper end.
                 edges += (states[at + neighbors[4 * site + 1]] == value ? 1 : 0)
                         + (states[at + neighbors[4 * site + 3]] == value ? 1 : 0);
             }
@@ -179,7 +179,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
     }
 
     /**
-     * The exact expectation of the number of edges with equal ends.
+     * Returns the exact expectation of the number of edges with equal ends.
      *
      * @return at most 2 times the number of sites
      * @throws IllegalStateException if the shorter side has more than 2^14 states
@@ -194,7 +194,7 @@ public final class Potts implements Target, ClassedScore, GradientDensity {
         transfer.get().sample(random, count, states, torus.strideAcross(), torus.strideDown());
     }
 
-    /** For instance {@code Potts[10 x 10, 3 values, coupling 1.0]}. */
+    /** Returns a text like {@code Potts[10 x 10, 3 values, coupling 1.0]}. */
     @Override
     public String toString() {
         return "Potts[" + torus + ", " + values + " values, coupling " + coupling + "]";

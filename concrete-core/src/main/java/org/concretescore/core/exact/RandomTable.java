@@ -10,7 +10,7 @@ import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A distribution without any structure: independent normal log weights, one a state, on any graph. Everything is
+ * A distribution without any structure, on any graph: one independent normal log weight per state. All answers are
  * enumerated.
  */
 public final class RandomTable implements Target {
@@ -59,9 +59,9 @@ public final class RandomTable implements Target {
     }
 
     /**
-     * The distribution, enumerated.
+     * Returns the enumerated distribution.
      *
-     * @return normalised
+     * @return the distribution, normalised
      */
     public ExactDistribution exact() {
         return exact;
@@ -77,7 +77,7 @@ public final class RandomTable implements Target {
         return exact.space();
     }
 
-    /** The log weights as they were drawn: not normalised. */
+    /** Writes the log weights as they were drawn, not normalised. */
     @Override
     public void logDensities(int[] states, int count, double[] logDensities) {
         density.logDensities(states, count, logDensities);

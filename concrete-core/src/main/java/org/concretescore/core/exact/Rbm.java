@@ -11,21 +11,22 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The visible units of a restricted Boltzmann machine, D bits, its H hidden bits summed out: {@code p(x) ~ exp(b x)
+ * The D visible bits of a restricted Boltzmann machine, with its H hidden bits summed out: {@code p(x) ~ exp(b x)
  * prod_j (1 + exp(a_j))} with the pre-activations {@code a_j = c_j + sum_d x_d W_dj}. The energy is the free energy.
  *
- * <p>A row of the score on bit flips costs 2 D H multiplications, H exponentials and D logarithms. A single slot costs
- * nearly as much as D of them, since all pre-activations are needed for it, and a move affects all slots: samplers
- * should go by rows.
+ * <p>A row of the score on bit flips costs 2 D H multiplications, H exponentials and D logarithms. A single slot needs
+ * all pre-activations, so it costs nearly as much as D slots, and a move affects all slots. Samplers should use rows.
  *
- * <p>Exact answers enumerate the hidden units, at most 28, on the threads of the common pool; their number changes no
- * bit of the result. {@code 2^H D} multiplications for log Z, as many divisions for the mean of the statistic. Of 25
- * hidden and 100 visible units: 2 seconds of one core for log Z, 3.5 more for the mean. A sample then takes {@code 2^9
- * D} multiplications. The mean free energy would need a sum over the visible units, so that the statistic is another
- * one: how many visible units are 1.
+ * <p>Exact answers enumerate the hidden units, at most 28, on the threads of the common pool. The number of threads
+ * does not change any bit of the result. They take {@code 2^H D} multiplications for log Z and as many divisions for
+ * the mean of the statistic. With 25 hidden and 100 visible units, log Z takes 2 seconds of one core and the mean 3.5
+ * more. A sample then takes {@code 2^9 D} multiplications. The mean free energy would need a sum over the visible
+ * units, so the statistic is the number of visible units that are 1.
  */
 public final class Rbm implements Target, LocalScore, GradientDensity {
-    /** No sum over a unit's weights and bias may go further: its exponential must be a double, and products of two. */
+    /**
+     * The largest absolute sum of a unit's weights and bias. The product of two exponentials of it is still a double.
+     */
     private static final double LARGEST = 300;
 
     private final int visible;
@@ -36,7 +37,9 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
     private final double[] weightsOfHidden;
     private final double[] visibleBiases;
     private final double[] hiddenBiases;
-    /** {@code exp(W)} and {@code exp(-W)}, {@code [D, H]}: what a flip does to the exponential of a pre-activation. */
+    /**
+     * {@code exp(W)} and {@code exp(-W)}, {@code [D, H]}: the effect of a flip on the exponential of a pre-activation.
+     */
     private final double[] up;
 
     private final double[] down;
@@ -66,14 +69,14 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
     }
 
     /**
-     * A machine with given parameters.
+     * Returns a machine with given parameters.
      *
      * @param weights {@code [D, H]}, row-major, W; copied
      * @param visibleBiases {@code [D]}, b; copied
      * @param hiddenBiases {@code [H]}, c; copied
      * @return the machine
-     * @throws IllegalArgumentException if a layer is empty, the numbers of weights and biases do not fit each other, or the
-     *     absolute values of a unit's bias and weights sum to more than 300 or are NaN
+     * @throws IllegalArgumentException if a layer is empty, the numbers of weights and biases do not fit each other, or
+     *     the absolute values of a unit's bias and weights sum to more than 300 or are NaN
      */
     public static Rbm of(double[] weights, double[] visibleBiases, double[] hiddenBiases) {
         int visible = visibleBiases.length;
@@ -117,8 +120,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
     }
 
     /**
-     * A machine with independent normal parameters of mean 0: weights first, then the biases of the visible units, then
-     * those of the hidden ones.
+     * Returns a machine with independent normal parameters of mean 0. The weights are drawn first, then the biases of
+     * the visible units, then those of the hidden ones.
      *
      * @param visible D, at least 1
      * @param hidden H, at least 1
@@ -126,8 +129,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
      * @param biasDeviation standard deviation of the biases of both layers, at least 0
      * @param random the generator
      * @return the machine
-     * @throws IllegalArgumentException if a layer is empty, a deviation is negative or not finite, or so large that a unit is
-     *     refused
+     * @throws IllegalArgumentException if a layer is empty, a deviation is negative or not finite, or it is so large
+     *     that a unit is refused
      */
     public static Rbm random(
             int visible, int hidden, double weightDeviation, double biasDeviation, UniformRandomProvider random) {
@@ -150,7 +153,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
         }
     }
 
-    /** This machine itself, on bit flips. */
+    /** Returns this machine itself, on bit flips. */
     @Override
     public LocalScore score() {
         return this;
@@ -215,7 +218,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
             for (int d = 0; d < visible; d++) {
                 boolean set = states[at + d] != 0;
                 double[] factor = set ? down : up;
-                // The product of (1 + e^(a +- w)) / (1 + e^a): a sum of positive terms each, none of which can
+                // The product of (1 + e^(a +- w)) / (1 + e^a). Each factor is a sum of positive terms that can't
                 // overflow.
                 double product = 1;
                 for (int j = 0, i = d * hidden; j < hidden; j++, i++) {
@@ -242,7 +245,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
         return Math.log(product) + (set ? -visibleBiases[slot] : visibleBiases[slot]);
     }
 
-    /** All slots. */
+    /** Writes all slots. */
     @Override
     public int affected(int[] states, int at, int slot, int[] slots) {
         for (int d = 0; d < visible; d++) {
@@ -259,8 +262,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
     /**
      * {@inheritDoc}
      *
-     * <p>The free energy as a function of the inputs of value 1: {@code b_d + sum_j sigmoid(a_j) W_dj}; those of value
-     * 0 have none.
+     * <p>The gradient of the free energy with respect to the inputs of value 1 is
+     * {@code b_d + sum_j sigmoid(a_j) W_dj}; with respect to those of value 0 it is 0.
      */
     @Override
     public void gradients(int[] states, int count, double[] logDensities, double[] gradients) {
@@ -290,7 +293,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
         return sums.get().logZ();
     }
 
-    /** {@code ones}: how many visible units are 1. */
+    /** Returns {@code ones}, the number of visible units that are 1. */
     @Override
     public String statistic() {
         return "ones";
@@ -319,7 +322,7 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
         enumeration.sample(sums.get(), random, count, states);
     }
 
-    /** For instance {@code Rbm[100 visible, 25 hidden]}. */
+    /** Returns a text like {@code Rbm[100 visible, 25 hidden]}. */
     @Override
     public String toString() {
         return "Rbm[" + visible + " visible, " + hidden + " hidden]";

@@ -10,7 +10,7 @@ public final class SteinLimit {
     private SteinLimit() {}
 
     /**
-     * The Concrete score over delta.
+     * Returns the Concrete score divided by delta.
      *
      * @param logDensity {@code log p}, up to a constant
      * @param x the point, of any dimension D

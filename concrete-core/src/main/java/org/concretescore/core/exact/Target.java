@@ -6,22 +6,22 @@ import org.concretescore.core.score.LogDensity;
 
 /**
  * An unnormalised distribution with exact answers: its normalising constant, the mean of one statistic, and independent
- * samples. A sampler's mean is compared with the second, an estimate of log Z with the first.
+ * samples. A sampler's mean can be compared with the mean, an estimate of log Z with the constant.
  *
- * <p>Immutable and safe for use by several threads. The exact answers are computed when they are first asked for, once;
- * how long that takes is said by each target.
+ * <p>Immutable and safe for use by several threads. The exact answers are computed once, when they are first needed.
+ * Each target says how long that takes.
  */
 public interface Target extends LogDensity {
     /**
-     * The score of this density on its natural graph, which is that of all changes of one coordinate unless the target says
-     * otherwise. It needs none of the exact answers, whatever the size.
+     * Returns the score of this density on its natural graph. This is the graph of all changes of one coordinate,
+     * unless the target says otherwise. It does not need the exact answers and works at any size.
      *
-     * @return the model; the same at each call
+     * @return the model, the same at each call
      */
     LocalScore score();
 
     /**
-     * The logarithm of the normalising constant: {@code log sum_x exp(logDensity(x))}.
+     * Returns the logarithm of the normalising constant: {@code log sum_x exp(logDensity(x))}.
      *
      * @return log Z in nats
      * @throws IllegalStateException if this target is too large for exact answers
@@ -29,9 +29,9 @@ public interface Target extends LogDensity {
     double logZ();
 
     /**
-     * The name of the statistic.
+     * Returns the name of the statistic.
      *
-     * @return {@code energy}, minus the log density, unless the target says otherwise
+     * @return {@code energy}, which is minus the log density, unless the target says otherwise
      */
     default String statistic() {
         return "energy";
@@ -53,7 +53,8 @@ public interface Target extends LogDensity {
     }
 
     /**
-     * The exact expectation of the statistic. Where that is the energy, the entropy is its sum with {@link #logZ}.
+     * Returns the exact expectation of the statistic. If the statistic is the energy, the entropy is the sum of this
+     * and {@link #logZ}.
      *
      * @return the mean over the distribution
      * @throws IllegalStateException if this target is too large for exact answers
@@ -61,7 +62,7 @@ public interface Target extends LogDensity {
     double meanStatistic();
 
     /**
-     * Draws independent states from the distribution itself.
+     * Draws independent states from the exact distribution.
      *
      * @param random the generator
      * @param count number of states, 0 or more

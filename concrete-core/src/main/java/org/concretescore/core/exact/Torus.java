@@ -2,7 +2,7 @@ package org.concretescore.core.exact;
 
 /** The sites of a torus, numbered row by row, and their four neighbors. */
 final class Torus {
-    /** A side of 2 would make two edges of one pair. */
+    /** A side of 2 would have two edges between the same sites. */
     private static final int SHORTEST = 3;
 
     private static final int MOST_SITES = 1 << 24;
@@ -42,7 +42,7 @@ final class Torus {
         return rows * columns;
     }
 
-    /** {@code [sites, 4]}: left, right, up, down. */
+    /** Returns {@code [sites, 4]}: left, right, up, down. */
     int[] neighbors() {
         return neighbors;
     }
@@ -55,12 +55,12 @@ final class Torus {
         return Math.max(rows, columns);
     }
 
-    /** The distance in a state of two sites that are neighbors along the shorter side. */
+    /** Returns the distance in a state of two sites that are neighbors along the shorter side. */
     int strideAcross() {
         return columns <= rows ? 1 : columns;
     }
 
-    /** The distance in a state of two sites that are neighbors along the longer side. */
+    /** Returns the distance in a state of two sites that are neighbors along the longer side. */
     int strideDown() {
         return columns <= rows ? columns : 1;
     }
@@ -70,7 +70,7 @@ final class Torus {
         return rows + " x " + columns;
     }
 
-    /** Couplings and fields so large leave one state, and powers that no double holds. */
+    /** Refuses larger couplings and fields: they would leave one state only, and powers that overflow. */
     static double requireModerate(String name, double value) {
         if (!(Math.abs(value) <= 10)) {
             throw new IllegalArgumentException(name + " must lie between -10 and 10, was " + value);

@@ -5,24 +5,24 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * Exact answers for {@code p(x) ~ exp(J #{edges with equal ends} + sum_i f(x_i))} on a torus, by the transfer matrix T
- * between its rows: {@code Z = trace T^height}, and the first row of a sample has the law of the diagonal of {@code
- * T^height}. T is a Kronecker power between two diagonals, and the diagonal of its power does not change when the row
- * is rotated: one row of each orbit is enough. All numbers are sums of positive ones, so that results are exact but for
- * rounding.
+ * Exact answers for {@code p(x) ~ exp(J #{edges with equal ends} + sum_i f(x_i))} on a torus, from the transfer matrix
+ * T between its rows: {@code Z = trace T^height}, and the first row of a sample has the law of the diagonal of {@code
+ * T^height}. T is a Kronecker power between two diagonals. The diagonal of its power does not change when the row
+ * is rotated, so one row of each orbit is enough. All numbers are sums of positive numbers, so the results are exact
+ * except for rounding.
  *
- * <p>With {@code N = values^width} rows: {@code N^2 height values / 2} multiplications once, and {@code
- * height * N * width * values} and {@code height * N} numbers of memory for a sample.
+ * <p>With {@code N = values^width} rows, this takes {@code N^2 height values / 2} multiplications once, and {@code
+ * height * N * width * values} multiplications and {@code height * N} numbers of memory per sample.
  */
 final class TorusTransfer {
-    /** The most states that a row may have. */
+    /** The largest number of states that a row may have. */
     static final int MOST_ROWS = 1 << 14;
 
     private final int width;
     private final int height;
     private final int values;
     private final KroneckerPower between;
-    /** The square roots of the weights of the rows by themselves, divided by the largest. */
+    /** The square roots of the weights of single rows, divided by the largest. */
     private final double[] halfRows;
 
     private final double[] cumulative;
@@ -39,7 +39,7 @@ final class TorusTransfer {
         this.width = width;
         this.height = height;
         this.values = values;
-        // Divided by the larger of the two weights, so that no power overflows.
+        // Both weights are divided by the larger one, so that no power overflows.
         double scale = Math.max(coupling, 0);
         between = new KroneckerPower(width, values, Math.exp(coupling - scale), Math.exp(-scale));
         int n = between.size();
@@ -95,8 +95,9 @@ final class TorusTransfer {
     static TorusTransfer of(Object name, int width, int height, int values, double coupling, double... fields) {
         double rows = Math.pow(values, width);
         if (!(rows <= MOST_ROWS)) {
-            throw new IllegalStateException(name + " has no exact answers: its shorter side of " + width + " has "
-                    + values + "^" + width + " states, at most " + MOST_ROWS + " can be handled");
+            throw new IllegalStateException(
+                    name + " does not have exact answers: its shorter side of " + width + " has "
+                    + values + "^" + width + " states, but at most " + MOST_ROWS + " can be handled");
         }
         return new TorusTransfer(width, height, values, coupling, fields);
     }
@@ -105,18 +106,18 @@ final class TorusTransfer {
         return logZ;
     }
 
-    /** The expected number of edges with equal ends. */
+    /** Returns the expected number of edges with equal ends. */
     double meanAgreeing() {
         return meanAgreeing;
     }
 
-    /** The expected sum of f over the sites. */
+    /** Returns the expected sum of f over the sites. */
     double meanField() {
         return meanField;
     }
 
     /**
-     * Draws independent states. The first row comes from the diagonal of {@code T^height}, each further one from {@code
+     * Draws independent states. The first row comes from the diagonal of {@code T^height}, each further row from {@code
      * T(row before, .) T^(what remains)(., first row)}.
      *
      * @param across the distance of neighbors within a row of T in a state
@@ -167,7 +168,7 @@ final class TorusTransfer {
         return true;
     }
 
-    /** Multiplies by T and divides by the largest entry, whose logarithm is returned. */
+    /** Multiplies by T, divides by the largest entry, and returns the logarithm of that entry. */
     private double step(double[] vector) {
         scale(vector);
         between.apply(vector);
@@ -188,21 +189,21 @@ final class TorusTransfer {
         }
     }
 
-    /** Once around the torus from a row back to it. */
+    /** A walk once around the torus, from a row back to it. */
     private final class Walk {
         private final double[] left = new double[between.size()];
         private final double[] right = new double[between.size()];
         private final double[] agreement = new double[between.size()];
         /** The logarithm of the diagonal's entry. */
         private double logDiagonal;
-        /** The mean number of agreeing edges between two rows in the middle, given this row: averaged over the rows. */
+        /** The mean number of agreeing edges between two rows given this row, averaged over the rows. */
         private double agreeing;
 
         void around(int row) {
             Arrays.fill(left, 0);
             left[row] = 1;
             double logLeft = 0;
-            // T is symmetric: height - 1 steps, half of them from each side, and the one between them.
+            // T is symmetric, so half of the height - 1 steps are taken from each side, with the one between them.
             int half = (height - 1) / 2;
             for (int k = 0; k < half; k++) {
                 logLeft += step(left);

@@ -112,7 +112,7 @@ final class FactorialHmmTest {
                 messageOf(() -> FactorialHmm.of(one, 1e-7, 0.5, new double[1])));
         FactorialHmm wide = FactorialHmm.random(15, 2, 1, 0.5, STREAMS.stream("wide"));
         assertEquals(
-                "FactorialHmm[15 chains, 2 times] has no exact answers: at most 14 chains can be enumerated",
+                "FactorialHmm[15 chains, 2 times] does not have exact answers: at most 14 chains can be enumerated",
                 assertThrows(IllegalStateException.class, wide::logZ).getMessage());
     }
 

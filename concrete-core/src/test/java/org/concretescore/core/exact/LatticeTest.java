@@ -144,8 +144,9 @@ final class LatticeTest {
         Arrays.fill(up, 1);
         assertEquals(-8 * CRITICAL, ising.logRatio(up, 0, 2999), 1e-12);
         assertEquals(
-                "Ising[50 x 60, coupling 0.4406868, field 0.0] has no exact answers: its shorter side of 50 has 2^50"
-                        + " states, at most 16384 can be handled",
+                "Ising[50 x 60, coupling 0.4406868, field 0.0] does not have exact answers: its shorter side of 50"
+                        + " has 2^50"
+                        + " states, but at most 16384 can be handled",
                 assertThrows(IllegalStateException.class, ising::logZ).getMessage());
         assertThrows(IllegalStateException.class, () -> ising.sample(STREAMS.stream("large"), 1, new int[3000]));
         assertThrows(IllegalStateException.class, Potts.of(9, 9, 3, 1)::meanAgreeing);

@@ -164,7 +164,7 @@ final class RbmTest {
                 messageOf(() -> Rbm.of(new double[2], new double[2], new double[] {Double.NaN})));
         Rbm wide = Rbm.random(3, 29, 0.1, 1, random);
         assertEquals(
-                "Rbm[3 visible, 29 hidden] has no exact answers: at most 28 hidden units can be enumerated",
+                "Rbm[3 visible, 29 hidden] does not have exact answers: at most 28 hidden units can be enumerated",
                 assertThrows(IllegalStateException.class, wide::logZ).getMessage());
     }
 
