@@ -3,9 +3,9 @@ package org.concretescore.core.relaxation;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * Bits, {@code P(D = 1) = alpha / (1 + alpha)} (Appendix B; alpha is the ratio of the two weights of equation 14): what
- * a {@link BinConcrete} variable of the same logit is when rounded, and at temperature 0. A batch of them, see the
- * package; immutable.
+ * A batch of bits, {@code P(D = 1) = alpha / (1 + alpha)} (Appendix B; alpha is the ratio of the two weights of
+ * equation 14). A {@link BinConcrete} variable of the same logit has this law when it is rounded, and at temperature 0.
+ * The package describes batches. Immutable.
  */
 public final class Bernoulli {
     private final double[] logits;
@@ -15,29 +15,29 @@ public final class Bernoulli {
     }
 
     /**
-     * The bits of some logits.
+     * Returns the bits with given logits.
      *
      * @param logits {@code log alpha = log P(1)/P(0)}, {@code [rows]}, finite; copied
      * @return the bits
-     * @throws IllegalArgumentException if there is none, or one is NaN or infinite
+     * @throws IllegalArgumentException if there is no logit, or one is NaN or infinite
      */
     public static Bernoulli of(double... logits) {
         return new Bernoulli(Parameters.logits(logits, 1));
     }
 
     /**
-     * The bits of some weights.
+     * Returns the bits with given weights.
      *
      * @param weights {@code alpha = P(1)/P(0)}, {@code [rows]}, above 0 and finite
      * @return the bits
-     * @throws IllegalArgumentException if there is none, or one is out of range
+     * @throws IllegalArgumentException if there is no weight, or one is out of range
      */
     public static Bernoulli ofWeights(double... weights) {
         return new Bernoulli(Parameters.logitsOfWeights(weights, 1));
     }
 
     /**
-     * The number of logits.
+     * Returns the number of logits.
      *
      * @return at least 1
      */
@@ -46,7 +46,7 @@ public final class Bernoulli {
     }
 
     /**
-     * The logits.
+     * Returns the logits.
      *
      * @return a copy, {@code [rows]}
      */
@@ -55,7 +55,7 @@ public final class Bernoulli {
     }
 
     /**
-     * The log probabilities of given bits.
+     * Computes the log probabilities of given bits.
      *
      * @param states {@code [count]}, each 0 or 1
      * @param count number of bits
@@ -77,7 +77,7 @@ public final class Bernoulli {
      * @param states {@code [count]}, each 0 or 1
      * @param count number of bits
      * @param upstream the gradient with respect to the log masses, {@code [count]}
-     * @param logitGradient is added to, {@code [rows]}
+     * @param logitGradient the array that is added to, {@code [rows]}
      * @throws IllegalArgumentException if an array is too short or a state neither 0 nor 1
      */
     public void addGradient(int[] states, int count, double[] upstream, double[] logitGradient) {
@@ -92,8 +92,8 @@ public final class Bernoulli {
     }
 
     /**
-     * The Gumbel-Max trick for bits (equation 15): 1 where {@code log alpha + L >= 0}. With the same noise it is what
-     * {@link LogitBinConcrete#transform} gives, rounded.
+     * Draws bits by the Gumbel-Max trick (equation 15): a bit is 1 where {@code log alpha + L >= 0}. With the same
+     * noise, the result is that of {@link LogitBinConcrete#transform}, rounded.
      *
      * @param logistics {@code [count]}, none NaN
      * @param count number of bits

@@ -3,8 +3,8 @@ package org.concretescore.core.relaxation;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * Binary Concrete variables (Definition 2): numbers of (0, 1) that become bits as the temperature lambda goes to 0. A
- * batch of them, see the package; immutable.
+ * A batch of binary Concrete variables (Definition 2): numbers of (0, 1) that become bits as the temperature lambda
+ * goes to 0. The package describes batches. Immutable.
  *
  * <p>A sample (equation 16) and its density with respect to {@code dx} (equation 17) are
  *
@@ -14,7 +14,7 @@ import org.concretescore.core.numeric.LogSpace;
  * </pre>
  *
  * <p>At low temperatures samples reach 0 or 1 in double precision, where there is no density. {@link LogitBinConcrete}
- * has no such border. {@code lambda <= 1} makes the density log-convex (Proposition 2d).
+ * does not have such a border. {@code lambda <= 1} makes the density log-convex (Proposition 2d).
  */
 public final class BinConcrete {
     private final LogitBinConcrete logit;
@@ -24,7 +24,7 @@ public final class BinConcrete {
     }
 
     /**
-     * The variables of some logits.
+     * Returns the variables with given logits.
      *
      * @param logits {@code log alpha = log P(1)/P(0)}, {@code [rows]}, finite; copied
      * @param temperature lambda, above 0 and finite
@@ -36,19 +36,19 @@ public final class BinConcrete {
     }
 
     /**
-     * The variables of some weights.
+     * Returns the variables with given weights.
      *
      * @param weights {@code alpha = P(1)/P(0)}, {@code [rows]}, above 0 and finite
      * @param temperature lambda, above 0 and finite
      * @return the variables
-     * @throws IllegalArgumentException if there is no weight, one is out of range, or the temperature is
+     * @throws IllegalArgumentException if there is no weight, or a weight or the temperature is out of range
      */
     public static BinConcrete ofWeights(double[] weights, double temperature) {
         return LogitBinConcrete.ofWeights(weights, temperature).sigmoid();
     }
 
     /**
-     * The number of logits.
+     * Returns the number of logits.
      *
      * @return at least 1
      */
@@ -57,7 +57,7 @@ public final class BinConcrete {
     }
 
     /**
-     * The temperature.
+     * Returns the temperature.
      *
      * @return lambda, above 0
      */
@@ -66,7 +66,7 @@ public final class BinConcrete {
     }
 
     /**
-     * What these variables are when rounded, and at temperature 0 (Proposition 2b, c).
+     * Returns what these variables become when they are rounded, or at temperature 0 (Proposition 2b, c).
      *
      * @return the bits of the same logits
      */
@@ -75,7 +75,7 @@ public final class BinConcrete {
     }
 
     /**
-     * The logits of the same variables.
+     * Returns the logits of these variables.
      *
      * @return the law of {@code log X/(1-X)}
      */
@@ -84,7 +84,7 @@ public final class BinConcrete {
     }
 
     /**
-     * Samples of noise (equation 16). The noise serves as well for other logits and temperatures, and for
+     * Computes samples from noise (equation 16). The same noise can be used for other logits and temperatures, and for
      * {@link Bernoulli#transform}.
      *
      * @param logistics independent {@link Logistic} draws, {@code [count]}, finite
@@ -100,14 +100,14 @@ public final class BinConcrete {
     }
 
     /**
-     * Adds the pathwise gradient of samples: what a gradient with respect to the values of {@link #transform} comes to
-     * with respect to the logits, the noise being fixed: {@code dL/dlog alpha = u x (1-x) / lambda}. That with respect
-     * to the noise is the same.
+     * Adds the pathwise gradient of samples. It turns a gradient with respect to the values of {@link #transform} into
+     * one with respect to the logits, with the noise fixed: {@code dL/dlog alpha = u x (1-x) / lambda}. The gradient
+     * with respect to the noise is the same.
      *
-     * @param values what {@link #transform} gave, {@code [count]}, each 0 to 1
+     * @param values the result of {@link #transform}, {@code [count]}, each 0 to 1
      * @param count number of values
      * @param upstream u, the gradient with respect to the values, {@code [count]}
-     * @param logitGradient is added to, {@code [rows]}
+     * @param logitGradient the array that is added to, {@code [rows]}
      * @throws IllegalArgumentException if an array is too short or a value NaN or out of range
      */
     public void addPathwiseGradient(double[] values, int count, double[] upstream, double[] logitGradient) {
@@ -121,7 +121,7 @@ public final class BinConcrete {
     }
 
     /**
-     * The log densities (equation 17).
+     * Computes the log densities (equation 17).
      *
      * @param values x, {@code [count]}, above 0 and below 1
      * @param count number of values
@@ -140,15 +140,15 @@ public final class BinConcrete {
     }
 
     /**
-     * Adds the gradient of {@code sum_r upstream_r log p(x_r)}: with {@code t = tanh((lambda y - log alpha) / 2)} and
-     * {@code y = log x/(1-x)}, it is t with respect to the logit, {@code (2x - 1 - lambda t) / (x (1-x))} with respect
-     * to x.
+     * Adds the gradient of {@code sum_r upstream_r log p(x_r)}. With {@code t = tanh((lambda y - log alpha) / 2)} and
+     * {@code y = log x/(1-x)}, it is t with respect to the logit and {@code (2x - 1 - lambda t) / (x (1-x))} with
+     * respect to x.
      *
      * @param values x, {@code [count]}, above 0 and below 1
      * @param count number of values
      * @param upstream the gradient with respect to the log densities, {@code [count]}
-     * @param logitGradient is added to, {@code [rows]}
-     * @param valueGradient is added to, {@code [count]}
+     * @param logitGradient the array that is added to, {@code [rows]}
+     * @param valueGradient the array that is added to, {@code [count]}
      * @throws IllegalArgumentException if an array is too short or a value NaN or out of range
      */
     public void addGradients(

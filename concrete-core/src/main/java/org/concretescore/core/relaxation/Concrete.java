@@ -1,8 +1,8 @@
 package org.concretescore.core.relaxation;
 
 /**
- * Concrete variables (Definition 1): points of the simplex that become one-hot vectors as the temperature lambda goes to
- * 0. A batch of them, see the package; immutable.
+ * A batch of Concrete variables (Definition 1): points of the simplex that become one-hot vectors as the temperature
+ * lambda goes to 0. The package describes batches. Immutable.
  *
  * <p>A sample (equation 10) and its density with respect to {@code dx_1 ... dx_(n-1)} (equation 11) are
  *
@@ -12,11 +12,11 @@ package org.concretescore.core.relaxation;
  * </pre>
  *
  * <p>At low temperatures samples reach the border of the simplex: coordinates below e-745 become 0, where there is no
- * density. {@link ExpConcrete} has no such border. {@code lambda <= 1/(n-1)} makes the density log-convex, without modes
- * inside (Proposition 1d).
+ * density. {@link ExpConcrete} does not have such a border. {@code lambda <= 1/(n-1)} makes the density log-convex,
+ * without modes inside (Proposition 1d).
  */
 public final class Concrete {
-    /** How far from 1 the sum of a row may be. */
+    /** The largest distance from 1 that the sum of a row may have. */
     private static final double SUM_TOLERANCE = 1e-6;
 
     private final ExpConcrete log;
@@ -30,13 +30,13 @@ public final class Concrete {
     }
 
     /**
-     * The variables of some logits.
+     * Returns the variables with given logits.
      *
      * @param logits {@code log alpha}, {@code [rows, n]}, row-major, finite, not normalised; copied
      * @param n categories, at least 2
      * @param temperature lambda, above 0 and finite
      * @return the variables
-     * @throws IllegalArgumentException if n is below 2, the logits are no rows of n, one is NaN or infinite, or the
+     * @throws IllegalArgumentException if n is below 2, the logits are not rows of n, one is NaN or infinite, or the
      *     temperature is out of range
      */
     public static Concrete of(double[] logits, int n, double temperature) {
@@ -44,21 +44,21 @@ public final class Concrete {
     }
 
     /**
-     * The variables of some weights.
+     * Returns the variables with given weights.
      *
      * @param weights alpha, {@code [rows, n]}, row-major, above 0 and finite; they need not sum to 1
      * @param n categories, at least 2
      * @param temperature lambda, above 0 and finite
      * @return the variables
-     * @throws IllegalArgumentException if n is below 2, the weights are no rows of n, one is out of range, or the
-     *     temperature is
+     * @throws IllegalArgumentException if n is below 2, the weights are not rows of n, or a weight or the temperature
+     *     is out of range
      */
     public static Concrete ofWeights(double[] weights, int n, double temperature) {
         return ExpConcrete.ofWeights(weights, n, temperature).exp();
     }
 
     /**
-     * The number of categories.
+     * Returns the number of categories.
      *
      * @return n, at least 2
      */
@@ -67,7 +67,7 @@ public final class Concrete {
     }
 
     /**
-     * The number of rows of logits.
+     * Returns the number of rows of logits.
      *
      * @return at least 1
      */
@@ -76,7 +76,7 @@ public final class Concrete {
     }
 
     /**
-     * The temperature.
+     * Returns the temperature.
      *
      * @return lambda, above 0
      */
@@ -85,7 +85,7 @@ public final class Concrete {
     }
 
     /**
-     * What these variables are when rounded, and at temperature 0 (Proposition 1b, c).
+     * Returns what these variables become when they are rounded, or at temperature 0 (Proposition 1b, c).
      *
      * @return the discrete variables of the same logits
      */
@@ -94,7 +94,7 @@ public final class Concrete {
     }
 
     /**
-     * The same variables in log space.
+     * Returns the same variables in log space.
      *
      * @return the law of {@code log X}
      */
@@ -103,13 +103,13 @@ public final class Concrete {
     }
 
     /**
-     * Samples of noise (equation 10). The noise serves as well for other logits and temperatures, and for
+     * Computes samples from noise (equation 10). The same noise can be used for other logits and temperatures, and for
      * {@link Discrete#transform}.
      *
      * @param gumbels independent {@link Gumbel} draws, {@code [count, n]}, finite
      * @param count number of rows
-     * @param values receives {@code [count, n]}, each row a point of the simplex, perhaps with coordinates that are 0 in
-     *     double precision; may be the array of the noise
+     * @param values receives {@code [count, n]}, each row a point of the simplex, perhaps with coordinates that are 0
+     *     in double precision; may be the array of the noise
      * @throws IllegalArgumentException if an array is too short or a Gumbel NaN or infinite
      */
     public void transform(double[] gumbels, int count, double[] values) {
@@ -120,14 +120,14 @@ public final class Concrete {
     }
 
     /**
-     * Adds the pathwise gradient of samples: what a gradient with respect to the values of {@link #transform} comes to
-     * with respect to the logits, the noise being fixed (equation 7). Row by row,
-     * {@code dL/dlog alpha_k = x_k (u_k - sum_i u_i x_i) / lambda}. That with respect to the noise is the same.
+     * Adds the pathwise gradient of samples. It turns a gradient with respect to the values of {@link #transform} into
+     * one with respect to the logits, with the noise fixed (equation 7). For each row it is
+     * {@code dL/dlog alpha_k = x_k (u_k - sum_i u_i x_i) / lambda}. The gradient with respect to the noise is the same.
      *
-     * @param values what {@link #transform} gave, {@code [count, n]}, each 0 to 1
+     * @param values the result of {@link #transform}, {@code [count, n]}, each 0 to 1
      * @param count number of rows
      * @param upstream u, the gradient with respect to the values, {@code [count, n]}
-     * @param logitGradient is added to, {@code [rows, n]}
+     * @param logitGradient the array that is added to, {@code [rows, n]}
      * @throws IllegalArgumentException if an array is too short or a value NaN or out of range
      */
     public void addPathwiseGradient(double[] values, int count, double[] upstream, double[] logitGradient) {
@@ -137,7 +137,7 @@ public final class Concrete {
         for (int row = 0; row < count; row++) {
             int from = row * n;
             int to = row % rows * n;
-            // Counted from the upstream gradient of the largest value, the sum has no term that is almost cancelled.
+            // Relative to the upstream gradient of the largest value, no term of the sum almost cancels.
             double origin = upstream[from + Rows.argMax(values, from, n)];
             double mean = 0;
             for (int i = from; i < from + n; i++) {
@@ -150,12 +150,12 @@ public final class Concrete {
     }
 
     /**
-     * The log densities (equation 11).
+     * Computes the log densities (equation 11).
      *
      * @param values x, {@code [count, n]}, inside the simplex: above 0, the sum of each row within 1e-6 of 1
      * @param count number of rows
      * @param logDensities receives {@code [count]}, in nats, with respect to {@code dx_1 ... dx_(n-1)}
-     * @throws IllegalArgumentException if an array is too short or a row NaN or not inside the simplex
+     * @throws IllegalArgumentException if an array is too short, a value is NaN, or a row is not inside the simplex
      */
     public void logDensities(double[] values, int count, double[] logDensities) {
         Parameters.requireLength("values", values, count, n);
@@ -163,23 +163,23 @@ public final class Concrete {
         double[] y = new double[n];
         double[] scratch = new double[n];
         for (int row = 0; row < count; row++) {
-            // dy_1 ... dy_(n-1) e^-y_n is dx_1 ... dx_(n-1) over the product of all coordinates.
+            // dy_1 ... dy_(n-1) e^-y_n is dx_1 ... dx_(n-1) divided by the product of all coordinates.
             logDensities[row] = -logarithms(values, row, y) + log.logDensity(y, 0, row, scratch);
         }
     }
 
     /**
-     * Adds the gradient of {@code sum_r upstream_r log p(x_r)}. With p the softmax of
-     * {@code log alpha - lambda log x}, a row's is {@code 1 - n p_k} with respect to the logits, and
-     * {@code -(1 + lambda (1 - n p_k)) / x_k} with respect to x, the coordinates of x being independent variables of
-     * equation 11: only what lies along the simplex has a meaning.
+     * Adds the gradient of {@code sum_r upstream_r log p(x_r)}. With p the softmax of {@code log alpha - lambda log x},
+     * the gradient of a row is {@code 1 - n p_k} with respect to the logits, and
+     * {@code -(1 + lambda (1 - n p_k)) / x_k} with respect to x. The latter treats the coordinates of x as independent
+     * variables of equation 11, so only its part along the simplex has a meaning.
      *
      * @param values x, {@code [count, n]}, inside the simplex: above 0, the sum of each row within 1e-6 of 1
      * @param count number of rows
      * @param upstream the gradient with respect to the log densities, {@code [count]}
-     * @param logitGradient is added to, {@code [rows, n]}
-     * @param valueGradient is added to, {@code [count, n]}
-     * @throws IllegalArgumentException if an array is too short or a row NaN or not inside the simplex
+     * @param logitGradient the array that is added to, {@code [rows, n]}
+     * @param valueGradient the array that is added to, {@code [count, n]}
+     * @throws IllegalArgumentException if an array is too short, a value is NaN, or a row is not inside the simplex
      */
     public void addGradients(
             double[] values, int count, double[] upstream, double[] logitGradient, double[] valueGradient) {
@@ -202,7 +202,7 @@ public final class Concrete {
         }
     }
 
-    /** Writes the logs of a row that lies inside the simplex; their sum. */
+    /** Writes the logs of a row that lies inside the simplex, and returns their sum. */
     private double logarithms(double[] values, int row, double[] y) {
         double sum = 0;
         double sumOfLogs = 0;
@@ -222,8 +222,8 @@ public final class Concrete {
     }
 
     /**
-     * Rounds to the discrete variable: the category of the largest value, the first of several. The law of the states is
-     * that of {@link #discrete} (Proposition 1b).
+     * Rounds to the discrete variable: the category of the largest value, or the first of several. The law of the
+     * states is that of {@link #discrete} (Proposition 1b).
      *
      * @param values {@code [count, n]}, each 0 to 1
      * @param count number of rows

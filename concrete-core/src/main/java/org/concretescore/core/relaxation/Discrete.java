@@ -1,8 +1,9 @@
 package org.concretescore.core.relaxation;
 
 /**
- * Discrete variables of n categories, {@code P(D = k) = alpha_k / sum_i alpha_i} (equation 9): what a {@link Concrete}
- * variable of the same logits is when rounded, and at temperature 0. A batch of them, see the package; immutable.
+ * A batch of discrete variables of n categories, {@code P(D = k) = alpha_k / sum_i alpha_i} (equation 9). A
+ * {@link Concrete} variable of the same logits has this law when it is rounded, and at temperature 0. The package
+ * describes batches. Immutable.
  */
 public final class Discrete {
     private final int n;
@@ -16,31 +17,31 @@ public final class Discrete {
     }
 
     /**
-     * The variables of some logits.
+     * Returns the variables with given logits.
      *
      * @param logits {@code log alpha}, {@code [rows, n]}, row-major, finite; copied
      * @param n categories, at least 2
      * @return the variables
-     * @throws IllegalArgumentException if n is below 2, the logits are no rows of n, or one is NaN or infinite
+     * @throws IllegalArgumentException if n is below 2, the logits are not rows of n, or one is NaN or infinite
      */
     public static Discrete of(double[] logits, int n) {
         return new Discrete(Parameters.logits(logits, Parameters.categories(n)), n);
     }
 
     /**
-     * The variables of some weights.
+     * Returns the variables with given weights.
      *
      * @param weights alpha, {@code [rows, n]}, row-major, above 0 and finite; they need not sum to 1
      * @param n categories, at least 2
      * @return the variables
-     * @throws IllegalArgumentException if n is below 2, the weights are no rows of n, or one is out of range
+     * @throws IllegalArgumentException if n is below 2, the weights are not rows of n, or one is out of range
      */
     public static Discrete ofWeights(double[] weights, int n) {
         return new Discrete(Parameters.logitsOfWeights(weights, Parameters.categories(n)), n);
     }
 
     /**
-     * The number of categories.
+     * Returns the number of categories.
      *
      * @return n, at least 2
      */
@@ -49,7 +50,7 @@ public final class Discrete {
     }
 
     /**
-     * The number of rows of logits.
+     * Returns the number of rows of logits.
      *
      * @return at least 1
      */
@@ -58,7 +59,7 @@ public final class Discrete {
     }
 
     /**
-     * The logits.
+     * Returns the logits.
      *
      * @return a copy, {@code [rows, n]}
      */
@@ -67,7 +68,7 @@ public final class Discrete {
     }
 
     /**
-     * One logit.
+     * Returns one logit.
      *
      * @param row the row, {@code 0..rows-1}
      * @param category the category, {@code 0..n-1}
@@ -75,7 +76,7 @@ public final class Discrete {
      * @throws IndexOutOfBoundsException if there is no such row or category
      */
     public double logit(int row, int category) {
-        // A row far enough out of range would come back into it when multiplied by n.
+        // Without this check, a row far out of range could come back into range when it is multiplied by n.
         if (row < 0 || row >= rows) {
             throw new IndexOutOfBoundsException("row must be 0 to " + (rows - 1) + ", was " + row);
         }
@@ -86,7 +87,7 @@ public final class Discrete {
     }
 
     /**
-     * The log probabilities of all categories.
+     * Returns the log probabilities of all categories.
      *
      * @return {@code [rows, n]}, in nats; new
      */
@@ -99,7 +100,7 @@ public final class Discrete {
     }
 
     /**
-     * The log probabilities of given states.
+     * Computes the log probabilities of given states.
      *
      * @param states {@code [count]}, each 0 to n - 1
      * @param count number of states
@@ -121,7 +122,7 @@ public final class Discrete {
      * @param states {@code [count]}, each 0 to n - 1
      * @param count number of states
      * @param upstream the gradient with respect to the log masses, {@code [count]}
-     * @param logitGradient is added to, {@code [rows, n]}
+     * @param logitGradient the array that is added to, {@code [rows, n]}
      * @throws IllegalArgumentException if an array is too short or a state out of range
      */
     public void addGradient(int[] states, int count, double[] upstream, double[] logitGradient) {
@@ -133,7 +134,7 @@ public final class Discrete {
             int from = row % rows * n;
             int state = Parameters.state(states[row], row, n);
             for (int k = 0; k < n; k++) {
-                // 1 - p of the state itself, without cancellation where p is almost 1.
+                // 1 - p of the state itself, without cancellation if p is almost 1.
                 double p = k == state ? Math.expm1(logP[from + k]) : Math.exp(logP[from + k]);
                 logitGradient[from + k] -= upstream[row] * p;
             }
@@ -141,8 +142,8 @@ public final class Discrete {
     }
 
     /**
-     * The Gumbel-Max trick (equation 9): {@code argmax_k log alpha_k + G_k}. With the same noise it is what
-     * {@link Concrete#transform} gives, rounded.
+     * Draws states by the Gumbel-Max trick (equation 9), {@code argmax_k log alpha_k + G_k}. With the same noise, the
+     * result is that of {@link Concrete#transform}, rounded.
      *
      * @param gumbels {@code [count, n]}, none NaN
      * @param count number of states
@@ -171,11 +172,11 @@ public final class Discrete {
     }
 
     /**
-     * States as vertices of the simplex, the form in which a graph takes either them or Concrete variables.
+     * Writes states as vertices of the simplex, so that a graph can take either them or Concrete variables.
      *
      * @param states {@code [count]}, each 0 to n - 1
      * @param count number of states
-     * @param values receives {@code [count, n]}: 1 at the state, else 0
+     * @param values receives {@code [count, n]}: 1 at the state, 0 elsewhere
      * @throws IllegalArgumentException if an array is too short or a state out of range
      */
     public void oneHot(int[] states, int count, double[] values) {

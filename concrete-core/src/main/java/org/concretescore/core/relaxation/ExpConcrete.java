@@ -3,8 +3,8 @@ package org.concretescore.core.relaxation;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
- * Concrete variables in log space (Appendix C.3): {@code Y = log X} for {@link Concrete} X, whose log-sum-exp is 0. This
- * is the form to put in an objective. A batch of them, see the package; immutable.
+ * A batch of Concrete variables in log space (Appendix C.3): {@code Y = log X} for {@link Concrete} X, whose
+ * log-sum-exp is 0. Objectives should use this form. The package describes batches. Immutable.
  *
  * <p>With LSE for log-sum-exp over k, a sample and its log density are
  *
@@ -13,13 +13,13 @@ import org.apache.commons.numbers.gamma.LogGamma;
  *   log kappa(y) = log (n-1)! + (n-1) log lambda + sum_k (log alpha_k - lambda y_k) - n LSE(log alpha - lambda y)
  * </pre>
  *
- * <p>The density is one with respect to {@code e^(-y_n) dy_1 ... dy_(n-1)}, or, which is the same, to Lebesgue measure
- * on the log ratios {@code y_k - y_n}; the density of {@code dx_1 ... dx_(n-1)} is {@link Concrete}'s. (The power of
- * lambda in the paper's Table 3 has the wrong sign, and its denominator lacks the power n.) Differences of two such log
- * densities, as in equations 24 and 25, are those of Concrete variables: the base measure cancels.
+ * <p>The density is one with respect to {@code e^(-y_n) dy_1 ... dy_(n-1)} or, equivalently, to Lebesgue measure
+ * on the log ratios {@code y_k - y_n}. {@link Concrete} has the density with respect to {@code dx_1 ... dx_(n-1)}. (The
+ * power of lambda in the paper's Table 3 has the wrong sign, and its denominator lacks the power n.) Differences of two
+ * such log densities, as in equations 24 and 25, are those of Concrete variables, because the base measure cancels.
  *
- * <p>The formula doesn't change when a constant is added to all of y, so that a row whose log-sum-exp is not 0 counts as
- * the one that it is when normalised.
+ * <p>The formula does not change when a constant is added to all of y. A row whose log-sum-exp is not 0 therefore has
+ * the density of the same row normalised.
  */
 public final class ExpConcrete {
     private final int n;
@@ -38,13 +38,13 @@ public final class ExpConcrete {
     }
 
     /**
-     * The variables of some logits.
+     * Returns the variables with given logits.
      *
      * @param logits {@code log alpha}, {@code [rows, n]}, row-major, finite, not normalised; copied
      * @param n categories, at least 2
      * @param temperature lambda, above 0 and finite
      * @return the variables
-     * @throws IllegalArgumentException if n is below 2, the logits are no rows of n, one is NaN or infinite, or the
+     * @throws IllegalArgumentException if n is below 2, the logits are not rows of n, one is NaN or infinite, or the
      *     temperature is out of range
      */
     public static ExpConcrete of(double[] logits, int n, double temperature) {
@@ -53,14 +53,14 @@ public final class ExpConcrete {
     }
 
     /**
-     * The variables of some weights.
+     * Returns the variables with given weights.
      *
      * @param weights alpha, {@code [rows, n]}, row-major, above 0 and finite; they need not sum to 1
      * @param n categories, at least 2
      * @param temperature lambda, above 0 and finite
      * @return the variables
-     * @throws IllegalArgumentException if n is below 2, the weights are no rows of n, one is out of range, or the
-     *     temperature is
+     * @throws IllegalArgumentException if n is below 2, the weights are not rows of n, or a weight or the temperature
+     *     is out of range
      */
     public static ExpConcrete ofWeights(double[] weights, int n, double temperature) {
         return new ExpConcrete(
@@ -68,7 +68,7 @@ public final class ExpConcrete {
     }
 
     /**
-     * The number of categories.
+     * Returns the number of categories.
      *
      * @return n, at least 2
      */
@@ -77,7 +77,7 @@ public final class ExpConcrete {
     }
 
     /**
-     * The number of rows of logits.
+     * Returns the number of rows of logits.
      *
      * @return at least 1
      */
@@ -86,7 +86,7 @@ public final class ExpConcrete {
     }
 
     /**
-     * The temperature.
+     * Returns the temperature.
      *
      * @return lambda, above 0
      */
@@ -95,7 +95,7 @@ public final class ExpConcrete {
     }
 
     /**
-     * What these variables are when rounded, and at temperature 0 (Proposition 1b, c).
+     * Returns what these variables become when they are rounded, or at temperature 0 (Proposition 1b, c).
      *
      * @return the discrete variables of the same logits
      */
@@ -104,7 +104,7 @@ public final class ExpConcrete {
     }
 
     /**
-     * The same variables on the simplex.
+     * Returns the same variables on the simplex.
      *
      * @return the law of {@code e^Y}
      */
@@ -113,7 +113,8 @@ public final class ExpConcrete {
     }
 
     /**
-     * Samples of noise. The noise serves as well for other logits and temperatures, and for {@link Discrete#transform}.
+     * Computes samples from noise. The same noise can be used for other logits and temperatures, and for
+     * {@link Discrete#transform}.
      *
      * @param gumbels independent {@link Gumbel} draws, {@code [count, n]}, finite
      * @param count number of rows
@@ -137,14 +138,14 @@ public final class ExpConcrete {
     }
 
     /**
-     * Adds the pathwise gradient of samples: what a gradient with respect to the values of {@link #transform} comes to
-     * with respect to the logits, the noise being fixed (equation 7). Row by row,
-     * {@code dL/dlog alpha_k = (u_k - e^(y_k) sum_i u_i) / lambda}. That with respect to the noise is the same.
+     * Adds the pathwise gradient of samples. It turns a gradient with respect to the values of {@link #transform} into
+     * one with respect to the logits, with the noise fixed (equation 7). For each row it is
+     * {@code dL/dlog alpha_k = (u_k - e^(y_k) sum_i u_i) / lambda}. The gradient with respect to the noise is the same.
      *
-     * @param values what {@link #transform} gave, {@code [count, n]}, finite
+     * @param values the result of {@link #transform}, {@code [count, n]}, finite
      * @param count number of rows
      * @param upstream u, the gradient with respect to the values, {@code [count, n]}
-     * @param logitGradient is added to, {@code [rows, n]}
+     * @param logitGradient the array that is added to, {@code [rows, n]}
      * @throws IllegalArgumentException if an array is too short or a value NaN or infinite
      */
     public void addPathwiseGradient(double[] values, int count, double[] upstream, double[] logitGradient) {
@@ -171,7 +172,7 @@ public final class ExpConcrete {
     }
 
     /**
-     * The log densities.
+     * Computes the log densities.
      *
      * @param values y, {@code [count, n]}, finite
      * @param count number of rows
@@ -188,10 +189,10 @@ public final class ExpConcrete {
     }
 
     /**
-     * The log density of one row.
+     * Returns the log density of one row.
      *
      * @param from where its values begin
-     * @param row its number, which says what logits it belongs to
+     * @param row the number of the row, which says which logits it belongs to
      * @param scratch receives {@code [n]} the log-softmax of {@code log alpha - lambda y}
      */
     double logDensity(double[] values, int from, int row, double[] scratch) {
@@ -209,14 +210,14 @@ public final class ExpConcrete {
 
     /**
      * Adds the gradient of {@code sum_r upstream_r log kappa(y_r)}. With p the softmax of {@code log alpha - lambda y},
-     * a row's is {@code 1 - n p_k} with respect to the logits, and {@code -lambda} times that with respect to y, the
-     * coordinates of y being independent variables of the formula above.
+     * the gradient of a row is {@code 1 - n p_k} with respect to the logits, and {@code -lambda} times that with
+     * respect to y. The latter treats the coordinates of y as independent variables of the formula above.
      *
      * @param values y, {@code [count, n]}, finite
      * @param count number of rows
      * @param upstream the gradient with respect to the log densities, {@code [count]}
-     * @param logitGradient is added to, {@code [rows, n]}
-     * @param valueGradient is added to, {@code [count, n]}
+     * @param logitGradient the array that is added to, {@code [rows, n]}
+     * @param valueGradient the array that is added to, {@code [count, n]}
      * @throws IllegalArgumentException if an array is too short or a value NaN or infinite
      */
     public void addGradients(
@@ -239,8 +240,8 @@ public final class ExpConcrete {
     }
 
     /**
-     * Rounds to the discrete variable: the category of the largest value, the first of several. The law of the states is
-     * that of {@link #discrete} (Proposition 1b).
+     * Rounds to the discrete variable: the category of the largest value, or the first of several. The law of the
+     * states is that of {@link #discrete} (Proposition 1b).
      *
      * @param values {@code [count, n]}, finite
      * @param count number of rows

@@ -4,24 +4,24 @@ package org.concretescore.core.relaxation;
  * The standard Gumbel distribution, {@code G = -log(-log U)} (Appendix F): the noise of the Gumbel-Max trick and of
  * {@link Concrete} variables.
  *
- * <p>The lower tail is very thin: the log density is {@code -g - e^-g}, below every double where g is below -710.
+ * <p>The lower tail is very thin: the log density is {@code -g - e^-g}, which overflows for g below -710.
  */
 public final class Gumbel {
     private Gumbel() {}
 
     /**
-     * The log density.
+     * Returns the log density.
      *
      * @param g any number
      * @return {@code -g - e^-g}, in nats
      */
     public static double logDensity(double g) {
-        // An infinite g would be a difference of infinities.
+        // For an infinite g, the formula would be a difference of infinities.
         return Double.isInfinite(g) ? Double.NEGATIVE_INFINITY : -g - Math.exp(-g);
     }
 
     /**
-     * The derivative of the log density.
+     * Returns the derivative of the log density.
      *
      * @param g any number
      * @return {@code e^-g - 1}
@@ -31,7 +31,7 @@ public final class Gumbel {
     }
 
     /**
-     * The log densities of a batch.
+     * Computes the log densities of a batch.
      *
      * @param values {@code [count]}
      * @param count number of values
@@ -50,7 +50,7 @@ public final class Gumbel {
     }
 
     /**
-     * The distribution function.
+     * Returns the distribution function.
      *
      * @param g any number
      * @return {@code P(G <= g) = exp(-e^-g)}
@@ -60,7 +60,7 @@ public final class Gumbel {
     }
 
     /**
-     * The inverse of the distribution function: a uniform draw becomes a Gumbel one.
+     * Returns the inverse of the distribution function: a uniform draw becomes a Gumbel one.
      *
      * @param u above 0 and below 1
      * @return {@code -log(-log u)}

@@ -11,19 +11,19 @@ public final class Logistic {
     private Logistic() {}
 
     /**
-     * The log density.
+     * Returns the log density.
      *
      * @param x any number
      * @return {@code -x - 2 log(1 + e^-x)}, in nats
      */
     public static double logDensity(double x) {
-        // Even in x: on this side nothing overflows.
+        // The density is even in x, and on this side nothing overflows.
         double away = Math.abs(x);
         return -away - 2 * Math.log1p(Math.exp(-away));
     }
 
     /**
-     * The derivative of the log density.
+     * Returns the derivative of the log density.
      *
      * @param x any number
      * @return {@code -tanh(x / 2)}
@@ -33,7 +33,7 @@ public final class Logistic {
     }
 
     /**
-     * The log densities of a batch.
+     * Computes the log densities of a batch.
      *
      * @param values {@code [count]}
      * @param count number of values
@@ -52,7 +52,7 @@ public final class Logistic {
     }
 
     /**
-     * The distribution function.
+     * Returns the distribution function.
      *
      * @param x any number
      * @return {@code P(L <= x) = 1 / (1 + e^-x)}
@@ -62,8 +62,8 @@ public final class Logistic {
     }
 
     /**
-     * The logarithm of the distribution function: the log mass of 1 of a {@link Bernoulli} variable with the logit x, and at
-     * {@code -x} that of 0.
+     * Returns the logarithm of the distribution function. At x it is the log mass of 1 of a {@link Bernoulli} variable
+     * with the logit x, and at {@code -x} that of 0.
      *
      * @param x any number
      * @return {@code -log(1 + e^-x)}, in nats
@@ -73,7 +73,7 @@ public final class Logistic {
     }
 
     /**
-     * The inverse of the distribution function: a uniform draw becomes a logistic one.
+     * Returns the inverse of the distribution function: a uniform draw becomes a logistic one.
      *
      * @param u above 0 and below 1
      * @return {@code log u - log(1 - u)}

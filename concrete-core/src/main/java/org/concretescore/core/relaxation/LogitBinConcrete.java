@@ -1,8 +1,8 @@
 package org.concretescore.core.relaxation;
 
 /**
- * The logits of {@link BinConcrete} variables (Appendix C.3.2), the paper's {@code Logistic(log alpha, lambda)}. This is
- * the form to put in an objective. A batch of them, see the package; immutable.
+ * A batch of logits of {@link BinConcrete} variables (Appendix C.3.2), the paper's {@code Logistic(log alpha, lambda)}.
+ * Objectives should use this form. The package describes batches. Immutable.
  *
  * <p>A sample (equation 26) and its log density with respect to {@code dy} are
  *
@@ -23,7 +23,7 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * The variables of some logits.
+     * Returns the variables with given logits.
      *
      * @param logits {@code log alpha = log P(1)/P(0)}, {@code [rows]}, finite; copied
      * @param temperature lambda, above 0 and finite
@@ -35,19 +35,19 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * The variables of some weights.
+     * Returns the variables with given weights.
      *
      * @param weights {@code alpha = P(1)/P(0)}, {@code [rows]}, above 0 and finite
      * @param temperature lambda, above 0 and finite
      * @return the variables
-     * @throws IllegalArgumentException if there is no weight, one is out of range, or the temperature is
+     * @throws IllegalArgumentException if there is no weight, or a weight or the temperature is out of range
      */
     public static LogitBinConcrete ofWeights(double[] weights, double temperature) {
         return new LogitBinConcrete(Parameters.logitsOfWeights(weights, 1), Parameters.temperature(temperature));
     }
 
     /**
-     * The number of logits.
+     * Returns the number of logits.
      *
      * @return at least 1
      */
@@ -56,7 +56,7 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * The temperature.
+     * Returns the temperature.
      *
      * @return lambda, above 0
      */
@@ -65,7 +65,7 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * What these variables are when rounded, and at temperature 0 (Proposition 2b, c).
+     * Returns what these variables become when they are rounded, or at temperature 0 (Proposition 2b, c).
      *
      * @return the bits of the same logits
      */
@@ -74,7 +74,7 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * The same variables on (0, 1).
+     * Returns the same variables on (0, 1).
      *
      * @return the law of {@code 1 / (1 + e^-Y)}
      */
@@ -83,7 +83,7 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * Samples of noise (equation 26). The noise serves as well for other logits and temperatures, and for
+     * Computes samples from noise (equation 26). The same noise can be used for other logits and temperatures, and for
      * {@link Bernoulli#transform}.
      *
      * @param logistics independent {@link Logistic} draws, {@code [count]}, finite
@@ -103,13 +103,13 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * Adds the pathwise gradient of samples: what a gradient with respect to the values of {@link #transform} comes to
-     * with respect to the logits, the noise being fixed: {@code dL/dlog alpha = u / lambda}. That with respect to the
-     * noise is the same.
+     * Adds the pathwise gradient of samples. It turns a gradient with respect to the values of {@link #transform} into
+     * one with respect to the logits, with the noise fixed: {@code dL/dlog alpha = u / lambda}. The gradient with
+     * respect to the noise is the same.
      *
      * @param count number of values
      * @param upstream u, the gradient with respect to the values, {@code [count]}
-     * @param logitGradient is added to, {@code [rows]}
+     * @param logitGradient the array that is added to, {@code [rows]}
      * @throws IllegalArgumentException if an array is too short
      */
     public void addPathwiseGradient(int count, double[] upstream, double[] logitGradient) {
@@ -121,7 +121,7 @@ public final class LogitBinConcrete {
     }
 
     /**
-     * The log densities.
+     * Computes the log densities.
      *
      * @param values y, {@code [count]}, finite
      * @param count number of values
@@ -140,25 +140,25 @@ public final class LogitBinConcrete {
         return logTemperature + Logistic.logDensity(noise(y, row));
     }
 
-    /** The derivative with respect to y; that with respect to the logit is -1/lambda times it. */
+    /** Returns the derivative with respect to y. With respect to the logit it is -1/lambda times this. */
     double derivative(double y, int row) {
         return temperature * Logistic.derivative(noise(y, row));
     }
 
-    /** The logistic noise that led to y. */
+    /** Returns the logistic noise that led to y. */
     private double noise(double y, int row) {
         return temperature * y - logits[row % logits.length];
     }
 
     /**
-     * Adds the gradient of {@code sum_r upstream_r log g(y_r)}: {@code t = tanh((lambda y - log alpha) / 2)} with
-     * respect to the logit, {@code -lambda t} with respect to y.
+     * Adds the gradient of {@code sum_r upstream_r log g(y_r)}. It is {@code t = tanh((lambda y - log alpha) / 2)} with
+     * respect to the logit and {@code -lambda t} with respect to y.
      *
      * @param values y, {@code [count]}, finite
      * @param count number of values
      * @param upstream the gradient with respect to the log densities, {@code [count]}
-     * @param logitGradient is added to, {@code [rows]}
-     * @param valueGradient is added to, {@code [count]}
+     * @param logitGradient the array that is added to, {@code [rows]}
+     * @param valueGradient the array that is added to, {@code [count]}
      * @throws IllegalArgumentException if an array is too short or a value NaN or infinite
      */
     public void addGradients(

@@ -2,11 +2,11 @@ package org.concretescore.core.relaxation;
 
 import java.util.Objects;
 
-/** What the distributions of this package ask of their arguments. */
+/** Checks the arguments of the distributions of this package. */
 final class Parameters {
     private Parameters() {}
 
-    /** A copy of {@code [rows, n]} finite logits. */
+    /** Returns a copy of {@code [rows, n]} finite logits. */
     static double[] logits(double[] logits, int n) {
         Objects.requireNonNull(logits, "logits");
         requireRows("logits", logits.length, n);
@@ -18,7 +18,7 @@ final class Parameters {
         return logits.clone();
     }
 
-    /** The logs of {@code [rows, n]} positive weights. */
+    /** Returns the logs of {@code [rows, n]} positive weights. */
     static double[] logitsOfWeights(double[] weights, int n) {
         Objects.requireNonNull(weights, "weights");
         requireRows("weights", weights.length, n);
@@ -36,7 +36,7 @@ final class Parameters {
     private static void requireRows(String name, int length, int n) {
         if (n < 1 || length == 0 || length % n != 0) {
             throw new IllegalArgumentException(
-                    name + " must be one or more rows of " + n + ", were " + length + " values");
+                    name + " must be one or more rows of " + n + ", was an array of " + length + " values");
         }
     }
 
@@ -75,7 +75,7 @@ final class Parameters {
         return new IllegalArgumentException(name + " must be " + must + ", but " + place(i, n) + " is " + value);
     }
 
-    /** An index out of range, for arrays of states. */
+    /** Returns a state if it is in range, and throws otherwise. */
     static int state(int state, int row, int n) {
         if (state < 0 || state >= n) {
             throw new IllegalArgumentException("states must be 0 to " + (n - 1) + ", but row " + row + " is " + state);

@@ -1,10 +1,10 @@
 package org.concretescore.core.relaxation;
 
-/** What is done with a row of numbers. */
+/** Functions of a row of numbers. */
 final class Rows {
     private Rows() {}
 
-    /** The first of the largest. */
+    /** Returns the index of the largest value, or the first of several. */
     static int argMax(double[] v, int from, int n) {
         int best = from;
         for (int i = from + 1; i < from + n; i++) {
@@ -16,14 +16,14 @@ final class Rows {
     }
 
     /**
-     * Replaces v by {@code v - log sum exp v}. The largest entry is the last to lose digits: it is {@code -log1p} of what
-     * the others sum to.
+     * Replaces v by {@code v - log sum exp v}. The largest entry keeps its digits longest, because it is computed as
+     * {@code -log1p} of the sum of the others.
      */
     static void logSoftmax(double[] v, int from, int n) {
         scaledLogSoftmax(v, from, n, 1);
     }
 
-    /** The log-softmax of {@code v / temperature}; differences are taken before the division. */
+    /** Replaces v by the log-softmax of {@code v / temperature}. Takes differences before it divides. */
     static void scaledLogSoftmax(double[] v, int from, int n, double temperature) {
         int best = from + argMax(v, from, n);
         double largest = v[best];
