@@ -1,6 +1,6 @@
 package org.concretescore.core.vector;
 
-/** What an objective asks of a model at each point. */
+/** The answer of a model that an objective needs at each point. */
 public enum Answer {
     /** {@code [D]}: the score of the whole vector, {@code s_d = d log q(x) / dx_d}. */
     SCORES,
@@ -10,6 +10,6 @@ public enum Answer {
     CONDITIONALS,
     /** {@code [2 D]}: the conditional scores, then their derivatives {@code ds_d / dx_d}. */
     CONDITIONALS_AND_DERIVATIVES,
-    /** The parameters of the mixtures {@code q(x_d | given_<d)}, as {@link Mixture} has them. */
+    /** The parameters of the mixtures {@code q(x_d | given_<d)}, as in {@link Mixture}. */
     MIXTURES
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Columns of real numbers: their names, and how they are standardised, {@code (x - mean) / deviation}, which is how networks
- * like their numbers. Immutable.
+ * Columns of real numbers, with their names, means and standard deviations. Networks read standardised columns,
+ * {@code (x - mean) / deviation}. Immutable.
  */
 public final class Columns {
     private static final double RESOLUTION = 0.01;
@@ -22,13 +22,13 @@ public final class Columns {
     }
 
     /**
-     * Given columns.
+     * Returns columns with given means and deviations.
      *
      * @param names the names
-     * @param means a mean each, finite
-     * @param deviations a standard deviation each, above 0 and finite
+     * @param means a mean for each column, finite
+     * @param deviations a standard deviation for each column, above 0 and finite
      * @return the columns
-     * @throws IllegalArgumentException if the numbers differ, or one is out of range
+     * @throws IllegalArgumentException if the numbers of arguments differ, or one is out of range
      */
     public static Columns of(List<String> names, double[] means, double[] deviations) {
         if (names.isEmpty() || means.length != names.size() || deviations.length != names.size()) {
@@ -47,12 +47,12 @@ public final class Columns {
     }
 
     /**
-     * The columns of data, with their means and standard deviations.
+     * Returns the columns of data, with their means and standard deviations.
      *
      * @param data the data
      * @return the columns
-     * @throws IllegalArgumentException if a column has one value only, and no density; or if single precision can't tell
-     *     values apart that differ by {@value #RESOLUTION} of its standard deviation
+     * @throws IllegalArgumentException if a column has only one value, and so no density, or if single precision can't
+     *     distinguish values that differ by {@value #RESOLUTION} of its standard deviation
      */
     public static Columns of(Vectors data) {
         int dimension = data.dimension();
@@ -74,24 +74,24 @@ public final class Columns {
         }
         for (int d = 0; d < dimension; d++) {
             deviations[d] = Math.sqrt(deviations[d]);
-            // Not by the deviation, in which equal values leave rounding errors.
+            // The deviation can't tell, because equal values leave rounding errors in it.
             if (!varies[d]) {
                 throw new IllegalArgumentException("column " + (d + 1) + ", '"
-                        + data.names().get(d) + "', has one value only, " + data.values()[d] + " in single precision");
+                        + data.names().get(d) + "', has only one value, " + data.values()[d] + " in single precision");
             }
             if (!(Math.ulp(largest[d]) <= RESOLUTION * deviations[d])) {
                 throw new IllegalArgumentException("column " + (d + 1) + ", '"
                         + data.names().get(d) + "', has the standard deviation " + (float) deviations[d]
-                        + " and values up to " + largest[d] + ", which single precision knows to "
+                        + " and values up to " + largest[d] + ", which single precision resolves only to "
                         + Math.ulp(largest[d])
-                        + "; take a constant from it");
+                        + "; subtract a constant from the column");
             }
         }
         return of(data.names(), means, deviations);
     }
 
     /**
-     * The number of columns.
+     * Returns the number of columns.
      *
      * @return D
      */
@@ -100,7 +100,7 @@ public final class Columns {
     }
 
     /**
-     * The names.
+     * Returns the names.
      *
      * @return D names
      */
@@ -109,7 +109,7 @@ public final class Columns {
     }
 
     /**
-     * The means.
+     * Returns the means.
      *
      * @return a copy, {@code [D]}
      */
@@ -118,7 +118,7 @@ public final class Columns {
     }
 
     /**
-     * The standard deviations.
+     * Returns the standard deviations.
      *
      * @return a copy, {@code [D]}
      */
@@ -127,9 +127,10 @@ public final class Columns {
     }
 
     /**
-     * The logarithm of the density of standardising: what a log density of standardised rows is less than that of the rows.
+     * Returns the logarithm of the density of standardising. It is added to a log density of standardised rows to give
+     * that of the rows.
      *
-     * @return {@code -sum_d log(deviation_d)}, nats
+     * @return {@code -sum_d log(deviation_d)}, in nats
      */
     public double logScale() {
         double sum = 0;
@@ -140,7 +141,7 @@ public final class Columns {
     }
 
     /**
-     * How far a value is from its column's mean.
+     * Returns how far a value is from its column's mean.
      *
      * @param d the column, counted from 0
      * @param value the value
@@ -155,13 +156,13 @@ public final class Columns {
      *
      * @param data rows of these columns
      * @return new rows
-     * @throws IllegalArgumentException if the number of columns differs, or a value is so far from its column's mean that
-     *     single precision can't tell
+     * @throws IllegalArgumentException if the number of columns differs, or a value is so far from its column's mean
+     *     that single precision can't hold the result
      */
     public Vectors standardise(Vectors data) {
         if (data.dimension() != dimension()) {
             throw new IllegalArgumentException(
-                    "the data has " + data.dimension() + " columns, expected are " + dimension() + ": " + names);
+                    "the data has " + data.dimension() + " columns, but " + dimension() + " are expected: " + names);
         }
         float[] values = new float[data.values().length];
         for (int i = 0; i < values.length; i++) {
@@ -177,7 +178,7 @@ public final class Columns {
     }
 
     /**
-     * Turns standardised rows back, in place.
+     * Turns standardised rows back into the original units, in place.
      *
      * @param values {@code [n, D]}
      */
@@ -188,7 +189,7 @@ public final class Columns {
         }
     }
 
-    /** By content: names, means and deviations. */
+    /** Compares by content: names, means and deviations. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Columns that

@@ -4,19 +4,19 @@ import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The denoising form of composite score matching, dimension by dimension:
+ * The denoising form of composite score matching, by coordinates:
  *
  * <pre>{@code J = mean over x, k, z of sum_d k_d^2 / 2 [ s_d(x_<d, x_d + k_d z_d; k_d) + z_d / k_d ]^2}</pre>
  *
  * <p>with a level {@code k_d} drawn for each coordinate and {@code z ~ N(0, 1)}. It differs from
- * {@link CompositeScoreMatching} with the same levels by a constant, and needs no derivatives; its minimum is at the
- * conditional scores of the data with noise. What is given, {@code x_<d}, has noise of the last level.
+ * {@link CompositeScoreMatching} with the same levels by a constant, and needs no derivatives. Its minimum is at the
+ * conditional scores of the data with noise. The given coordinates {@code x_<d} have noise of the last level.
  *
  * @param levels the levels of noise, at least one
  */
 public record CompositeDenoising(NoiseLevels levels) implements VectorObjective {
     /**
-     * Composite denoising.
+     * Checks the levels.
      *
      * @param levels the levels of noise, at least one
      * @throws IllegalArgumentException if there is none

@@ -8,15 +8,16 @@ import org.apache.commons.rng.UniformRandomProvider;
  *
  * <pre>{@code J = mean_x sum_d [ s_d^2 / 2 + ds_d/dx_d ]}</pre>
  *
- * <p>with conditional scores {@code s_d(x_<d, x_d)}. No noise, no projections: a function of the data. With levels of
- * noise (appendix C.2), each coordinate gets noise of a level drawn for it, the scores are given the coordinates before
- * with noise of the last level, and a term is multiplied by its noise's variance, so that all levels count alike.
+ * <p>with conditional scores {@code s_d(x_<d, x_d)}. It uses neither noise nor projections and is a function of the
+ * data. With levels of noise (appendix C.2), each coordinate gets noise of a level drawn for it, the scores are given
+ * the preceding coordinates with noise of the last level, and each term is multiplied by the variance of its noise, so
+ * that all levels count alike.
  *
  * @param levels the levels of noise, or none
  */
 public record CompositeScoreMatching(NoiseLevels levels) implements VectorObjective {
     /**
-     * Composite score matching.
+     * Checks that there are levels, or none.
      *
      * @param levels the levels of noise, or none
      */

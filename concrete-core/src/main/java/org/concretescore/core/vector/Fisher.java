@@ -3,13 +3,13 @@ package org.concretescore.core.vector;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
-/** What several objectives do. */
+/** Code that several objectives share. */
 final class Fisher {
     private Fisher() {}
 
     /**
-     * Adds noise of a level drawn for each coordinate, and to what is given noise of the last level, which is what a
-     * sampler conditions on.
+     * Adds noise of a level drawn for each coordinate to x, and noise of the last level to the given coordinates,
+     * because a sampler conditions on these.
      */
     static void perturb(
             PointBatch points, float[] rows, int row, double weight, NoiseLevels levels, UniformRandomProvider random) {
@@ -30,7 +30,10 @@ final class Fisher {
         }
     }
 
-    /** The sum over points of {@code w sum_d k_d^2 (s_d + z_d / k_d)^2 / 2}, with k the noise and z the draw. */
+    /**
+     * Returns the sum over points of {@code w sum_d k_d^2 (s_d + z_d / k_d)^2 / 2}, where k is the noise and z the
+     * draw.
+     */
     static double denoise(PointBatch points, double[] outputs, double[] gradient) {
         int dimension = points.dimension();
         double loss = 0;

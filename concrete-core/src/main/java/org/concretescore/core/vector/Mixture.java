@@ -7,15 +7,15 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.relaxation.Logistic;
 
 /**
- * Mixtures of n logistic or Gaussian densities on the line, given by 3 n parameters: n logits of the weights, n means and
- * n logarithms of scales. The scale of a Gaussian is its standard deviation, that of a logistic density the s of
- * {@code exp(-z) / (s (1 + exp(-z))^2)}, {@code z = (x - mean) / s}.
+ * Mixtures of n logistic or Gaussian densities on the line. They are given by 3 n parameters: n logits of the weights,
+ * n means and n logarithms of scales. The scale of a Gaussian is its standard deviation; the scale of a logistic
+ * density is the s of {@code exp(-z) / (s (1 + exp(-z))^2)}, {@code z = (x - mean) / s}.
  *
  * @param kind logistic or Gaussian
  * @param components n, at least 1
  */
 public record Mixture(Kind kind, int components) {
-    /** Of an output layer that a network can still have. */
+    /** The largest number of components for which a network can still have an output layer. */
     private static final int MOST = 1 << 20;
 
     /** The densities that are mixed. */
@@ -25,7 +25,7 @@ public record Mixture(Kind kind, int components) {
         /** Gaussian densities. */
         GAUSSIAN;
 
-        /** The name in lower case. */
+        /** Returns the name in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -49,7 +49,7 @@ public record Mixture(Kind kind, int components) {
     }
 
     /**
-     * The number of parameters of one density.
+     * Returns the number of parameters of one density.
      *
      * @return 3 n
      */
@@ -58,14 +58,14 @@ public record Mixture(Kind kind, int components) {
     }
 
     /**
-     * The log density, and its gradient with respect to the parameters.
+     * Returns the log density and writes its gradient with respect to the parameters.
      *
      * @param parameters holds the parameters
      * @param at where they begin
      * @param x the point
-     * @param weight what the gradient is multiplied with
-     * @param gradient receives it at the same place; null if it is not wanted
-     * @return log density, nats
+     * @param weight the factor of the gradient
+     * @param gradient receives the gradient at the same place; null if it is not needed
+     * @return the log density, in nats
      */
     public double logDensity(double[] parameters, int at, double x, double weight, double[] gradient) {
         int n = components;
@@ -121,7 +121,7 @@ public record Mixture(Kind kind, int components) {
         }
         double rest = random.nextDouble() * sum;
         int k = at;
-        // Rounding may leave a rest behind the last one.
+        // Because of rounding, the last component takes the remainder.
         for (; k < at + n - 1; k++) {
             rest -= Math.exp(parameters[k] - largest);
             if (rest < 0) {
@@ -132,7 +132,7 @@ public record Mixture(Kind kind, int components) {
         if (kind == Kind.GAUSSIAN) {
             z = ZigguratSampler.NormalizedGaussian.of(random).sample();
         } else {
-            // An odd multiple of 2^-54: never 0 or 1.
+            // An odd multiple of 2^-54 is never 0 or 1.
             double u = ((random.nextLong() >>> 11) + 0.5) * 0x1p-53;
             z = Math.log(u / (1 - u));
         }

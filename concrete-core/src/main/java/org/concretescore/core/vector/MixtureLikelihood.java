@@ -10,7 +10,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public record MixtureLikelihood(Mixture mixture) implements VectorObjective {
     /**
-     * Maximum likelihood.
+     * Checks that there is a mixture.
      *
      * @param mixture the mixtures; the answer at a point is {@code [D, 3 n]}
      */

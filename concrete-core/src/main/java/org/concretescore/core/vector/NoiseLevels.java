@@ -3,7 +3,7 @@ package org.concretescore.core.vector;
 import java.util.Arrays;
 
 /**
- * Standard deviations of Gaussian noise, falling, in the units of the data; or none, where a model is to learn the
+ * Standard deviations of Gaussian noise, falling, in the units of the data. There are none if a model learns the
  * distribution of the data itself. Immutable.
  */
 public final class NoiseLevels {
@@ -16,7 +16,7 @@ public final class NoiseLevels {
     }
 
     /**
-     * No noise.
+     * Returns no noise.
      *
      * @return no levels
      */
@@ -25,7 +25,7 @@ public final class NoiseLevels {
     }
 
     /**
-     * Given levels.
+     * Returns given levels.
      *
      * @param sigmas standard deviations, finite, above 0 and falling; at least one
      * @return the levels
@@ -47,8 +47,8 @@ public final class NoiseLevels {
     }
 
     /**
-     * Levels in geometric progression (appendix C.2 of the autoregressive score matching paper; ten of them, 1 to 0.04
-     * for MNIST).
+     * Returns levels in geometric progression (appendix C.2 of the autoregressive score matching paper, which uses ten
+     * levels from 1 to 0.04 for MNIST).
      *
      * @param largest the first sigma, finite
      * @param smallest the last one, above 0 and below the first
@@ -59,7 +59,7 @@ public final class NoiseLevels {
     public static NoiseLevels geometric(double largest, double smallest, int levels) {
         if (!(smallest > 0 && smallest < largest && largest < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("levels can't fall from " + largest + " to " + smallest
-                    + ": both must be above 0 and finite, and the first one larger");
+                    + ": both must be above 0 and finite, and the first one must be larger");
         }
         if (levels < 2) {
             throw new IllegalArgumentException("levels must be at least 2, were " + levels);
@@ -71,7 +71,7 @@ public final class NoiseLevels {
     }
 
     /**
-     * The number of levels.
+     * Returns the number of levels.
      *
      * @return 0 for no noise
      */
@@ -80,7 +80,7 @@ public final class NoiseLevels {
     }
 
     /**
-     * A level's standard deviation.
+     * Returns a level's standard deviation.
      *
      * @param level the level, counted from 0, the largest noise
      * @return above 0
@@ -90,7 +90,7 @@ public final class NoiseLevels {
     }
 
     /**
-     * All standard deviations.
+     * Returns all standard deviations.
      *
      * @return a copy, falling
      */
@@ -108,7 +108,7 @@ public final class NoiseLevels {
         return Arrays.hashCode(sigmas);
     }
 
-    /** The standard deviations. */
+    /** Returns the standard deviations. */
     @Override
     public String toString() {
         return Arrays.toString(sigmas);

@@ -3,10 +3,10 @@ package org.concretescore.core.vector;
 import java.util.Arrays;
 
 /**
- * The points at which an objective wants a model's answers. Each point is a vector x of D numbers with a weight in the
- * loss, and beside it three more vectors of D numbers, of which most objectives need few: what the conditional scores are
- * given (x itself, unless x is noisy), a direction, and the noise of each coordinate. A batch is filled, answered, and
- * cleared again; its arrays are kept.
+ * The points at which an objective needs a model's answers. Each point is a vector x of D numbers with a weight in the
+ * loss. Beside it there are three more vectors of D numbers, and most objectives need few of them: the coordinates that
+ * the conditional scores are given (x itself, unless x is noisy), a direction, and the noise of each coordinate. A
+ * batch is filled, answered and cleared again. It keeps its arrays.
  */
 public final class PointBatch {
     private final int dimension;
@@ -18,7 +18,7 @@ public final class PointBatch {
     private double[] weights;
 
     /**
-     * An empty batch.
+     * Makes an empty batch.
      *
      * @param dimension D, at least 1
      * @throws IllegalArgumentException if it is below 1
@@ -35,18 +35,18 @@ public final class PointBatch {
         sigma = x.clone();
     }
 
-    /** Forgets all points. */
+    /** Removes all points. */
     public void clear() {
         size = 0;
     }
 
     /**
-     * Adds a point: both x and what is given are the row, direction and noise are 0.
+     * Adds a point. Its x and its given coordinates are the row; its direction and its noise are 0.
      *
      * @param rows holds the row
-     * @param row which one, {@code rows[row * D ..]}
+     * @param row the number of the row, {@code rows[row * D ..]}
      * @param weight its weight in the loss
-     * @return its number; what it has beside x is changed in the arrays
+     * @return its number; the caller changes the other vectors in the arrays
      */
     public int add(float[] rows, int row, double weight) {
         if (size == weights.length) {
@@ -68,7 +68,7 @@ public final class PointBatch {
     }
 
     /**
-     * The number of points.
+     * Returns the number of points.
      *
      * @return n
      */
@@ -77,7 +77,7 @@ public final class PointBatch {
     }
 
     /**
-     * The number of coordinates.
+     * Returns the number of coordinates.
      *
      * @return D
      */
@@ -86,16 +86,17 @@ public final class PointBatch {
     }
 
     /**
-     * The points.
+     * Returns the points.
      *
-     * @return {@code [n, D]}, the array itself, which may be longer, and is another after {@link #add}
+     * @return {@code [n, D]}, the array itself, which may be longer and is replaced by {@link #add}
      */
     public double[] x() {
         return x;
     }
 
     /**
-     * What the conditional scores are given: that of coordinate d reads the entries before d.
+     * Returns the coordinates that the conditional scores are given: the score of coordinate d reads the entries before
+     * d.
      *
      * @return {@code [n, D]}, as {@link #x}
      */
@@ -104,7 +105,7 @@ public final class PointBatch {
     }
 
     /**
-     * The directions of derivatives; for denoising, the noise that was added, in standard deviations.
+     * Returns the directions of derivatives, or for denoising the added noise in standard deviations.
      *
      * @return {@code [n, D]}, as {@link #x}
      */
@@ -113,7 +114,7 @@ public final class PointBatch {
     }
 
     /**
-     * The standard deviation of the noise in each coordinate, 0 for none.
+     * Returns the standard deviation of the noise in each coordinate, 0 for none.
      *
      * @return {@code [n, D]}, as {@link #x}
      */
@@ -122,7 +123,7 @@ public final class PointBatch {
     }
 
     /**
-     * The weight of a point.
+     * Returns the weight of a point.
      *
      * @param point its number
      * @return its weight in the loss

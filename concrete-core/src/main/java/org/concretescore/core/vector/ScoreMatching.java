@@ -3,8 +3,8 @@ package org.concretescore.core.vector;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Score matching (Hyvarinen 2005): {@code J = mean_x [ ||s||^2 / 2 + trace ds/dx ]}. Each of the D diagonal entries takes
- * a point of its own, with the unit vector as its direction: D times the work of a score.
+ * Score matching (Hyvarinen 2005): {@code J = mean_x [ ||s||^2 / 2 + trace ds/dx ]}. Each of the D diagonal entries
+ * needs a point of its own, with the unit vector as its direction. This is D times the work of a score.
  */
 public record ScoreMatching() implements VectorObjective {
     @Override
@@ -39,7 +39,7 @@ public record ScoreMatching() implements VectorObjective {
             for (int d = 0; d < dimension; d++) {
                 int i = 2 * point * dimension + d;
                 double v = points.direction()[point * dimension + d];
-                // The square norm is there D times.
+                // The D points of a row share the square norm.
                 loss += weight * (outputs[i] * outputs[i] / (2 * dimension) + v * outputs[i + dimension]);
                 gradient[i] = weight * outputs[i] / dimension;
                 gradient[i + dimension] = weight * v;

@@ -3,21 +3,21 @@ package org.concretescore.core.vector;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Sliced score matching (Song, Garg, Shi and Ermon 2019): the trace is estimated along random directions v of independent
- * entries +1 and -1,
+ * Sliced score matching (Song, Garg, Shi and Ermon 2019). The trace is estimated along random directions v whose
+ * entries are independently +1 or -1,
  *
  * <pre>{@code J = mean over x, v of v' (ds/dx) v + (v' s)^2 / 2,}</pre>
  *
- * <p>and with reduced variance {@code ||s||^2 / 2} in place of the second term, of which it is the mean over v.
+ * <p>and with reduced variance {@code ||s||^2 / 2} replaces the second term, because it is its mean over v.
  *
- * @param projections directions a row, at least 1
+ * @param projections directions per row, at least 1
  * @param reduced whether the variance is reduced
  */
 public record SlicedScoreMatching(int projections, boolean reduced) implements VectorObjective {
     /**
      * Checks the number.
      *
-     * @param projections directions a row, at least 1
+     * @param projections directions per row, at least 1
      * @param reduced whether the variance is reduced
      * @throws IllegalArgumentException if there is none
      */

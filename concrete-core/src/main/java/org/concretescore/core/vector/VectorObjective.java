@@ -2,7 +2,9 @@ package org.concretescore.core.vector;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** What training on vectors minimises: the mean over the data of a loss a row. Immutable, safe for several threads. */
+/**
+ * The quantity that training on vectors minimises: the mean over the data of a loss per row. Immutable, thread-safe.
+ */
 public sealed interface VectorObjective
         permits CompositeScoreMatching,
                 CompositeDenoising,
@@ -11,39 +13,39 @@ public sealed interface VectorObjective
                 DenoisingScoreMatching,
                 MixtureLikelihood {
     /**
-     * The name on the command line.
+     * Returns the name on the command line.
      *
      * @return for instance {@code composite}
      */
     String name();
 
     /**
-     * The name with all that the loss depends on, by which a checkpoint knows its training again.
+     * Returns the name with all options that the loss depends on. A checkpoint recognizes its training by it.
      *
-     * @return the name, unless there are options
+     * @return the name, if there are no options
      */
     default String describe() {
         return name();
     }
 
     /**
-     * What a model must answer.
+     * Returns the kind of answer that a model must give.
      *
      * @return the kind of answer
      */
     Answer answer();
 
     /**
-     * The levels of noise that a model of conditional scores must read.
+     * Returns the levels of noise that a model of conditional scores must read.
      *
-     * @return none, unless the objective has some
+     * @return no levels, unless the objective has some
      */
     default NoiseLevels levels() {
         return NoiseLevels.none();
     }
 
     /**
-     * How many points one data row adds to a batch.
+     * Returns how many points one data row adds to a batch.
      *
      * @param dimension D
      * @return at least 1
@@ -53,18 +55,18 @@ public sealed interface VectorObjective
     }
 
     /**
-     * Adds the points that the loss of a data row is made of.
+     * Adds the points that make up the loss of a data row.
      *
-     * @param points receives them; not cleared
+     * @param points receives the points; not cleared
      * @param rows data rows, {@code [.., D]}
-     * @param row which one
+     * @param row the number of the row
      * @param weight its weight in the loss; 1/n for a mean over n
-     * @param random draws noise and directions, where there are any
+     * @param random draws noise and directions, if there are any
      */
     void select(PointBatch points, float[] rows, int row, double weight, UniformRandomProvider random);
 
     /**
-     * The loss, and its gradient with respect to the model's answers.
+     * Computes the loss and its gradient with respect to the model's answers.
      *
      * @param points the points
      * @param outputs the answers, {@code [n, width]}

@@ -170,14 +170,14 @@ final class VectorReaderTest {
         }
         String said = assertThrows(IllegalArgumentException.class, () -> Columns.of(Vectors.of(2, equal)))
                 .getMessage();
-        assertEquals("column 2, 'x2', has one value only, 0.1 in single precision", said);
+        assertEquals("column 2, 'x2', has only one value, 0.1 in single precision", said);
         assertThrows(IllegalArgumentException.class, () -> Columns.of(Vectors.of(1, new float[] {3})));
         // Seconds since 1970: a minute is less than a float's step.
         float[] times = {1.7e9f, 1.7e9f + 256, 1.7e9f + 1024};
         said = assertThrows(IllegalArgumentException.class, () -> Columns.of(Vectors.of(1, times)))
                 .getMessage();
         assertTrue(said.startsWith("column 1, 'x1', has the standard deviation "), said);
-        assertTrue(said.endsWith("which single precision knows to 128.0; take a constant from it"), said);
+        assertTrue(said.endsWith("which single precision resolves only to 128.0; subtract a constant from the column"), said);
         // Only the differences count.
         Columns huge = Columns.of(Vectors.of(1, new float[] {1e30f, -1e30f, 3e30f}));
         assertEquals(1e30, huge.means()[0], 1e24);

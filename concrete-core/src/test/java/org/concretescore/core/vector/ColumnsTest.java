@@ -49,12 +49,12 @@ final class ColumnsTest {
 
     @Test
     void refusesWhatIsNoColumn() {
-        refuses("column 2, 'x2', has one value only, 3.0", () -> Columns.of(Vectors.of(2, new float[] {1, 3, 2, 3})));
+        refuses("column 2, 'x2', has only one value, 3.0", () -> Columns.of(Vectors.of(2, new float[] {1, 3, 2, 3})));
         refuses(
                 "the deviation of column 0 is NaN",
                 () -> Columns.of(List.of("a"), new double[1], new double[] {0.0 / 0}));
         refuses("1 names, 2 means", () -> Columns.of(List.of("a"), new double[2], new double[1]));
-        refuses("has 1 columns, expected are 2: [a, b]", () -> Columns.of(DATA)
+        refuses("has 1 columns, but 2 are expected: [a, b]", () -> Columns.of(DATA)
                 .standardise(Vectors.of(1, new float[1])));
     }
 }
