@@ -3,22 +3,22 @@ package org.concretescore.core.baseline;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.space.StateSpace;
 
-/** The law of coordinates that each have at most one parent: {@code p(x) = prod_d p(x_d | x_parent(d))}. */
+/** The law of coordinates with at most one parent each, {@code p(x) = prod_d p(x_d | x_parent(d))}. */
 final class AncestralTables {
-    /** The parent of a coordinate that has none. */
+    /** The parent of a coordinate that does not have one. */
     static final int NONE = -1;
 
     private final StateSpace space;
-    /** Coordinates, each behind its parent. */
+    /** The coordinates in an order in which each follows its parent. */
     private final int[] order;
 
     private final int[] parents;
-    /** Of each coordinate {@code [K_parent, K_d]}, a single row where there is no parent. */
+    /** For each coordinate {@code [K_parent, K_d]}, or a single row if it does not have a parent. */
     private final double[][] probabilities;
 
     private final double[][] logs;
 
-    /** Takes positive weights of the values in {@code [K_parent, K_d]}, and divides every row by its sum, in place. */
+    /** Takes positive weights of the values, {@code [K_parent, K_d]}, and divides every row by its sum, in place. */
     AncestralTables(StateSpace space, int[] order, int[] parents, double[][] weights) {
         this.space = space;
         this.order = order;
@@ -76,7 +76,7 @@ final class AncestralTables {
             for (int d : order) {
                 double[] table = probabilities[d];
                 int row = row(d, states, i * dimension);
-                // The last value takes what rounding leaves.
+                // The last value takes the remainder from rounding.
                 int last = space.cardinality(d) - 1;
                 int value = 0;
                 for (double rest = random.nextDouble() - table[row]; rest >= 0 && value < last; ) {
@@ -87,7 +87,7 @@ final class AncestralTables {
         }
     }
 
-    /** Where in the table of a coordinate the row of its parent's value begins. */
+    /** Returns where the row of the parent's value begins in the table of a coordinate. */
     private int row(int coordinate, int[] states, int at) {
         int parent = parents[coordinate];
         return parent == NONE ? 0 : states[at + parent] * space.cardinality(coordinate);

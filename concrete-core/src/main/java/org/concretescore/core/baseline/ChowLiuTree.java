@@ -7,15 +7,15 @@ import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The best law whose dependencies form a tree (Chow and Liu 1968): the spanning tree of the columns with the largest sum of
- * mutual informations, rooted at column 0.
+ * The best law whose dependencies form a tree (Chow and Liu 1968). The tree is the spanning tree of the columns with
+ * the largest sum of mutual informations, rooted at column 0.
  *
- * <p>The table of each pair of columns is counted with one pseudo-count for each of its cells, and mutual information,
- * conditional distributions and the root's distribution are those of these tables: {@code p(x_i = a, x_j = b) = (n_ab + 1) /
- * (n + K_i K_j)}, {@code p(x_j = b | x_i = a) = (n_ab + 1) / (n_a + K_j)}, where n is the sum of the weights of the rows. The
- * root's distribution is that of its table with its child of the lowest number; where all columns have equally many values,
- * the tables of all children agree on it. A single column has add-one smoothing. Among equally good trees, Prim's algorithm
- * takes the lower columns first.
+ * <p>The table of each pair of columns is counted with one pseudo-count per cell. Mutual information, conditional
+ * distributions and the root's distribution are those of these tables:
+ * {@code p(x_i = a, x_j = b) = (n_ab + 1) / (n + K_i K_j)}, {@code p(x_j = b | x_i = a) = (n_ab + 1) / (n_a + K_j)},
+ * where n is the sum of the weights of the rows. The root's distribution is that of its table with its child of the
+ * lowest number. If all columns have the same number of values, the tables of all children agree on it. A single column
+ * has add-one smoothing. Among equally good trees, Prim's algorithm takes the lower columns first.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -30,8 +30,8 @@ public final class ChowLiuTree implements NormalisedDensity {
     }
 
     /**
-     * Counts all pairs of columns and finds the tree. Takes {@code D^2 / 2} passes over the rows, and keeps the tables of the
-     * tree's edges.
+     * Counts all pairs of columns and finds the tree. Makes {@code D^2 / 2} passes over the rows, and keeps the tables
+     * of the tree's edges.
      *
      * @param data the rows; a row of weight w counts as w rows
      * @return the model, on the space of the data
@@ -59,11 +59,11 @@ public final class ChowLiuTree implements NormalisedDensity {
         long cells = last == 0 ? sorted[0] : (long) sorted[last] * sorted[last - 1];
         if (cells > LARGEST_TABLE) {
             throw new IllegalArgumentException("a Chow-Liu tree needs tables of two columns with at most "
-                    + LARGEST_TABLE + " cells, two columns of " + space + " have " + cells);
+                    + LARGEST_TABLE + " cells, but two columns of " + space + " have " + cells);
         }
     }
 
-    /** Prim's algorithm from column 0: a pair is counted when the first of its columns joins the tree, and not kept. */
+    /** Prim's algorithm from column 0. A pair is counted when the first of its columns joins the tree, and not kept. */
     private static final class Search {
         private final StateSpace space;
         private final PairCounts pairs;
@@ -112,7 +112,7 @@ public final class ChowLiuTree implements NormalisedDensity {
     }
 
     /**
-     * The column that a column depends on.
+     * Returns the column that a column depends on.
      *
      * @param column the column, {@code 0..D-1}
      * @return its parent, or -1 for the root, column 0

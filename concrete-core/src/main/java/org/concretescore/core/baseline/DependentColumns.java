@@ -8,23 +8,24 @@ import org.concretescore.core.data.ColumnGroups;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.space.StateSpace;
 
-/** Finds columns that depend on each other, to be read together. */
+/** Finds columns that depend on each other, so that they can be read together. */
 public final class DependentColumns {
     private DependentColumns() {}
 
     /**
-     * Groups of columns: from single columns on, the groups of two columns are joined, the pairs of the largest mutual
-     * information first, wherever the two together have at most so many columns, and at most {@link ColumnGroups#STATES}
-     * states. Takes {@code D^2 / 2} passes over the rows.
+     * Groups columns. It begins with single columns and joins the groups of two columns, pairs of the largest mutual
+     * information first, if the two groups together have at most the given number of columns and at most
+     * {@link ColumnGroups#STATES} states. Makes {@code D^2 / 2} passes over the rows.
      *
-     * @param data the rows; mutual information is that of their counts, with one pseudo-count a cell
-     * @param most the most columns of a group, at least 1
+     * @param data the rows; mutual information is that of their counts, with one pseudo-count per cell
+     * @param most the largest number of columns of a group, at least 1
      * @return the groups, by their lowest columns, each in ascending order
      * @throws IllegalArgumentException if {@code most} is below 1
      */
     public static ColumnGroups groups(Dataset data, int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("the most columns of a group must be at least 1, was " + most);
+            throw new IllegalArgumentException(
+                    "the largest number of columns of a group must be at least 1, was " + most);
         }
         StateSpace space = data.space();
         List<List<Integer>> groupOf = new ArrayList<>();
@@ -54,7 +55,7 @@ public final class DependentColumns {
 
     private record Pair(int i, int j, double information) {}
 
-    /** The pairs that could be together at all, by falling information. */
+    /** Returns the pairs that may share a group, by falling information. */
     private static List<Pair> pairs(Dataset data, int most) {
         StateSpace space = data.space();
         PairCounts counts = new PairCounts(data);
@@ -66,7 +67,7 @@ public final class DependentColumns {
                 }
             }
         }
-        // A stable sort: equal pairs stay in the order of their columns.
+        // The sort is stable, so equal pairs stay in the order of their columns.
         pairs.sort(Comparator.comparingDouble(pair -> -pair.information()));
         return pairs;
     }

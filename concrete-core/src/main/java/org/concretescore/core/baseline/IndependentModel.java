@@ -7,8 +7,9 @@ import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Independent columns, each with its own categorical distribution (of bits: a product of Bernoullis), given, or counted
- * with add-one smoothing: {@code p(x_d = k) = (n_dk + 1) / (n + K_d)}, where n is the sum of the weights of the rows.
+ * Independent columns, each with its own categorical distribution (on bits: a product of Bernoulli distributions). The
+ * distributions are given, or counted with add-one smoothing: {@code p(x_d = k) = (n_dk + 1) / (n + K_d)}, where n is
+ * the sum of the weights of the rows.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -48,10 +49,11 @@ public final class IndependentModel implements NormalisedDensity {
     }
 
     /**
-     * Columns with given distributions.
+     * Returns columns with given distributions.
      *
      * @param space the states
-     * @param weights {@code [D][K_d]}, each above 0 and finite; those of a column are divided by their sum. Copied
+     * @param weights {@code [D][K_d]}, each above 0 and finite; the weights of a column are divided by their sum.
+     *     Copied
      * @return the model
      * @throws IllegalArgumentException if the numbers of weights are not those of the space, or one is not above 0 and
      *     finite
@@ -84,7 +86,7 @@ public final class IndependentModel implements NormalisedDensity {
     }
 
     /**
-     * The uniform distribution.
+     * Returns the uniform distribution.
      *
      * @param space the states
      * @return the model
@@ -99,7 +101,7 @@ public final class IndependentModel implements NormalisedDensity {
     }
 
     /**
-     * The probability of a value.
+     * Returns the probability of a value.
      *
      * @param column the column, {@code 0..D-1}
      * @param value the value, {@code 0..K_d-1}

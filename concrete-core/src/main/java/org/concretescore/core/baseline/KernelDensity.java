@@ -9,13 +9,14 @@ import org.concretescore.core.space.StateSpace;
 /**
  * A kernel density estimate on a discrete space (Aitchison and Aitken 1976), mixed with a background model.
  *
- * <p>A draw is one of the background with a given probability. Otherwise it is one of the centers, drawn uniformly, of which
- * each coordinate is replaced by one of its other values with a probability e, the bandwidth:
+ * <p>With a given probability a, a draw comes from the background. Otherwise it is one of the centers, drawn uniformly,
+ * and each of its coordinates is replaced by one of its other values with a probability e, the bandwidth:
  *
  * <pre>p(x) = a p_background(x) + (1 - a) mean_c sum_l w_l prod_d k_l(x_d | c_d)</pre>
  *
- * <p>with {@code k_l = 1 - e_l} where the two agree and {@code e_l / (K_d - 1)} where they don't. There are several bandwidths,
- * from a third of a coordinate to a third of all coordinates; their weights are fitted, by leaving out each center in turn.
+ * <p>with {@code k_l = 1 - e_l} if the two values agree and {@code e_l / (K_d - 1)} if they do not. There are several
+ * bandwidths, from a third of a coordinate to a third of all coordinates. Their weights are fitted by leaving out each
+ * center in turn.
  *
  * <p>A density costs a comparison of the state with each center. Immutable and safe for use by several threads.
  */
@@ -33,13 +34,16 @@ public final class KernelDensity implements NormalisedDensity {
     private final double[] bandwidths;
     /** Cumulative weights of the bandwidths. */
     private final double[] cumulative;
-    /** By the number of coordinates that differ: the logarithm of a center's kernel but for the choice of other values. */
+    /**
+     * For each number of coordinates that differ: the logarithm of a center's kernel, without the choice of other
+     * values.
+     */
     private final double[] logKernel;
     /** The same as a share of the density at the center. */
     private final double[] kernel;
-    /** The probability of each other value of a coordinate, if it is another one. */
+    /** The probability of each other value of a coordinate, given that it is replaced. */
     private final double[] choice;
-    /** Of bits, the centers at 64 coordinates a word: {@code [M, words]}; else empty. */
+    /** On bits, the centers with 64 coordinates per word, {@code [M, words]}; empty otherwise. */
     private final long[] packed;
 
     private final int words;
@@ -128,13 +132,13 @@ public final class KernelDensity implements NormalisedDensity {
         return logs;
     }
 
-    /** Expectation maximisation of the likelihood of each center under the others. */
+    /** Maximises the likelihood of each center under the others by expectation maximisation. */
     private static double[] weights(StateSpace space, int[] centers, int count, double[] bandwidths) {
         int dimension = space.dimension();
         double[][] logs = logKernels(space, bandwidths);
-        // The likelihood of a center depends on how many others lie how far from it; values chosen at a
-        // difference have the same factor for all bandwidths. Each is left out of its own sum alone: centers that occur
-        // twice count.
+        // The likelihood of a center depends on how many other centers are at each distance. The choice of values has
+        // the same factor for all bandwidths. Each center is left out of its own sum only, so centers that occur twice
+        // count.
         int[][] histogram = new int[count][dimension + 1];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < i; j++) {
@@ -161,7 +165,7 @@ public final class KernelDensity implements NormalisedDensity {
         double[] parts = new double[weights.length];
         for (int round = 0; round < ROUNDS; round++) {
             double[] next = new double[weights.length];
-            // One center's worth in equal parts, so that no bandwidth dies out.
+            // One center's weight in equal parts, so that no bandwidth dies out.
             Arrays.fill(next, 1.0 / weights.length);
             for (int i = 0; i < count; i++) {
                 for (int l = 0; l < parts.length; l++) {
@@ -185,7 +189,7 @@ public final class KernelDensity implements NormalisedDensity {
     }
 
     /**
-     * The number of centers.
+     * Returns the number of centers.
      *
      * @return M, at least 2
      */
@@ -194,7 +198,7 @@ public final class KernelDensity implements NormalisedDensity {
     }
 
     /**
-     * The centers.
+     * Returns the centers.
      *
      * @return a copy, {@code [M, D]}, row-major
      */
@@ -217,7 +221,7 @@ public final class KernelDensity implements NormalisedDensity {
         }
     }
 
-    /** All kernels at one distance are equal, so that one exponential a distance will do. */
+    /** Uses that all kernels at one distance are equal, so that one exponential per distance is enough. */
     private void ofBits(int[] states, int count, double[] logDensities) {
         double logShare = Math.log(share);
         int dimension = space.dimension();
@@ -255,14 +259,14 @@ public final class KernelDensity implements NormalisedDensity {
             for (int c = 0; c < centers.length; c += space.dimension()) {
                 sum += ofCenter(states, i * space.dimension(), c);
             }
-            // Far from all centers the sum underflows; the background is what counts there.
+            // Far from all centers the sum underflows, and only the background counts.
             double ofCenters = sum > 0 ? logKernel[0] + Math.log(sum) : Double.NEGATIVE_INFINITY;
             double largest = Math.max(ofBackground, ofCenters);
             logDensities[i] = largest + Math.log(Math.exp(ofBackground - largest) + Math.exp(ofCenters - largest));
         }
     }
 
-    /** The density of a center at a state, beside its density at itself. */
+    /** Returns the density of a center at a state, divided by its density at itself. */
     private double ofCenter(int[] states, int at, int center) {
         int m = 0;
         double product = 1;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.space.StateSpace;
 
-/** The tables of pairs of columns, each cell with one pseudo-count, counted when they are asked for. */
+/** The tables of pairs of columns, with one pseudo-count per cell. They are counted when they are needed. */
 final class PairCounts {
     private final StateSpace space;
     private final double[] weights;
@@ -23,7 +23,7 @@ final class PairCounts {
         }
     }
 
-    /** The smoothed counts {@code [K_i, K_j]} of a pair. */
+    /** Returns the smoothed counts {@code [K_i, K_j]} of a pair. */
     double[] count(int i, int j) {
         int k = space.cardinality(j);
         double[] table = new double[space.cardinality(i) * k];
@@ -36,7 +36,7 @@ final class PairCounts {
         return table;
     }
 
-    /** Of the smoothed table of a pair, in nats. */
+    /** Returns the mutual information of the smoothed table of a pair, in nats. */
     double mutualInformation(int i, int j) {
         double[] table = count(i, j);
         int k = space.cardinality(j);

@@ -1,2 +1,2 @@
-/** Normalised densities that are counted, not trained: what a learned model of tabular data has to be better than. */
+/** Normalised densities that are counted, not trained. A learned model of tabular data must be better than these. */
 package org.concretescore.core.baseline;
