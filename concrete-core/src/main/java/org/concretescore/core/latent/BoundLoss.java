@@ -3,17 +3,17 @@ package org.concretescore.core.latent;
 import java.util.Arrays;
 
 /**
- * The loss of a latent variable model, minus the multi-sample bound, and an estimate of its gradient with respect to rows of
- * the model's outputs as the package describes them. Immutable, safe for use by several threads.
+ * The loss of a latent variable model, which is minus the multi-sample bound, and an estimate of its gradient with
+ * respect to rows of the model's outputs as the package describes them. Immutable, safe for use by several threads.
  *
  * <p>The gradient is that of
  *
  * <pre>-L_m ~ -sum_i w_i logWeight_i - sum_i signal_i logPosterior_i</pre>
  *
  * <p>with the normalised importance weights {@code w = softmax(logWeight)} and the learning signals held fixed. An
- * estimator that {@linkplain Estimator#goesThroughSamples goes through the samples} has no signals. All of them are
- * complete: a model that differentiates its outputs with respect to all of its parameters, those of the posterior among
- * them, need not treat any of these apart.
+ * estimator that {@linkplain Estimator#goesThroughSamples goes through the samples} does not have signals. The gradient
+ * is complete: a model that differentiates its outputs with respect to all of its parameters, including those of the
+ * posterior, need not treat any of these separately.
  */
 public final class BoundLoss {
     private final Estimator estimator;
@@ -27,9 +27,9 @@ public final class BoundLoss {
     }
 
     /**
-     * The loss of models whose log weights hold {@code -log q(z_i | x)}.
+     * Returns the loss of models whose log weights hold {@code -log q(z_i | x)}.
      *
-     * @param estimator how the gradient is estimated
+     * @param estimator the estimator of the gradient
      * @param samples m
      * @return the loss
      * @throws IllegalArgumentException if the estimator does not {@linkplain Estimator#takes take} so many samples
@@ -40,8 +40,9 @@ public final class BoundLoss {
     }
 
     /**
-     * The same for models that draw z from its prior, as those of structured prediction do (section 5.3): the log weight is
-     * {@code log p(x | z_i)} alone. Only NVIL makes a difference: it has no {@code -log q} to take out of the log weight.
+     * Returns the same loss for models that draw z from their prior, as those of structured prediction do (section
+     * 5.3). Their log weight is {@code log p(x | z_i)} alone. This makes a difference only for NVIL, because there is
+     * no {@code -log q} to remove from the log weight.
      *
      * @return the loss
      */
@@ -50,7 +51,7 @@ public final class BoundLoss {
     }
 
     /**
-     * How the gradient is estimated.
+     * Returns the estimator of the gradient.
      *
      * @return the estimator
      */
@@ -59,7 +60,7 @@ public final class BoundLoss {
     }
 
     /**
-     * The number of samples of a row.
+     * Returns the number of samples of a row.
      *
      * @return m, at least 1
      */
@@ -68,7 +69,7 @@ public final class BoundLoss {
     }
 
     /**
-     * The numbers in a row of outputs.
+     * Returns the number of values in a row of outputs.
      *
      * @return {@code 2m + 1}
      */
@@ -77,18 +78,18 @@ public final class BoundLoss {
     }
 
     /**
-     * The loss of some rows, and its estimated gradient. A row with a number that is infinite or NaN makes the loss NaN, and
-     * gets a gradient of 0; trainers stop there.
+     * Computes the loss of some rows and its estimated gradient. If a row has a value that is infinite or NaN, the loss
+     * is NaN, and the gradient of the row is 0; trainers stop there.
      *
-     * <p>For NVIL the gradient also trains the baseline, down half of the squared error of {@code baseline + mean} divided by
-     * the standard deviation of the signals; the loss is the bound's alone.
+     * <p>For NVIL, the gradient also trains the baseline: it includes the gradient of half of the squared error of
+     * {@code baseline + mean} divided by the standard deviation of the signals. The loss is that of the bound alone.
      *
      * @param outputs {@code [rows, 2m + 1]}, row-major
      * @param rows number of data rows, 0 or more
      * @param weight the weight of a row: 1/n for a mean over n rows
-     * @param statistics of the signals of earlier steps; used by NVIL only
+     * @param statistics the statistics of the signals of earlier steps; only NVIL uses them
      * @param gradient receives the gradient of the weighted loss, {@code [rows, 2m + 1]}
-     * @return the weighted sum of {@code -L_m}, nats
+     * @return the weighted sum of {@code -L_m}, in nats
      * @throws IllegalArgumentException if an array is too short
      */
     public double lossAndGradient(
@@ -115,15 +116,15 @@ public final class BoundLoss {
     }
 
     /**
-     * The statistics for the next step. To be called once a step with the outputs of all rows of the batch, after the
-     * gradients were taken: signals are then normalised by what was known before their samples were drawn, which leaves the
-     * gradient unbiased.
+     * Returns the statistics for the next step. Call it once per step with the outputs of all rows of the batch, after
+     * the gradients were taken. Signals are then normalised by statistics that were known before their samples were
+     * drawn, which leaves the gradient unbiased.
      *
-     * @param statistics of the steps before
+     * @param statistics the statistics of the steps before
      * @param outputs {@code [rows, 2m + 1]}, row-major
      * @param rows number of data rows, at least 1
-     * @return the statistics with the batch's; the same for other estimators than NVIL, and for a batch with a number that is
-     *     infinite or NaN, by which a trainer does not step either
+     * @return the statistics with the batch included. They are unchanged for other estimators than NVIL, and for a
+     *     batch with a value that is infinite or NaN, after which a trainer does not step either
      * @throws IllegalArgumentException if the array is too short or there are no rows
      */
     public SignalStatistics update(SignalStatistics statistics, float[] outputs, int rows) {
@@ -149,7 +150,7 @@ public final class BoundLoss {
         return statistics.with(mean, squares / rows);
     }
 
-    /** Copies a row; false if one of its numbers is infinite or NaN. */
+    /** Copies a row and returns whether all of its values are finite. */
     private static boolean take(float[] outputs, int index, double[] row) {
         boolean finite = true;
         for (int i = 0; i < row.length; i++) {
@@ -159,7 +160,9 @@ public final class BoundLoss {
         return finite;
     }
 
-    /** The derivatives of {@code L_m} with respect to a row of finite outputs, as they are estimated; returns the bound. */
+    /**
+     * Writes the estimated derivatives of {@code L_m} with respect to a row of finite outputs, and returns the bound.
+     */
     double coefficients(double[] row, SignalStatistics statistics, double[] coefficients) {
         double bound = MultiSampleBound.ofRow(row, 0, samples);
         double logSum = bound + Math.log(samples);
@@ -170,19 +173,22 @@ public final class BoundLoss {
         switch (estimator) {
             case NVIL -> {
                 double signal = statistics.normalise(row[0] - row[2]);
-                // The log weight's own -log q has expectation 0 and would be noise, as NVIL's paper leaves it out.
+                // The -log q of the log weight has expectation 0 and would only add noise. NVIL's paper omits it, too.
                 coefficients[1] = posteriorInWeights ? signal + 1 : signal;
                 coefficients[2] = signal;
             }
             case VIMCO -> signals(row, bound, coefficients);
             default -> {
-                // All of the gradient goes through the samples.
+                // The whole gradient goes through the samples.
             }
         }
         return bound;
     }
 
-    /** VIMCO's learning signals: what the bound is above that with the geometric mean of the others in a sample's place. */
+    /**
+     * Writes VIMCO's learning signals: the bound minus the bound with the geometric mean of the others in a sample's
+     * place.
+     */
     private void signals(double[] row, double bound, double[] coefficients) {
         int best = 0;
         double sumOfLogs = 0;
@@ -200,11 +206,11 @@ public final class BoundLoss {
                 double others = (sumOfLogs - row[i]) / (samples - 1);
                 double own = Math.exp(row[i] - largest);
                 double replaced = Math.exp(others - largest);
-                // The largest weight stays in the sum, so that the difference loses nothing.
+                // The largest weight stays in the sum, so that the difference keeps its digits.
                 coefficients[samples + i] = Math.log1p((own - replaced) / (sum - own + replaced));
             }
         }
-        // Without the largest weight the others may be tiny, and need a scale of their own.
+        // Without the largest weight the others may be tiny, so they need a scale of their own.
         double own = row[best];
         row[best] = (sumOfLogs - own) / (samples - 1);
         coefficients[samples + best] = bound - MultiSampleBound.ofRow(row, 0, samples);

@@ -4,29 +4,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ways to the gradient of the multi-sample bound of a model with discrete latent variables. All of them go down the log
- * weights with their normalised importance weights; they differ in what z is, and in how the gradient gets around z.
+ * Estimators of the gradient of the multi-sample bound of a model with discrete latent variables. All of them follow
+ * the gradient of the log weights with normalised importance weights. They differ in what z is, and in how the gradient
+ * handles z.
  */
 public enum Estimator {
     /**
-     * z is a Concrete variable, and the gradient goes through it (section 3.3). Of the relaxed bound it is unbiased, of the
-     * discrete one biased, less so at lower temperatures.
+     * z is a Concrete variable, and the gradient goes through it (section 3.3). It is unbiased for the relaxed bound
+     * and biased for the discrete bound; the bias is smaller at lower temperatures.
      */
     CONCRETE("concrete"),
     /**
-     * z is discrete, and the gradient goes through it as if it were its expected value, or its relaxation (Bengio et al.,
-     * 2013): biased, and no gradient of any loss.
+     * z is discrete, and the gradient goes through it as if it were its expected value, or its relaxation (Bengio et
+     * al., 2013). The gradient is biased, and it is not the gradient of any loss.
      */
     STRAIGHT_THROUGH("straight-through"),
     /**
-     * z is discrete, and one sample's log weight, with a trained and a running baseline taken away and divided by its running
-     * standard deviation, is the learning signal of its log posterior (Mnih and Gregor, 2014). Unbiased but for the
-     * division, which shortens the posterior's part.
+     * z is discrete. The learning signal of its log posterior is one sample's log weight, minus a trained and a running
+     * baseline, divided by its running standard deviation (Mnih and Gregor, 2014). It is unbiased except for the
+     * division, which scales down the posterior's part.
      */
     NVIL("nvil"),
     /**
-     * z is discrete, and the learning signal of each sample is what the bound gains by it: the bound, less what it would be
-     * if the sample's weight were the geometric mean of the others' (Mnih and Rezende, 2016). Unbiased.
+     * z is discrete. The learning signal of each sample is the bound minus the bound with the geometric mean of the
+     * other weights in place of the sample's weight (Mnih and Rezende, 2016). It is unbiased.
      */
     VIMCO("vimco");
 
@@ -41,7 +42,7 @@ public enum Estimator {
     }
 
     /**
-     * An estimator by its name.
+     * Returns an estimator by its name.
      *
      * @param name one of {@link #NAMES}
      * @return the estimator
@@ -51,13 +52,13 @@ public enum Estimator {
         int index = NAMES.indexOf(name);
         if (index < 0) {
             throw new IllegalArgumentException(
-                    "unknown estimator '" + name + "'; known are " + String.join(", ", NAMES));
+                    "unknown estimator '" + name + "'; the known names are " + String.join(", ", NAMES));
         }
         return values()[index];
     }
 
     /**
-     * The name on the command line.
+     * Returns the name on the command line.
      *
      * @return for instance {@code straight-through}
      */
@@ -66,39 +67,40 @@ public enum Estimator {
     }
 
     /**
-     * Whether z is continuous while training.
+     * Returns whether z is continuous while training.
      *
-     * @return true of {@link #CONCRETE}
+     * @return true for {@link #CONCRETE}
      */
     public boolean isRelaxed() {
         return this == CONCRETE;
     }
 
     /**
-     * Whether the gradient goes through z, so that the samples must be functions of the parameters and of given noise. The
-     * others take z as given, and go down its log posterior.
+     * Returns whether the gradient goes through z, so that the samples must be functions of the parameters and of given
+     * noise. The other estimators take z as given and follow the gradient of its log posterior.
      *
-     * @return true of {@link #CONCRETE} and {@link #STRAIGHT_THROUGH}
+     * @return true for {@link #CONCRETE} and {@link #STRAIGHT_THROUGH}
      */
     public boolean goesThroughSamples() {
         return this == CONCRETE || this == STRAIGHT_THROUGH;
     }
 
     /**
-     * Whether the model's baseline is used and trained.
+     * Returns whether the model's baseline is used and trained.
      *
-     * @return true of {@link #NVIL}
+     * @return true for {@link #NVIL}
      */
     public boolean usesBaseline() {
         return this == NVIL;
     }
 
     /**
-     * Whether there is such an estimator of the m-sample bound. NVIL is for one sample: with more, one signal for all of them
-     * is what VIMCO was made to replace. VIMCO is for two or more: it compares a sample with the others.
+     * Returns whether this estimator exists for the m-sample bound. NVIL is for one sample: with more, it would have
+     * one signal for all of them, which VIMCO improves. VIMCO is for two or more, because it compares a sample with the
+     * others.
      *
      * @param samples m
-     * @return true if m is at least 1 and right for the estimator
+     * @return true if m is at least 1 and suits the estimator
      */
     public boolean takes(int samples) {
         return switch (this) {
@@ -109,7 +111,7 @@ public enum Estimator {
     }
 
     /**
-     * Checks that there is such an estimator of the m-sample bound.
+     * Checks that this estimator exists for the m-sample bound.
      *
      * @param samples m
      * @throws IllegalArgumentException if m is below 1, above 1 for NVIL, or 1 for VIMCO
@@ -118,15 +120,15 @@ public enum Estimator {
         if (!takes(samples)) {
             String range =
                     switch (this) {
-                        case NVIL -> "1 (for more, take vimco)";
-                        case VIMCO -> "at least 2 (for 1, take nvil)";
+                        case NVIL -> "1 (for more, use vimco)";
+                        case VIMCO -> "at least 2 (for 1, use nvil)";
                         default -> "at least 1";
                     };
             throw new IllegalArgumentException("samples of " + label + " must be " + range + ", were " + samples);
         }
     }
 
-    /** The {@link #label}. */
+    /** Returns the {@link #label}. */
     @Override
     public String toString() {
         return label;

@@ -2,12 +2,12 @@ package org.concretescore.core.latent;
 
 /**
  * The multi-sample bound {@code L_m = log (1/m) sum_i exp(logWeight_i)} on {@code log p(x)} (equation 8), in nats. Its
- * expectation rises with m towards {@code log p(x)}; at m = 1 it is the evidence lower bound.
+ * expectation rises with m towards {@code log p(x)}. At m = 1 it is the evidence lower bound.
  *
- * @param mean the mean of the bound over the data rows, nats a row; a log-likelihood, so usually negative. NaN of a model
- *     that answers with no logarithms
- * @param standardError of the mean, by how the rows differ, in which the chance of the samples is included; NaN of a single
- *     row, or if the mean is not finite
+ * @param mean the mean of the bound over the data rows, in nats per row; a log-likelihood, so usually negative. NaN if
+ *     a model's answers are NaN
+ * @param standardError the standard error of the mean, from the differences between rows, which include the randomness
+ *     of the samples; NaN for a single row, or if the mean is not finite
  * @param rows the number of data rows, at least 1
  * @param samples m, at least 1
  */
@@ -15,7 +15,7 @@ public record MultiSampleBound(double mean, double standardError, int rows, int 
     /**
      * Checks the numbers.
      *
-     * @param mean nats a row
+     * @param mean in nats per row
      * @param standardError of the mean, or NaN
      * @param rows at least 1
      * @param samples at least 1
@@ -27,10 +27,10 @@ public record MultiSampleBound(double mean, double standardError, int rows, int 
     }
 
     /**
-     * The mean bound of some data rows.
+     * Returns the mean bound of some data rows.
      *
-     * @param bounds the bound of each row, {@code [rows]}, none NaN; {@code -infinity} is one of a model that finds a row
-     *     impossible
+     * @param bounds the bound of each row, {@code [rows]}, none NaN; a model that finds a row impossible has
+     *     {@code -infinity}
      * @param samples m
      * @return mean and standard error
      * @throws IllegalArgumentException if there are no rows or samples, or a bound is NaN or {@code +infinity}
@@ -51,11 +51,11 @@ public record MultiSampleBound(double mean, double standardError, int rows, int 
     }
 
     /**
-     * The bound of one data row. It neither overflows nor underflows, however large or small the weights are.
+     * Returns the bound of one data row. It neither overflows nor underflows, however large or small the weights are.
      *
      * @param logWeights holds the log weights; {@code -infinity} is a weight of 0
-     * @param from the index of the first
-     * @param samples m, how many there are
+     * @param from the index of the first log weight
+     * @param samples m, the number of log weights
      * @return {@code log (1/m) sum exp}; {@code -infinity} if all weights are 0
      * @throws IllegalArgumentException if m is below 1, or a log weight is NaN or {@code +infinity}
      * @throws IndexOutOfBoundsException if the array ends before the last

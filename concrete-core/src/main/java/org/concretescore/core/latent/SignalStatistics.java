@@ -1,26 +1,26 @@
 package org.concretescore.core.latent;
 
 /**
- * What NVIL remembers of its learning signals from step to step: their running mean and variance, over
- * {@code logWeight - baseline} of all rows of all batches, the newest weighing most. Immutable; whoever trains holds it, and
- * saves it with the parameters.
+ * The statistics of learning signals that NVIL keeps from step to step: their running mean and variance, over
+ * {@code logWeight - baseline} of all rows of all batches, with the largest weight on the newest. Immutable. The
+ * trainer holds it, and saves it with the parameters.
  *
- * @param mean nats, NaN before the first batch
- * @param variance nats squared, at least 0, NaN before the first batch
+ * @param mean in nats, NaN before the first batch
+ * @param variance in nats squared, at least 0, NaN before the first batch
  */
 public record SignalStatistics(double mean, double variance) {
-    /** Before the first batch: without a signal, so that the first step trains all but the posterior. */
+    /** The statistics before the first batch. There is no signal, so the first step trains all but the posterior. */
     public static final SignalStatistics NONE = new SignalStatistics(Double.NaN, Double.NaN);
 
-    /** What is kept of the statistics at each batch. */
+    /** The share of the statistics that is kept at each batch. */
     static final double DECAY = 0.8;
 
     /**
      * Checks the numbers.
      *
-     * @param mean nats, or NaN
-     * @param variance nats squared, or NaN
-     * @throws IllegalArgumentException if not both are NaN, and one is infinite or NaN or the variance below 0
+     * @param mean in nats, or NaN
+     * @param variance in nats squared, or NaN
+     * @throws IllegalArgumentException unless both are NaN, or both are finite and the variance is at least 0
      */
     public SignalStatistics {
         boolean none = Double.isNaN(mean) && Double.isNaN(variance);
@@ -32,15 +32,15 @@ public record SignalStatistics(double mean, double variance) {
     }
 
     /**
-     * Whether there was a batch.
+     * Returns whether there was a batch.
      *
-     * @return false of {@link #NONE}
+     * @return false for {@link #NONE}
      */
     public boolean isKnown() {
         return !Double.isNaN(mean);
     }
 
-    /** With the statistics of one more batch. */
+    /** Returns the statistics with one more batch. */
     SignalStatistics with(double batchMean, double batchVariance) {
         if (!isKnown()) {
             return new SignalStatistics(batchMean, batchVariance);
@@ -49,12 +49,15 @@ public record SignalStatistics(double mean, double variance) {
                 DECAY * mean + (1 - DECAY) * batchMean, DECAY * variance + (1 - DECAY) * batchVariance);
     }
 
-    /** Centered, and divided by the standard deviation unless that is below 1; 0 before the first batch. */
+    /**
+     * Returns a signal centered, and divided by the standard deviation unless that is below 1; 0 before the first
+     * batch.
+     */
     double normalise(double signal) {
         return isKnown() ? (signal - mean) / scale() : 0;
     }
 
-    /** What signals are divided by; 1 before the first batch. */
+    /** Returns the divisor of signals; 1 before the first batch. */
     double scale() {
         return isKnown() ? Math.max(1, Math.sqrt(variance)) : 1;
     }
