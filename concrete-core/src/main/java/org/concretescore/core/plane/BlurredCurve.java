@@ -7,21 +7,21 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.core.numeric.GaussLegendre;
 
 /**
- * A random point of a curve plus noise that is independent in x and y: normal, or normal plus uniform.
+ * A random point of a curve plus noise that is independent in x and y. The noise is normal, or normal plus uniform.
  *
  * <p>Given the point of the curve, the mass of a rectangle is a product of differences of the noise's distribution
- * function, so that one quadrature along the curve is left. Its integrand is entire, and varies on the scale of the
- * noise: panels that are no longer than one standard deviation, of {@value #NODES} Gauss nodes each, leave nothing but
- * rounding.
+ * function, so one quadrature along the curve remains. Its integrand is entire and varies on the scale of the noise.
+ * Panels that are no longer than one standard deviation, with {@value #NODES} Gauss nodes each, leave only rounding
+ * errors.
  */
 final class BlurredCurve implements PlaneLaw {
     private static final int NODES = 8;
-    /** In standard deviations; what lies beyond has a mass of 2e-17. */
+    /** In standard deviations. The mass beyond this distance is 2e-17. */
     private static final double REACH = 8.5;
 
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
-    /** Several branches, all equally likely, each over [0, 1]. */
+    /** Several branches, all equally likely, each a function on [0, 1]. */
     @FunctionalInterface
     private interface Curve {
         /** Writes the point of a branch at a parameter. */
@@ -30,11 +30,11 @@ final class BlurredCurve implements PlaneLaw {
 
     private final Curve curve;
     private final int branches;
-    /** Whether the parameter is the root of a uniform variable, of density 2v, or uniform itself. */
+    /** True if the parameter is the root of a uniform variable, with density 2v; false if it is uniform itself. */
     private final boolean root;
 
     private final double deviation;
-    /** The width of the uniform noise, which is centered; 0 for none. */
+    /** The width of the uniform noise, which is centered; 0 if there is none. */
     private final double width;
 
     private final double reach;
@@ -45,9 +45,9 @@ final class BlurredCurve implements PlaneLaw {
     private final double[] weight;
 
     /**
-     * A curve and its noise.
+     * Makes a curve and its noise.
      *
-     * @param panels of each branch; as many as the top speed of the curve makes standard deviations
+     * @param panels the number of panels of each branch: the top speed of the curve in standard deviations
      */
     private BlurredCurve(Curve curve, int branches, int panels, boolean root, double deviation, double width) {
         this.curve = curve;
@@ -164,7 +164,8 @@ final class BlurredCurve implements PlaneLaw {
     }
 
     /**
-     * The noise's mass in each cell along one coordinate: 1 in all, for the cells at either end take what lies beyond.
+     * Writes the mass of the noise in each cell along one coordinate. The masses sum to 1, because the cells at either
+     * end include everything beyond.
      *
      * @return the last cell in reach
      */

@@ -2,7 +2,7 @@ package org.concretescore.core.plane;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Uniform on the eight dark squares, of side 2, of a board of 4 x 4. */
+/** The uniform distribution on the eight dark squares, of side 2, of a board of 4 x 4. */
 final class Checkerboard implements PlaneLaw {
     private static final double SQUARES = 8;
     private static final double SIDE = 2;
@@ -41,7 +41,7 @@ final class Checkerboard implements PlaneLaw {
         }
     }
 
-    /** The part of a square's side that lies in a cell. */
+    /** Returns the part of a square's side that lies in a cell. */
     private static double overlap(PlaneGrid grid, int cell, int square) {
         double from = cell == 0 ? Double.NEGATIVE_INFINITY : grid.border(cell);
         double to = cell == grid.bins() - 1 ? Double.POSITIVE_INFINITY : grid.border(cell + 1);

@@ -3,11 +3,11 @@ package org.concretescore.core.plane;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Points of the plane as 32 bits: 16 for x, then 16 for y, each the number of the cell in binary-reflected Gray code,
- * most significant bit first. Neighboring cells differ in one bit. Immutable.
+ * A code for points of the plane as 32 bits: 16 for x, then 16 for y. Each half is the number of the cell in
+ * binary-reflected Gray code, most significant bit first. Neighboring cells differ in one bit. Immutable.
  */
 public final class GrayCode {
-    /** Bits a coordinate. */
+    /** Bits per coordinate. */
     public static final int BITS = 16;
 
     private static final StateSpace SPACE = StateSpace.binary(2 * BITS);
@@ -19,10 +19,10 @@ public final class GrayCode {
     }
 
     /**
-     * The code of a square.
+     * Returns the code of a square.
      *
-     * @param halfRange half the side of the square around the origin that is cut into cells, above 0 and finite; see
-     *     {@link PlaneDistribution#halfRange}
+     * @param halfRange half the side of the square around the origin that is divided into cells, above 0 and finite;
+     *     see {@link PlaneDistribution#halfRange}
      * @return the code
      * @throws IllegalArgumentException if the half range is out of range
      */
@@ -34,7 +34,7 @@ public final class GrayCode {
     }
 
     /**
-     * The states.
+     * Returns the space of the states.
      *
      * @return the space of 32 bits
      */
@@ -43,16 +43,16 @@ public final class GrayCode {
     }
 
     /**
-     * The cells that the bits number.
+     * Returns the grid of the cells that the bits number.
      *
-     * @return 65,536 cells a side
+     * @return the grid, 65,536 cells per side
      */
     public PlaneGrid grid() {
         return grid;
     }
 
     /**
-     * The bits of points. A point outside the square gets those of the nearest cell.
+     * Writes the bits of points. A point outside the square gets the bits of the nearest cell.
      *
      * @param xy {@code [count, 2]}, row-major
      * @param count number of points
@@ -72,7 +72,7 @@ public final class GrayCode {
     }
 
     /**
-     * The centers of the cells of states.
+     * Writes the centers of the cells of states.
      *
      * @param states {@code [count, 32]}, row-major
      * @param count number of states
@@ -92,7 +92,7 @@ public final class GrayCode {
         }
     }
 
-    /** By content: the square. */
+    /** Compares by content: the square. */
     @Override
     public boolean equals(Object other) {
         return other instanceof GrayCode that && grid.equals(that.grid);

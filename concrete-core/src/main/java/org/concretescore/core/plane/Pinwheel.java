@@ -10,31 +10,31 @@ import org.concretescore.core.numeric.GaussLegendre;
 /**
  * Five blades: {@code x + iy = 2 e^{-ia} (r + is)} with r and s normal and {@code a = 2 pi k/5 + exp(r)/4}.
  *
- * <p>Given r, a point runs along a line, in s. The mass of a cell is the integral over r of the mass on that line's part
- * in the cell: analytic in r but where the line passes through a corner of the cell. So it is cut there, and what is
- * left between takes a few Gauss nodes.
+ * <p>Given r, a point moves along a line as s varies. The mass of a cell is the integral over r of the mass on the part
+ * of that line in the cell. It is analytic in r except where the line passes through a corner of the cell. So the
+ * integral is cut there, and each piece needs only a few Gauss nodes.
  */
 final class Pinwheel implements PlaneLaw {
     private static final int BLADES = 5;
     private static final double SCALE = 2;
     private static final NormalDistribution RADIAL = NormalDistribution.of(1, 0.3);
     private static final NormalDistribution TANGENTIAL = NormalDistribution.of(0, 0.1);
-    /** More than seven standard deviations of r. */
+    /** More than seven standard deviations of r below its mean. */
     private static final double LEAST_R = -1.2;
 
     private static final double MOST_R = 3.2;
     /** Eight standard deviations of s. */
     private static final double MOST_S = 0.8;
-    /** More than any point within reach is from the origin. */
+    /** Every point within reach is closer to the origin. */
     private static final double REACH = 7;
     /**
-     * How far beyond may be the s of a corner of a cell that is in part within reach, over the root of the cell's diagonal:
-     * near a fold of the map from (r, s), where 1 + s da/dr = 0, both vary as fast as that root.
+     * How far beyond the reach the s of a corner may be if a part of its cell is within reach, divided by the root of
+     * the cell's diagonal. Near a fold of the map from (r, s), where 1 + s da/dr = 0, both vary as fast as that root.
      */
     private static final double FOLD = 4;
-    /** Of (r, s), squared, in standard deviations; what lies beyond has a mass of exp(-r^2/2), 1e-11. */
+    /** The squared distance of (r, s) in standard deviations. The mass beyond it is exp(-r^2/2), 1e-11. */
     private static final double MOST_DEVIATION = 51;
-    /** Larger cells are cut: less than half a standard deviation of 2s. */
+    /** Larger cells are divided. This is less than half a standard deviation of 2s. */
     private static final double LARGEST_CELL = 0.09;
 
     private static final double SMALL_CELL = 0.02;
@@ -43,7 +43,7 @@ final class Pinwheel implements PlaneLaw {
 
     private static final int STEPS = 64;
     private static final double STEP = (MOST_R - LEAST_R) / STEPS;
-    /** Where the roots are looked for, and a, its cosine and its sine there. */
+    /** The grid on which the roots are searched, and a, its cosine and its sine there. */
     private static final double[] R = new double[STEPS + 1];
 
     private static final double[] TWIST = new double[STEPS + 1];
@@ -60,7 +60,7 @@ final class Pinwheel implements PlaneLaw {
         }
     }
 
-    /** The angle by which a blade is bent; it is its own derivative. */
+    /** Returns the angle by which a blade is bent. It is its own derivative. */
     private static double twist(double r) {
         return 0.25 * Math.exp(r);
     }
@@ -82,7 +82,7 @@ final class Pinwheel implements PlaneLaw {
         }
     }
 
-    /** By a change of variables: the determinant of (r, s) to (x, y) is 4 (1 + s da/dr). */
+    /** Computes the density by a change of variables: the determinant of (r, s) to (x, y) is 4 (1 + s da/dr). */
     @Override
     public double density(double x, double y) {
         double[] roots = new double[MOST_ROOTS];
@@ -129,7 +129,7 @@ final class Pinwheel implements PlaneLaw {
         }
     }
 
-    /** The grid's cells as far as they are within reach, the large ones cut; borders in the units of r and s. */
+    /** The grid's cells within reach, with the large ones divided. Borders are in the units of r and s. */
     private record Cuts(double[] borders, int[] bins) {
         static Cuts of(PlaneGrid grid) {
             double[] borders = {-REACH / SCALE};
@@ -150,7 +150,7 @@ final class Pinwheel implements PlaneLaw {
         }
     }
 
-    /** For each corner of one column of the grid: at which r the blade's line passes through it. */
+    /** Returns, for each corner of one column of the grid, the r at which the blade's line passes through it. */
     private static double[][] corners(int blade, double[] borders, double x, double mostS) {
         double cos = Math.cos(angle(blade));
         double sin = Math.sin(angle(blade));
@@ -166,7 +166,7 @@ final class Pinwheel implements PlaneLaw {
     private static double mass(
             int blade, double[] breaks, int count, double fromX, double toX, double fromY, double toY) {
         double nearest = Math.hypot(Math.max(0, Math.max(fromX, -toX)), Math.max(0, Math.max(fromY, -toY)));
-        // Beyond the grid's square cells are large, whatever the grid.
+        // Cells beyond the grid's square are large, whatever the grid.
         boolean small = Math.max(toX - fromX, toY - fromY) < SMALL_CELL / SCALE;
         GaussLegendre rule = small ? RULE_OF_SMALL_CELLS : RULE;
         double sum = 0;
@@ -187,7 +187,7 @@ final class Pinwheel implements PlaneLaw {
                 double from = Math.max(Math.min(s0, s1), Math.min(s2, s3));
                 double to = Math.min(Math.max(s0, s1), Math.max(s2, s3));
                 if (!(to > from)) {
-                    // Whether the line meets the cell changes at breaks alone.
+                    // Whether the line meets the cell changes only at breaks.
                     break;
                 }
                 double onLine = TANGENTIAL.cumulativeProbability(to) - TANGENTIAL.cumulativeProbability(from);
@@ -197,7 +197,10 @@ final class Pinwheel implements PlaneLaw {
         return sum;
     }
 
-    /** A lower bound of the squared deviation of a point, given bounds of its r and its least distance from the hub. */
+    /**
+     * Returns a lower bound of the squared deviation of a point, given bounds of its r and its least distance from the
+     * hub.
+     */
     private static double deviation(double fromR, double toR, double distance) {
         double radial = Math.max(0, Math.max(fromR - 1, 1 - toR));
         double mostR = Math.max(Math.abs(fromR), Math.abs(toR));
@@ -206,15 +209,15 @@ final class Pinwheel implements PlaneLaw {
     }
 
     /**
-     * At which r the line of the unturned blade passes through a point: where {@code x cos a - y sin a = r}, as far as r
-     * and s are within reach.
+     * Finds each r at which the line of the unturned blade passes through a point, {@code x cos a - y sin a = r}, with
+     * r and s within reach.
      *
-     * @return their number
+     * @return the number of roots
      */
     private static int roots(double x, double y, double mostS, double[] roots) {
         double square = x * x + y * y;
         double least = Math.sqrt(Math.max(0, square - mostS * mostS));
-        // Of r^2 + s^2 = x^2 + y^2; negative r come into question near the hub alone.
+        // From r^2 + s^2 = x^2 + y^2: negative r are possible only near the hub.
         int from = least > -LEAST_R ? (int) ((least - LEAST_R) / STEP) : 0;
         int to = (int) Math.min(STEPS, (Math.sqrt(square) - LEAST_R) / STEP + 1);
         int count = 0;
@@ -249,7 +252,7 @@ final class Pinwheel implements PlaneLaw {
         return x * COS[i] - y * SIN[i] - R[i];
     }
 
-    /** The derivative of the gap: -1 - s da/dr. */
+    /** Returns the derivative of the gap: -1 - s da/dr. */
     private static double slope(int i, double x, double y) {
         return -1 - (x * SIN[i] + y * COS[i]) * TWIST[i];
     }
@@ -259,7 +262,7 @@ final class Pinwheel implements PlaneLaw {
         return -1 - (x * Math.sin(a) + y * Math.cos(a)) * a;
     }
 
-    /** Newton's method, kept between the bounds by bisection. */
+    /** Solves by Newton's method, kept between the bounds by bisection. */
     private static double solve(double x, double y, double low, double high, boolean negativeAtLow) {
         double r = (low + high) / 2;
         for (int i = 0; i < 100; i++) {

@@ -6,17 +6,17 @@ import org.concretescore.core.exact.ExactDistribution;
 
 /**
  * The two-dimensional data sets of the density estimation literature, as the toy data of FFJORD (Grathwohl et al. 2019)
- * define them, all points independent. Immutable.
+ * define them. All points are independent. Immutable.
  */
 public final class PlaneDistribution {
     /** The names that {@link #of} knows. */
     public static final List<String> NAMES =
             List.of("2spirals", "8gaussians", "circles", "moons", "pinwheel", "swissroll", "checkerboard");
 
-    /** The largest number of cells a side of {@link #quantised}. */
+    /** The largest number of cells per side for {@link #quantised}. */
     public static final int MAX_BINS = 1024;
 
-    /** Cells a side for the entropy: the sides of the checkerboard's squares are borders of cells. */
+    /** Cells per side for the entropy. The sides of the checkerboard's squares are borders of cells. */
     private static final int ENTROPY_BINS = 384;
 
     private final String name;
@@ -30,7 +30,7 @@ public final class PlaneDistribution {
     }
 
     /**
-     * A data set by its name.
+     * Returns a data set by its name.
      *
      * @param name one of {@link #NAMES}
      * @return the distribution
@@ -47,12 +47,12 @@ public final class PlaneDistribution {
             case "checkerboard" -> new PlaneDistribution(name, 6.00, new Checkerboard());
             default ->
                 throw new IllegalArgumentException(
-                        "unknown data set '" + name + "'; known are " + String.join(", ", NAMES));
+                        "unknown data set '" + name + "'; the known names are " + String.join(", ", NAMES));
         };
     }
 
     /**
-     * The name.
+     * Returns the name.
      *
      * @return one of {@link #NAMES}
      */
@@ -61,11 +61,11 @@ public final class PlaneDistribution {
     }
 
     /**
-     * Half the side of the square of the set's {@link GrayCode}. The literature takes the largest absolute coordinate of
-     * one sample of a few thousand points, plus 2, and does not tell it; for most sets that number varies from sample to
-     * sample by 0.1. These constants are the values, to 0.01, at which {@link #entropyFloor} is the floor that its results
-     * are held against: 2spirals 5.47, 8gaussians 6.20, circles 5.78, moons 5.67, pinwheel 5.95, swissroll 5.26 and
-     * checkerboard 6.
+     * Returns half the side of the square of the set's {@link GrayCode}. The literature uses the largest absolute
+     * coordinate of one sample of a few thousand points, plus 2, and does not state it. For most sets that number
+     * varies from sample to sample by 0.1. These constants are the values, to 0.01, at which {@link #entropyFloor} is
+     * the floor that its results are compared with: 2spirals 5.47, 8gaussians 6.20, circles 5.78, moons 5.67, pinwheel
+     * 5.95, swissroll 5.26 and checkerboard 6.
      *
      * @return a constant
      */
@@ -87,24 +87,25 @@ public final class PlaneDistribution {
     }
 
     /**
-     * The probability density.
+     * Returns the probability density.
      *
      * @param x the first coordinate
      * @param y the second
-     * @return the density a unit of area
+     * @return the density per unit of area
      * @throws IllegalArgumentException if a coordinate is NaN
      */
     public double density(double x, double y) {
         if (Double.isNaN(x + y)) {
-            throw new IllegalArgumentException("a point must be of numbers, was (" + x + ", " + y + ")");
+            throw new IllegalArgumentException(
+                    "the coordinates of a point must be numbers, were (" + x + ", " + y + ")");
         }
         return law.density(x, y);
     }
 
     /**
-     * The distribution of the cell of a point, exact: the error is about 1e-10 in total variation.
+     * Returns the exact distribution of the cell of a point. The error is about 1e-10 in total variation.
      *
-     * @param grid the cells, at most {@value #MAX_BINS} a side
+     * @param grid the cells, at most {@value #MAX_BINS} per side
      * @return the distribution on {@link PlaneGrid#space}
      * @throws IllegalArgumentException if there are more cells
      */
@@ -119,15 +120,15 @@ public final class PlaneDistribution {
     }
 
     /**
-     * The entropy of the 32 bits of the {@link GrayCode} of this set's half range: no model's mean negative log likelihood
-     * is below it. The error is below 1e-3.
+     * Returns the entropy of the 32 bits of the {@link GrayCode} of this set's half range. No model has a mean negative
+     * log likelihood below it. The error is below 1e-3.
      *
      * @return nats
      */
     public double entropyFloor() {
-        // A cell of the code is too small for the density to vary in it: the floor is the differential entropy, less
-        // the
-        // logarithm of its area. The bias of coarse cells is of second order in their side, and is extrapolated away.
+        // The density does not vary within a cell of the code, which is small. The floor is the differential entropy
+        // minus the logarithm of the cell's area. The bias of coarse cells is of second order in their side, so it can
+        // be extrapolated away.
         double entropy = (4 * differentialEntropy(ENTROPY_BINS) - differentialEntropy(ENTROPY_BINS / 2)) / 3;
         return entropy - 2 * Math.log(GrayCode.of(halfRange).grid().cellSide());
     }

@@ -3,14 +3,14 @@ package org.concretescore.core.plane;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A square {@code [-h, h]^2} cut into equal cells: points of the plane become states of two coordinates, and states the
- * centers of their cells. A point outside the square belongs to the nearest cell of its rim. Immutable.
+ * A square {@code [-h, h]^2} divided into equal cells. Points of the plane become states of two coordinates, and states
+ * become the centers of their cells. A point outside the square belongs to the nearest cell of its rim. Immutable.
  */
 public final class PlaneGrid {
-    /** The largest number of cells a side. */
+    /** The largest number of cells per side. */
     public static final int MAX_BINS = 1 << 16;
 
-    /** Half the side of the square that the literature draws its pictures on. */
+    /** Half the side of the square on which the literature draws its pictures. */
     public static final double PICTURE_HALF_SIDE = 4;
 
     private final int bins;
@@ -24,9 +24,9 @@ public final class PlaneGrid {
     }
 
     /**
-     * Cells on the literature's square {@code [-4, 4]^2}.
+     * Returns cells on the literature's square {@code [-4, 4]^2}.
      *
-     * @param bins number of cells a side, 2 to {@value #MAX_BINS}
+     * @param bins number of cells per side, 2 to {@value #MAX_BINS}
      * @return the grid
      * @throws IllegalArgumentException if bins is out of range
      */
@@ -35,9 +35,9 @@ public final class PlaneGrid {
     }
 
     /**
-     * Cells on any square around the origin.
+     * Returns cells on any square around the origin.
      *
-     * @param bins number of cells a side, 2 to {@value #MAX_BINS}
+     * @param bins number of cells per side, 2 to {@value #MAX_BINS}
      * @param halfSide h, above 0 and finite
      * @return the grid
      * @throws IllegalArgumentException if an argument is out of range
@@ -53,7 +53,7 @@ public final class PlaneGrid {
     }
 
     /**
-     * The number of cells a side.
+     * Returns the number of cells per side.
      *
      * @return bins
      */
@@ -62,7 +62,7 @@ public final class PlaneGrid {
     }
 
     /**
-     * Half the side of the square.
+     * Returns half the side of the square.
      *
      * @return h
      */
@@ -71,7 +71,7 @@ public final class PlaneGrid {
     }
 
     /**
-     * The side of a cell.
+     * Returns the side of a cell.
      *
      * @return {@code 2h / bins}
      */
@@ -80,7 +80,8 @@ public final class PlaneGrid {
     }
 
     /**
-     * The states: coordinate 0 is the cell along x, coordinate 1 along y, both counted from {@code -h}.
+     * Returns the space of the states. Coordinate 0 is the cell along x, coordinate 1 along y, both counted from
+     * {@code -h}.
      *
      * @return the space {@code StateSpace.of(bins, bins)}
      */
@@ -89,7 +90,7 @@ public final class PlaneGrid {
     }
 
     /**
-     * The cell of one coordinate.
+     * Returns the cell of one coordinate.
      *
      * @param value x or y
      * @return 0 to bins - 1
@@ -104,7 +105,7 @@ public final class PlaneGrid {
     }
 
     /**
-     * The center of a cell, along one coordinate.
+     * Returns the center of a cell, along one coordinate.
      *
      * @param cell 0 to bins - 1
      * @return the coordinate
@@ -113,13 +114,16 @@ public final class PlaneGrid {
         return halfSide * ((2.0 * cell + 1) / bins - 1);
     }
 
-    /** The lower border of a cell; border(bins) is the upper border of the last. Those of the rim are not infinite. */
+    /**
+     * Returns the lower border of a cell; border(bins) is the upper border of the last cell. The borders of the rim are
+     * finite.
+     */
     double border(int cell) {
         return halfSide * (2.0 * cell / bins - 1);
     }
 
     /**
-     * The states of points.
+     * Writes the states of points.
      *
      * @param xy {@code [count, 2]}, row-major
      * @param count number of points
@@ -135,7 +139,7 @@ public final class PlaneGrid {
     }
 
     /**
-     * The centers of the cells of states.
+     * Writes the centers of the cells of states.
      *
      * @param states {@code [count, 2]}, row-major
      * @param count number of states
@@ -157,7 +161,7 @@ public final class PlaneGrid {
         }
     }
 
-    /** By content: the cells and the square. */
+    /** Compares by content: the cells and the square. */
     @Override
     public boolean equals(Object other) {
         return other instanceof PlaneGrid that && bins == that.bins && halfSide == that.halfSide;

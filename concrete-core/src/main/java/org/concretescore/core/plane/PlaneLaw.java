@@ -2,12 +2,12 @@ package org.concretescore.core.plane;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** What the seven sets have in common: they can be drawn from, and their density and cell masses are known. */
+/** A set of points that can be drawn from, with known density and cell masses. */
 sealed interface PlaneLaw permits BlurredCurve, Pinwheel, Checkerboard {
     /** Writes {@code [count, 2]} independent points. */
     void sample(UniformRandomProvider random, int count, double[] xy);
 
-    /** The probability density at a point. */
+    /** Returns the probability density at a point. */
     double density(double x, double y);
 
     /**
