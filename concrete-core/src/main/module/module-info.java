@@ -1,6 +1,6 @@
 /**
- * State spaces, neighborhood graphs, exact distributions, objectives, noise kernels and data readers. Everything in it is
- * API, so that every package is exported.
+ * State spaces, neighborhood graphs, exact distributions, objectives, noise kernels and data readers. Everything in it
+ * is API, so that every package is exported.
  */
 module org.concretescore.core {
     requires transitive org.apache.commons.rng.api;

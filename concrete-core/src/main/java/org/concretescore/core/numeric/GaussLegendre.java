@@ -6,10 +6,10 @@ public final class GaussLegendre {
     private final double[] weights;
 
     /**
-     * The rule.
+     * Computes the rule.
      *
      * @param n number of nodes, at least 1
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if n is below 1
      */
     public GaussLegendre(int n) {
         if (n < 1) {
@@ -18,7 +18,7 @@ public final class GaussLegendre {
         nodes = new double[n];
         weights = new double[n];
         for (int i = 0; i < n; i++) {
-            // Newton's method on the Legendre polynomial, from the classical guess, converges for every root.
+            // Newton's method on the Legendre polynomial, started at the classical guess, converges for every root.
             double z = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
             double slope = 0;
             for (int k = 0; k < 20; k++) {
@@ -38,7 +38,7 @@ public final class GaussLegendre {
     }
 
     /**
-     * The number of nodes.
+     * Returns the number of nodes.
      *
      * @return n
      */
@@ -47,19 +47,19 @@ public final class GaussLegendre {
     }
 
     /**
-     * A node.
+     * Returns a node.
      *
-     * @param i its number, from 0
-     * @return a number between 0 and 1; nodes rise
+     * @param i the number of the node, from 0
+     * @return a number between 0 and 1; nodes are in ascending order
      */
     public double node(int i) {
         return nodes[i];
     }
 
     /**
-     * The weight of a node.
+     * Returns the weight of a node.
      *
-     * @param i its number, from 0
+     * @param i the number of the node, from 0
      * @return a number above 0; weights sum to 1
      */
     public double weight(int i) {

@@ -1,6 +1,6 @@
 package org.concretescore.core.numeric;
 
-/** Functions of logarithms that neither overflow nor lose digits, whatever their arguments. */
+/** Functions of logarithms that do not overflow or lose digits, whatever their arguments. */
 public final class LogSpace {
     private LogSpace() {}
 
@@ -55,8 +55,8 @@ public final class LogSpace {
      * Returns {@code log sum_i e^(logs[i])} over some consecutive entries.
      *
      * @param logs holds the logarithms
-     * @param from the index of the first
-     * @param to the index behind the last
+     * @param from the index of the first logarithm
+     * @param to the index of the last logarithm, plus one
      * @return the logarithm of the sum; {@code -infinity} if there are none
      */
     public static double sum(double[] logs, int from, int to) {
@@ -78,8 +78,8 @@ public final class LogSpace {
      * Returns {@code log sum_i e^(logs[i])} over some consecutive entries.
      *
      * @param logs holds the logarithms
-     * @param from the index of the first
-     * @param to the index behind the last
+     * @param from the index of the first logarithm
+     * @param to the index of the last logarithm, plus one
      * @return the logarithm of the sum; {@code -infinity} if there are none
      */
     public static double sum(float[] logs, int from, int to) {

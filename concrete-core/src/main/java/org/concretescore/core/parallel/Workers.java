@@ -5,15 +5,16 @@ import java.util.function.IntConsumer;
 
 /**
  * A few threads that do numbered tasks together with the caller, again and again, with a hand-over of microseconds:
- * idle workers spin for a moment before they sleep. One thread may call {@link #run} and {@link #close}, and a task may
- * call neither.
+ * idle workers spin for a moment before they sleep. Only one thread may call {@link #run} and {@link #close}. A task
+ * may call neither.
  *
- * <p>When the caller is interrupted while a round runs, so are the workers that have not ended their tasks; {@link #run} waits
- * for them all the same. Tasks that ask {@link StoppedException#throwIfInterrupted} now and then end soon, wherever they run.
+ * <p>If the caller is interrupted while a round runs, the workers that have not ended their tasks are interrupted, too.
+ * {@link #run} still waits for them. Tasks that call {@link StoppedException#throwIfInterrupted} now and then end soon
+ * on every thread.
  */
 public final class Workers implements AutoCloseable {
     private static final int SPINS = 20_000;
-    /** How long the caller sleeps where it must wait for long, in nanoseconds. */
+    /** How long the caller sleeps if it must wait for long, in nanoseconds. */
     private static final long NAP = 50_000;
 
     private final Thread[] threads;
@@ -22,7 +23,7 @@ public final class Workers implements AutoCloseable {
     private volatile boolean closed;
     private final Slot[] slots;
 
-    /** What one worker tells the caller. */
+    /** The state that one worker shares with the caller. */
     private static final class Slot {
         private volatile int finished;
         private volatile Throwable failure;
@@ -32,7 +33,7 @@ public final class Workers implements AutoCloseable {
     /**
      * Starts the threads.
      *
-     * @param count the number of tasks of a round, at least 1: the caller does task 0 itself
+     * @param count the number of tasks of a round, at least 1; the caller does task 0 itself
      * @throws IllegalArgumentException if count is below 1
      */
     public Workers(int count) {
@@ -51,9 +52,9 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * The number of tasks that run at once.
+     * Returns the number of tasks that run at once.
      *
-     * @return the count, the caller's included
+     * @return the count, including the caller's task
      */
     public int count() {
         return threads.length + 1;
@@ -64,7 +65,7 @@ public final class Workers implements AutoCloseable {
      * ended.
      *
      * @param numbered the task
-     * @throws RuntimeException what a task threw; if several did, the first of them by number
+     * @throws RuntimeException if a task threw it; if several tasks threw, that of the lowest number
      */
     public void run(IntConsumer numbered) {
         if (closed) {
@@ -106,7 +107,7 @@ public final class Workers implements AutoCloseable {
                 if (++spins < SPINS) {
                     Thread.onSpinWait();
                 } else if (Thread.currentThread().isInterrupted()) {
-                    // Again and again: a worker that has not begun yet clears its flag first.
+                    // Repeated, because a worker that has not begun yet clears its flag first.
                     interrupt(now);
                     Thread.yield();
                 } else {
@@ -138,7 +139,7 @@ public final class Workers implements AutoCloseable {
                         LockSupport.park(this);
                     }
                     slot.sleeps = false;
-                    // Whoever is interrupted can't sleep.
+                    // An interrupted thread can't sleep.
                     Thread.interrupted();
                 }
             }
@@ -146,7 +147,7 @@ public final class Workers implements AutoCloseable {
                 return;
             }
             seen = round;
-            // The interruption of an earlier round, which had ended by then.
+            // This is the interruption of an earlier round, which has ended.
             Thread.interrupted();
             try {
                 task.accept(index + 1);

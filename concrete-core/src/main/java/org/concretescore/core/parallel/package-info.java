@@ -1,2 +1,2 @@
-/** Work on several threads, and how it is stopped: by interrupting the thread that asked for it. */
+/** Work on several threads. It can be stopped by interrupting the thread that called for it. */
 package org.concretescore.core.parallel;

@@ -7,18 +7,18 @@ import org.apache.commons.rng.simple.RandomSource;
 /**
  * Named, independent random streams from one seed.
  *
- * <p>Every stochastic call of this library takes its generator as an argument; this is where a program gets them. The
- * same seed, name and index always give the same stream, whatever other streams are in use and in whichever order or
- * thread they are made. The generators are Commons RNG's L64X128Mix: splittable, and their state can be saved and
- * restored.
+ * <p>Every stochastic call of this library takes its generator as an argument, and programs get the generators here.
+ * The same seed, name and index always give the same stream, whatever other streams are in use and in whichever order
+ * or thread they are made. The generators are L64X128Mix of Commons RNG. They can be split, and their state can be
+ * saved and restored.
  *
  * @param seed the seed of the whole program
  */
 public record RandomStreams(long seed) {
     /**
-     * A stream by name.
+     * Returns a stream by name.
      *
-     * @param name what the stream is for, for instance {@code "train"}
+     * @param name the purpose of the stream, for instance {@code "train"}
      * @return a new generator at the stream's beginning
      */
     public RestorableUniformRandomProvider stream(String name) {
@@ -26,10 +26,10 @@ public record RandomStreams(long seed) {
     }
 
     /**
-     * One of several streams of the same name, for instance one a shard or a chain.
+     * Returns one of several streams of the same name, for instance one per shard or chain.
      *
-     * @param name what the streams are for
-     * @param index which of them
+     * @param name the purpose of the streams
+     * @param index the number of the stream
      * @return a new generator at the stream's beginning
      */
     public RestorableUniformRandomProvider stream(String name, long index) {

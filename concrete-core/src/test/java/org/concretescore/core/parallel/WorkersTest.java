@@ -73,7 +73,7 @@ final class WorkersTest {
                                 ended.incrementAndGet();
                             }
                         }));
-                assertEquals("task 0 was stopped, since its thread was interrupted", e.getMessage());
+                assertEquals("task 0 was stopped, because its thread was interrupted", e.getMessage());
                 assertEquals(3, ended.get(), "none is left running");
                 assertTrue(Thread.interrupted(), "the flag stays");
                 stopper.join();
