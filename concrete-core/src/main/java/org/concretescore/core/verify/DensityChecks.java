@@ -11,7 +11,7 @@ import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
 
-/** Log densities at one state after the other, and what is promised of samples and sums. */
+/** Checks of log densities at one state after the other, and of the promises about samples and sums. */
 final class DensityChecks {
     private static final double GUARD = -77;
     private static final int SAMPLES = 20_000;
@@ -28,7 +28,7 @@ final class DensityChecks {
         if (density instanceof NormalisedDensity normalised && space.hasAtMost(Verify.STATES)) {
             ExactDistribution law = ExactDistribution.of(density);
             if (!(Math.abs(law.logZ()) <= tolerance * Math.max(1, space.dimension()))) {
-                throw new IllegalArgumentException(density + " adds up to " + Math.exp(law.logZ()) + ", not to 1");
+                throw new IllegalArgumentException(density + " sums to " + Math.exp(law.logZ()) + ", not to 1");
             }
             samples(density, law, room -> normalised.sample(random, SAMPLES, room));
         }
@@ -47,7 +47,7 @@ final class DensityChecks {
         double[] values = {0, 0, GUARD};
         density.logDensities(states, 2, values);
         if (alone[1] != GUARD || values[2] != GUARD || !Arrays.equals(before, states)) {
-            throw failed(density, x, "is written with more: behind the answers, or into the states");
+            throw failed(density, x, "is written together with other values, behind the answers or into the states");
         }
         same(density, x, alone[0], values[1], "in a batch of two", tolerance);
         if (density instanceof GradientDensity differentiable) {

@@ -7,7 +7,7 @@ import org.concretescore.core.objective.EdgeLoss;
 import org.concretescore.core.objective.GroupLoss;
 import org.concretescore.core.score.Unit;
 
-/** Slopes against differences, and properness, of the terms of objectives. */
+/** Checks of the terms of objectives: slopes against differences, and properness. */
 final class LossChecks {
     private static final double STEP = 1e-5;
     private static final int GUARD = -77;
@@ -26,7 +26,8 @@ final class LossChecks {
             if (!(loss.inSlope(v) < 0) || !close(expected, loss.outSlope(v), 1e-9)) {
                 throw new IllegalArgumentException(name(loss) + " is not proper: at " + v + " the slope of out is "
                         + loss.outSlope(v) + " and that of in " + loss.inSlope(v)
-                        + "; in must fall, and the slope of out be " + ratio + " times as large the other way, "
+                        + "; in must fall, and the slope of out must be " + ratio
+                        + " times as large with the other sign, "
                         + expected
                         + ", where the ratio p(y)/p(x) is " + ratio);
             }
@@ -38,7 +39,7 @@ final class LossChecks {
     }
 
     private static void slope(EdgeLoss loss, String what, DoubleUnaryOperator f, double v, double slope) {
-        // Two steps, so that at a kink of the slope, where one is off, the smaller one is less so.
+        // Two steps: at a kink of the slope, where a difference is wrong, the smaller step is less wrong.
         double difference = (f.applyAsDouble(v + STEP) - f.applyAsDouble(v - STEP)) / (2 * STEP);
         double rounding = 1e-15 * (Math.abs(f.applyAsDouble(v)) + 1) / STEP;
         if (!(Math.abs(difference - slope) <= 1e-5 * Math.abs(difference) + 10 * rounding)) {
@@ -61,7 +62,7 @@ final class LossChecks {
         }
     }
 
-    /** In the middle of a longer array, as a batch has it. */
+    /** Evaluates a loss in the middle of a longer array, as in a batch. */
     private static double evaluate(GroupLoss loss, double[] l, double weight, double[] gradient) {
         double[] values = new double[l.length + 4];
         double[] room = new double[l.length + 4];
@@ -102,7 +103,9 @@ final class LossChecks {
         }
     }
 
-    /** States 0 to n - 1 with log probabilities 0 and l; each in turn is the row, weighted by its probability. */
+    /**
+     * Checks states 0 to n - 1 with log probabilities 0 and l. Each in turn is the row, weighted by its probability.
+     */
     private static void proper(GroupLoss loss, double[] l) {
         int n = l.length + 1;
         double[] truth = new double[n];
@@ -115,7 +118,7 @@ final class LossChecks {
                         loss,
                         l,
                         "is not proper: at the true log ratios the loss of all " + n + " states still changes, by "
-                                + at[i] + " a nat of state " + i);
+                                + at[i] + " per nat of state " + i);
             }
             double[] beside = truth.clone();
             beside[i] += 0.01;

@@ -6,7 +6,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * The two-sided z test of a mean of many independent observations.
  *
  * @param mean the observed mean
- * @param expected what it should be
+ * @param expected the expected mean
  * @param standardError the standard error of the observed mean
  */
 public record MeanTest(double mean, double expected, double standardError) implements SignificanceTest {
@@ -16,7 +16,7 @@ public record MeanTest(double mean, double expected, double standardError) imple
      * Checks the standard error.
      *
      * @param mean the observed mean
-     * @param expected what it should be
+     * @param expected the expected mean
      * @param standardError the standard error of the observed mean
      * @throws IllegalArgumentException if the standard error is negative, infinite or NaN
      */
@@ -28,10 +28,10 @@ public record MeanTest(double mean, double expected, double standardError) imple
     }
 
     /**
-     * Tests the mean of observations, whose standard error is estimated from them.
+     * Tests the mean of observations. Its standard error is estimated from them.
      *
-     * @param values independent observations, at least 2; a few hundred for the normal law to hold
-     * @param expected what their mean should be
+     * @param values independent observations, at least 2; the normal law needs a few hundred
+     * @param expected the expected mean
      * @return the test
      * @throws IllegalArgumentException if there are fewer than 2 observations, or one is infinite or NaN
      */
@@ -50,7 +50,7 @@ public record MeanTest(double mean, double expected, double standardError) imple
     }
 
     /**
-     * The distance in standard errors. Differences of the size of rounding errors count as none.
+     * Returns the distance in standard errors. Differences of the size of rounding errors count as 0.
      *
      * @return {@code (mean - expected) / standardError}
      */
@@ -66,7 +66,7 @@ public record MeanTest(double mean, double expected, double standardError) imple
 
     @Override
     public String toString() {
-        return "the mean is " + mean + ", expected was " + expected + ", with a standard error of " + standardError
+        return "the mean is " + mean + ", but " + expected + " was expected, with a standard error of " + standardError
                 + ": " + z() + " standard errors, p value " + pValue();
     }
 }

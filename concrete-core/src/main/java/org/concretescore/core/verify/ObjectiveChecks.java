@@ -9,7 +9,7 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 
-/** An objective with tables as models: a log weight a state, or a number a slot of every state. */
+/** Checks of an objective with tables as models: one log weight per state, or one number per slot of every state. */
 final class ObjectiveChecks {
     private static final int ROUNDS = 1000;
 
@@ -104,7 +104,7 @@ final class ObjectiveChecks {
         return edges.slot(e) < 0 && edges.target(e) < 0;
     }
 
-    /** The answers of the distribution itself. */
+    /** Returns the answers of the true distribution. */
     private double[] truth(EdgeBatch edges) {
         double[] values = new double[edges.size()];
         int[] y = new int[dimension];
@@ -147,7 +147,7 @@ final class ObjectiveChecks {
         }
     }
 
-    /** The gradient by the parameters of the table, at the truth. */
+    /** Returns the gradient with respect to the parameters of the table, at the truth. */
     private double[] gradientAtTruth(EdgeBatch edges) {
         double[] values = truth(edges);
         double[] slopes = new double[values.length];

@@ -9,23 +9,24 @@ import org.concretescore.core.space.StateSpace;
 /**
  * Pearson's test of counts against probabilities.
  *
- * <p>Cells that are expected fewer than {@value #EXPECTED} times are pooled into one. If the pooled cell itself is expected fewer
- * times, the least of the other cells joins it, so that every observation is seen. Where only one cell is expected often
- * enough, the p value is the exact probability of at least as many observations of all others. An observation in a cell of
- * probability 0 makes the p value 0 at once. Where one cell has all probability, and all observations, the p value is 1.
+ * <p>Cells with an expected count below {@value #EXPECTED} are pooled into one. If the expected count of the pooled
+ * cell is itself lower, the other cell with the lowest expected count joins it, so that every observation counts. If
+ * only one cell has a high enough expected count, the p value is the exact probability of at least as many observations
+ * of all others. An observation in a cell of probability 0 makes the p value 0. If one cell has all probability and all
+ * observations, the p value is 1.
  *
- * @param statistic the sum of {@code (observed - expected)^2 / expected} over the cells; infinity if a cell of probability 0 was
- *     observed
- * @param degreesOfFreedom the number of cells after pooling, less 1; 0 where one cell has all probability, or an impossible one was
- *     observed
+ * @param statistic the sum of {@code (observed - expected)^2 / expected} over the cells; infinity if a cell of
+ *     probability 0 was observed
+ * @param degreesOfFreedom the number of cells after pooling, minus 1; 0 if one cell has all probability, or an
+ *     impossible cell was observed
  * @param pValue the probability of a statistic at least as large
- * @param worst the cell with the largest term, or the first impossible one that was observed; -1 for the pooled cell
+ * @param worst the cell with the largest term, or the first impossible cell that was observed; -1 for the pooled cell
  */
 public record PearsonTest(double statistic, int degreesOfFreedom, double pValue, int worst)
         implements SignificanceTest {
     /**
-     * The least expected count of a cell. With 20, and at a p value of 1e-8, a correct sampler is alarmed about with a true
-     * probability of at most 5e-7; with the customary 5 it would be 5e-6.
+     * The least expected count of a cell. With 20 and a p value of 1e-8, a correct sampler fails with a true
+     * probability of at most 5e-7. With the customary 5 it would be 5e-6.
      */
     public static final int EXPECTED = 20;
 
@@ -33,10 +34,10 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
      * Tests counts.
      *
      * @param counts how often each cell was observed, at least 0
-     * @param probabilities the probability of each cell; they add up to 1 within 1e-9
+     * @param probabilities the probability of each cell; they sum to 1 within 1e-9
      * @return the test
-     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the probabilities are none, or no cell
-     *     is expected often enough
+     * @throws IllegalArgumentException if the arrays differ in length, a count is negative, the numbers are not
+     *     probabilities, or no cell has a high enough expected count
      */
     public static PearsonTest of(long[] counts, double[] probabilities) {
         requireProbabilities(counts, probabilities);
@@ -60,7 +61,7 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
         }
         if (cells == 0) {
             throw new IllegalArgumentException("Pearson's test needs a cell that is expected " + EXPECTED + " times; "
-                    + (long) n + " observations of " + counts.length + " cells have too few");
+                    + (long) n + " observations of " + counts.length + " cells are too few");
         }
         if (cells == 1 && pooled == 0) {
             return new PearsonTest(0, 0, 1, least);
@@ -102,7 +103,8 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
      * @param count the number of states
      * @param law the distribution that they should come from
      * @return the test; the cells are the ranks of the states
-     * @throws IllegalArgumentException if a state does not lie in the space, or no state is expected often enough
+     * @throws IllegalArgumentException if a state does not lie in the space, or no state has a high enough expected
+     *     count
      */
     public static PearsonTest of(int[] states, int count, ExactDistribution law) {
         StateSpace space = law.space();
@@ -135,7 +137,7 @@ public record PearsonTest(double statistic, int degreesOfFreedom, double pValue,
             sum += probabilities[i];
         }
         if (!(Math.abs(sum - 1) <= 1e-9)) {
-            throw new IllegalArgumentException("the probabilities add up to " + sum + ", not to 1");
+            throw new IllegalArgumentException("the probabilities sum to " + sum + ", not to 1");
         }
     }
 

@@ -11,7 +11,7 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 
-/** A score model at one state after the other. */
+/** Checks of a score model at one state after the other. */
 final class ScoreChecks {
     private static final double GUARD = -77;
 
@@ -29,7 +29,7 @@ final class ScoreChecks {
         this.dimension = graph.space().dimension();
     }
 
-    /** All states of a small space, or some of a large one. */
+    /** Visits all states of a small space, or some of a large one. */
     static void each(StateSpace space, UniformRandomProvider random, Consumer<int[]> check) {
         boolean all = space.hasAtMost(Verify.STATES);
         int count = all ? (int) space.size() : 200;
@@ -58,7 +58,7 @@ final class ScoreChecks {
                 throw failed(
                         x,
                         slot,
-                        "is " + row[slot] + (there ? "" : ", but the slot is empty, so that it must be -Infinity"));
+                        "is " + row[slot] + (there ? "" : ", but the slot is empty, so it must be -Infinity"));
             }
             last = there ? y.clone() : last;
         }
@@ -79,7 +79,7 @@ final class ScoreChecks {
         }
     }
 
-    /** The same row behind that of another state, and nothing behind it. */
+    /** Checks the same row behind that of another state, and that nothing is written behind it. */
     private void batch(int[] x, int[] other, double[] row) {
         int[] states = new int[2 * dimension];
         System.arraycopy(other, 0, states, 0, dimension);
@@ -126,7 +126,7 @@ final class ScoreChecks {
                                 x,
                                 slot,
                                 "does not affect slot " + other
-                                        + " by what affected() says, but the move changes it from " + row[other]
+                                        + " according to affected(), but the move changes it from " + row[other]
                                         + " to " + there[other]);
                     }
                 }
@@ -155,7 +155,7 @@ final class ScoreChecks {
         each(graph.space(), random, x -> cycles(x, random));
     }
 
-    /** Along every edge and back; and along random pairs of edges x, y, z and back by another way. */
+    /** Checks every edge there and back, and random pairs of edges x, y, z and back by another way. */
     private void cycles(int[] x, UniformRandomProvider random) {
         double[] row = model.logRatios(x);
         int[] y = new int[dimension];
@@ -195,8 +195,8 @@ final class ScoreChecks {
     private void closed(double sum, int[]... cycle) {
         if (Math.abs(sum) > tolerance && Math.abs(sum) < Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException(
-                    model + " is the score of no distribution: the log ratios around the states "
-                            + Arrays.deepToString(cycle) + " add up to " + sum + " nats");
+                    model + " is not the score of a distribution: the log ratios around the states "
+                            + Arrays.deepToString(cycle) + " sum to " + sum + " nats");
         }
     }
 }

@@ -142,8 +142,8 @@ final class SignificanceTestTest {
 
     @Test
     void whatCanNotBeTestedIsRefused() {
-        refuses("30 observations of 2 cells have too few", 15, 15);
-        refuses("0 observations of 2 cells have too few", 0, 0);
+        refuses("30 observations of 2 cells are too few", 15, 15);
+        refuses("0 observations of 2 cells are too few", 0, 0);
         refuses("count 1 is -1", 100, -1);
         refuses("1 counts were given for 2 probabilities", 100);
         for (double[] p : new double[][] {{0.5, 0.6}, {1.5, -0.5}, {0.5, Double.NaN}}) {

@@ -280,7 +280,7 @@ final class VerifyTest {
         p.score(graph).logRatios(states, (int) SPACE.size(), rows);
         rows[0] += 0.01;
         ScoreModel other = TableScore.of(graph, rows);
-        refused("is the score of no distribution", () -> Verify.consistent(other, 1e-3, random));
+        refused("is not the score of a distribution", () -> Verify.consistent(other, 1e-3, random));
         Verify.consistent(Ising.of(6, 7, 0.3).score(), 1e-9, random);
     }
 
