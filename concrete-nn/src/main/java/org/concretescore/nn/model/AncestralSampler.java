@@ -12,20 +12,23 @@ import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.MadeNetwork;
 
 /**
- * Draws states from one mask of a MADE, coordinate by coordinate in its order: {@code x_d ~ p(x_d | x_before)}. A unit of
- * degree m is final as soon as the first m coordinates are drawn, and is computed then, once: a state costs one forward
- * pass, of the weights that the mask leaves, instead of one pass a coordinate.
+ * Draws states from one mask of a MADE, by coordinates in the order of the mask: {@code x_d ~ p(x_d | x_before)}. A
+ * unit of degree m is final as soon as the first m coordinates are drawn, and is computed then, once. A state costs one
+ * forward pass over the weights that the mask leaves, instead of one pass per coordinate.
  *
- * <p>Immutable; may be shared by several threads. Each call has room of its own.
+ * <p>Immutable. Several threads may share it, because each call has its own room.
  */
 final class AncestralSampler {
-    /** States that are drawn at once: values of a unit lie side by side, {@code [unit][state]}, and are computed together. */
+    /**
+     * The number of states that are drawn at once. The values of a unit lie side by side, {@code [unit][state]}, and
+     * are computed together.
+     */
     private static final int BLOCK = 64;
 
     private final StateSpace space;
     private final int[] order;
     private final Encoding encoding;
-    /** The space of each coordinate alone, which is encoded when it is drawn. */
+    /** The space of each single coordinate. A coordinate is encoded when it is drawn. */
     private final StateSpace[] coordinates;
 
     private final Activation activation;
@@ -45,7 +48,7 @@ final class AncestralSampler {
         layers = PackedLayer.of(network.layers(mask), space.dimension(), parameters);
     }
 
-    /** Values of n states. */
+    /** The values of n states. */
     private final class Room {
         private final int n;
         private final MaskedWalk walk;
@@ -93,7 +96,7 @@ final class AncestralSampler {
             double largest = largest(k, i);
             double rest = random.nextDouble() * sum(k, i, largest);
             int value = 0;
-            // Rounding may leave a rest behind the last value.
+            // Because of rounding, the last value takes the remainder.
             for (; value < k - 1; value++) {
                 rest -= Math.exp(logits[value][i] - largest);
                 if (rest < 0) {
@@ -130,7 +133,7 @@ final class AncestralSampler {
             return sum;
         }
 
-        /** Writes the inputs of a coordinate, which begin at a row; returns the row behind them. */
+        /** Writes the inputs of a coordinate, beginning at a row, and returns the row behind them. */
         private int encode(int d, int row) {
             int width = encoding.width(coordinates[d]);
             encoding.encode(coordinates[d], values, 0, n, encoded);

@@ -16,18 +16,19 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * A trained {@link Arcsm}. A walk computes each unit of the context network once, when the last coordinate that it sees is
- * fixed, and keeps the context while scores are asked: a score then costs the small score network alone. The contexts of all
- * coordinates together cost as many multiplications as one pass through the context network, a MADE or a convolutional one.
+ * A trained {@link Arcsm}. A walk computes each unit of the context network once, when the last coordinate that it sees
+ * is fixed, and keeps the context while scores are computed. A score then costs only the small score network. The
+ * contexts of all coordinates together cost as many multiplications as one pass through the context network, a MADE or
+ * a convolutional one.
  *
- * <p>May be shared by several threads. Holds native memory: close it.
+ * <p>Several threads may share a model. It holds native memory, so close it.
  */
 public final class ArcsmModel implements ConditionalScores, AutoCloseable {
     private final VectorModel model;
     private final Arcsm arcsm;
     private final List<PackedLayer> context;
     private final ScoreNetwork network;
-    /** Plans that no walk uses; of all sizes. */
+    /** Plans of all sizes that no walk uses at present. */
     private final Deque<Plan> idle = new ArrayDeque<>();
 
     private ArcsmModel(VectorModel model, Arcsm arcsm) {
@@ -39,7 +40,7 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
             throw new IllegalArgumentException(
                     parameters.length + " parameters were given for a network of " + description.parameterCount());
         }
-        // An output sees as many coordinates as its degree; of convolutions, only the channels of its pixel count.
+        // An output sees as many coordinates as its degree. With convolutions, only the channels of its pixel count.
         int degrees = arcsm.context() instanceof ConvolutionalContext image ? image.channels() : model.dimension();
         context = PackedLayer.of(description.contextLayers(), degrees, parameters);
         int end = description
@@ -51,15 +52,15 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
     }
 
     /**
-     * The conditional scores of a model.
+     * Returns the conditional scores of a model.
      *
      * @param model a model whose architecture is {@link Arcsm}
      * @return its scores
-     * @throws IllegalArgumentException if its architecture is another, or has another number of parameters
+     * @throws IllegalArgumentException if the model has another architecture, or another number of parameters
      */
     public static ArcsmModel of(VectorModel model) {
         if (!(model.architecture() instanceof Arcsm arcsm)) {
-            throw new IllegalArgumentException("an arcsm is wanted, but the model is " + model);
+            throw new IllegalArgumentException("the model must be an arcsm, was " + model);
         }
         return new ArcsmModel(model, arcsm);
     }
@@ -109,7 +110,7 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
         private final Plan plan;
         private final ContextWalk walk;
         private final float[][] contexts;
-        /** Rows of the score network. */
+        /** The rows of the score network. */
         private final float[] rows;
 
         private final float[] outputs;
@@ -185,7 +186,7 @@ public final class ArcsmModel implements ConditionalScores, AutoCloseable {
             Objects.requireNonNull(values, name);
             if (values.length < n) {
                 throw new IllegalArgumentException(
-                        name + " must have room for " + n + " numbers, one of each vector, has " + values.length);
+                        name + " must have room for " + n + " numbers, one per vector, has " + values.length);
             }
         }
 

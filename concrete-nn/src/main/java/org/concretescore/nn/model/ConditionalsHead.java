@@ -5,14 +5,14 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The head of a MADE: the sum of log p(x_d | x_before), where a coordinate of two values has one logit z,
- * {@code log p(1) = -log(1 + exp(-z))}, and one of K values has K log weights.
+ * The head of a MADE, which sums log p(x_d | x_before). A coordinate of two values has one logit z,
+ * {@code log p(1) = -log(1 + exp(-z))}, and a coordinate of K values has K log weights.
  *
  * <p>As a function of the one-hot state x it is {@code sum_d <x_d, a_d> - log sum exp a_d}, with the log weights
  * {@code a_d}, which are (0, z) for two values.
  */
 final class ConditionalsHead implements DensityHead {
-    /** Factors 1 + exp(-|z|), each at most 2, that are multiplied before one logarithm is taken. */
+    /** The number of factors 1 + exp(-|z|), each at most 2, that are multiplied before one logarithm is taken. */
     private static final int FACTORS = 512;
 
     private final StateSpace space;

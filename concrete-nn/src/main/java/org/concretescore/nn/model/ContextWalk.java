@@ -1,10 +1,12 @@
 package org.concretescore.nn.model;
 
-/** A context network on n rows, coordinate after coordinate. Values of a unit lie side by side, {@code [unit][row]}. */
+/**
+ * A walk of a context network over the coordinates of n rows. Values of a unit lie side by side, {@code [unit][row]}.
+ */
 interface ContextWalk {
-    /** The values of a coordinate, {@code [n]}, to be written before the context of the next one is asked. */
+    /** Returns the values of a coordinate, {@code [n]}. Write them before you compute the context of the next one. */
     float[] input(int coordinate);
 
-    /** Computes the context of a coordinate, {@code [unit][n]}; coordinates come in order, from 0. */
+    /** Computes the context of a coordinate, {@code [unit][n]}. Coordinates come in order, from 0. */
     void outputs(int coordinate, float[][] target);
 }

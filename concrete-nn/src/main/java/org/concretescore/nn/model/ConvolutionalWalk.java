@@ -6,34 +6,37 @@ import org.concretescore.nn.network.Activation;
 import org.concretescore.nn.network.ConvolutionalContext;
 
 /**
- * A convolutional context on n images, pixel after pixel: a feature is computed once, in the vertical stack as soon as the
- * rows above are known, in the horizontal one as soon as the pixels before are. Of each map that a convolution reads, two
- * rows are kept, the one of the pixel and the one above.
+ * A walk of a convolutional context over the pixels of n images. Each feature is computed once: in the vertical stack
+ * as soon as the rows above are known, in the horizontal stack as soon as the preceding pixels are known. Of each map
+ * that a convolution reads, two rows are kept, the row of the pixel and the row above.
  */
 final class ConvolutionalWalk implements ContextWalk {
     /** The layers before the blocks. */
     private static final int FIRST = 3;
-    /** The layers of a block: A, B, G of the vertical stack, then A, L, B, G of the horizontal one. */
+    /** The number of layers of a block: A, B, G of the vertical stack, then A, L, B, G of the horizontal one. */
     private static final int EACH = 7;
 
     private final ConvolutionalContext options;
     private final List<PackedLayer> layers;
     private final Activation activation;
-    /** The numbers of a pixel, and behind the last a one, {@code [pixel][number][n]}. */
+    /** The numbers of a pixel, followed by a one, {@code [pixel][number][n]}. */
     private final float[][][] pixels;
-    /** The vertical stack before each block and behind the last, active, {@code [block][row % 2][column][feature][n]}. */
+    /**
+     * The vertical stack before each block and behind the last, activated,
+     * {@code [block][row % 2][column][feature][n]}.
+     */
     private final float[][][][][] vertical;
 
     private final float[][][][][] verticalInner;
     private final float[][][][][] horizontal;
     private final float[][][][][] horizontalInner;
-    /** The sums that blocks add to: a row of the vertical stack, a pixel of the horizontal one. */
+    /** The sums that blocks add to: a row of the vertical stack, and a pixel of the horizontal one. */
     private final float[][][] rowSums;
 
     private final float[][] sums;
     private final float[][] values;
     private final float[][] gates;
-    /** What a layer reads, by reference. */
+    /** The inputs of a layer, by reference. */
     private final float[][] taps;
 
     private final float[] zeros;
@@ -78,14 +81,14 @@ final class ConvolutionalWalk implements ContextWalk {
             }
             computePixel(row, column);
         }
-        // The sums of the last block, active, and the channels before.
+        // The sums of the last block, activated, and the preceding channels.
         int features = options.features();
         System.arraycopy(values, 0, taps, 0, features);
         System.arraycopy(pixels[pixel], 0, taps, features, options.channels() - 1);
         layers.get(layers.size() - 1).compute(channel, taps, target, 0);
     }
 
-    /** The vertical stack of a whole row, which sees the rows above it. */
+    /** Computes the vertical stack of a whole row, which sees the rows above it. */
     private void computeRow(int row) {
         int width = options.width();
         for (int column = 0; column < width; column++) {
@@ -109,7 +112,10 @@ final class ConvolutionalWalk implements ContextWalk {
         }
     }
 
-    /** The horizontal stack of a pixel, which sees the row so far. Leaves its last sums in the values, active. */
+    /**
+     * Computes the horizontal stack of a pixel, which sees the row so far. Leaves its last sums activated in the
+     * values.
+     */
     private void computePixel(int row, int column) {
         readPixels(row - 1, column, 1, 3);
         layers.get(1).compute(0, taps, sums, 0);
@@ -131,7 +137,7 @@ final class ConvolutionalWalk implements ContextWalk {
         activate(sums, values);
     }
 
-    /** Adds value times gate, of the layers from the given one, of the taps. */
+    /** Adds value times gate, computed by two layers from the taps. */
     private void addGated(int layer, float[][] to) {
         layers.get(layer).compute(0, taps, values, 0);
         layers.get(layer + 1).compute(0, taps, gates, 0);
@@ -163,7 +169,9 @@ final class ConvolutionalWalk implements ContextWalk {
         }
     }
 
-    /** Takes the taps of a kernel of 2 rows; the first tap of 3 columns lies one to the right, that of 2 at the column. */
+    /**
+     * Takes the taps of a kernel of 2 rows. The first tap of 3 columns lies one to the right, that of 2 at the column.
+     */
     private void read(float[][][][] map, int row, int column, int columns) {
         int at = 0;
         for (int i = 0; i < 2; i++) {
@@ -189,7 +197,7 @@ final class ConvolutionalWalk implements ContextWalk {
         return row >= 0 && column >= 0 && column < options.width();
     }
 
-    /** Numbers of one tap, zeros where there is none. */
+    /** Takes the numbers of one tap, or zeros if there is none. */
     private int take(float[][] tap, int count, int at) {
         if (tap == null) {
             Arrays.fill(taps, at, at + count, zeros);

@@ -1,33 +1,33 @@
 package org.concretescore.nn.model;
 
-/** From the outputs of a network to log densities, and back. May be shared by several threads. */
+/** Computes log densities from the outputs of a network, and their gradients. Several threads may share a head. */
 public interface DensityHead {
     /**
-     * Log densities of states.
+     * Computes the log densities of states.
      *
      * @param states the states, row-major
      * @param from the first state
      * @param count the number of states
      * @param outputs the network's outputs {@code [count, outputWidth]}
-     * @param logDensities receives one a state, from its beginning
+     * @param logDensities receives one per state, from its beginning
      */
     void logDensities(int[] states, int from, int count, float[] outputs, double[] logDensities);
 
     /**
-     * The gradient of a weighted sum of log densities with respect to the outputs.
+     * Computes the gradient of a weighted sum of log densities with respect to the outputs.
      *
      * @param states the states, row-major
      * @param from the first state
      * @param count the number of states
      * @param outputs the network's outputs {@code [count, outputWidth]}
      * @param weights the weight of each state, from its beginning
-     * @param gradients receives {@code [count, outputWidth]}; behind that it is left as it is
+     * @param gradients receives {@code [count, outputWidth]}; the rest is left as it is
      */
     void gradients(int[] states, int from, int count, float[] outputs, double[] weights, float[] gradients);
 
     /**
-     * Adds the gradient of log densities with respect to the one-hot state while the outputs stay as they are: what the
-     * network's own gradient leaves out, because the head reads the state too.
+     * Adds the gradient of log densities with respect to the one-hot state with the outputs held fixed. The network's
+     * own gradient does not contain this part, which exists because the head reads the state, too.
      *
      * @param from the first state
      * @param count the number of states
@@ -38,7 +38,7 @@ public interface DensityHead {
     default void addStateGradients(int from, int count, float[] outputs, double[] gradients) {}
 
     /**
-     * The head of a network with one output, the log density itself.
+     * Returns the head of a network with one output that is the log density itself.
      *
      * @return the head
      */

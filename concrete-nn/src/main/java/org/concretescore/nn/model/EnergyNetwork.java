@@ -6,12 +6,13 @@ import org.concretescore.core.score.TiedScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A tied score model: the network's one output is the log density, up to a constant.
+ * A tied score model. The one output of its network is the log density, up to a constant.
  *
- * <p>Its gradient with respect to the one-hot state is the network's with respect to its input, carried through the
- * encoding: exact, by one backward pass without the parameters' gradients. The first call compiles plans for it; a network
- * of someone else's that can't be differentiated is refused then. Taylor's log ratios of an ordinal coordinate follow the
- * slope at its number, so that they are good for near values; a category's have a slope of their own each.
+ * <p>The gradient with respect to the one-hot state is the network's gradient with respect to its input, carried
+ * through the encoding. It is exact, and costs one backward pass without the parameters' gradients. The first call
+ * compiles plans for it, and refuses a user's network that can't be differentiated. Taylor's log ratios of an ordinal
+ * coordinate follow the slope at its number, so they are good for nearby values; each value of a category has its own
+ * slope.
  */
 public final class EnergyNetwork implements NeuralModel, GradientDensity {
     private final NetworkSpec spec;
@@ -50,11 +51,11 @@ public final class EnergyNetwork implements NeuralModel, GradientDensity {
     }
 
     /**
-     * The log density at a noise level, of a network that reads one.
+     * Returns the log density at a noise level, of a network that reads one.
      *
      * @param noiseLevel the level
      * @return the density, up to a constant
-     * @throws IllegalArgumentException if the network does not read a noise level, or it is no number
+     * @throws IllegalArgumentException if the network does not read a noise level, or the level is NaN
      */
     public GradientDensity density(double noiseLevel) {
         evaluator.requireNoiseLevel(noiseLevel);

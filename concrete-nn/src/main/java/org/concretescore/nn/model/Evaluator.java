@@ -15,20 +15,20 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * Evaluates a network at states, for any number of threads: each call borrows plans from a pool. Large batches are cut
- * into shards, which are spread over the common pool's threads; a state's value depends in the last bits on its place in
- * its shard, and on the shard's size, but never on the number of threads.
+ * Evaluates a network at states, for any number of threads. Each call borrows plans from a pool. Large batches are cut
+ * into shards, which are spread over the threads of the common pool. The last bits of a state's value depend on its
+ * place in its shard and on the size of the shard, but never on the number of threads.
  */
 final class Evaluator implements AutoCloseable {
     private final NetworkSpec spec;
     private final ScoreNetwork network;
     private final float[] parameters;
     private final int width;
-    /** The batch sizes of the plans; a call takes the smallest that holds its rows. */
+    /** The batch sizes of the plans. A call uses the smallest that holds its rows. */
     private final int[] sizes;
 
     private final List<Deque<Lane>> idle = new ArrayList<>();
-    /** Plans that can go backward to the input, made when somebody asks for gradients. */
+    /** Plans that can go backward to the input. They are made when gradients are first needed. */
     private final List<Deque<Lane>> idleWithGradients = new ArrayList<>();
 
     private int evaluations;
@@ -70,7 +70,7 @@ final class Evaluator implements AutoCloseable {
             }
         }
 
-        /** The gradients of the states just evaluated. */
+        /** Computes the gradients of the states that were just evaluated. */
         void gradients(int[] states, int from, int count, double[] to) {
             head.gradients(states, from, count, outputs, ones, outputGradients);
             Arrays.fill(outputGradients, count * network.outputWidth(), outputGradients.length, 0);
@@ -84,11 +84,11 @@ final class Evaluator implements AutoCloseable {
         this(spec, spec.network(), parameters.clone());
     }
 
-    /** Keeps the array of parameters. */
+    /** Keeps the array of parameters without a copy. */
     Evaluator(NetworkSpec spec, Network description, float[] parameters) {
         this.spec = spec;
         this.parameters = parameters;
-        // Before there is native memory for them: a file may describe a network of any size.
+        // Checked before native memory is taken, because a file may describe a network of any size.
         if (parameters.length != description.parameterCount()) {
             throw new IllegalArgumentException(
                     parameters.length + " parameters were given for a network of " + description.parameterCount());
@@ -128,19 +128,22 @@ final class Evaluator implements AutoCloseable {
 
     void requireNoiseLevel(double noiseLevel) {
         if (!spec.architecture().readsNoiseLevel()) {
-            throw new IllegalArgumentException("the network reads no noise level: " + spec.architecture());
+            throw new IllegalArgumentException("the network does not read a noise level: " + spec.architecture());
         }
         if (!Double.isFinite(noiseLevel)) {
             throw new IllegalArgumentException("the noise level must be a number, was " + noiseLevel);
         }
     }
 
-    /** Writes [count, outputWidth], which the caller has checked, or for a density [count]. */
+    /** Writes [count, outputWidth], whose room the caller has checked, or for a density [count]. */
     void evaluate(int[] states, int count, double noiseLevel, double[] values) {
         evaluate(states, count, noiseLevel, values, null);
     }
 
-    /** Writes log densities [count] and gradients with respect to the one-hot states [count, inputs]; tied models only. */
+    /**
+     * Writes log densities [count] and gradients with respect to the one-hot states [count, inputs], for tied models
+     * only.
+     */
     void gradients(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
         StateSpace space = spec.graph().space();
         space.check(states, count, "gradients", gradients, GradientDensity.inputs(space));
@@ -155,7 +158,7 @@ final class Evaluator implements AutoCloseable {
         try {
             int largest = sizes[sizes.length - 1];
             if (count > largest) {
-                // The common pool's threads have flags of their own.
+                // The threads of the common pool have their own interrupt flags.
                 Thread caller = Thread.currentThread();
                 IntStream.range(0, (count + largest - 1) / largest).parallel().forEach(i -> {
                     if (caller.isInterrupted()) {

@@ -5,9 +5,9 @@ import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.Unit;
 
 /**
- * A free score model: output i of the network is the log ratio, or with the raw head the score, of slot i.
+ * A free score model. Output i of the network is the log ratio of slot i, or with the raw head its score.
  *
- * <p>A raw output c below -1 is no ratio; as a log ratio it counts as {@code log(1e-6)}.
+ * <p>A raw output c below -1 does not give a ratio; as a log ratio it counts as {@code log(1e-6)}.
  */
 public final class FreeNetwork implements NeuralModel, ScoreModel {
     private static final double SMALLEST_RATIO = 1e-6;
@@ -21,10 +21,10 @@ public final class FreeNetwork implements NeuralModel, ScoreModel {
     }
 
     /**
-     * The log ratio of a raw output.
+     * Returns the log ratio of a raw output.
      *
      * @param score the output, a score c
-     * @return log(1 + c), or what a c below -1 counts as
+     * @return log(1 + c), or the fixed log ratio for a c below -1
      */
     public static double logRatio(double score) {
         return Math.log(Math.max(SMALLEST_RATIO, 1 + score));

@@ -5,8 +5,8 @@ import java.util.List;
 import org.concretescore.nn.network.Activation;
 
 /**
- * A masked network on n rows, degree after degree: a unit of degree m is final as soon as the first m coordinates are known,
- * and is computed then, once. Values of a unit lie side by side, {@code [unit][row]}.
+ * A walk of a masked network over the degrees of n rows. A unit of degree m is final as soon as the first m coordinates
+ * are known, and is computed then, once. The values of a unit lie side by side, {@code [unit][row]}.
  */
 final class MaskedWalk implements ContextWalk {
     private final List<PackedLayer> layers;
@@ -31,24 +31,26 @@ final class MaskedWalk implements ContextWalk {
         stream = new float[residual ? layers.get(0).rowWidth() : 0][n];
     }
 
-    /** Forgets all rows. */
+    /** Removes all rows. */
     void begin() {
         for (float[] sums : stream) {
             Arrays.fill(sums, 0);
         }
     }
 
-    /** The values of an input, to be written before the first degree that sees it; inputs are sorted by degree. */
+    /**
+     * Returns the values of an input. Write them before the first degree that sees it. Inputs are sorted by degree.
+     */
     @Override
     public float[] input(int row) {
         return inputs[0][row];
     }
 
-    /** Computes the hidden units of one degree, then the outputs of that degree; degrees come in order, from 0. */
+    /** Computes the hidden units of one degree, then its outputs. Degrees come in order, from 0. */
     @Override
     public void outputs(int degree, float[][] target) {
         for (int l = 0; l + 1 < layers.size(); l++) {
-            // Each unit sees units of at most its own degree.
+            // Each unit sees only units of at most its own degree.
             PackedLayer layer = layers.get(l);
             float[][] units = inputs[l + 1];
             layer.compute(degree, inputs[l], units, layer.from(degree));

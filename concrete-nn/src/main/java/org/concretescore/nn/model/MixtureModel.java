@@ -12,8 +12,8 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * A trained {@link MixtureMade}: exact log densities, and exact samples at the price of one pass of the whole network a
- * coordinate. May be shared by several threads. Holds native memory: close it.
+ * A trained {@link MixtureMade}. It has exact log densities, and exact samples at the cost of one pass of the whole
+ * network per coordinate. Several threads may share a model. It holds native memory, so close it.
  */
 public final class MixtureModel implements AutoCloseable {
     private static final int BATCH = 256;
@@ -36,25 +36,25 @@ public final class MixtureModel implements AutoCloseable {
     }
 
     /**
-     * The density of a model.
+     * Returns the density of a model.
      *
      * @param model a model whose architecture is {@link MixtureMade}
      * @return its density
-     * @throws IllegalArgumentException if its architecture is another, or has another number of parameters
+     * @throws IllegalArgumentException if the model has another architecture, or another number of parameters
      */
     public static MixtureModel of(VectorModel model) {
         if (!(model.architecture() instanceof MixtureMade made)) {
-            throw new IllegalArgumentException("a mixture-made is wanted, but the model is " + model);
+            throw new IllegalArgumentException("the model must be a mixture-made, was " + model);
         }
         return new MixtureModel(model, made.mixture());
     }
 
     /**
-     * Log densities of rows.
+     * Computes the log densities of rows.
      *
      * @param values {@code [n, D]}
      * @param count n
-     * @param logDensities receives {@code [n]}, nats
+     * @param logDensities receives {@code [n]}, in nats
      * @throws IllegalArgumentException if an array is too short
      */
     public void logDensities(float[] values, int count, double[] logDensities) {
@@ -81,7 +81,7 @@ public final class MixtureModel implements AutoCloseable {
      * Draws vectors.
      *
      * @param random the generator
-     * @param count their number
+     * @param count the number of vectors
      * @param values receives {@code [count, D]}
      * @throws IllegalArgumentException if the count is negative or the array too short
      */

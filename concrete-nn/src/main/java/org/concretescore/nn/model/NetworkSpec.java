@@ -16,17 +16,18 @@ import org.concretescore.nn.network.Network;
 import org.concretescore.nn.network.UNet;
 
 /**
- * What a neural score model is, apart from its parameters. Begin with {@link #mlp}, {@link #energy}, {@link #made} or
- * {@link #unet} and change what should differ.
+ * The specification of a neural score model, without its parameters. Begin with {@link #mlp}, {@link #energy},
+ * {@link #made} or {@link #unet} and change what should differ.
  *
  * @param family free, tied or normalised
  * @param graph the neighborhood graph
  * @param architecture the network
  * @param encoding how states become inputs
- * @param head what the outputs of a free model are: log ratios, or scores (the raw head). Other models have log ratios
+ * @param head the unit of the outputs of a free model: log ratios, or scores (the raw head). Other models have log
+ *     ratios
  */
 public record NetworkSpec(Family family, Neighborhood graph, Architecture architecture, Encoding encoding, Unit head) {
-    /** The name of the text that a graph of the user's own has beside its name in {@link #describe}. */
+    /** The name of the text with the fingerprint of a user's own graph in {@link #describe}. */
     public static final String FINGERPRINT = "graph.fingerprint";
 
     /**
@@ -36,10 +37,10 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * @param graph the neighborhood graph
      * @param architecture the network
      * @param encoding how states become inputs
-     * @param head what the outputs of a free model are: log ratios, or scores (the raw head). Other models have log
+     * @param head the unit of the outputs of a free model: log ratios, or scores (the raw head). Other models have log
      *     ratios
-     * @throws IllegalArgumentException if the graph has no edge, a model that is not free is to have the raw head, a
-     *     normalised one is no MADE, a MADE is not normalised, or the architecture does not fit the states
+     * @throws IllegalArgumentException if the graph does not have an edge, a model that is not free has the raw head, a
+     *     normalised model is not a MADE, a MADE is not normalised, or the architecture does not fit the states
      */
     public NetworkSpec {
         Objects.requireNonNull(family, "family");
@@ -48,7 +49,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
         Objects.requireNonNull(encoding, "encoding");
         Objects.requireNonNull(head, "head");
         if (graph.slots() == 0) {
-            throw new IllegalArgumentException(graph + " has no edges, so there is no score to learn");
+            throw new IllegalArgumentException(graph + " does not have edges, so there is no score to learn");
         }
         if (family != Family.FREE && head != Unit.LOG_RATIO) {
             throw new IllegalArgumentException("the differences of a " + family
@@ -74,7 +75,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * A free perceptron with two SiLU layers of 256 units, ordinal inputs and the log-ratio head.
+     * Returns a free perceptron with two SiLU layers of 256 units, ordinal inputs and the log-ratio head.
      *
      * @param graph the neighborhood graph
      * @return the specification
@@ -84,7 +85,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * A tied perceptron with two SiLU layers of 256 units and ordinal inputs.
+     * Returns a tied perceptron with two SiLU layers of 256 units and ordinal inputs.
      *
      * @param graph the neighborhood graph
      * @return the specification
@@ -94,7 +95,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * A MADE with two ReLU layers of 500 units and one unit vector a coordinate as its input.
+     * Returns a MADE with two ReLU layers of 500 units and one unit vector per coordinate as its input.
      *
      * @param graph the neighborhood graph
      * @return the specification
@@ -104,7 +105,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * A free U-Net with ordinal inputs and the log-ratio head.
+     * Returns a free U-Net with ordinal inputs and the log-ratio head.
      *
      * @param graph the neighborhood graph, on pixels
      * @param image the size of the image, and other options
@@ -115,7 +116,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The same with another network.
+     * Returns a copy with another network.
      *
      * @param value the architecture
      * @return a new specification
@@ -125,7 +126,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The same of another family.
+     * Returns a copy of another family.
      *
      * @param value the family
      * @return a new specification
@@ -135,7 +136,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The same with another encoding.
+     * Returns a copy with another encoding.
      *
      * @param value the encoding
      * @return a new specification
@@ -145,9 +146,9 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The same with another head.
+     * Returns a copy with another head.
      *
-     * @param value what the outputs are
+     * @param value the unit of the outputs
      * @return a new specification
      */
     public NetworkSpec withHead(Unit value) {
@@ -155,7 +156,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * Whether log ratios are differences of a log density.
+     * Returns whether log ratios are differences of a log density.
      *
      * @return true unless the model is free
      */
@@ -164,7 +165,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The network.
+     * Returns the network.
      *
      * @return the architecture with the widths that this model needs
      */
@@ -173,14 +174,14 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * What makes log densities of the network's outputs.
+     * Returns the head that computes log densities from the network's outputs.
      *
      * @return a new head
      * @throws IllegalStateException if the model is free
      */
     public DensityHead densityHead() {
         return switch (family) {
-            case FREE -> throw new IllegalStateException("a free model has no density");
+            case FREE -> throw new IllegalStateException("a free model does not have a density");
             case TIED -> DensityHead.ofEnergy();
             case NORMALISED -> new ConditionalsHead(graph.space());
         };
@@ -192,25 +193,25 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * @param states holds the states, row-major
      * @param from the first state
      * @param count the number of states
-     * @param noiseLevel the last entry of each row, where the network reads one
+     * @param noiseLevel the last entry of each row, if the network reads one
      * @param rows receives {@code [count, inputWidth]}
-     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
-     *     short
+     * @throws IllegalArgumentException if a value is out of range (the message names row, coordinate and value), or if
+     *     an array is too short
      */
     public void encode(int[] states, int from, int count, double noiseLevel, float[] rows) {
         encode(states, from, count, row -> noiseLevel, rows);
     }
 
     /**
-     * Encodes states at noise levels of their own as rows of the network's input.
+     * Encodes states, each at its own noise level, as rows of the network's input.
      *
      * @param states holds the states, row-major
      * @param from the first state
      * @param count the number of states
-     * @param noiseLevels the noise level of each row, {@code 0..count-1}, where the network reads one
+     * @param noiseLevels the noise level of each row, {@code 0..count-1}, if the network reads one
      * @param rows receives {@code [count, inputWidth]}
-     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
-     *     short
+     * @throws IllegalArgumentException if a value is out of range (the message names row, coordinate and value), or if
+     *     an array is too short
      */
     public void encode(int[] states, int from, int count, IntToDoubleFunction noiseLevels, float[] rows) {
         StateSpace space = graph.space();
@@ -218,7 +219,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
         boolean readsLevel = architecture.readsNoiseLevel();
         if (readsLevel && rows.length < (long) count * (width + 1)) {
             throw new IllegalArgumentException("rows must have room for " + count + " x " + (width + 1)
-                    + " numbers, a noise level behind each state, has " + rows.length);
+                    + " numbers, including a noise level behind each state, has " + rows.length);
         }
         encoding.encode(space, states, from, count, rows);
         if (readsLevel) {
@@ -230,13 +231,13 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * Gradients with respect to the one-hot state from those with respect to the network's input.
+     * Computes gradients with respect to the one-hot state from those with respect to the network's input.
      *
      * @param rowGradients {@code [count, inputWidth]}; the noise level's is ignored
      * @param from the first row of the result
      * @param count the number of rows
-     * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives those
-     *     from {@code from} to {@code from + count - 1}
+     * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives
+     *     those from {@code from} to {@code from + count - 1}
      * @throws IllegalArgumentException if an array is too short
      */
     public void oneHotGradients(float[] rowGradients, int from, int count, double[] gradients) {
@@ -246,7 +247,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The model with given parameters.
+     * Returns the model with given parameters.
      *
      * @param parameters the flat parameter vector; copied
      * @return the model
@@ -261,10 +262,10 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
-     * The specification as texts by name, as model files and checkpoints hold it: {@code family}, {@code graph},
-     * {@code encoding}, {@code head}, and the architecture's description with {@code network.} before each name. A graph that
-     * {@link Graphs#parse} can't make from its {@link Neighborhood#spec spec} has its fingerprint beside its name,
-     * {@value #FINGERPRINT}.
+     * Returns the specification as texts by name, as model files and checkpoints hold it: {@code family},
+     * {@code graph}, {@code encoding}, {@code head}, and the architecture's description with {@code network.} before
+     * each name. If {@link Graphs#parse} can't make the graph from its {@link Neighborhood#spec spec}, the texts also
+     * hold its fingerprint, {@value #FINGERPRINT}.
      *
      * @return texts by name
      */
@@ -281,7 +282,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
         return texts;
     }
 
-    /** Whether the graph is what its own text makes. */
+    /** Returns whether the graph can be made from its own text. */
     private static boolean isParsed(Neighborhood graph) {
         try {
             return graph.equals(Graphs.parse(graph.spec(), graph.space()));

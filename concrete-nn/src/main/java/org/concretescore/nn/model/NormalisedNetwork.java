@@ -10,12 +10,12 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.MadeNetwork;
 
 /**
- * A MADE: its log density is exact, and it can be sampled from exactly. With several masks it is the mixture of their
- * densities in equal parts, {@code p(x) = mean_m p_m(x)}, which is normalised too.
+ * A MADE. Its log density is exact, and it can be sampled from exactly. With several masks it is the mixture of their
+ * densities in equal parts, {@code p(x) = mean_m p_m(x)}, which is normalised, too.
  *
- * <p>Its gradient is that of {@code sum_d <x_d, a_d> - log sum exp a_d} with respect to the one-hot state x, where the log
- * weights {@code a_d} are functions of x as well: how likely other values of d are, and what they would do to the coordinates
- * behind.
+ * <p>Its gradient is that of {@code sum_d <x_d, a_d> - log sum exp a_d} with respect to the one-hot state x, where the
+ * log weights {@code a_d} are functions of x as well. It contains how likely other values of d are, and their effect on
+ * the later coordinates.
  */
 public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, GradientDensity {
     private final NetworkSpec spec;
@@ -33,7 +33,7 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
             throw new IllegalArgumentException(
                     parameters.length + " parameters were given for a network of " + network.parameterCount());
         }
-        // A mask would hide what is no number.
+        // A mask would hide a parameter that is NaN.
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i])) {
                 throw new IllegalArgumentException("parameter " + i + " is " + parameters[i]);
@@ -118,7 +118,7 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
         if (evaluators.length == 1) {
             return;
         }
-        // The mean of the masks' gradients, weighted by their densities, beside the running log-sum-exp.
+        // The mean of the masks' gradients, weighted by their densities, together with the running log-sum-exp.
         int inputs = GradientDensity.inputs(space());
         double[] sums = new double[count];
         Arrays.fill(sums, 1);
@@ -143,7 +143,7 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
     }
 
     /**
-     * The density of one mask alone.
+     * Returns the density of one mask alone.
      *
      * @param mask the mask
      * @return a normalised density
@@ -171,8 +171,8 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
     /**
      * {@inheritDoc}
      *
-     * <p>Coordinate by coordinate, and all at once for many states: a state costs about one pass of the network. May be
-     * called by several threads, each with a generator of its own.
+     * <p>Draws coordinate by coordinate, for many states at once. A state costs about one pass of the network. Several
+     * threads may call this method, each with its own generator.
      *
      * @throws IllegalArgumentException if the count is negative, or the array too short for it
      */
@@ -194,7 +194,8 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
             counts[masks[i]]++;
         }
         for (int m = 0; m < samplers.length; m++) {
-            // Drawn together, but put where their mask was drawn: any part of the states is a sample of the mixture.
+            // Drawn together, but put where their mask was drawn, so that any part of the states is a sample of the
+            // mixture.
             int[] drawn = new int[counts[m] * dimension];
             sampler(m).sample(random, counts[m], drawn, null);
             int at = 0;
@@ -207,7 +208,7 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
         }
     }
 
-    /** The sampler of one mask, made when it is first asked for: it keeps a copy of the weights. */
+    /** Returns the sampler of one mask. It is made when it is first needed, and keeps a copy of the weights. */
     synchronized AncestralSampler sampler(int mask) {
         if (samplers[mask] == null) {
             samplers[mask] = new AncestralSampler(spec, mask, parameters);

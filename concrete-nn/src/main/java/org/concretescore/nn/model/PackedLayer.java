@@ -6,14 +6,14 @@ import java.util.stream.IntStream;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
 
 /**
- * A layer whose inputs and outputs are sorted by degree. What an output sees is then a prefix of the inputs, as long
- * for all outputs of a degree, and no weight that the mask takes away is kept.
+ * A layer whose inputs and outputs are sorted by degree. An output then sees a prefix of the inputs, which has the same
+ * length for all outputs of a degree, and weights that the mask removes are not kept.
  *
  * @param inputs the number of inputs of at most each degree
  * @param outputs the number of outputs of at most each degree
  * @param begins where the weights of the outputs of each degree begin
  * @param weights the rows of the outputs, one behind the other
- * @param biases one an output
+ * @param biases one per output
  */
 record PackedLayer(int[] inputs, int[] outputs, int[] begins, float[] weights, float[] biases) {
     static PackedLayer of(MaskedLayer layer, int degrees, float[] parameters) {
@@ -42,7 +42,7 @@ record PackedLayer(int[] inputs, int[] outputs, int[] begins, float[] weights, f
         return new PackedLayer(inputs, outputs, begins, weights, biases);
     }
 
-    /** Positions by degree; among equals the first comes first, which keeps the inputs of a coordinate together. */
+    /** Returns positions by degree. The sort is stable, which keeps the inputs of a coordinate together. */
     private static int[] sorted(int[] degrees) {
         return IntStream.range(0, degrees.length)
                 .boxed()
@@ -64,7 +64,7 @@ record PackedLayer(int[] inputs, int[] outputs, int[] begins, float[] weights, f
         return numbers;
     }
 
-    /** The first position of a degree. */
+    /** Returns the first position of a degree. */
     private static int first(int[] atMost, int degree) {
         return degree == 0 ? 0 : atMost[degree - 1];
     }
@@ -85,7 +85,7 @@ record PackedLayer(int[] inputs, int[] outputs, int[] begins, float[] weights, f
         return outputs[outputs.length - 1];
     }
 
-    /** Computes the outputs of one degree; the first row is written to {@code target[at]}. */
+    /** Computes the outputs of one degree. The first row is written to {@code target[at]}. */
     void compute(int degree, float[][] source, float[][] target, int at) {
         int weight = begins[degree];
         int length = inputs[degree];
@@ -116,7 +116,7 @@ record PackedLayer(int[] inputs, int[] outputs, int[] begins, float[] weights, f
     }
 
     /**
-     * Four inputs at a time, so that a sum is loaded and stored a quarter as often. The compiler makes vector
+     * Adds four inputs at a time, so that a sum is loaded and stored a quarter as often. The compiler makes vector
      * instructions of this because each unit is an array of its own; with offsets into one array it does not.
      */
     private static void add(

@@ -6,8 +6,8 @@ import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.nn.network.VectorArchitecture;
 
 /**
- * A trained network on vectors: what it is, and its parameters. {@link ArcsmModel} and {@link MixtureModel} answer with it,
- * {@link org.concretescore.nn.file.ModelFile} keeps it. Immutable.
+ * A trained network on vectors: its architecture and its parameters. {@link ArcsmModel} and {@link MixtureModel} answer
+ * with it, and {@link org.concretescore.nn.file.ModelFile} saves it. Immutable.
  */
 public final class VectorModel {
     private final VectorArchitecture architecture;
@@ -23,15 +23,15 @@ public final class VectorModel {
     }
 
     /**
-     * A model.
+     * Returns a model.
      *
      * @param architecture its network
      * @param dimension D, the length of a vector
      * @param levels the levels of noise that it was trained with
      * @param parameters its parameters; copied
      * @return the model
-     * @throws IllegalArgumentException if the network reads no noise though there are levels, or the other way round; or a
-     *     parameter is NaN or infinite
+     * @throws IllegalArgumentException if the network does not read noise although there are levels, or the reverse; or
+     *     if a parameter is NaN or infinite
      */
     public static VectorModel of(
             VectorArchitecture architecture, int dimension, NoiseLevels levels, float[] parameters) {
@@ -55,14 +55,14 @@ public final class VectorModel {
         if (architecture.readsNoise() != levels.size() > 0) {
             throw new IllegalArgumentException(
                     architecture.readsNoise()
-                            ? "the network reads noise, but there are no levels: " + architecture
-                            : "there are levels of noise, " + levels + ", which the network does not read: "
+                            ? "the network reads noise, but there are no noise levels: " + architecture
+                            : "the network does not read the noise levels " + levels + ": "
                                     + architecture);
         }
     }
 
     /**
-     * The network.
+     * Returns the network.
      *
      * @return its options
      */
@@ -71,7 +71,7 @@ public final class VectorModel {
     }
 
     /**
-     * The length of a vector.
+     * Returns the length of a vector.
      *
      * @return D
      */
@@ -80,16 +80,16 @@ public final class VectorModel {
     }
 
     /**
-     * The levels of noise.
+     * Returns the levels of noise.
      *
-     * @return none for a model of the data itself
+     * @return the levels; none for a model of the data itself
      */
     public NoiseLevels levels() {
         return levels;
     }
 
     /**
-     * The number of parameters, those that masks hold at 0 included.
+     * Returns the number of parameters, including those that masks hold at 0.
      *
      * @return the length of the flat vector
      */
@@ -98,7 +98,7 @@ public final class VectorModel {
     }
 
     /**
-     * The parameters.
+     * Returns the parameters.
      *
      * @return a copy
      */
@@ -106,7 +106,7 @@ public final class VectorModel {
         return parameters.clone();
     }
 
-    /** By content: architecture, dimension, levels and parameters. */
+    /** Compares by content: architecture, dimension, levels and parameters. */
     @Override
     public boolean equals(Object other) {
         return other instanceof VectorModel that

@@ -1,2 +1,2 @@
-/** Score models made of networks, free, tied and normalised, and the file that keeps them. */
+/** Score models made of networks: free, tied and normalised models, and their specifications. */
 package org.concretescore.nn.model;

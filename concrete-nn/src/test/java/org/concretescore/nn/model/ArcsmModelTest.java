@@ -163,9 +163,9 @@ final class ArcsmModelTest {
         refuses("parameter 1 is NaN", () -> VectorModel.of(SMALL, D, NoiseLevels.none(), new float[] {0, Float.NaN}));
         refuses("3 parameters", () -> ArcsmModel.of(VectorModel.of(SMALL, D, NoiseLevels.none(), new float[3])));
         MixtureMade made = new MixtureMade(List.of(4), Activation.TANH, false, new Mixture(Mixture.Kind.LOGISTIC, 1));
-        refuses("an arcsm is wanted", () -> ArcsmModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
+        refuses("the model must be an arcsm, was ", () -> ArcsmModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
         refuses("3 parameters", () -> MixtureModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
-        refuses("a mixture-made is wanted", () -> MixtureModel.of(model));
+        refuses("the model must be a mixture-made, was ", () -> MixtureModel.of(model));
         try (ArcsmModel scores = ArcsmModel.of(model)) {
             refuses("rows must be at least 1, were 0", () -> scores.walk(0));
         }
@@ -176,7 +176,7 @@ final class ArcsmModelTest {
                 refuses("level must be 0 to 2, was " + level, () -> walk.scores(level, three, three));
             }
             refuses(
-                    "x must have room for 3 numbers, one of each vector, has 2",
+                    "x must have room for 3 numbers, one per vector, has 2",
                     () -> walk.scores(0, new double[2], three));
             refuses("scores must have room for 3 numbers", () -> walk.scores(0, three, new double[2]));
             refuses("x must have room for 3 numbers", () -> walk.fix(new double[2]));

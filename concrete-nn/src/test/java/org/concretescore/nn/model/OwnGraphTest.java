@@ -81,7 +81,7 @@ final class OwnGraphTest {
                 .getMessage();
         assertTrue(message.contains("own.model"), message);
         assertTrue(
-                message.contains("the graph 'mine' is not of this library; give it: ModelFile.loadScores(file, graph)"),
+                message.contains("the graph 'mine' is not part of this library; pass it to ModelFile.loadScores(file, graph)"),
                 message);
     }
 
@@ -91,7 +91,7 @@ final class OwnGraphTest {
         Path file = saved(new OwnGraph(Graphs.hamming(SPACE), "complete"));
         String message = assertThrows(DataException.class, () -> ModelFile.loadScores(file))
                 .getMessage();
-        assertTrue(message.contains("the graph 'complete' is not of this library"), message);
+        assertTrue(message.contains("the graph 'complete' is not part of this library"), message);
     }
 
     @Test
@@ -103,11 +103,11 @@ final class OwnGraphTest {
         assertEquals(Graphs.fingerprint(own()), Graphs.fingerprint(Graphs.edges(SPACE, pairs(own(), false))));
         String message = refusal(file, new OwnGraph(mirrored, "mine"));
         assertTrue(message.contains("the graph 'mine' (3 slots, SHA-256 of edges "), message);
-        assertTrue(message.contains("is another than the one given, 'mine' (3 slots, SHA-256 of edges "), message);
-        assertTrue(refusal(file, new OwnGraph(Graphs.grid(SPACE), "mine")).contains("is another than the one given"));
+        assertTrue(message.contains("differs from the given one, 'mine' (3 slots, SHA-256 of edges "), message);
+        assertTrue(refusal(file, new OwnGraph(Graphs.grid(SPACE), "mine")).contains("differs from the given one"));
         message = refusal(file, new OwnGraph(Graphs.hamming(StateSpace.of(2, 3)), "mine"));
         assertTrue(
-                message.contains("is on StateSpace[3, 2], but the one given, 'mine', is on StateSpace[2, 3]"), message);
+                message.contains("is on StateSpace[3, 2], but the given one, 'mine', is on StateSpace[2, 3]"), message);
     }
 
     private static int[][] pairs(Neighborhood graph, boolean swapped) {
@@ -130,7 +130,7 @@ final class OwnGraphTest {
         Path file = saved(Graphs.hamming(SPACE));
         assertFalse(Archive.load(file, "CONCRETE", "model file", 2).texts().containsKey(NetworkSpec.FINGERPRINT));
         ModelFile.loadScores(file, own()).model().close();
-        assertTrue(refusal(file, Graphs.grid(SPACE)).contains("is another than the one given, 'grid'"));
+        assertTrue(refusal(file, Graphs.grid(SPACE)).contains("differs from the given one, 'grid'"));
     }
 
     @Test
@@ -146,7 +146,7 @@ final class OwnGraphTest {
                 message.contains("unknown graph 'mine'") && message.contains("ModelFile.loadScores(file, graph)"),
                 message);
         ModelFile.loadScores(file, own()).model().close();
-        assertTrue(refusal(file, Graphs.hamming(SPACE)).contains("is 'mine', but the one given is 'hamming'"));
+        assertTrue(refusal(file, Graphs.hamming(SPACE)).contains("is 'mine', but the given one is 'hamming'"));
     }
 
     @Test
