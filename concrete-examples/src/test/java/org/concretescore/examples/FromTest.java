@@ -78,7 +78,7 @@ final class FromTest {
         String message = last(fit(other, second, args));
         assertTrue(
                 message.endsWith(
-                        "training can't start from this model: its network.widths is 5, where 6 is to be trained"),
+                        "training can't start from this model: its network.widths is 5, but 6 is to be trained"),
                 message);
         args[5] = 5;
         message = last(fit(rows("unknown", false, "w,0"), second, args));

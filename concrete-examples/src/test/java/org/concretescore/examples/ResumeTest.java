@@ -184,10 +184,11 @@ final class ResumeTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "--steps;41;steps is 41, the checkpoint was made with 40 (the learning rate falls over all steps)",
-                "--seed;2;seed is 2, the checkpoint was made with 1",
-                "--tail;3;csm with tail 3.0 over 1 neighbors, the checkpoint was made with csm-mc, csm with tail 2.0",
-                "--widths;5;network.widths is 5, the checkpoint was made with 4",
+                "--steps;41;steps is 41, but the checkpoint was made with 40 (the learning rate falls over all steps)",
+                "--seed;2;seed is 2, but the checkpoint was made with 1",
+                "--tail;3;csm with tail 3.0 over 1 neighbors, but the checkpoint was made with csm-mc, csm with"
+                        + " tail 2.0",
+                "--widths;5;network.widths is 5, but the checkpoint was made with 4",
             })
     void anotherTrainingIsRefused(String option, String value, String difference) throws IOException {
         interrupt();
@@ -209,8 +210,8 @@ final class ResumeTest {
         String message = last(fit("--resume", checkpoint), 1);
         assertTrue(
                 message.endsWith(
-                        "training data is 55 rows, the checkpoint was made with 54 rows; validation data is not"
-                                + " that of the checkpoint, though it is 6 rows, too"),
+                        "training data is 55 rows, but the checkpoint was made with 54 rows; validation data is not"
+                                + " that of the checkpoint, although it is 6 rows, too"),
                 message);
     }
 
@@ -233,7 +234,7 @@ final class ResumeTest {
         byte[] model = Files.readAllBytes(saved);
         Path other = folder.resolve("other.csm");
         String message = last(fit("--resume", saved, "--save", other), 1);
-        assertTrue(message.contains(saved + ": is a model of discrete states, where a checkpoint is wanted"), message);
+        assertTrue(message.contains(saved + ": is a model of discrete states, but a checkpoint is needed"), message);
         assertArrayEquals(model, Files.readAllBytes(saved));
         message = fit("--resume", saved).failure(2);
         assertTrue(message.contains("--resume must be a checkpoint, another file than --save, was " + saved), message);

@@ -1,8 +1,8 @@
 package org.concretescore.nn.train;
 
 /**
- * Adam (Kingma and Ba 2015) on a flat parameter vector: betas 0.9 and 0.999, epsilon 1e-8, both moments corrected for
- * their start at 0. Entries are independent, so that threads may share the vector.
+ * Adam (Kingma and Ba 2015) on a flat parameter vector, with betas 0.9 and 0.999 and epsilon 1e-8. Both moments are
+ * corrected for their start at 0. Entries are independent, so threads may share the vector.
  */
 public final class Adam {
     private static final float BETA1 = 0.9f;
@@ -15,7 +15,7 @@ public final class Adam {
     private float epsilon;
 
     /**
-     * Both moments 0.
+     * Starts with both moments 0.
      *
      * @param parameters the length of the flat vector
      */
@@ -35,13 +35,13 @@ public final class Adam {
     /**
      * Begins a step.
      *
-     * @param step its number, from 1
+     * @param step the number of the step, from 1
      * @param learningRate about how far a parameter moves
      */
     public void begin(int step, double learningRate) {
         double correction1 = 1 - Math.pow(BETA1, step);
         double correction2 = 1 - Math.pow(BETA2, step);
-        // lr (m/c1) / (sqrt(v/c2) + eps) with the corrections drawn out of the loop.
+        // lr (m/c1) / (sqrt(v/c2) + eps), with the corrections taken out of the loop.
         rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
         epsilon = (float) (EPSILON * Math.sqrt(correction2));
     }
@@ -51,8 +51,8 @@ public final class Adam {
      *
      * @param parameters the flat vector
      * @param gradient the gradient
-     * @param factor what the gradient is multiplied with
-     * @param keep what the parameters are multiplied with first, 1 for no weight decay
+     * @param factor the factor of the gradient
+     * @param keep the factor of the parameters before the step, 1 for no weight decay
      * @param from the first entry
      * @param to the end of the entries
      */

@@ -6,20 +6,20 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
 
 /**
- * The rows of each step: all distinct rows with their weights if a batch holds them, else consecutive parts of a new
- * shuffle every epoch. For objectives that perturb rows always the latter: a row that stands for many others must be perturbed
- * as often as they would, or its one draw decides the step. (Weights, where rows have them, stay weights.) Which rows a step gets depends on its number and the seed alone.
- * Belongs to one thread.
+ * The rows of each step. If a batch holds all distinct rows, each step takes them all with their weights. Otherwise the
+ * steps take consecutive parts of a new shuffle in every epoch. Objectives that perturb rows always use shuffles,
+ * because a row that stands for many others must be perturbed as often as these, or its one draw decides the step. (If
+ * rows have weights, they keep them.) The rows of a step depend only on its number and the seed. Belongs to one thread.
  */
 final class Batches {
     private final int dimension;
     private final int rows;
     private final int[] states;
     private final double[] weights;
-    /** What is shuffled, or null if every step takes all rows. */
+    /** The data to shuffle, or null if every step takes all rows. */
     private final Dataset data;
 
-    /** Of the places in the lexicographic order. */
+    /** The epochs of the places in lexicographic order. */
     private final Epochs epochs;
     /** The data rows in lexicographic order. */
     private final int[] sorted;
@@ -27,13 +27,13 @@ final class Batches {
     private final double scale;
 
     /**
-     * Batches of a data set.
+     * Makes the batches of a data set.
      *
      * @param train the data
-     * @param batch rows a step
-     * @param noisy whether what is done with the rows is random, so that no row may stand for its equals
-     * @param streams the seed: each epoch has a stream of its own, named "epoch"
-     * @throws IllegalArgumentException if no array can hold the rows of a step
+     * @param batch rows per step
+     * @param noisy whether rows are used with randomness, so that no row may stand for its equals
+     * @param streams the seed; each epoch has its own stream, named "epoch"
+     * @throws IllegalArgumentException if an array can't hold the rows of a step
      */
     Batches(Dataset train, int batch, boolean noisy, RandomStreams streams) {
         this.dimension = train.schema().space().dimension();
@@ -48,7 +48,7 @@ final class Batches {
             double total = distinct.totalWeight();
             weights = Arrays.stream(distinct.weights()).map(w -> w / total).toArray();
         } else {
-            // Arrays end a little before the largest int.
+            // The largest array is a little shorter than the largest int.
             int most = (Integer.MAX_VALUE - 8) / dimension;
             if (batch > most) {
                 throw new IllegalArgumentException(
@@ -75,7 +75,7 @@ final class Batches {
     }
 
     /**
-     * The number of rows of a step.
+     * Returns the number of rows of a step.
      *
      * @return at least 1
      */
@@ -84,7 +84,7 @@ final class Batches {
     }
 
     /**
-     * The rows of the step.
+     * Returns the rows of the step.
      *
      * @return {@code [rows, D]}, the array itself, which the next step overwrites
      */
@@ -93,7 +93,8 @@ final class Batches {
     }
 
     /**
-     * The weights in the mean: of a mini-batch, relative to the mean weight of all data, so that each is unbiased.
+     * Returns the weights of the rows in the mean. In a mini-batch they are relative to the mean weight of all data, so
+     * that each mini-batch is unbiased.
      *
      * @return {@code [rows]}, the array itself
      */
@@ -104,14 +105,14 @@ final class Batches {
     /**
      * Goes to a step.
      *
-     * @param step its number, from 0
+     * @param step the number of the step, from 0
      */
     void next(int step) {
         if (data == null) {
             return;
         }
         int[] chosen = epochs.rows(step);
-        // Rows that share neighbors come to lie side by side, so that a shard has fewer distinct states.
+        // Rows that share neighbors are sorted side by side, so that a shard has fewer distinct states.
         Arrays.sort(chosen);
         for (int i = 0; i < rows; i++) {
             int row = sorted[chosen[i]];

@@ -18,14 +18,15 @@ import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.plan.Backend;
 
 /**
- * Where a training saves itself. The file is an {@link Archive} that begins with {@code CONCHECK}: the parameters, their
- * average, the best ones so far, Adam's two moments, the counters, the learning curve, and what the training is (model,
- * objective, options, seed, fingerprints of the data), so that no other training resumes from it. It is written under
- * another name, forced to disk and renamed; the one before is kept with {@code .previous} behind its name.
+ * The file in which a training saves itself. It is an {@link Archive} that begins with {@code CONCHECK}: the
+ * parameters, their average, the best ones so far, Adam's two moments, the counters, the learning curve, and the
+ * identity of the training (model, objective, options, seed, fingerprints of the data), so that no other training
+ * resumes from it. It is written under another name, forced to disk and renamed. The file before it is kept with
+ * {@code .previous} behind its name.
  *
  * @param file the file
  * @param every steps between two checkpoints
- * @param resume whether training begins from the file, or if that is missing or damaged from the one before
+ * @param resume whether training begins from the file, or from the file before it if that is missing or damaged
  */
 public record Checkpoint(Path file, int every, boolean resume) {
     private static final int VERSION = 1;
@@ -39,7 +40,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
      * @param file the file
      * @param every steps between two checkpoints
      * @param resume whether training begins from the file
-     * @throws IllegalArgumentException if every is below 1
+     * @throws IllegalArgumentException if {@code every} is below 1
      */
     public Checkpoint {
         Objects.requireNonNull(file, "file");
@@ -49,7 +50,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
     }
 
     /**
-     * The name of the checkpoint before the last.
+     * Returns the name of the checkpoint before the last.
      *
      * @return the file with {@code .previous} behind its name
      */
@@ -58,9 +59,9 @@ public record Checkpoint(Path file, int every, boolean resume) {
     }
 
     /**
-     * Whether there is something to resume from.
+     * Returns whether there is a checkpoint to resume from.
      *
-     * @return whether the file or the one before it is there, whatever it holds
+     * @return true if the file or the one before it exists, whatever it holds
      */
     public boolean exists() {
         return Files.exists(file) || Files.exists(previous());
@@ -74,17 +75,18 @@ public record Checkpoint(Path file, int every, boolean resume) {
     public void delete() throws IOException {
         for (Path path : List.of(previous(), file)) {
             if (Files.exists(path)) {
-                // Where it is a link, what it leads to: that is what was written.
+                // If it is a link, its target is deleted, because that was written.
                 Files.delete(path.toRealPath());
             }
         }
     }
 
-    /** Finds out before the training begins whether checkpoints can be written. */
+    /** Finds out, before the training begins, whether checkpoints can be written. */
     void prepare() {
         try {
             if (AtomicFile.isStream(file)) {
-                throw new FileSystemException(file.toString(), null, "is no regular file, which could be read again");
+                throw new FileSystemException(
+                        file.toString(), null, "is not a regular file, so it could not be read again");
             }
             AtomicFile.prepare(file);
         } catch (IOException e) {
@@ -92,7 +94,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
         }
     }
 
-    /** Writes the state; {@code keep} says whether what was there is worth to be kept as the previous one. */
+    /** Writes the state. If {@code keep}, the existing file is kept as the previous one. */
     void save(TrainingState state, Map<String, String> identity, boolean keep) {
         Map<String, String> texts = new LinkedHashMap<>(identity);
         texts.put(BACKEND, Backend.describe());
@@ -104,10 +106,11 @@ public record Checkpoint(Path file, int every, boolean resume) {
     }
 
     /**
-     * Takes the state of the newest checkpoint that is whole. Throws a {@link StoppedException} if the thread is interrupted.
+     * Reads the state of the newest checkpoint that is whole. Throws a {@link StoppedException} if the thread is
+     * interrupted.
      *
-     * @return whether that was the newest one; if not, that is not to be kept as the previous one, lest the last good
-     *     checkpoint is lost
+     * @return whether this was the newest checkpoint; if not, the newest must not replace the previous one, which is
+     *     the last good checkpoint
      */
     boolean restore(TrainingState state, Map<String, String> identity, TrainingListener listener) {
         Path from = file;
@@ -124,9 +127,9 @@ public record Checkpoint(Path file, int every, boolean resume) {
                 }
                 from = previous();
                 archive = Archive.load(from, MAGIC, KIND, VERSION);
-                // Missing is what a kill between two renames leaves: nothing is lost then.
+                // A kill between two renames leaves no file. Then nothing is lost.
                 if (e instanceof DataException) {
-                    listener.note(e.getMessage() + "; the one before it is taken, " + from);
+                    listener.note(e.getMessage() + "; the one before it is used, " + from);
                 }
             }
         } catch (ClosedByInterruptException e) {
@@ -149,7 +152,7 @@ public record Checkpoint(Path file, int every, boolean resume) {
         return from.equals(file);
     }
 
-    /** With a cause that says all in one line, since whoever unwraps it would lose the rest. */
+    /** Makes an exception whose cause says everything in one line, because callers may report only the cause. */
     private UncheckedIOException failure(String what, IOException e) {
         String reason = e.getMessage();
         if (e instanceof FileSystemException system) {

@@ -5,26 +5,26 @@ import org.concretescore.nn.network.Names;
 
 /** How the learning rate falls from its full value at the first step. */
 public enum Decay {
-    /** Not at all. */
+    /** The learning rate does not fall. */
     CONSTANT,
-    /** On a line to 0, which the step after the last would have. */
+    /** On a line to 0, which the step after the last would reach. */
     LINEAR,
-    /** On half a cosine wave to 0, which the step after the last would have. */
+    /** On half a cosine wave to 0, which the step after the last would reach. */
     COSINE;
 
     /**
-     * A decay by its name in lower case.
+     * Returns a decay by its name in lower case.
      *
      * @param name for instance {@code cosine}
      * @return the decay
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no decay of this name
      */
     public static Decay parse(String name) {
         return Names.parse(Decay.class, name);
     }
 
     /**
-     * The factor of the learning rate.
+     * Returns the factor of the learning rate.
      *
      * @param step the step, {@code 0..steps-1}
      * @param steps the number of steps
@@ -39,7 +39,7 @@ public enum Decay {
         };
     }
 
-    /** The name in lower case. */
+    /** Returns the name in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

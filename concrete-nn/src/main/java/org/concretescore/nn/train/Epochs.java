@@ -4,8 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.random.RandomStreams;
 
 /**
- * Which rows of the data each step takes: consecutive parts of a new shuffle in every epoch. The rows of a step depend on its
- * number and the seed alone. Belongs to one thread.
+ * The rows of the data that each step takes: consecutive parts of a new shuffle in every epoch. The rows of a step
+ * depend only on its number and the seed. Belongs to one thread.
  */
 final class Epochs {
     private final RandomStreams streams;
@@ -14,11 +14,11 @@ final class Epochs {
     private long epoch = -1;
 
     /**
-     * The epochs of some rows.
+     * Makes the epochs of some rows.
      *
      * @param rows the number of rows in the data
      * @param batch the number of rows in a step
-     * @param streams the seed: each epoch has a stream of its own, named "epoch"
+     * @param streams the seed; each epoch has its own stream, named "epoch"
      */
     Epochs(int rows, int batch, RandomStreams streams) {
         this.streams = streams;
@@ -27,9 +27,9 @@ final class Epochs {
     }
 
     /**
-     * The rows of a step.
+     * Returns the rows of a step.
      *
-     * @param step its number, from 0
+     * @param step the number of the step, from 0
      * @return the places of the rows in the data, the array itself, which the next step overwrites
      */
     int[] rows(int step) {

@@ -13,7 +13,7 @@ import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
-/** One replica of the network with all that it needs to turn some data rows into a loss and a gradient. */
+/** A replica of the network with everything that it needs to turn data rows into a loss and a gradient. */
 final class Lane implements Training.Lane {
     private final NetworkSpec spec;
     private final Plan plan;
@@ -22,7 +22,7 @@ final class Lane implements Training.Lane {
     private final float[] rows;
     private final float[] outputs;
     private final float[] outputGradients;
-    /** What makes densities of outputs, and one density a state; null and none for a free model. */
+    /** The head that makes densities of outputs, and one density per state; null and empty for a free model. */
     private final DensityHead head;
 
     private final double[] densities;
@@ -80,7 +80,7 @@ final class Lane implements Training.Lane {
                 values[e] = outputs[edges.source(e) * width + edges.slot(e)];
             }
             if (spec.head() == Unit.SCORE && objective.unit() == Unit.LOG_RATIO) {
-                // The criterion for a raw head; what it is trained by is on scores.
+                // The criterion of a raw head needs log ratios; its training uses scores.
                 for (int e = 0; e < n; e++) {
                     values[e] = FreeNetwork.logRatio(values[e]);
                 }
@@ -128,7 +128,7 @@ final class Lane implements Training.Lane {
         plan.addGradients(from, to, sum);
     }
 
-    /** Whether a model of this kind can answer what the objective asks. */
+    /** Checks that a model of this kind can give the answers that the objective needs. */
     static void requireFit(NetworkSpec spec, Objective objective) {
         if (objective.unit() != spec.head()) {
             throw new IllegalArgumentException("objective " + objective.name() + " is defined on "
@@ -140,7 +140,7 @@ final class Lane implements Training.Lane {
         if (spec.architecture().readsNoiseLevel() && levels < 2) {
             throw new IllegalArgumentException("objective " + objective.name() + " has "
                     + (levels == 0 ? "no noise levels" : "one noise level")
-                    + ", but the network reads one; it would learn nothing of the others: " + spec.architecture());
+                    + ", but the network reads one; it could not learn other levels: " + spec.architecture());
         }
         if (levels > 1 && !spec.architecture().readsNoiseLevel()) {
             throw new IllegalArgumentException("objective " + objective.name() + " has " + levels
@@ -148,11 +148,12 @@ final class Lane implements Training.Lane {
         }
         if (objective.needs() == Objective.Needs.NORMALISED_DENSITY && spec.family() != Family.NORMALISED) {
             throw new IllegalArgumentException("objective " + objective.name() + " needs a normalised density, which a "
-                    + spec.family() + " model has not; take a made");
+                    + spec.family() + " model does not have; use a made");
         }
         if (objective.needs() == Objective.Needs.DENSITY && spec.family() == Family.FREE) {
             throw new IllegalArgumentException("objective " + objective.name()
-                    + " compares states that are no neighbors, for which a free model has no ratio; take energy or made"
+                    + " compares states that are not neighbors, for which a free model does not have a ratio;"
+                    + " use energy or made"
                     + (objective.name().startsWith("pseudo-likelihood") ? ", or the objective logistic" : "")
                     + (objective.name().startsWith("marginal") ? ", or the objective csm" : ""));
         }

@@ -10,7 +10,7 @@ import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
-/** One replica of the graph with all that it needs to turn some data rows into a loss and a gradient. */
+/** A replica of the graph with everything that it needs to turn data rows into a loss and a gradient. */
 final class LatentLane implements Training.Lane {
     private final Plan plan;
     private final LatentRows rows;
@@ -20,7 +20,7 @@ final class LatentLane implements Training.Lane {
     private final float[] inputs;
     private final float[] outputs;
     private final float[] outputGradients;
-    /** The columns that the loss knows; the outputs themselves if there are no others. */
+    /** The columns that the loss knows; the outputs themselves if there are no other columns. */
     private final float[] known;
 
     private final float[] knownGradients;
@@ -48,7 +48,7 @@ final class LatentLane implements Training.Lane {
         knownGradients = activityWidth == 0 ? outputGradients : new float[known.length];
     }
 
-    /** Takes rows of a batch, with the noise of a step; returns the first that was not taken. */
+    /** Takes rows of a batch with the noise of a step, and returns the first row that was not taken. */
     int fill(int[] states, int from, int batch, long step, RandomStreams streams, SignalStatistics statistics) {
         this.states = states;
         this.batch = batch;
@@ -62,9 +62,9 @@ final class LatentLane implements Training.Lane {
 
     @Override
     public void run(boolean backward) {
-        // Here, where lanes are at work at once: noise takes its time.
+        // Drawn here, where lanes work in parallel, because drawing noise takes time.
         for (int row = 0; row < count; row++) {
-            // A stream a row: noise does not depend on how a batch is cut.
+            // One stream per row, so that noise does not depend on how a batch is cut.
             UniformRandomProvider random = streams.stream("noise", step * batch + first + row);
             rows.data(states, (first + row) * dataWidth, true, inputs, row);
             rows.noise(random, inputs, row);
@@ -90,7 +90,7 @@ final class LatentLane implements Training.Lane {
         return value;
     }
 
-    /** Copies what the loss knows to the places of the rows in the batch. */
+    /** Copies the columns that the loss knows to the places of the rows in the batch. */
     void outputs(float[] batch) {
         System.arraycopy(known, 0, batch, first * loss.width(), count * loss.width());
     }

@@ -6,22 +6,23 @@ import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
 
 /**
- * What a latent variable model is trained by: the bound of m samples (equation 8) by one of the estimators of its gradient.
+ * The objective of training a latent variable model: the bound of m samples (equation 8) with one of the estimators of
+ * its gradient.
  *
- * @param estimator how the gradient is estimated
- * @param samples m, of each data row
- * @param relaxation what the nodes are while the model is trained
- * @param temperatures of the relaxed nodes; without meaning for discrete ones
+ * @param estimator the estimator of the gradient
+ * @param samples m, for each data row
+ * @param relaxation the form of the nodes while the model is trained
+ * @param temperatures the temperatures of relaxed nodes; discrete nodes ignore them
  */
 public record LatentObjective(Estimator estimator, int samples, Relaxation relaxation, Temperatures temperatures) {
     /**
-     * Checks that they fit each other.
+     * Checks that the parts fit each other.
      *
-     * @param estimator how the gradient is estimated
-     * @param samples m, of each data row
-     * @param relaxation what the nodes are while the model is trained
-     * @param temperatures of the relaxed nodes
-     * @throws IllegalArgumentException if the estimator does not take so many samples, or is none for the relaxation
+     * @param estimator the estimator of the gradient
+     * @param samples m, for each data row
+     * @param relaxation the form of the nodes while the model is trained
+     * @param temperatures the temperatures of relaxed nodes
+     * @throws IllegalArgumentException if the estimator does not take so many samples, or does not suit the relaxation
      */
     public LatentObjective {
         Objects.requireNonNull(temperatures, "temperatures");
@@ -40,10 +41,10 @@ public record LatentObjective(Estimator estimator, int samples, Relaxation relax
     }
 
     /**
-     * An estimator with the relaxation and the temperatures that the paper has for it.
+     * Returns the objective of an estimator, with the relaxation and the temperatures that the paper uses for it.
      *
-     * @param estimator how the gradient is estimated
-     * @param samples m, of each data row
+     * @param estimator the estimator of the gradient
+     * @param samples m, for each data row
      * @param arity the number of states of a latent node
      * @return the objective
      * @throws IllegalArgumentException if the estimator does not take so many samples
@@ -52,7 +53,7 @@ public record LatentObjective(Estimator estimator, int samples, Relaxation relax
         return new LatentObjective(estimator, samples, Relaxation.of(estimator), Temperatures.forArity(arity));
     }
 
-    /** All that a training by it depends on. */
+    /** Returns everything that a training by this objective depends on. */
     String describe() {
         return estimator + " of " + samples + " samples, " + relaxation
                 + (relaxation == Relaxation.DISCRETE
@@ -61,18 +62,18 @@ public record LatentObjective(Estimator estimator, int samples, Relaxation relax
     }
 
     /**
-     * The same with another {@link #relaxation}.
+     * Returns a copy with another {@link #relaxation}.
      *
      * @param value the new value
      * @return a new objective
-     * @throws IllegalArgumentException if the estimator is none for it
+     * @throws IllegalArgumentException if the estimator does not suit it
      */
     public LatentObjective withRelaxation(Relaxation value) {
         return new LatentObjective(estimator, samples, value, temperatures);
     }
 
     /**
-     * The same with other {@link #temperatures}.
+     * Returns a copy with other {@link #temperatures}.
      *
      * @param value the new value
      * @return a new objective

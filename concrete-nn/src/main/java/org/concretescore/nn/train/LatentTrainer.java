@@ -17,25 +17,25 @@ import org.concretescore.nn.plan.ScoreNetwork;
 /**
  * Trains latent variable models by Adam on mini-batches.
  *
- * <p>With validation data, training keeps the parameters with the best bound of the <em>discrete</em> graph there, of as many
- * samples as are trained, on the same noise each time. The paper stops score-function estimators so, which overfit
- * (appendix D.5).
+ * <p>With validation data, training keeps the parameters with the best bound of the <em>discrete</em> graph there, with
+ * the same number of samples as in training, and with the same noise each time. The paper uses this to stop
+ * score-function estimators, which overfit (appendix D.5).
  *
- * <p>Initial weights are those of Glorot and Bengio; biases are 0, but those of the predicted units the logits of their means
- * (appendix D.3; add-one smoothed). The means of the data, and running averages of the latent layers with decay 0.9, are taken
- * from what inference is made of (appendix D.4).
+ * <p>Initial weights are those of Glorot and Bengio. Biases are 0, except that the biases of the predicted units are
+ * the logits of their means (appendix D.3; add-one smoothed). The means of the data, and running averages of the latent
+ * layers with decay 0.9, are subtracted from the inputs of the inference (appendix D.4).
  *
- * <p>All randomness comes from named streams, one for each row of each step, and the gradients of a step's shards are summed
- * in order, so that the result is the same for any number of threads.
+ * <p>All randomness comes from named streams, one for each row of each step, and the gradients of a step's shards are
+ * summed in order, so that the result is the same for any number of threads.
  *
- * <p>Interrupting the thread that trains stops it within a step: the result says {@code stopped}, and has the best parameters
- * so far. Where there are checkpoints, one is written, and a training that resumes from it ends as if it had never been
- * stopped. The thread's interrupt flag stays set.
+ * <p>If the thread that trains is interrupted, the training stops within a step. The result then says {@code stopped}
+ * and has the best parameters so far. With checkpoints, one is written, and a training that resumes from it ends as if
+ * it had never been stopped. The thread's interrupt flag stays set.
  */
 public final class LatentTrainer {
-    /** What the running averages of activities keep at each step. */
+    /** The share of the running averages of activities that is kept at each step. */
     private static final float CENTERING = 0.9f;
-    /** Samples of a shard that keep one core busy, and its arrays in its cache. */
+    /** The samples of a shard, which keep one core busy and fit their arrays into its cache. */
     private static final int SHARD = 160;
 
     private final TrainingSetup<LatentModel, Dataset> setup;
@@ -45,10 +45,10 @@ public final class LatentTrainer {
     }
 
     /**
-     * The defaults for these models: as {@link TrainerOptions#defaults}, but 10000 steps of 64 rows (appendix D.5), the last
-     * parameters instead of their average, validation every 1000 steps, and shards of about 160 samples.
+     * Returns the defaults for these models: {@link TrainerOptions#defaults} with 10000 steps of 64 rows (appendix
+     * D.5), the last parameters instead of their average, validation every 1000 steps, and shards of about 160 samples.
      *
-     * @return the options; in {@code shard}, rows of data count
+     * @return the options; {@code shard} is a number of data rows
      */
     public static TrainerOptions defaults() {
         return TrainerOptions.defaults()
@@ -61,7 +61,7 @@ public final class LatentTrainer {
     }
 
     /**
-     * A trainer.
+     * Returns a trainer.
      *
      * @param options how to train
      * @return the trainer
@@ -71,8 +71,8 @@ public final class LatentTrainer {
     }
 
     /**
-     * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
-     * stopped.
+     * Returns the same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was
+     * never stopped.
      *
      * @param value where, how often, and whether to resume; null for no checkpoints
      * @return a new trainer
@@ -82,11 +82,11 @@ public final class LatentTrainer {
     }
 
     /**
-     * The same trainer, which begins at a model's parameters, and its means of the data, in place of new ones: to go on with
-     * other data, another estimator or another learning rate. The optimiser begins anew, and so does NVIL's baseline, which is
-     * no part of a model. Checkpoints know where their training began.
+     * Returns the same trainer, but it begins at a model's parameters and its means of the data instead of new ones.
+     * Use it to go on with other data, another estimator or another learning rate. The optimiser begins anew, and so
+     * does NVIL's baseline, which is not a part of a model. Checkpoints record where their training began.
      *
-     * @param model what to begin at, of the layers that will be trained; null for random parameters
+     * @param model the model to begin at, with the layers that will be trained; null for random parameters
      * @return a new trainer
      */
     public LatentTrainer startingFrom(LatentModel model) {
@@ -94,8 +94,8 @@ public final class LatentTrainer {
     }
 
     /**
-     * The same trainer with validation data: training keeps the parameters with the best criterion there, and may stop early.
-     * Without, it does all steps and keeps the last parameters.
+     * Returns the same trainer with validation data. Training then keeps the parameters with the best criterion there,
+     * and may stop early. Without validation data, it does all steps and keeps the last parameters.
      *
      * @param data rows of as many bits as the training data; null for none
      * @return a new trainer
@@ -105,9 +105,9 @@ public final class LatentTrainer {
     }
 
     /**
-     * The same trainer with a listener.
+     * Returns the same trainer with a listener.
      *
-     * @param listener hears of the progress, on the thread that trains
+     * @param listener receives the progress, on the thread that trains
      * @return a new trainer
      */
     public LatentTrainer withListener(TrainingListener listener) {
@@ -117,17 +117,17 @@ public final class LatentTrainer {
     /**
      * Trains a new model.
      *
-     * @param spec what to train
-     * @param objective what to train it by
+     * @param spec the model to train
+     * @param objective the objective
      * @param train rows of bits
      * @param streams the seed: initial parameters, batches and noise
-     * @return the model and how it came about
-     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits, or weighted, the
-     *     objective is not for such a model, sizes are those that {@link #requireFit} refuses, the model to start from has
+     * @return the model and a report of the training
+     * @throws IllegalArgumentException if the data does not have {@link LatentSpec#dataWidth} bits or is weighted, the
+     *     objective does not suit such a model, {@link #requireFit} refuses the sizes, the model to start from has
      *     other layers, or the checkpoint is of another training
-     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
-     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
-     *     out before the first step
+     * @throws IllegalStateException if loss or gradient is not finite in the first step, so that nothing can be learned
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; the trainer finds out before the
+     *     first step whether it can be written
      */
     public TrainingResult<LatentModel> fit(
             LatentSpec spec, LatentObjective objective, Dataset train, RandomStreams streams) {
@@ -140,7 +140,7 @@ public final class LatentTrainer {
         LatentModel start = setup.start();
         if (start != null && !start.spec().equals(spec)) {
             throw new IllegalArgumentException("training can't start from this model: its layers are " + start.spec()
-                    + ", where " + spec + " is to be trained");
+                    + ", but " + spec + " is to be trained");
         }
         try (Run run = new Run(spec, objective, train, streams)) {
             return run.fit();
@@ -150,10 +150,10 @@ public final class LatentTrainer {
     /**
      * Checks that a model is of a size that can be trained, as {@link #fit} does before its first step.
      *
-     * @param spec what to train
-     * @param objective what to train it by
-     * @throws IllegalArgumentException if the parameters, the samples of a shard, or those of a batch are more than an array
-     *     can hold
+     * @param spec the model to train
+     * @param objective the objective
+     * @throws IllegalArgumentException if an array can't hold the parameters, the samples of a shard, or those of a
+     *     batch
      */
     public void requireFit(LatentSpec spec, LatentObjective objective) {
         int samples = objective.samples();
@@ -167,13 +167,13 @@ public final class LatentTrainer {
         }
     }
 
-    /** The rows of a shard. */
+    /** Returns the rows of a shard. */
     private int shard(int batch, int samples) {
         int given = setup.options().shard();
         return Math.min(batch, given > 0 ? given : Math.max(1, SHARD / samples));
     }
 
-    /** What is trained, as a network. */
+    /** The model to train, as a network. */
     private record Trained(LatentGraph graph, LatentObjective objective) implements Network {
         @Override
         public int inputWidth() {
@@ -206,7 +206,7 @@ public final class LatentTrainer {
         }
     }
 
-    /** One training: which rows a step takes, and what follows from their outputs. */
+    /** One training: the rows of each step, and the effects of their outputs. */
     private final class Run implements AutoCloseable, Training.Problem<LatentLane> {
         private final LatentSpec spec;
         private final LatentObjective objective;
@@ -272,7 +272,7 @@ public final class LatentTrainer {
             return new LatentRows(spec, mean, objective.relaxation(), objective.temperatures(), objective.samples());
         }
 
-        /** Sets the biases of the predicted units; returns the means of the source. */
+        /** Sets the biases of the predicted units, and returns the means of the source. */
         private float[] beginAt(Dataset train, float[] initial) {
             int width = spec.dataWidth();
             long[] ones = new long[width];
@@ -292,7 +292,7 @@ public final class LatentTrainer {
             return means;
         }
 
-        /** All but the baseline, which is behind the rest. */
+        /** Sets all parameters except the baseline, which comes last. */
         private float[] beginAt(LatentModel start, float[] initial) {
             System.arraycopy(start.parameters(), 0, initial, 0, graph.centered());
             return start.mean();
@@ -358,7 +358,7 @@ public final class LatentTrainer {
             return graph.centered();
         }
 
-        /** The statistics of the signals, and the centers: running averages of the activities. */
+        /** Updates the statistics of the signals, and the centers, which are running averages of the activities. */
         @Override
         public void stepped(float[] parameters, float[] average) {
             SignalStatistics next = loss.update(new SignalStatistics(signals[0], signals[1]), outputs, batches.rows());

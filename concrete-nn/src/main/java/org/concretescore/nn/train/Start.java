@@ -11,11 +11,11 @@ final class Start {
     private Start() {}
 
     /**
-     * Refuses a model that is not what is to be trained.
+     * Refuses a model that differs from the model to train.
      *
-     * @param model what the model is, by name
-     * @param wanted what is to be trained, by name
-     * @throws IllegalArgumentException naming what differs
+     * @param model the parts of the model, by name
+     * @param wanted the parts of the model to train, by name
+     * @throws IllegalArgumentException if a part differs; the message names all that differ
      */
     static void requireSame(Map<String, String> model, Map<String, String> wanted) {
         Set<String> names = new LinkedHashSet<>(wanted.keySet());
@@ -25,7 +25,7 @@ final class Start {
             String theirs = model.getOrDefault(name, "none");
             String mine = wanted.getOrDefault(name, "none");
             if (!theirs.equals(mine)) {
-                differences.add("its " + name + " is " + theirs + ", where " + mine + " is to be trained");
+                differences.add("its " + name + " is " + theirs + ", but " + mine + " is to be trained");
             }
         }
         if (!differences.isEmpty()) {

@@ -17,21 +17,21 @@ import org.concretescore.nn.network.Network;
 /**
  * Trains score models by Adam on mini-batches.
  *
- * <p>With validation data, training keeps the parameters with the best mean <em>ratio matching</em> loss there, whatever
- * the objective: that criterion is bounded and proper, while CSM's own value falls without limit where the data has
- * gaps, and picks bad parameters. It runs over all edges where that is affordable and over one sampled neighbor a row
- * elsewhere. For a normalised model the criterion is the mean of {@code -log q}; with several masks, the mean of theirs, a
- * bound on that of their mixture.
+ * <p>With validation data, training keeps the parameters with the best mean <em>ratio matching</em> loss there,
+ * whatever the objective. That criterion is bounded and proper, while CSM's own value falls without limit if the data
+ * has gaps, and then picks bad parameters. It runs over all edges if that is affordable, and otherwise over one sampled
+ * neighbor per row. For a normalised model the criterion is the mean of {@code -log q}; with several masks, it is the
+ * mean of their criteria, a bound on that of their mixture.
  *
- * <p>All randomness comes from named streams, one for each step, and the gradients of a step's shards are summed in order,
- * so that the result is the same for any number of threads.
+ * <p>All randomness comes from named streams, one for each step, and the gradients of a step's shards are summed in
+ * order, so that the result is the same for any number of threads.
  *
- * <p>Interrupting the thread that trains stops it within a step: the result says {@code stopped}, and has the best parameters
- * so far. Where there are checkpoints, one is written, and a training that resumes from it ends as if it had never been
- * stopped. The thread's interrupt flag stays set.
+ * <p>If the thread that trains is interrupted, the training stops within a step. The result then says {@code stopped}
+ * and has the best parameters so far. With checkpoints, one is written, and a training that resumes from it ends as if
+ * it had never been stopped. The thread's interrupt flag stays set.
  */
 public final class Trainer {
-    /** The largest number of states of one full validation; with more, one neighbor a row is sampled. */
+    /** The largest number of states of one full validation. With more, one neighbor per row is sampled. */
     private static final int VALIDATION_STATES = 1 << 18;
 
     private final TrainingSetup<NeuralModel, Dataset> setup;
@@ -41,7 +41,7 @@ public final class Trainer {
     }
 
     /**
-     * A trainer.
+     * Returns a trainer.
      *
      * @param options how to train
      * @return the trainer
@@ -51,8 +51,8 @@ public final class Trainer {
     }
 
     /**
-     * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
-     * stopped.
+     * Returns the same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was
+     * never stopped.
      *
      * @param value where, how often, and whether to resume; null for no checkpoints
      * @return a new trainer
@@ -62,10 +62,11 @@ public final class Trainer {
     }
 
     /**
-     * The same trainer, which begins at a model's parameters in place of random ones: to go on with other data, another
-     * objective or another learning rate. The optimiser begins anew. Checkpoints know where their training began.
+     * Returns the same trainer, but it begins at a model's parameters instead of random ones. Use it to go on with
+     * other data, another objective or another learning rate. The optimiser begins anew. Checkpoints record where their
+     * training began.
      *
-     * @param model what to begin at, of the specification that will be trained; null for random parameters
+     * @param model the model to begin at, with the specification that will be trained; null for random parameters
      * @return a new trainer
      */
     public Trainer startingFrom(NeuralModel model) {
@@ -73,8 +74,8 @@ public final class Trainer {
     }
 
     /**
-     * The same trainer with validation data: training keeps the parameters with the best criterion there, and may stop early.
-     * Without, it does all steps and keeps the last parameters.
+     * Returns the same trainer with validation data. Training then keeps the parameters with the best criterion there,
+     * and may stop early. Without validation data, it does all steps and keeps the last parameters.
      *
      * @param data data on the space of the training data; null for none
      * @return a new trainer
@@ -84,9 +85,9 @@ public final class Trainer {
     }
 
     /**
-     * The same trainer with a listener.
+     * Returns the same trainer with a listener.
      *
-     * @param listener hears of the progress, on the thread that trains
+     * @param listener receives the progress, on the thread that trains
      * @return a new trainer
      */
     public Trainer withListener(TrainingListener listener) {
@@ -96,16 +97,16 @@ public final class Trainer {
     /**
      * Trains a new model.
      *
-     * @param spec what to train
-     * @param objective what to minimise
+     * @param spec the model to train
+     * @param objective the objective to minimise
      * @param train the data
      * @param streams the seed: initial parameters, batches and sampled edges
-     * @return the model and how it came about
-     * @throws IllegalArgumentException if data, graph, head and objective don't fit each other, the graph is not
+     * @return the model and a report of the training
+     * @throws IllegalArgumentException if data, graph, head and objective do not fit each other, the graph is not
      *     weakly connected, the model to start from has another specification, or the checkpoint is of another training
-     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
-     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
-     *     out before the first step
+     * @throws IllegalStateException if loss or gradient is not finite in the first step, so that nothing can be learned
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; the trainer finds out before the
+     *     first step whether it can be written
      */
     public TrainingResult<NeuralModel> fit(
             NetworkSpec spec, Objective objective, Dataset train, RandomStreams streams) {
@@ -126,10 +127,10 @@ public final class Trainer {
     /**
      * Checks that a model can be trained by an objective, as {@link #fit} does before its first step.
      *
-     * @param spec what to train
-     * @param objective what to minimise
-     * @throws IllegalArgumentException if graph, head and objective don't fit each other, the graph is not weakly connected, or a
-     *     {@linkplain Graphs#spotCheck spot check} finds it wrong
+     * @param spec the model to train
+     * @param objective the objective to minimise
+     * @throws IllegalArgumentException if graph, head and objective do not fit each other, the graph is not weakly
+     *     connected, or a {@linkplain Graphs#spotCheck spot check} finds it wrong
      */
     public static void requireFit(NetworkSpec spec, Objective objective) {
         Graphs.spotCheck(spec.graph());
@@ -147,7 +148,7 @@ public final class Trainer {
         }
     }
 
-    /** One training: which rows a step and a validation take. */
+    /** One training: the rows of each step and of each validation. */
     private final class Run implements AutoCloseable, Training.Problem<Lane> {
         private final NetworkSpec spec;
         private final Objective objective;
@@ -165,7 +166,7 @@ public final class Trainer {
             this.spec = spec;
             this.objective = objective;
             this.streams = streams;
-            // A row that stands for many would be perturbed once for all of them.
+            // A row that stands for many would be perturbed only once for all of them.
             Dataset distinct = validation == null || objective.perturbs() ? validation : validation.distinct();
             this.validation = distinct;
             this.validationWeights = distinct == null ? null : normalised(distinct);
@@ -178,7 +179,7 @@ public final class Trainer {
             if (entries > Integer.MAX_VALUE / Float.BYTES) {
                 throw new IllegalArgumentException("one data row and its neighbors are " + perRow + " states of "
                         + description.inputWidth() + " inputs and " + description.outputWidth()
-                        + " outputs, too many for one plan; take a graph with fewer slots than " + spec.graph()
+                        + " outputs, too many for one plan; use a graph with fewer slots than " + spec.graph()
                         + (spec.isTied() ? " or" : ",") + " one sampled neighbor"
                         + (spec.isTied() ? "" : ", or the energy model"));
             }
@@ -214,7 +215,7 @@ public final class Trainer {
             }
             Objective full = objective.criterion(false);
             int perRow = full.statesPerRow(spec.graph(), spec.isTied());
-            // What is trained decides the size of a plan, not what is validated.
+            // The size of a plan depends on the training, not on the validation.
             boolean affordable =
                     distinct != null && perRow <= capacity && (long) distinct.count() * perRow <= VALIDATION_STATES;
             return affordable ? full : objective.criterion(true);
@@ -225,7 +226,7 @@ public final class Trainer {
             return Arrays.stream(data.weights()).map(w -> w / total).toArray();
         }
 
-        /** The number of lanes that many rows can keep busy. */
+        /** Returns the number of lanes that many rows can keep busy. */
         private int lanes(Objective of, int rows) {
             long states = (long) rows * of.statesPerRow(spec.graph(), spec.isTied());
             long shards = spec.graph().space().hasAtMost(capacity) && of.noise().size() <= 1

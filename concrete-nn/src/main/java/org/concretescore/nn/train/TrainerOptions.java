@@ -3,25 +3,25 @@ package org.concretescore.nn.train;
 import java.util.Objects;
 
 /**
- * How a model is trained. Begin with {@link #defaults} and change what should differ.
+ * The options of a training. Begin with {@link #defaults} and change what should differ.
  *
  * @param steps the largest number of steps
- * @param batch data rows a step; data with no more distinct rows than this is used whole in every step, unless the objective perturbs rows
- *     or the model has latent variables
+ * @param batch data rows per step; data with no more distinct rows than this is used whole in every step, unless the
+ *     objective perturbs rows or the model has latent variables
  * @param learningRate Adam's learning rate at the first step
- * @param decay how it falls
+ * @param decay how the learning rate falls
  * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
- *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
- * @param weightDecay how fast parameters shrink beside Adam's step: by this share of themselves times the learning rate,
- *     each step (Loshchilov and Hutter 2019); it moves the minimum, and keeps large networks on little data from fitting
- *     the noise
- * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
+ *     default, because clipping takes weight from the rows with the largest gradients and so moves the minimum
+ * @param weightDecay how fast parameters shrink in addition to Adam's step: by this share of themselves times the
+ *     learning rate, in each step (Loshchilov and Hutter 2019); it moves the minimum, and keeps large networks from
+ *     fitting the noise of little data
+ * @param averaging the decay per step of the exponential moving average of the parameters, which is validated and
  *     returned; 0 for the last parameters themselves
  * @param validateEvery steps between two validations
- * @param patience validations without a new best one after which training stops; 0 for never
- * @param threads plans that run at once; results do not depend on it
- * @param shard states of a plan's batch: a step is cut into shards of this many states, and the gradients are summed in
- *     the shards' order; 0 for what suits the network
+ * @param patience the number of validations without a new best value after which training stops; 0 for never
+ * @param threads the number of plans that run at once; results do not depend on it
+ * @param shard the number of states in a plan's batch; a step is cut into shards of this size, and the gradients are
+ *     summed in the shards' order; 0 to choose the size that suits the network
  */
 public record TrainerOptions(
         int steps,
@@ -35,30 +35,30 @@ public record TrainerOptions(
         int patience,
         int threads,
         int shard) {
-    /** Parameters are floats, and so is what they are multiplied with. */
+    /** Parameters are floats, and so are their factors. */
     private static final String FINITE = " and finite as a float";
 
     /**
      * Checks the ranges.
      *
      * @param steps the largest number of steps
-     * @param batch data rows a step; data with no more distinct rows than this is used whole in every step, unless the objective perturbs rows
-     *     or the model has latent variables
+     * @param batch data rows per step; data with no more distinct rows than this is used whole in every step, unless
+     *     the objective perturbs rows or the model has latent variables
      * @param learningRate Adam's learning rate at the first step
-     * @param decay how it falls
-     * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is the
-     *     default: clipping takes weight from the rows with the largest gradients, and so moves the minimum
-     * @param weightDecay how fast parameters shrink beside Adam's step: by this share of themselves times the learning rate,
-     *     each step (Loshchilov and Hutter 2019); it moves the minimum, and keeps large networks on little data from fitting
-     *     the noise
-     * @param averaging the decay a step of the exponential moving average of the parameters, which is what is validated and
+     * @param decay how the learning rate falls
+     * @param clipNorm gradients with a larger Euclidean norm are scaled down to it; infinity for no clipping, which is
+     *     the default, because clipping takes weight from the rows with the largest gradients and so moves the minimum
+     * @param weightDecay how fast parameters shrink in addition to Adam's step: by this share of themselves times the
+     *     learning rate, in each step (Loshchilov and Hutter 2019); it moves the minimum, and keeps large networks from
+     *     fitting the noise of little data
+     * @param averaging the decay per step of the exponential moving average of the parameters, which is validated and
      *     returned; 0 for the last parameters themselves
      * @param validateEvery steps between two validations
-     * @param patience validations without a new best one after which training stops; 0 for never
-     * @param threads plans that run at once; results do not depend on it
-     * @param shard states of a plan's batch: a step is cut into shards of this many states, and the gradients are summed in
-     *     the shards' order; 0 for what suits the network
-     * @throws IllegalArgumentException naming the option and the value that is out of range
+     * @param patience the number of validations without a new best value after which training stops; 0 for never
+     * @param threads the number of plans that run at once; results do not depend on it
+     * @param shard the number of states in a plan's batch; a step is cut into shards of this size, and the gradients
+     *     are summed in the shards' order; 0 to choose the size that suits the network
+     * @throws IllegalArgumentException if an option is out of range; the message names the option and its value
      */
     public TrainerOptions {
         Objects.requireNonNull(decay, "decay");
@@ -85,8 +85,9 @@ public record TrainerOptions(
     }
 
     /**
-     * The defaults: 3000 steps of 256 rows, learning rate 2e-3 on half a cosine wave, no clipping, no weight decay, parameters
-     * averaged with 0.999, validation every 100 steps, patience 15, one thread a processor, shards that suit the network.
+     * Returns the defaults: 3000 steps of 256 rows, learning rate 2e-3 on half a cosine wave, no clipping, no weight
+     * decay, parameters averaged with 0.999, validation every 100 steps, patience 15, one thread per processor, shards
+     * that suit the network.
      *
      * @return the options
      */
@@ -97,7 +98,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #steps}.
+     * Returns a copy with another {@link #steps}.
      *
      * @param value the new value
      * @return new options
@@ -118,7 +119,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #batch}.
+     * Returns a copy with another {@link #batch}.
      *
      * @param value the new value
      * @return new options
@@ -139,7 +140,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #learningRate}.
+     * Returns a copy with another {@link #learningRate}.
      *
      * @param value the new value
      * @return new options
@@ -150,7 +151,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #decay}.
+     * Returns a copy with another {@link #decay}.
      *
      * @param value the new value
      * @return new options
@@ -171,7 +172,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #clipNorm}.
+     * Returns a copy with another {@link #clipNorm}.
      *
      * @param value the new value
      * @return new options
@@ -192,7 +193,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #weightDecay}.
+     * Returns a copy with another {@link #weightDecay}.
      *
      * @param value the new value
      * @return new options
@@ -203,7 +204,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #averaging}.
+     * Returns a copy with another {@link #averaging}.
      *
      * @param value the new value
      * @return new options
@@ -224,7 +225,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #validateEvery}.
+     * Returns a copy with another {@link #validateEvery}.
      *
      * @param value the new value
      * @return new options
@@ -235,7 +236,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #patience}.
+     * Returns a copy with another {@link #patience}.
      *
      * @param value the new value
      * @return new options
@@ -256,7 +257,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #threads}.
+     * Returns a copy with another {@link #threads}.
      *
      * @param value the new value
      * @return new options
@@ -277,7 +278,7 @@ public record TrainerOptions(
     }
 
     /**
-     * The same with another {@link #shard}.
+     * Returns a copy with another {@link #shard}.
      *
      * @param value the new value
      * @return new options

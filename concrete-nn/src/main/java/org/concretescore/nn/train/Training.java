@@ -12,39 +12,39 @@ import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * What all trainings do, whatever their data: steps of Adam on gradients that lanes find and that are summed in the lanes'
- * order, validation, checkpoints. Belongs to one thread.
+ * The part that all trainings share, whatever their data: steps of Adam on gradients that lanes compute and that are
+ * summed in the lanes' order, validation, checkpoints. Belongs to one thread.
  *
  * @param <L> the kind of lanes
  */
 final class Training<L extends Training.Lane> implements AutoCloseable {
-    /** Where a loss counts as diverged though it is still a number. */
+    /** A loss above this counts as diverged even if it is finite. */
     private static final double DIVERGED = 1e15;
-    /** Entries of the parameter vector that are never divided among threads. */
+    /** The number of entries of the parameter vector that are never divided among threads. */
     private static final int BLOCK = 1 << 14;
-    /** Entries of masks that are kept from step to step: 128 MiB. */
+    /** The number of entries of masks that are kept from step to step: 128 MiB. */
     private static final long KEPT = 1L << 25;
 
     private static final double[] NONE = {};
 
-    /** One replica of the network, which turns the rows it was filled with into a loss and a gradient. */
+    /** A replica of the network, which turns the rows that it was filled with into a loss and a gradient. */
     interface Lane {
         /**
-         * Runs the network on the rows that were taken; lanes do so at once, each on a thread.
+         * Runs the network on the rows that were taken. Lanes do so in parallel, each on its own thread.
          *
-         * @param backward whether the gradient is wanted beside the loss
+         * @param backward whether to compute the gradient, too
          */
         void run(boolean backward);
 
         /**
-         * The loss of these rows.
+         * Returns the loss of these rows.
          *
          * @return their part of the mean
          */
         double loss();
 
         /**
-         * Adds a part of the gradient to a vector. Several threads may ask for different parts at once.
+         * Adds a part of the gradient to a vector. Several threads may call this for different parts at once.
          *
          * @param from the first entry
          * @param to the end of the entries
@@ -54,13 +54,13 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     }
 
     /**
-     * Rows that are dealt out to lanes.
+     * The rows that are dealt out to lanes.
      *
      * @param <L> the kind of lanes
      */
     interface Rows<L> {
         /**
-         * Whether all were dealt out.
+         * Returns whether all rows were dealt out.
          *
          * @return false while there are rows
          */
@@ -74,7 +74,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         void fill(L lane);
 
         /**
-         * Takes what else a lane has found, once it ran, in the order in which lanes were filled.
+         * Takes the other results of a lane after it ran, in the order in which lanes were filled.
          *
          * @param lane the lane
          */
@@ -82,28 +82,29 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     }
 
     /**
-     * What is to be minimised.
+     * The problem to minimise.
      *
      * @param <L> the kind of lanes
      */
     interface Problem<L extends Lane> {
         /**
-         * The rows of a step.
+         * Returns the rows of a step.
          *
-         * @param step its number, from 0
-         * @return all that the step's loss is the sum over
+         * @param step the number of the step, from 0
+         * @return the rows whose losses add up to the step's loss
          */
         Rows<L> step(int step);
 
         /**
-         * Whether parameters are judged; if not, the last ones are the best.
+         * Returns whether parameters are judged. If not, the last parameters are the best.
          *
          * @return whether there is a criterion
          */
         boolean hasCriterion();
 
         /**
-         * What parameters are judged by, always in the same way; the smaller the better. Called only where there is one.
+         * Computes the criterion that judges parameters, always in the same way; the smaller the better. Called only if
+         * there is a criterion.
          *
          * @param training the training, for {@link Training#mean}
          * @param parameters the averaged parameters, not to be changed
@@ -112,16 +113,16 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         double criterion(Training<L> training, float[] parameters);
 
         /**
-         * Entries of the parameters that are not trained, but left to {@link #stepped}: from this one on.
+         * Returns the first of the entries that are not trained, but left to {@link #stepped}.
          *
-         * @return the first of them; 0, as the end, for none
+         * @return the first entry; 0, which is also the end, for none
          */
         default int heldFrom() {
             return 0;
         }
 
         /**
-         * The end of the entries that are not trained.
+         * Returns the end of the entries that are not trained.
          *
          * @return the end
          */
@@ -130,25 +131,25 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         }
 
         /**
-         * Called when a step has moved the parameters.
+         * Called with the parameters after each step.
          *
-         * @param parameters all of them; those that are held may be changed
-         * @param average their average, of which the same is true
+         * @param parameters all parameters; those that are not trained may be changed
+         * @param average their average; the same applies to it
          */
         default void stepped(float[] parameters, float[] average) {}
 
         /**
-         * What this remembers from step to step, for checkpoints.
+         * Returns the numbers that the problem remembers from step to step, for checkpoints.
          *
-         * @return the numbers, at their initial values; the array itself, which a checkpoint that training resumes from
-         *     overwrites before the first step
+         * @return the numbers, at their initial values; the array itself. If training resumes from a checkpoint, that
+         *     overwrites the array before the first step
          */
         default double[] memory() {
             return NONE;
         }
     }
 
-    /** Why steps came to their end. */
+    /** The reason why the steps ended. */
     private enum End {
         DONE,
         DIVERGED,
@@ -164,16 +165,16 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     private final Workers workers;
     private final List<L> lanes;
     private final TrainingState state;
-    /** Whether the checkpoint that is there is good, and kept as the previous one when the next is written. */
+    /** True if the existing checkpoint is good, and is kept as the previous one when the next is written. */
     private boolean keepNewest = true;
-    /** The step that the checkpoint is of; without one, 0. */
+    /** The step of the checkpoint, or 0 if there is none. */
     private int saved;
 
     private final float[] gradient;
     private final double[] norms;
-    /** The parameters behind the current mask; the parameters themselves where there is one mask. */
+    /** The parameters behind the current mask; the parameters themselves if there is one mask. */
     private final float[] masked;
-    /** For each mask, 1 where it keeps a connection; or one vector for all in turn, where they would be too many. */
+    /** For each mask, 1 where it keeps a connection. If they would be too many, one vector serves all in turn. */
     private final float[][] keptMasks;
 
     private final int[] keptOf;
@@ -182,7 +183,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
      * Opens a network and its lanes.
      *
      * @param setup how to train
-     * @param identity what the training is; without meaning if there are no checkpoints
+     * @param identity the identity of the training; not used if there are no checkpoints
      * @param description the network
      * @param initial the initial parameters, which are changed
      * @param lanesWanted the number of lanes, and of threads
@@ -221,19 +222,19 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     }
 
     /**
-     * Trains to the end, from the initial parameters or from where the checkpoint says. To be called once.
+     * Trains to the end, from the initial parameters or from the checkpoint. Call it once.
      *
-     * <p>A thread that is interrupted stops within a step. It writes a checkpoint, where there are any, from which training goes
-     * on as if it had never been stopped. What it returns are the best parameters so far; before the first validation, or
-     * without one, those after the last step. The thread's interrupt flag stays set.
+     * <p>If the thread is interrupted, the training stops within a step. If there are checkpoints, it writes one, from
+     * which training can go on as if it had never been stopped. It returns the best parameters so far; before the first
+     * validation, or without one, those after the last step. The thread's interrupt flag stays set.
      *
-     * @param problem what is to be minimised
-     * @return how it ended
+     * @param problem the problem to minimise
+     * @return the result
      * @throws IllegalArgumentException if the checkpoint is of another training
-     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing was learned
+     * @throws IllegalStateException if loss or gradient is not finite in the first step, so that nothing was learned
      * @throws StoppedException if the thread is interrupted while the checkpoint is read
-     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; whether it can be written is found
-     *     out before the first step
+     * @throws java.io.UncheckedIOException if the checkpoint can't be read or written; the method finds out before the
+     *     first step whether it can be written
      */
     TrainingResult<float[]> run(Problem<L> problem) {
         state.memory = problem.memory();
@@ -246,7 +247,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         try {
             end = steps(problem);
         } catch (StoppedException e) {
-            // In the midst of a step or a validation, of which nothing is kept.
+            // Stopped in the middle of a step or a validation, of which nothing is kept.
             end = End.STOPPED;
         }
         boolean stopped = end == End.STOPPED;
@@ -266,7 +267,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     }
 
     private End steps(Problem<L> problem) {
-        // Stopped between the last step and its validation.
+        // True if the training was stopped between the last step and its validation.
         boolean owed = state.summed > 0 && isAssessed(state.step);
         boolean ended = state.step >= options.steps() && !owed
                 || options.patience() > 0 && state.sinceBest >= options.patience();
@@ -302,7 +303,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         saved = state.step;
     }
 
-    /** Whether parameters are judged after so many steps. */
+    /** Returns whether parameters are judged after so many steps. */
     private boolean isAssessed(int step) {
         return step == options.steps() || step % options.validateEvery() == 0;
     }
@@ -316,10 +317,10 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         return true;
     }
 
-    /** Adds a point to the curve and keeps the parameters if they are the best; true if patience has ended. */
+    /** Adds a point to the curve and keeps the parameters if they are the best. Returns true if patience has ended. */
     private boolean assess(Problem<L> problem) {
         boolean validated = problem.hasCriterion();
-        // The first, since it may be stopped: nothing has changed then.
+        // Computed first, because it may be stopped: nothing has changed then.
         double value = validated ? problem.criterion(this, state.average) : Double.NaN;
         state.mean = state.sum / state.summed;
         state.sum = 0;
@@ -341,8 +342,8 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     }
 
     /**
-     * One step; a loss or gradient that is no number leaves the parameters as they were and returns NaN. In the first step
-     * nothing has been learned yet, and no smaller learning rate would help: that is an error.
+     * Does one step. If a loss or gradient is not finite, it leaves the parameters as they were and returns NaN. In the
+     * first step nothing has been learned yet, and no smaller learning rate would help, so it throws.
      */
     private double step(Problem<L> problem, int step) {
         int mask = step % description.masks();
@@ -353,8 +354,9 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
                 throw new IllegalStateException(
                         "training diverged in its first step: at the initial parameters the loss is "
                                 + loss + " and its gradient has the norm " + norm
-                                + ", so that nothing can be learned. An objective whose terms or slopes are finite wherever the"
-                                + " network begins would help, for instance one with a tail, or other initial parameters");
+                                + ", so nothing can be learned. It would help to use an objective whose terms and"
+                                + " slopes are finite at the initial parameters, for instance one with a tail, or other"
+                                + " initial parameters");
             }
             return Double.NaN;
         }
@@ -362,7 +364,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         double rate = options.learningRate() * options.decay().factor(step, options.steps());
         state.adam.begin(step + 1, rate);
         float shrink = (float) (1 - rate * options.weightDecay());
-        // Early on, the average would be the initial parameters: let it begin as a plain mean.
+        // Early on, the average would be the initial parameters. Therefore it begins as a plain mean.
         float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
         int heldFrom = problem.heldFrom();
         int heldTo = problem.heldTo();
@@ -379,7 +381,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         return loss;
     }
 
-    /** Runs a task on all entries of the parameter vector, cut at multiples of BLOCK, one part a worker. */
+    /** Runs a task on all entries of the parameter vector, cut at multiples of BLOCK, one part per worker. */
     private void inParts(Part part) {
         int blocks = norms.length;
         if (blocks < 2 * workers.count()) {
@@ -393,7 +395,10 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         });
     }
 
-    /** The gradient's Euclidean norm; sums of blocks are added in order, so that it does not depend on the threads. */
+    /**
+     * Returns the gradient's Euclidean norm. Sums of blocks are added in order, so that it does not depend on the
+     * threads.
+     */
     private double norm() {
         double squares = 0;
         for (double block : norms) {
@@ -402,7 +407,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         return Math.sqrt(squares);
     }
 
-    /** 1 where a mask keeps a connection, 0 where it takes it away; null for a network that takes none away. */
+    /** Returns 1 where a mask keeps a connection and 0 where it removes it; null for a network that keeps all. */
     private float[] kept(int mask) {
         int index = mask % keptMasks.length;
         if (keptOf[index] != mask) {
@@ -420,7 +425,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     }
 
     /**
-     * The loss of many rows, for criteria. Lanes run forward only.
+     * Returns the loss of many rows, for criteria. Lanes only run forward.
      *
      * @param rows gives the rows, anew for each of the network's masks
      * @param parameters of the network
@@ -434,7 +439,10 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         return sum / description.masks();
     }
 
-    /** The loss of many rows, in shards that are summed in order; with {@code backward}, its gradient is left in the field. */
+    /**
+     * Returns the loss of many rows, in shards that are summed in order. With {@code backward}, its gradient is left in
+     * the field.
+     */
     private double sweep(Rows<L> rows, int mask, float[] at, boolean backward) {
         float[] kept = kept(mask);
         if (masked == null) {
@@ -475,7 +483,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         return loss;
     }
 
-    /** Adds the gradients of some lanes, block by block; with the last ones, masks the sum and takes its norm. */
+    /** Adds the gradients of some lanes, block by block. With the last ones, it masks the sum and takes its norm. */
     private void addGradients(int used, boolean fresh, boolean last, float[] kept, int from, int to) {
         for (int begin = from; begin < to; begin += BLOCK) {
             int end = Math.min(begin + BLOCK, to);
@@ -520,7 +528,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         network.close();
     }
 
-    /** What is done to a part of the parameter vector. */
+    /** A task on a part of the parameter vector. */
     private interface Part {
         void run(int from, int to);
     }

@@ -15,8 +15,9 @@ import org.concretescore.nn.archive.Archive;
 import org.concretescore.nn.model.NetworkSpec;
 
 /**
- * What a training is: all that its result depends on, by name. A checkpoint holds it, so that no other training resumes from
- * the checkpoint. The number of threads, the listener and the interval between checkpoints are not part of it.
+ * The identity of a training: everything that its result depends on, by name. A checkpoint holds it, so that no other
+ * training resumes from the checkpoint. The number of threads, the listener and the interval between checkpoints are
+ * not part of it.
  */
 final class TrainingIdentity {
     private static final String STEPS = "steps";
@@ -32,16 +33,16 @@ final class TrainingIdentity {
     private TrainingIdentity() {}
 
     /**
-     * The identity of a training.
+     * Returns the identity of a training.
      *
-     * @param model what is trained, by names that no other entry has
-     * @param objective what is minimised
+     * @param model the model to train, by names that no other entry has
+     * @param objective the objective
      * @param train the {@linkplain #rows(Dataset) fingerprint} of the data
-     * @param validation the fingerprint of the data that judge, or null
+     * @param validation the fingerprint of the validation data, or null
      * @param streams the seed
      * @param options how it is trained
      * @param shard the rows that one replica takes at once, which the options may leave open
-     * @param start the given parameters that it begins at, or null for random ones
+     * @param start the given parameters to begin at, or null for random ones
      * @return values by name
      */
     static Map<String, String> of(
@@ -68,8 +69,8 @@ final class TrainingIdentity {
         identity.put("averaging", String.valueOf(options.averaging()));
         identity.put("validate every", String.valueOf(options.validateEvery()));
         identity.put("patience", String.valueOf(options.patience()));
-        // What was used, not what was asked for: 0 stands for what suits the network, and a later library may know
-        // better.
+        // The value that was used, not the option: 0 means what suits the network, and a later library may choose
+        // another value.
         identity.put("shard", String.valueOf(shard));
         if (start != null) {
             identity.put(START, "given ones" + DIGEST + digest(start));
@@ -77,12 +78,12 @@ final class TrainingIdentity {
         return identity;
     }
 
-    /** The fingerprint of a data set; null of none. */
+    /** Returns the fingerprint of a data set, or null if there is none. */
     static String rows(Dataset data) {
         return data == null ? null : data.count() + " rows" + DIGEST + data.digest();
     }
 
-    /** The fingerprint of vectors; null of none. */
+    /** Returns the fingerprint of vectors, or null if there are none. */
     static String rows(Vectors data) {
         return data == null ? null : data.count() + " rows" + DIGEST + data.digest();
     }
@@ -98,12 +99,12 @@ final class TrainingIdentity {
     }
 
     /**
-     * Refuses the checkpoint of another training. The message names the options first: of data there is little to say, and
-     * they may differ because the options do.
+     * Refuses the checkpoint of another training. The message names the options first, because there is little to say
+     * about data, and data may differ because the options do.
      *
-     * @param checkpoint what was read
-     * @param identity what is to be trained
-     * @throws IllegalArgumentException naming all that differs
+     * @param checkpoint the checkpoint that was read
+     * @param identity the identity of the present training
+     * @throws IllegalArgumentException if they differ; the message names all differences
      */
     static void requireSame(Archive checkpoint, Map<String, String> identity) {
         List<String> differences = new ArrayList<>();
@@ -115,7 +116,7 @@ final class TrainingIdentity {
             boolean unknown =
                     name.equals(NetworkSpec.FINGERPRINT) && !checkpoint.texts().containsKey(name);
             if (unknown) {
-                // Checkpoints of earlier versions know a graph of the user's own by its name alone.
+                // Checkpoints of earlier versions know a user's own graph only by its name.
                 return;
             }
             String theirs = name.equals(START) ? checkpoint.texts().getOrDefault(START, RANDOM) : checkpoint.text(name);
@@ -125,13 +126,13 @@ final class TrainingIdentity {
             boolean alike = readable(theirs).equals(readable(value));
             String difference = name
                     + (alike
-                            ? " is not that of the checkpoint, though it is " + readable(value) + ", too"
-                            : " is " + readable(value) + ", the checkpoint was made with " + readable(theirs))
+                            ? " is not that of the checkpoint, although it is " + readable(value) + ", too"
+                            : " is " + readable(value) + ", but the checkpoint was made with " + readable(theirs))
                     + (name.equals(STEPS) ? " (the learning rate falls over all steps)" : "");
             if (!isData(name)) {
                 differences.add(difference);
             } else if (sameSeed || !alike) {
-                // Rows that are held out are drawn by the seed: another one makes others of as many.
+                // The seed draws the rows that are held out, so another seed draws other rows of the same number.
                 data.add(difference);
             }
         });
@@ -145,7 +146,7 @@ final class TrainingIdentity {
         return name.equals(TRAINING_DATA) || name.equals(VALIDATION_DATA);
     }
 
-    /** The part of a fingerprint that people can compare. */
+    /** Returns the part of a fingerprint that people can compare. */
     private static String readable(String fingerprint) {
         return fingerprint.replaceFirst(",? (with )?SHA-256 .*", "");
     }

@@ -1,9 +1,9 @@
 package org.concretescore.nn.train;
 
-/** Hears of a training's progress, on the thread that trains. */
+/** Receives the progress of a training, on the thread that trains. */
 public interface TrainingListener {
     /**
-     * A step is done.
+     * Called after each step.
      *
      * @param step the number of steps done
      * @param steps the largest number of steps
@@ -12,25 +12,25 @@ public interface TrainingListener {
     default void step(int step, int steps, double loss) {}
 
     /**
-     * A validation is done.
+     * Called after each validation.
      *
      * @param step the number of steps done
-     * @param criterion what is to be small on the validation data, as the trainer says
+     * @param criterion the criterion on the validation data, which the trainer documents; the smaller the better
      * @param best whether it is the best so far
      */
     default void validated(int step, double criterion, boolean best) {}
 
     /**
-     * The parameters as they are every {@code validateEvery} steps, with or without validation data; called after
+     * Called with the parameters every {@code validateEvery} steps, with or without validation data, and after
      * {@link #validated}.
      *
      * @param step the number of steps done
-     * @param parameters the averaged parameters, those that are validated; not to be changed nor kept
+     * @param parameters the averaged parameters, which are validated; not to be changed or kept
      */
     default void parameters(int step, float[] parameters) {}
 
     /**
-     * Something that the user should know: from which step a training goes on, or that a checkpoint is damaged.
+     * Called with a note for the user: from which step a training goes on, or that a checkpoint is damaged.
      *
      * @param line one line
      */

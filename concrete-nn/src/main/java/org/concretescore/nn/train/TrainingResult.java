@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What came out of a training.
+ * The result of a training.
  *
  * @param <M> the kind of model
  * @param model the model with the best parameters; without validation data, with the last ones
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param diverged whether training stopped because the loss or a gradient was no longer a number; the model then has
  *     the last good parameters
  * @param stopped whether training stopped because its thread was interrupted; the model then has the best parameters so
- *     far, or those after the last step where none were validated
+ *     far, or those after the last step if none were validated
  * @param curve the loss, and the criterion, every {@code validateEvery} steps
  */
 public record TrainingResult<M>(
@@ -53,7 +53,7 @@ public record TrainingResult<M>(
         curve = List.copyOf(curve);
     }
 
-    /** The same training, with another form of its model. */
+    /** Returns the same training, with another form of its model. */
     <N> TrainingResult<N> map(Function<? super M, ? extends N> form) {
         return new TrainingResult<>(form.apply(model), steps, bestStep, loss, validation, diverged, stopped, curve);
     }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.concretescore.core.random.RandomStreams;
 
 /**
- * What a trainer is told before it learns what to train.
+ * The settings of a trainer that do not depend on the model to train.
  *
  * @param <M> the kind of model
  * @param <D> the kind of data
@@ -12,7 +12,7 @@ import org.concretescore.core.random.RandomStreams;
  * @param checkpoint where training saves itself, or null
  * @param start where training begins, or null for random parameters
  * @param validation the data that judge parameters, or null
- * @param listener hears of the progress
+ * @param listener receives the progress
  */
 record TrainingSetup<M, D>(
         TrainerOptions options, Checkpoint checkpoint, M start, D validation, TrainingListener listener) {
@@ -37,7 +37,7 @@ record TrainingSetup<M, D>(
         return new TrainingSetup<>(options, checkpoint, start, validation, Objects.requireNonNull(value, "listener"));
     }
 
-    /** Checks what all trainings are given. */
+    /** Checks the arguments that all trainings have. */
     static void require(Object spec, Object objective, Object train, RandomStreams streams) {
         Objects.requireNonNull(spec, "what to train");
         Objects.requireNonNull(objective, "objective");

@@ -10,7 +10,7 @@ import org.concretescore.nn.archive.Archive;
 
 /**
  * Everything that changes from step to step. Batches and edges are drawn from streams that begin anew with every epoch
- * and step, so that their generators have no state to keep beside the seed.
+ * and step, so their generators do not have a state to keep beside the seed.
  */
 final class TrainingState {
     final float[] parameters;
@@ -24,7 +24,7 @@ final class TrainingState {
     double best = Double.NaN;
     double sum;
     double mean = Double.NaN;
-    /** What the problem remembers. */
+    /** The numbers that the problem remembers. */
     double[] memory = {};
 
     final List<TrainingResult.Point> curve = new ArrayList<>();
@@ -40,7 +40,7 @@ final class TrainingState {
         return List.of(parameters, average, good, adam.first(), adam.second());
     }
 
-    /** An archive of this and of what the training is. */
+    /** Returns an archive of this state and of the identity of the training. */
     Archive archive(int version, Map<String, String> identity) {
         Map<String, String> texts = new LinkedHashMap<>(identity);
         texts.put("step", String.valueOf(step));
@@ -71,7 +71,7 @@ final class TrainingState {
     /**
      * Takes the state of an archive.
      *
-     * @throws IllegalArgumentException if an entry is missing or wrong; the state is then of no use
+     * @throws IllegalArgumentException if an entry is missing or wrong; the state is then unusable
      */
     void restore(Archive archive) {
         List<float[]> mine = vectors();
@@ -92,7 +92,7 @@ final class TrainingState {
                         .toArray();
         if (remembered.length != memory.length) {
             throw new IllegalArgumentException(
-                    "its memory is of " + remembered.length + " numbers instead of " + memory.length);
+                    "its memory has " + remembered.length + " numbers instead of " + memory.length);
         }
         System.arraycopy(remembered, 0, memory, 0, memory.length);
         for (int i = 0; i < mine.size(); i++) {
@@ -109,12 +109,12 @@ final class TrainingState {
         archive.text("curve").lines().forEach(line -> {
             String[] parts = line.split(" ");
             if (parts.length != 3) {
-                throw new IllegalArgumentException("'" + line + "' is no point of a learning curve");
+                throw new IllegalArgumentException("'" + line + "' is not a point of a learning curve");
             }
             try {
                 curve.add(new TrainingResult.Point(Integer.parseInt(parts[0]), number(parts[1]), number(parts[2])));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("'" + line + "' is no point of a learning curve", e);
+                throw new IllegalArgumentException("'" + line + "' is not a point of a learning curve", e);
             }
         });
     }
@@ -127,7 +127,7 @@ final class TrainingState {
         return value;
     }
 
-    /** Exact, NaN included. */
+    /** Returns an exact text, also of NaN. */
     private static String text(double value) {
         return Long.toHexString(Double.doubleToLongBits(value));
     }
@@ -136,7 +136,7 @@ final class TrainingState {
         try {
             return Double.longBitsToDouble(Long.parseUnsignedLong(text, 16));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no number in hexadecimal", e);
+            throw new IllegalArgumentException("'" + text + "' is not a number in hexadecimal", e);
         }
     }
 }

@@ -38,7 +38,10 @@ final class VectorLane implements Training.Lane {
         gradients = new double[outputs.length];
     }
 
-    /** Takes data rows, {@code places[from..to-1]} of the values, until the next might not fit; returns the first not taken. */
+    /**
+     * Takes data rows, {@code places[from..to-1]} of the values, until the next might not fit, and returns the first
+     * row that was not taken.
+     */
     int fill(float[] values, int[] places, int from, int to, double weight, UniformRandomProvider random) {
         points.clear();
         int perRow = objective.pointsPerRow(points.dimension());
@@ -54,8 +57,7 @@ final class VectorLane implements Training.Lane {
     public void run(boolean backward) {
         int count = points.size();
         description.encode(points, 0, count, rows);
-        // Rows that nobody asked for must be numbers, too: a noise of 0 would give NaN, which times a gradient of 0 is
-        // NaN.
+        // Unused rows must be finite, too: a noise of 0 would give NaN, and NaN times a gradient of 0 is NaN.
         int inputs = rows.length / capacity;
         for (int row = count; row < capacity; row++) {
             System.arraycopy(rows, 0, rows, row * inputs, inputs);

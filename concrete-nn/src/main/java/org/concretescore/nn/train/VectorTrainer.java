@@ -12,13 +12,13 @@ import org.concretescore.nn.network.VectorArchitecture;
 import org.concretescore.nn.network.VectorNetwork;
 
 /**
- * Trains networks on vectors, as {@link Trainer} does on states: the same optimiser, validation and checkpoints, and a
- * result that does not depend on the number of threads. The criterion on validation data is the objective itself, always
- * with the same noise.
+ * Trains networks on vectors, as {@link Trainer} does on states. It has the same optimiser, validation and checkpoints,
+ * and its result does not depend on the number of threads. The criterion on validation data is the objective itself,
+ * always with the same noise.
  *
- * <p>Interrupting the thread that trains stops it within a step: the result says {@code stopped}, and has the best parameters
- * so far. Where there are checkpoints, one is written, and a training that resumes from it ends as if it had never been
- * stopped. The thread's interrupt flag stays set.
+ * <p>If the thread that trains is interrupted, the training stops within a step. The result then says {@code stopped}
+ * and has the best parameters so far. With checkpoints, one is written, and a training that resumes from it ends as if
+ * it had never been stopped. The thread's interrupt flag stays set.
  */
 public final class VectorTrainer {
     private final TrainingSetup<VectorModel, Vectors> setup;
@@ -28,7 +28,7 @@ public final class VectorTrainer {
     }
 
     /**
-     * The options to begin with: those of {@link TrainerOptions#defaults} with learning rate 5e-4.
+     * Returns the options to begin with: those of {@link TrainerOptions#defaults} with learning rate 5e-4.
      *
      * @return the options
      */
@@ -37,7 +37,7 @@ public final class VectorTrainer {
     }
 
     /**
-     * A trainer.
+     * Returns a trainer.
      *
      * @param options how to train
      * @return the trainer
@@ -47,8 +47,8 @@ public final class VectorTrainer {
     }
 
     /**
-     * The same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was never
-     * stopped.
+     * Returns the same trainer with checkpoints. A resumed training ends with exactly the parameters of one that was
+     * never stopped.
      *
      * @param value where, how often, and whether to resume; null for no checkpoints
      * @return a new trainer
@@ -58,11 +58,12 @@ public final class VectorTrainer {
     }
 
     /**
-     * The same trainer, which begins at a model's parameters in place of random ones: to go on with other data, another
-     * objective or another learning rate. The optimiser begins anew. Checkpoints know where their training began.
+     * Returns the same trainer, but it begins at a model's parameters instead of random ones. Use it to go on with
+     * other data, another objective or another learning rate. The optimiser begins anew. Checkpoints record where their
+     * training began.
      *
-     * @param model what to begin at, of the network, the dimension and the levels of noise that will be trained; null for random
-     *     parameters
+     * @param model the model to begin at, with the network, the dimension and the levels of noise that will be trained;
+     *     null for random parameters
      * @return a new trainer
      */
     public VectorTrainer startingFrom(VectorModel model) {
@@ -70,8 +71,8 @@ public final class VectorTrainer {
     }
 
     /**
-     * The same trainer with validation data: training keeps the parameters with the best criterion there, and may stop early.
-     * Without, it does all steps and keeps the last parameters.
+     * Returns the same trainer with validation data. Training then keeps the parameters with the best criterion there,
+     * and may stop early. Without validation data, it does all steps and keeps the last parameters.
      *
      * @param data vectors of the dimension of the training data; null for none
      * @return a new trainer
@@ -81,9 +82,9 @@ public final class VectorTrainer {
     }
 
     /**
-     * The same trainer with a listener.
+     * Returns the same trainer with a listener.
      *
-     * @param listener hears of the progress, on the thread that trains
+     * @param listener receives the progress, on the thread that trains
      * @return a new trainer
      */
     public VectorTrainer withListener(TrainingListener listener) {
@@ -93,14 +94,14 @@ public final class VectorTrainer {
     /**
      * Trains a new model.
      *
-     * @param architecture what to train
-     * @param objective what to minimise
+     * @param architecture the network to train
+     * @param objective the objective to minimise
      * @param train the data
      * @param streams the seed: initial parameters, batches and noise
-     * @return the model and how it came about
-     * @throws IllegalArgumentException if data, network and objective don't fit each other, the model to start from is
+     * @return the model and a report of the training
+     * @throws IllegalArgumentException if data, network and objective do not fit each other, the model to start from is
      *     another one, or the checkpoint is of another training
-     * @throws IllegalStateException if loss or gradient is no number in the first step, so that nothing can be learned
+     * @throws IllegalStateException if loss or gradient is not finite in the first step, so that nothing can be learned
      * @throws java.io.UncheckedIOException if the checkpoint can't be read or written
      */
     public TrainingResult<VectorModel> fit(
@@ -110,7 +111,7 @@ public final class VectorTrainer {
         Vectors validation = setup.validation();
         if (validation != null && validation.dimension() != train.dimension()) {
             throw new IllegalArgumentException("the validation data has " + validation.dimension()
-                    + " columns, the training data " + train.dimension());
+                    + " columns, but the training data has " + train.dimension());
         }
         VectorModel.requireNoise(architecture, objective.levels());
         VectorNetwork network = architecture.network(train.dimension(), objective.answer());
@@ -168,8 +169,9 @@ public final class VectorTrainer {
     }
 
     /**
-     * At most as many points as suit the network, and a batch cut evenly: plans run all of their rows, wanted or not. A
-     * validation takes the same plans, though it has more rows: it is rare.
+     * Returns the size of a shard: at most as many points as suit the network, in an even cut of the batch, because
+     * plans always run all of their rows. Validations use the same plans, although they have more rows, because they
+     * are rare.
      */
     private int shard(int most, int perRow) {
         int rows = Math.max(1, most / perRow);
@@ -177,7 +179,7 @@ public final class VectorTrainer {
         return (setup.options().batch() + shards - 1) / shards * perRow;
     }
 
-    /** Which points a step and a validation take. */
+    /** The points that a step and a validation take. */
     private final class Steps implements Training.Problem<VectorLane> {
         private final Vectors train;
         private final Vectors validation;

@@ -1,2 +1,2 @@
-/** Training: from a specification, an objective and data to a model. */
+/** Training of models from a specification, an objective and data. */
 package org.concretescore.nn.train;

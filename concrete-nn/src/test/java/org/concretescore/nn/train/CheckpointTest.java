@@ -482,7 +482,7 @@ final class CheckpointTest {
             assertEquals(5, notes.firstStep);
             assertTrue(
                     notes.lines.get(0).contains("a.checkpoint: is ")
-                            && notes.lines.get(0).endsWith("the one before it is taken, " + file + ".previous"),
+                            && notes.lines.get(0).endsWith("the one before it is used, " + file + ".previous"),
                     notes.lines::toString);
             // Its first checkpoint, of step 5, takes the damaged one's place.
             interrupt(FREE, resume(1), 1, 6);
@@ -523,17 +523,17 @@ final class CheckpointTest {
         interrupt(FREE, fresh(3), 1, 4);
         TrainerOptions options = FREE.options();
         Map<String, TrainerOptions> others = new LinkedHashMap<>();
-        others.put("steps is 14, the checkpoint was made with 13 (the learning rate", options.withSteps(14));
-        others.put("batch is 17, the checkpoint was made with 16", options.withBatch(17));
-        others.put("learning rate is 0.06, the checkpoint was made with 0.05", options.withLearningRate(0.06));
+        others.put("steps is 14, but the checkpoint was made with 13 (the learning rate", options.withSteps(14));
+        others.put("batch is 17, but the checkpoint was made with 16", options.withBatch(17));
+        others.put("learning rate is 0.06, but the checkpoint was made with 0.05", options.withLearningRate(0.06));
         others.put(
-                "decay is " + Decay.LINEAR + ", the checkpoint was made with " + Decay.COSINE,
+                "decay is " + Decay.LINEAR + ", but the checkpoint was made with " + Decay.COSINE,
                 options.withDecay(Decay.LINEAR));
-        others.put("clip norm is 1.0, the checkpoint was made with Infinity", options.withClipNorm(1));
-        others.put("weight decay is 0.1, the checkpoint was made with 0.0", options.withWeightDecay(0.1));
-        others.put("averaging is 0.9, the checkpoint was made with 0.8", options.withAveraging(0.9));
-        others.put("validate every is 5, the checkpoint was made with 4", options.withValidateEvery(5));
-        others.put("patience is 16, the checkpoint was made with 15", options.withPatience(16));
+        others.put("clip norm is 1.0, but the checkpoint was made with Infinity", options.withClipNorm(1));
+        others.put("weight decay is 0.1, but the checkpoint was made with 0.0", options.withWeightDecay(0.1));
+        others.put("averaging is 0.9, but the checkpoint was made with 0.8", options.withAveraging(0.9));
+        others.put("validate every is 5, but the checkpoint was made with 4", options.withValidateEvery(5));
+        others.put("patience is 16, but the checkpoint was made with 15", options.withPatience(16));
         others.put("shard is ", options.withShard(64));
         others.forEach((difference, other) -> assertOther(FREE.with(other), difference));
         // Whoever adds an option decides here whether it makes another training.
@@ -547,49 +547,49 @@ final class CheckpointTest {
         }
         assertOther(
                 FREE.with(options.withSteps(20).withBatch(5)),
-                "steps is 20, the checkpoint was made with 13",
-                "; batch is 5, the checkpoint was made with 16");
+                "steps is 20, but the checkpoint was made with 13",
+                "; batch is 5, but the checkpoint was made with 16");
     }
 
     @Test
     void soDoModelObjectiveSeedAndData() {
         interrupt(FREE, fresh(3), 1, 4);
         NetworkSpec spec = FREE.spec();
-        assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, the checkpoint was made with 3");
+        assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, but the checkpoint was made with 3");
         assertOther(
                 FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation is tanh, the");
         assertOther(
                 FREE.with(spec.withEncoding(Encoding.ORDINAL)),
-                "encoding is ordinal, the checkpoint was made with category");
-        assertOther(FREE.with(spec.withHead(Unit.SCORE)), "head is SCORE, the checkpoint was made with LOG_RATIO");
+                "encoding is ordinal, but the checkpoint was made with category");
+        assertOther(FREE.with(spec.withHead(Unit.SCORE)), "head is SCORE, but the checkpoint was made with LOG_RATIO");
         assertOther(
                 FREE.with(
                         new NetworkSpec(Family.TIED, spec.graph(), spec.architecture(), spec.encoding(), spec.head())),
-                "family is tied, the checkpoint was made with free");
+                "family is tied, but the checkpoint was made with free");
         assertOther(
                 FREE.with(new NetworkSpec(
                         Family.FREE, Graphs.grid(SPACE), spec.architecture(), spec.encoding(), spec.head())),
-                "graph is grid, the checkpoint was made with hamming");
+                "graph is grid, but the checkpoint was made with hamming");
         assertOther(new Training("", spec, "csm", 4, FREE.options(), DATA, VALIDATION, SEED), "tail 2.0", "tail 4.0");
         assertOther(new Training("", spec, "csm-mc", 2, FREE.options(), DATA, VALIDATION, SEED), "csm", "csm-mc");
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), DATA, VALIDATION, SEED + 1),
-                "seed is " + (SEED + 1) + ", the checkpoint was made with " + SEED);
+                "seed is " + (SEED + 1) + ", but the checkpoint was made with " + SEED);
         Dataset less = DATA.slice(0, 69);
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), less, VALIDATION, SEED),
-                "it is of another training: training data is 69 rows, the checkpoint was made with 70 rows");
+                "it is of another training: training data is 69 rows, but the checkpoint was made with 70 rows");
         Dataset others = Dataset.of(DATA.schema(), new int[DATA.states().length], DATA.count());
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), others, VALIDATION, SEED),
-                "it is of another training: training data is not that of the checkpoint, though it is 70 rows, too");
+                "it is of another training: training data is not that of the checkpoint, although it is 70 rows, too");
         // Another seed holds out other rows, which goes without saying.
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), others, VALIDATION, SEED + 1),
-                "it is of another training: seed is " + (SEED + 1) + ", the checkpoint was made with " + SEED);
+                "it is of another training: seed is " + (SEED + 1) + ", but the checkpoint was made with " + SEED);
         assertOther(
                 new Training("", spec, "csm", 2, FREE.options(), DATA, null, SEED),
-                "validation data is none, the checkpoint was made with 30 rows");
+                "validation data is none, but the checkpoint was made with 30 rows");
     }
 
     @Test
@@ -617,7 +617,7 @@ final class CheckpointTest {
         String message = assertThrows(
                         UncheckedIOException.class, () -> FREE.run(fresh(1), 1, new TrainingListener() {}))
                 .getMessage();
-        assertEquals("can't write the checkpoint " + file + ": is no regular file, which could be read again", message);
+        assertEquals("can't write the checkpoint " + file + ": is not a regular file, so it could not be read again", message);
     }
 
     /** What it leads to goes once the model is saved, the link stays. */

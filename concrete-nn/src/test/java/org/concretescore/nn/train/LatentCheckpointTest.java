@@ -182,17 +182,18 @@ final class LatentCheckpointTest {
         LatentObjective objective = relaxed.objective();
         assertRefused(
                 relaxed.with(objective.withTemperatures(new Temperatures(0.5, 0.5))),
-                "concrete of 2 samples, concrete at temperatures 0.5 and 0.5, the checkpoint was made with concrete of 2"
+                "concrete of 2 samples, concrete at temperatures 0.5 and 0.5, but the checkpoint was made with"
+                        + " concrete of 2"
                         + " samples, concrete at temperatures 0.6666666666666666 and 0.5");
         assertRefused(relaxed.with(objective.withRelaxation(Relaxation.MASSES)), "samples, masses at");
         assertRefused(relaxed.with(LatentObjective.of(Estimator.VIMCO, 2, 2)), "is vimco of 2 samples, discrete");
-        assertRefused(relaxed.with(OPTIONS.withSteps(10)), "steps is 10, the checkpoint was made with 9");
-        assertRefused(relaxed.with(OPTIONS.withShard(4)), "shard is 4, the checkpoint was made with 5");
+        assertRefused(relaxed.with(OPTIONS.withSteps(10)), "steps is 10, but the checkpoint was made with 9");
+        assertRefused(relaxed.with(OPTIONS.withShard(4)), "shard is 4, but the checkpoint was made with 5");
         assertRefused(
                 Latent.of("3H-5V", 2, objective, OPTIONS, false),
-                "layers is 3H-5V, the checkpoint was made with 3H~5V");
+                "layers is 3H-5V, but the checkpoint was made with 3H~5V");
         assertRefused(Latent.of("4H~5V", 4, objective, OPTIONS, false), "is 4H~5V of arity 4, the checkpoint");
-        assertRefused(Latent.of("3H~5V", 2, objective, OPTIONS, true), ", the checkpoint was made with none");
+        assertRefused(Latent.of("3H~5V", 2, objective, OPTIONS, true), ", but the checkpoint was made with none");
     }
 
     @Test
@@ -202,7 +203,7 @@ final class LatentCheckpointTest {
         Map<String, String> texts = new LinkedHashMap<>(archive.texts());
         texts.put("memory", "0");
         new Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
-        assertRefused(NVIL, "its memory is of 1 numbers instead of 2");
+        assertRefused(NVIL, "its memory has 1 numbers instead of 2");
         texts.remove("memory");
         new Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
         assertRefused(NVIL, "the field 'memory' is missing");

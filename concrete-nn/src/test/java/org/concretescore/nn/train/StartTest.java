@@ -107,12 +107,12 @@ final class StartTest {
         Trainer trainer = Trainer.of(OPTIONS).startingFrom(first.model());
         NetworkSpec wider = SPEC.withArchitecture(Mlp.of(6).withActivation(Activation.TANH));
         assertEquals(
-                "training can't start from this model: its network.widths is 5, where 6 is to be trained; its"
-                        + " network.activation is silu, where tanh is to be trained",
+                "training can't start from this model: its network.widths is 5, but 6 is to be trained; its"
+                        + " network.activation is silu, but tanh is to be trained",
                 refusal(() -> fit(trainer, wider, DATA, new TrainingListener() {})));
         NetworkSpec free = NetworkSpec.mlp(Graphs.grid(BITS)).withArchitecture(Mlp.of(5));
         String message = refusal(() -> fit(trainer, free, DATA, new TrainingListener() {}));
-        assertTrue(message.contains("its graph is hamming, where grid is to be trained"), message);
+        assertTrue(message.contains("its graph is hamming, but grid is to be trained"), message);
     }
 
     @Test
@@ -125,10 +125,10 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         String message = refusal(() -> fit(Trainer.of(OPTIONS).withCheckpoint(checkpoint(true)), OTHER));
-        assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
+        assertTrue(message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
         message = refusal(() -> fit(trainer.startingFrom(second.model()).withCheckpoint(checkpoint(true)), OTHER));
         assertTrue(
-                message.endsWith("initial parameters is not that of the checkpoint, though it is given ones, too"),
+                message.endsWith("initial parameters is not that of the checkpoint, although it is given ones, too"),
                 message);
         TrainingResult<NeuralModel> resumed = fit(trainer.withCheckpoint(checkpoint(true)), OTHER);
         assertEquals(6, resumed.steps());
@@ -138,7 +138,7 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         message = refusal(() -> fit(trainer.withCheckpoint(checkpoint(true)), OTHER));
-        assertTrue(message.endsWith("initial parameters is given ones, the checkpoint was made with random"), message);
+        assertTrue(message.endsWith("initial parameters is given ones, but the checkpoint was made with random"), message);
     }
 
     @Test
@@ -161,11 +161,11 @@ final class StartTest {
         String message = refusal(() -> trainer.startingFrom(first)
                 .fit(architecture, new CompositeDenoising(NoiseLevels.of(0.5, 0.2)), data, STREAMS));
         assertEquals(
-                "training can't start from this model: its noise is [0.5, 0.1], where [0.5, 0.2] is to be trained",
+                "training can't start from this model: its noise is [0.5, 0.1], but [0.5, 0.2] is to be trained",
                 message);
         Vectors wider = Vectors.of(3, Arrays.copyOf(values, 78));
         message = refusal(() -> trainer.startingFrom(first).fit(architecture, objective, wider, STREAMS));
-        assertTrue(message.contains("its dimension is 2, where 3 is to be trained"), message);
+        assertTrue(message.contains("its dimension is 2, but 3 is to be trained"), message);
         VectorTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
                 .withListener(interruptAt(4))
@@ -173,7 +173,7 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         message = refusal(() -> trainer.withCheckpoint(checkpoint(true)).fit(architecture, objective, data, STREAMS));
-        assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
+        assertTrue(message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
     }
 
     @Test
@@ -192,7 +192,7 @@ final class StartTest {
         assertArrayEquals(first.parameters(), still.parameters(), 1e-7f);
         assertArrayEquals(first.mean(), still.mean());
         assertEquals(
-                "training can't start from this model: its layers are 2H~3V, where 3H~3V is to be trained",
+                "training can't start from this model: its layers are 2H~3V, but 3H~3V is to be trained",
                 refusal(() -> trainer.startingFrom(first).fit(LatentSpec.parse("3H~3V", 2), objective, DATA, STREAMS)));
         LatentTrainer warm = trainer.startingFrom(first);
         assertTrue(warm.withCheckpoint(checkpoint(false))
@@ -201,7 +201,7 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         String message = refusal(() -> trainer.withCheckpoint(checkpoint(true)).fit(spec, objective, OTHER, STREAMS));
-        assertTrue(message.endsWith("initial parameters is random, the checkpoint was made with given ones"), message);
+        assertTrue(message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
         assertEquals(
                 warm.fit(spec, objective, OTHER, STREAMS).model(),
                 warm.withCheckpoint(checkpoint(true))

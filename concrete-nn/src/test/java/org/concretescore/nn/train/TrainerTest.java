@@ -427,13 +427,13 @@ final class TrainerTest {
         ObjectiveOptions options = ObjectiveOptions.defaults();
         ObjectiveOptions one = options.withNoise(Noise.uniform(0.1));
         assertMessage(
-                "take energy or made, or the objective logistic",
+                "use energy or made, or the objective logistic",
                 () -> Trainer.requireFit(free, Objectives.parse("pseudo-likelihood-mc", Unit.LOG_RATIO, options)));
         assertMessage(
-                "take energy or made, or the objective csm",
+                "use energy or made, or the objective csm",
                 () -> Trainer.requireFit(free, Objectives.parse("marginal", Unit.LOG_RATIO, options)));
         assertMessage(
-                "compares states that are no neighbors",
+                "compares states that are not neighbors",
                 () -> Trainer.requireFit(free, Objectives.parse("energy-discrepancy", Unit.LOG_RATIO, one)));
         ObjectiveOptions two = options.withNoise(Noise.uniform(0.1), Noise.uniform(0.2));
         assertMessage(

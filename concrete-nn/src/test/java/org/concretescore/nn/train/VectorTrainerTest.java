@@ -219,7 +219,7 @@ final class VectorTrainerTest {
         String said = assertThrows(IllegalArgumentException.class, () -> resuming.withValidation(data)
                         .fit(c.architecture, c.objective, gaussian(99), STREAMS))
                 .getMessage();
-        assertTrue(said.contains("training data is 99 rows, the checkpoint was made with 100 rows"), said);
+        assertTrue(said.contains("training data is 99 rows, but the checkpoint was made with 100 rows"), said);
     }
 
     @Test
@@ -356,8 +356,8 @@ final class VectorTrainerTest {
     void refusesWhatDoesNotFit() {
         VectorObjective plain = new CompositeScoreMatching(NoiseLevels.none());
         refuses("does not read", new Case(SMALL, new CompositeDenoising(LEVELS)), null);
-        refuses("there are no levels", new Case(SMALL.withNoise(true), plain), null);
+        refuses("there are no noise levels", new Case(SMALL.withNoise(true), plain), null);
         refuses("can't answer", new Case(new ScoreMlp(Mlp.of(4).withActivation(Activation.TANH)), plain), null);
-        refuses("has 1 columns, the training data 2", new Case(SMALL, plain), Vectors.of(1, new float[3]));
+        refuses("has 1 columns, but the training data has 2", new Case(SMALL, plain), Vectors.of(1, new float[3]));
     }
 }
