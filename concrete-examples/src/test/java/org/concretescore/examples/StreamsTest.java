@@ -158,7 +158,7 @@ final class StreamsTest {
                     message);
         }
         String message = run("evaluate", "--model", "-", "--data", bits).failure(1);
-        assertTrue(message.contains("standard input: is no regular file; a model file is read twice"), message);
+        assertTrue(message.contains("standard input: is not a regular file; a model file is read twice"), message);
         message = fit(bits, "energy", "csm", "-").failure(2);
         assertTrue(message.contains("--save must be a file, for a model is no text, was -"), message);
     }
@@ -191,7 +191,7 @@ final class StreamsTest {
                 || read.get().contains("MalformedInput"));
         assertFalse(Files.isRegularFile(pipe) || Files.exists(folder.resolve("pipe.checkpoint")));
         String message = run("evaluate", "--model", pipe, "--data", bits).failure(1);
-        assertTrue(message.contains(pipe + ": is no regular file; a model file is read twice"), message);
+        assertTrue(message.contains(pipe + ": is not a regular file; a model file is read twice"), message);
     }
 
     @Test

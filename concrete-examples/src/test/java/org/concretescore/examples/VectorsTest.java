@@ -204,9 +204,9 @@ final class VectorsTest {
         String refused = last(fit("--resume", checkpoint, "--noise-range", "1,0.2,5"), 1);
         assertTrue(refused.contains("objective is composite-denoising with noise [1.0, "), refused);
         refused = last(fit("--resume", checkpoint, "--context-size", 5), 1);
-        assertTrue(refused.contains("network.context is 5, the checkpoint was made with 4"), refused);
+        assertTrue(refused.contains("network.context is 5, but the checkpoint was made with 4"), refused);
         refused = last(fit("--resume", checkpoint, "--activation", "tanh"), 1);
-        assertTrue(refused.contains("network.activation is tanh, the checkpoint was made with silu"), refused);
+        assertTrue(refused.contains("network.activation is tanh, but the checkpoint was made with silu"), refused);
         assertFalse(Files.exists(model));
         Cli.Outcome resumed = fit("--resume", checkpoint);
         assertEquals(0, resumed.status(), resumed.err());
@@ -237,9 +237,9 @@ final class VectorsTest {
                 "a,b;1,2;3,4,5|bad.csv:3:2: the row has more than the 2 fields",
                 "a,b;1,2;3|bad.csv:3:1: the row ends after 1 of the 2 fields",
                 "a,b;1,1e39;3,4|bad.csv:2:2: '1e39' is too large for single precision",
-                "a,b;1,2;2,2;3,2;4,2|bad.csv: column 2, 'b', has one value only, 2.0",
+                "a,b;1,2;2,2;3,2;4,2|bad.csv: column 2, 'b', has only one value, 2.0",
                 "a,b;1700000000,1;1700000200,2;1700000400,3|bad.csv: column 1, 'a', has the standard deviation",
-                "a,b;1700000000,1;1700000001,2|bad.csv: column 1, 'a', has one value only, 1.7E9 in single precision",
+                "a,b;1700000000,1;1700000001,2|bad.csv: column 1, 'a', has only one value, 1.7E9 in single precision",
                 "a,b;1,2|bad.csv: one row can't be split into training and validation data; give --valid",
                 "a,b|bad.csv:1: the file holds a header and no rows",
                 "''|bad.csv:1: the file is empty",
@@ -339,7 +339,7 @@ final class VectorsTest {
         assertEquals(0, run(discrete).status());
         String said = run("score", "--model", model, "--data", data).failure(1);
         assertTrue(
-                said.endsWith("is a model of real numbers (arcsm), where a model of discrete states is wanted"), said);
+                said.endsWith("is a model of real numbers (arcsm), but a model of discrete states is needed"), said);
         // What the model is decides how data are read.
         said = run("evaluate", "--model", states, "--data", data).failure(1);
         assertTrue(said.contains("people.csv:"), said);

@@ -23,23 +23,24 @@ import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.StandardStreams;
 
 /**
- * Texts by name, and float vectors in order. The format, big-endian: eight bytes that name the kind of file; a version, an
- * int; the number of texts, an int, then name and value of each, as an int length and UTF-8 bytes; vectors, each as an int
- * length and floats, up to the last eight bytes: the CRC-32 of everything before it, a long.
+ * A file of texts by name, and of float vectors in order. The format is big-endian: eight bytes that name the kind of
+ * file; a version, an int; the number of texts, an int, then name and value of each, as an int length and UTF-8 bytes;
+ * vectors, each as an int length and floats, up to the last eight bytes; these are the CRC-32 of everything before, a
+ * long.
  */
 public final class Archive {
-    /** What files of this library begin with, and what they are. */
+    /** The first bytes of files of this library, and what the files are. */
     private static final Map<String, String> KINDS = Map.of(
             "CONCRETE", "a model of discrete states",
             "CONCVECT", "a model of real numbers (arcsm)",
             "CONLATNT", "a model with latent variables",
             "CONCHECK", "a checkpoint");
 
-    /** What reads those that no command takes for a model. */
+    /** How to read the files that no command takes as a model. */
     private static final Map<String, String> READERS =
             Map.of("CONLATNT", ", which ModelFile.loadLatent reads", "CONCHECK", ", which --resume goes on from");
 
-    /** Floats, or bytes, that are read and written at once. */
+    /** The number of floats, or bytes, that are read and written at once. */
     private static final int PART = 1 << 14;
 
     private final int version;
@@ -47,7 +48,7 @@ public final class Archive {
     private final List<float[]> vectors;
 
     /**
-     * An archive of given content.
+     * Makes an archive of given content.
      *
      * @param version the version of the content
      * @param texts texts by name
@@ -60,29 +61,29 @@ public final class Archive {
     }
 
     /**
-     * The version.
+     * Returns the version.
      *
-     * @return as written
+     * @return the version, as written
      */
     public int version() {
         return version;
     }
 
     /**
-     * The texts.
+     * Returns the texts.
      *
-     * @return by name, in the order written
+     * @return the texts by name, in the order written
      */
     public Map<String, String> texts() {
         return texts;
     }
 
     /**
-     * A text.
+     * Returns a text.
      *
      * @param name its name
      * @return its value
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such text
      */
     public String text(String name) {
         String value = texts.get(name);
@@ -93,11 +94,11 @@ public final class Archive {
     }
 
     /**
-     * A text that is a number.
+     * Returns a text that is a number.
      *
      * @param name its name
      * @return its value
-     * @throws IllegalArgumentException if there is none, or it is no integer
+     * @throws IllegalArgumentException if there is no such text, or it is not an integer
      */
     public int integer(String name) {
         String value = text(name);
@@ -109,7 +110,7 @@ public final class Archive {
     }
 
     /**
-     * The texts whose names begin alike.
+     * Returns the texts whose names begin with a prefix.
      *
      * @param prefix the beginning
      * @return their values by the rest of the name
@@ -125,16 +126,16 @@ public final class Archive {
     }
 
     /**
-     * The vectors.
+     * Returns the vectors.
      *
-     * @return in the order written; the arrays themselves
+     * @return the vectors in the order written; the arrays themselves
      */
     public List<float[]> vectors() {
         return vectors;
     }
 
     /**
-     * Writes the archive: whole, or not at all.
+     * Writes the archive completely, or not at all.
      *
      * @param file the file; replaced if it exists
      * @param previous a name under which the older file is kept, or null
@@ -177,7 +178,7 @@ public final class Archive {
      *
      * @param file the file
      * @param magic the eight characters that it must begin with
-     * @param kind what such a file is called, for messages: "model file"
+     * @param kind the name of such files, for messages, for instance "model file"
      * @param newest the newest version that can be read; the oldest is 1
      * @return the archive
      * @throws DataException if the file is of another kind or a later version, damaged or cut short
@@ -186,7 +187,8 @@ public final class Archive {
     public static Archive load(Path file, String magic, String kind, int newest) throws IOException {
         if (AtomicFile.isStream(file) || StandardStreams.isInput(file)) {
             throw DataException.at(
-                    file, "is no regular file; a " + kind + " is read twice, so that nothing damaged is believed");
+                    file,
+                    "is not a regular file; a " + kind + " is read twice, so that damage is found before it is used");
         }
         byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
         long size = Files.size(file);
@@ -202,7 +204,7 @@ public final class Archive {
             throw DataException.at(
                     file,
                     "is a " + kind + " of version " + version + "; this library reads versions up to " + newest
-                            + (version > newest ? ", a later one is needed" : ""));
+                            + (version > newest ? ", so a later library is needed" : ""));
         }
         if (size < expected.length + 2 * Integer.BYTES + Long.BYTES || !isWhole(file, size - Long.BYTES)) {
             throw DataException.at(file, "is a " + kind + " that is cut short or damaged: its checksum is wrong");
@@ -215,21 +217,21 @@ public final class Archive {
         }
     }
 
-    /** What a file is that is not of the kind that is wanted. */
+    /** Says what a file is if it is not of the wanted kind. */
     private static String other(String found, String magic, String kind) {
         String what = KINDS.get(found);
         return what == null || found.equals(magic)
                 ? "is not a " + kind + ": it does not begin with '" + magic + "'"
-                : "is " + what + READERS.getOrDefault(found, "") + ", where " + KINDS.getOrDefault(magic, "a " + kind)
-                        + " is wanted";
+                : "is " + what + READERS.getOrDefault(found, "") + ", but " + KINDS.getOrDefault(magic, "a " + kind)
+                        + " is needed";
     }
 
     /**
-     * Whether a file is of some kind, by its first bytes.
+     * Returns whether a file is of some kind, from its first bytes.
      *
      * @param file the file
      * @param magic eight ASCII characters
-     * @return whether it begins with them
+     * @return true if it begins with them
      * @throws IOException if it can't be read
      */
     public static boolean beginsWith(Path file, String magic) throws IOException {
@@ -245,7 +247,7 @@ public final class Archive {
         return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), PART));
     }
 
-    /** Whether the checksum behind the body is that of the body. */
+    /** Returns whether the checksum behind the body matches the body. */
     private static boolean isWhole(Path file, long body) throws IOException {
         try (DataInputStream in = open(file)) {
             CRC32 crc = new CRC32();
@@ -260,11 +262,11 @@ public final class Archive {
         }
     }
 
-    /** Reads what a checksum has vouched for; lengths are checked all the same, before arrays are made of them. */
+    /** Reads content that matches its checksum. Lengths are still checked before arrays are allocated. */
     private static final class Parser {
         private final DataInputStream in;
         private final byte[] part = new byte[PART * Float.BYTES];
-        /** Bytes before the checksum. */
+        /** The number of bytes left before the checksum. */
         private long left;
 
         Parser(DataInputStream in, long left) {
@@ -288,7 +290,7 @@ public final class Archive {
             return new Archive(version, texts, vectors);
         }
 
-        /** A number of things of at least the given size each that are to come. */
+        /** Returns the number of items to come, each of at least the given size. */
         private int length(String what, long bytesEach) throws IOException {
             left -= Integer.BYTES;
             int length = left < 0 ? 0 : in.readInt();

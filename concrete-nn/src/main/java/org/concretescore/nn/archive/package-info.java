@@ -1,2 +1,2 @@
-/** The container of model files and checkpoints: named texts and vectors behind a version and a checksum. */
+/** The container of model files and checkpoints: named texts and vectors, with a version and a checksum. */
 package org.concretescore.nn.archive;

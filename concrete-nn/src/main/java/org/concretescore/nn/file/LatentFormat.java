@@ -12,8 +12,8 @@ import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
 
 /**
- * Files of {@link SavedLatent}. The texts are {@code layers}, {@code arity}, and the notes with {@code note.}; the vectors are the
- * parameters and the means.
+ * Files of {@link SavedLatent}. The texts are {@code layers}, {@code arity}, and the notes with {@code note.} before
+ * each name. The vectors are the parameters and the means.
  */
 final class LatentFormat {
     static final int VERSION = 1;

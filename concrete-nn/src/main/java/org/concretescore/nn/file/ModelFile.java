@@ -14,7 +14,7 @@ import org.concretescore.nn.network.Architecture;
 import org.concretescore.nn.network.VectorArchitecture;
 
 /**
- * Model files of all kinds. A file is an {@link Archive} whose first eight bytes say its kind: {@code CONCRETE} for
+ * Model files of all kinds. A file is an {@link Archive} whose first eight bytes name its kind: {@code CONCRETE} for
  * {@link SavedScores}, {@code CONCVECT} for {@link SavedVectors}, {@code CONLATNT} for {@link SavedLatent}.
  *
  * <pre>{@code
@@ -24,8 +24,8 @@ import org.concretescore.nn.network.VectorArchitecture;
  * }
  * }</pre>
  *
- * <p>A file holds what a model is, but no code: whoever saves a model on a graph or with an architecture of their own must
- * give it again to {@link #loadScores(Path, Architecture, Neighborhood)}.
+ * <p>A file describes a model but does not hold code. If you save a model with your own graph or architecture, you must
+ * pass it to {@link #loadScores(Path, Architecture, Neighborhood)} when you load the file.
  */
 public final class ModelFile {
     static final String NOTE = "note.";
@@ -37,12 +37,12 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a model: whole, or not at all. A graph that {@link Graphs#parse} can't make from its
-     * {@link Neighborhood#spec spec}, and an architecture that is not of this library, are written by name and description;
-     * they will be needed to load the file.
+     * Writes a model completely, or not at all. A graph that {@link Graphs#parse} can't make from its
+     * {@link Neighborhood#spec spec}, and an architecture that is not part of this library, are written by name and
+     * description. They are needed to load the file.
      *
      * @param file the file; replaced if it exists
-     * @param saved what to write
+     * @param saved the model to write
      * @throws IOException if the file can't be written; an older file of that name is then untouched
      */
     public static void save(Path file, SavedModel saved) throws IOException {
@@ -61,7 +61,7 @@ public final class ModelFile {
      * @param file the file
      * @return model, columns and notes
      * @throws DataException if the file is not a model file, is of a later version, is damaged or cut short, or has a
-     *     graph or network that is not of this library
+     *     graph or network that is not part of this library
      * @throws IOException if the file can't be read
      */
     public static SavedModel load(Path file) throws IOException {
@@ -73,10 +73,11 @@ public final class ModelFile {
     }
 
     /**
-     * The kind of a model file, by its first bytes.
+     * Returns the kind of a model file from its first bytes.
      *
      * @param file the file
-     * @return the type that {@link #load} would return; empty if the file is absent, is no regular file, or begins otherwise
+     * @return the type that {@link #load} would return; empty if the file does not exist, is not a regular file, or
+     *     begins with other bytes
      * @throws IOException if the file can't be read
      */
     public static Optional<Class<? extends SavedModel>> kind(Path file) throws IOException {
@@ -95,8 +96,8 @@ public final class ModelFile {
      *
      * @param file the file
      * @return model, columns and notes
-     * @throws DataException if the file is not a file of a score model, is of a later version, is damaged or cut short, or
-     *     has a graph or network that is not of this library
+     * @throws DataException if the file is not a file of a score model, is of a later version, is damaged or cut short,
+     *     or has a graph or network that is not part of this library
      * @throws IOException if the file can't be read
      */
     public static SavedScores loadScores(Path file) throws IOException {
@@ -104,12 +105,12 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a score model whose network is not of this library.
+     * Reads a score model whose network is not part of this library.
      *
      * @param file the file
      * @param architecture the network that the model was made with
      * @return model, columns and notes
-     * @throws DataException as by {@link #loadScores(Path)}, or if the architecture is another than the file's
+     * @throws DataException as by {@link #loadScores(Path)}, or if the architecture differs from the file's
      * @throws IOException if the file can't be read
      */
     public static SavedScores loadScores(Path file, Architecture architecture) throws IOException {
@@ -117,12 +118,12 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a score model whose graph is not of this library.
+     * Reads a score model whose graph is not part of this library.
      *
      * @param file the file
      * @param graph the graph that the model was made with
      * @return model, columns and notes; the model is on this graph
-     * @throws DataException as by {@link #loadScores(Path)}, or if the graph is another than the file's
+     * @throws DataException as by {@link #loadScores(Path)}, or if the graph differs from the file's
      * @throws IOException if the file can't be read
      */
     public static SavedScores loadScores(Path file, Neighborhood graph) throws IOException {
@@ -130,13 +131,14 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a score model of which graph and network may not be of this library.
+     * Reads a score model whose graph and network may not be part of this library.
      *
      * @param file the file
-     * @param architecture the network that the model was made with; null for what the file says
-     * @param graph the graph that the model was made with; null for what the file says
+     * @param architecture the network that the model was made with; null to use what the file says
+     * @param graph the graph that the model was made with; null to use what the file says
      * @return model, columns and notes
-     * @throws DataException as by {@link #loadScores(Path)}, or if the architecture or the graph is another than the file's
+     * @throws DataException as by {@link #loadScores(Path)}, or if the architecture or the graph differs from the
+     *     file's
      * @throws IOException if the file can't be read
      */
     public static SavedScores loadScores(Path file, Architecture architecture, Neighborhood graph) throws IOException {
@@ -148,8 +150,8 @@ public final class ModelFile {
      *
      * @param file the file
      * @return model, columns and notes
-     * @throws DataException if the file is not a file of a model on vectors, is of a later version, is damaged or cut short,
-     *     or has a network that is not of this library
+     * @throws DataException if the file is not a file of a model on vectors, is of a later version, is damaged or cut
+     *     short, or has a network that is not part of this library
      * @throws IOException if the file can't be read
      */
     public static SavedVectors loadVectors(Path file) throws IOException {
@@ -157,12 +159,12 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a model on vectors whose network is not of this library.
+     * Reads a model on vectors whose network is not part of this library.
      *
      * @param file the file
      * @param architecture the network that the model was made with
      * @return model, columns and notes
-     * @throws DataException as by {@link #loadVectors(Path)}, or if the architecture is another than the file's
+     * @throws DataException as by {@link #loadVectors(Path)}, or if the architecture differs from the file's
      * @throws IOException if the file can't be read
      */
     public static SavedVectors loadVectors(Path file, VectorArchitecture architecture) throws IOException {
@@ -174,7 +176,8 @@ public final class ModelFile {
      *
      * @param file the file
      * @return model and notes
-     * @throws DataException if the file is not a file of a latent model, is of a later version, is damaged or cut short
+     * @throws DataException if the file is not a file of a latent model, is of a later version, or is damaged or cut
+     *     short
      * @throws IOException if the file can't be read
      */
     public static SavedLatent loadLatent(Path file) throws IOException {

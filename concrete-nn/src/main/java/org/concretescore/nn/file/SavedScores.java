@@ -9,7 +9,7 @@ import org.concretescore.nn.model.NeuralModel;
  *
  * @param model the model
  * @param schema the columns of the data that it was trained on; its space is the graph's
- * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
+ * @param notes how it was made: version, seed, options and other notes of the writer
  */
 public record SavedScores(NeuralModel model, Schema schema, Map<String, String> notes) implements SavedModel {
     /**
@@ -17,7 +17,7 @@ public record SavedScores(NeuralModel model, Schema schema, Map<String, String> 
      *
      * @param model the model
      * @param schema the columns of the data that it was trained on; its space is the graph's
-     * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
+     * @param notes how it was made: version, seed, options and other notes of the writer
      * @throws IllegalArgumentException if their spaces differ
      */
     public SavedScores {

@@ -5,20 +5,20 @@ import org.concretescore.core.vector.Columns;
 import org.concretescore.nn.model.VectorModel;
 
 /**
- * A model on vectors, the columns that it was trained on, standardised, and how it was made.
+ * A model on vectors, the standardised columns that it was trained on, and how it was made.
  *
  * @param model the model
  * @param columns the columns
- * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
+ * @param notes how it was made: version, seed, options and other notes of the writer
  */
 public record SavedVectors(VectorModel model, Columns columns, Map<String, String> notes) implements SavedModel {
     /**
-     * Checks that they fit.
+     * Checks that model and columns fit.
      *
      * @param model the model
      * @param columns the columns
-     * @param notes how it was made: version, seed, options and whatever else the writer wants remembered
-     * @throws IllegalArgumentException if their numbers differ
+     * @param notes how it was made: version, seed, options and other notes of the writer
+     * @throws IllegalArgumentException if their dimensions differ
      */
     public SavedVectors {
         notes = Map.copyOf(notes);
@@ -28,7 +28,7 @@ public record SavedVectors(VectorModel model, Columns columns, Map<String, Strin
         }
     }
 
-    /** Does nothing: a model on vectors holds no native memory until it is opened. */
+    /** Does nothing: a model on vectors does not hold native memory until it is opened. */
     @Override
     public void close() {}
 }

@@ -21,8 +21,9 @@ import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Names;
 
 /**
- * Files of {@link SavedScores}. The texts are {@link NetworkSpec#describe}, {@code schema}, and the notes with {@code note.}; the one
- * vector holds the parameters. Files of version 1, which knew perceptrons alone, are read too.
+ * Files of {@link SavedScores}. The texts are {@link NetworkSpec#describe}, {@code schema}, and the notes with
+ * {@code note.} before each name. The one vector holds the parameters. Files of version 1, which held only perceptrons,
+ * can be read, too.
  */
 final class ScoresFormat {
     static final int VERSION = 2;
@@ -39,7 +40,7 @@ final class ScoresFormat {
         new Archive(VERSION, texts, List.of(saved.model().parameters())).save(file, null, MAGIC);
     }
 
-    /** Reads a model; architecture and graph are null for what the file says. */
+    /** Reads a model. Architecture and graph are null to use what the file says. */
     static SavedScores load(Path file, Architecture architecture, Neighborhood graph) throws IOException {
         Archive archive = Archive.load(file, MAGIC, "model file", VERSION);
         try {
@@ -49,7 +50,7 @@ final class ScoresFormat {
         }
     }
 
-    /** The graph that a text makes, or null if it makes none. */
+    /** Returns the graph that a text describes, or null if it does not describe one. */
     private static Neighborhood parsed(String spec, StateSpace space) {
         try {
             return Graphs.parse(spec, space);
@@ -64,25 +65,25 @@ final class ScoresFormat {
         if (given == null) {
             if (fingerprint != null) {
                 throw new IllegalArgumentException(
-                        "the graph '" + spec + "' is not of this library; give it: " + LOAD_WITH_GRAPH);
+                        "the graph '" + spec + "' is not part of this library; pass it to " + LOAD_WITH_GRAPH);
             }
             try {
                 return Graphs.parse(spec, space);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        e.getMessage() + "; a graph that is not of this library is given: " + LOAD_WITH_GRAPH, e);
+                        e.getMessage() + "; pass a graph that is not part of this library to " + LOAD_WITH_GRAPH, e);
             }
         }
         if (!given.space().equals(space)) {
-            throw new IllegalArgumentException("the graph '" + spec + "' is on " + space + ", but the one given, '"
+            throw new IllegalArgumentException("the graph '" + spec + "' is on " + space + ", but the given one, '"
                     + given.spec() + "', is on " + given.space());
         }
-        // Files of earlier versions have no fingerprint; of a graph of one's own they know the name alone.
+        // Files of earlier versions do not have a fingerprint. They know a user's own graph only by its name.
         Neighborhood parsed = fingerprint == null ? parsed(spec, space) : null;
         if (fingerprint == null && parsed == null) {
             if (!given.spec().equals(spec)) {
                 throw new IllegalArgumentException(
-                        "the graph is '" + spec + "', but the one given is '" + given.spec() + "'");
+                        "the graph is '" + spec + "', but the given one is '" + given.spec() + "'");
             }
             return given;
         }
@@ -90,7 +91,7 @@ final class ScoresFormat {
         String found = Graphs.fingerprint(given);
         if (!found.equals(wanted)) {
             throw new IllegalArgumentException("the graph '" + spec + "' (" + wanted
-                    + ") is another than the one given, '" + given.spec() + "' (" + found + ")");
+                    + ") differs from the given one, '" + given.spec() + "' (" + found + ")");
         }
         return given;
     }
@@ -113,7 +114,8 @@ final class ScoresFormat {
             family = Family.parse(archive.text("family"));
         }
         if (given != null && !given.describe().equals(network)) {
-            throw new IllegalArgumentException("the network is " + network + ", but was given as " + given.describe());
+            throw new IllegalArgumentException(
+                    "the network is " + network + ", but the given one is " + given.describe());
         }
         NetworkSpec spec = new NetworkSpec(
                 family,

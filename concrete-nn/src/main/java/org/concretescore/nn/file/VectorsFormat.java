@@ -21,9 +21,9 @@ import org.concretescore.nn.network.MixtureMade;
 import org.concretescore.nn.network.VectorArchitecture;
 
 /**
- * Files of {@link SavedVectors}. The texts are {@code levels}, {@code means}, {@code deviations}, {@code column.0} and so on, the
- * architecture's description with {@code network.} before each name, and the notes with {@code note.}; the one vector holds the
- * parameters.
+ * Files of {@link SavedVectors}. The texts are {@code levels}, {@code means}, {@code deviations}, {@code column.0} and
+ * so on, the architecture's description with {@code network.} before each name, and the notes with {@code note.} before
+ * each name. The one vector holds the parameters.
  */
 final class VectorsFormat {
     static final int VERSION = 1;
@@ -63,11 +63,11 @@ final class VectorsFormat {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no number", e);
+            throw new IllegalArgumentException("'" + text + "' is not a number", e);
         }
     }
 
-    /** Reads a model; the architecture is null for what the file says. */
+    /** Reads a model. The architecture is null to use what the file says. */
     static SavedVectors load(Path file, VectorArchitecture given) throws IOException {
         Archive archive = Archive.load(file, MAGIC, "model file on vectors", VERSION);
         try {
@@ -84,7 +84,7 @@ final class VectorsFormat {
             Map<String, String> network = archive.textsBehind(NETWORK);
             if (given != null && !given.describe().equals(network)) {
                 throw new IllegalArgumentException(
-                        "the network is " + network + ", but was given as " + given.describe());
+                        "the network is " + network + ", but the given one is " + given.describe());
             }
             VectorArchitecture architecture = given != null ? given : Architectures.parseVector(network);
             float[] parameters = archive.vectors().get(0);
@@ -105,7 +105,7 @@ final class VectorsFormat {
         }
     }
 
-    /** The same whatever the network is to answer; it must be something that it can. */
+    /** Returns the number of parameters. It is the same for all answers, but the network must support the answer. */
     private static int parameterCount(VectorArchitecture architecture, int dimension) {
         Answer answer = architecture instanceof Arcsm
                 ? Answer.CONDITIONALS

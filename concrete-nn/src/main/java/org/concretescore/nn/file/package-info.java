@@ -1,2 +1,2 @@
-/** Models in files: {@link org.concretescore.nn.file.ModelFile} is the one door for all kinds of them. */
+/** Models in files. {@link org.concretescore.nn.file.ModelFile} reads and writes all kinds of them. */
 package org.concretescore.nn.file;

@@ -197,7 +197,7 @@ final class VectorFileTest {
         String message = assertThrows(DataException.class, () -> ModelFile.loadScores(vectors))
                 .getMessage();
         assertEquals(
-                vectors + ": is a model of real numbers (arcsm), where a model of discrete states is wanted", message);
+                vectors + ": is a model of real numbers (arcsm), but a model of discrete states is needed", message);
         StateSpace space = StateSpace.of(2);
         NetworkSpec spec =
                 new NetworkSpec(Family.TIED, Graphs.grid(space), Mlp.of(2), Encoding.ORDINAL, Unit.LOG_RATIO);
@@ -211,22 +211,22 @@ final class VectorFileTest {
         message = assertThrows(DataException.class, () -> ModelFile.loadVectors(states))
                 .getMessage();
         assertEquals(
-                states + ": is a model of discrete states, where a model of real numbers (arcsm) is wanted", message);
+                states + ": is a model of discrete states, but a model of real numbers (arcsm) is needed", message);
         Path latent = folder.resolve("x.latent");
         new Archive(1, Map.of(), List.of()).save(latent, null, "CONLATNT");
         String what =
-                latent + ": is a model with latent variables, which ModelFile.loadLatent reads, where a model of ";
+                latent + ": is a model with latent variables, which ModelFile.loadLatent reads, but a model of ";
         message = assertThrows(DataException.class, () -> ModelFile.loadVectors(latent))
                 .getMessage();
-        assertEquals(what + "real numbers (arcsm) is wanted", message);
+        assertEquals(what + "real numbers (arcsm) is needed", message);
         message = assertThrows(DataException.class, () -> ModelFile.loadScores(latent))
                 .getMessage();
-        assertEquals(what + "discrete states is wanted", message);
+        assertEquals(what + "discrete states is needed", message);
         message = assertThrows(
                         DataException.class, () -> ModelFile.loadLatent(states).model())
                 .getMessage();
         assertEquals(
-                states + ": is a model of discrete states, where a model with latent variables is wanted", message);
+                states + ": is a model of discrete states, but a model with latent variables is needed", message);
         for (Executable load : List.<Executable>of(
                 () -> ModelFile.loadScores(folder),
                 () -> ModelFile.loadVectors(folder),
