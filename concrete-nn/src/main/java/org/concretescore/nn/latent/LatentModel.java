@@ -14,14 +14,14 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * A model with discrete latent variables and parameters. Immutable and safe for use by several threads; every call makes its
- * plans and closes them.
+ * A model with discrete latent variables and its parameters. Immutable and safe for use by several threads. Every call
+ * makes its own plans and closes them.
  */
 public final class LatentModel {
-    /** The most samples of a row: their log weights are held in memory, by each thread. */
+    /** The largest number of samples of a row. Each thread holds their log weights in memory. */
     public static final int MOST_SAMPLES = 1 << 24;
 
-    /** Samples that a plan takes at once, of all its rows together: arrays that stay in the processor's cache. */
+    /** The number of samples that a plan takes at once, over all its rows, so that its arrays stay in the cache. */
     private static final int AT_ONCE = 320;
 
     private final LatentSpec spec;
@@ -39,13 +39,14 @@ public final class LatentModel {
     }
 
     /**
-     * A model of given parameters.
+     * Returns a model with given parameters.
      *
      * @param spec the shape
      * @param parameters the flat vector, copied
-     * @param mean the means of the data that inference begins at, {@code [given]} or else {@code [observed]}, copied
+     * @param mean the means of the data, which are subtracted before inference, {@code [given]} in structured
+     *     prediction or else {@code [observed]}, copied
      * @return the model
-     * @throws IllegalArgumentException if one is of the wrong length, or a number NaN or infinite
+     * @throws IllegalArgumentException if an array has the wrong length, or a number is NaN or infinite
      */
     public static LatentModel of(LatentSpec spec, float[] parameters, float[] mean) {
         return new LatentModel(spec, parameters.clone(), mean.clone());
@@ -53,7 +54,7 @@ public final class LatentModel {
 
     private static void requireFinite(String name, float[] values, int length) {
         if (values.length != length) {
-            throw new IllegalArgumentException(name + " must be " + length + " numbers, were " + values.length);
+            throw new IllegalArgumentException(name + " must have " + length + " numbers, has " + values.length);
         }
         for (int i = 0; i < length; i++) {
             if (!Float.isFinite(values[i])) {
@@ -63,7 +64,7 @@ public final class LatentModel {
     }
 
     /**
-     * The shape.
+     * Returns the shape.
      *
      * @return layers and arity
      */
@@ -72,7 +73,7 @@ public final class LatentModel {
     }
 
     /**
-     * The parameters.
+     * Returns the parameters.
      *
      * @return a copy of the flat vector
      */
@@ -81,7 +82,7 @@ public final class LatentModel {
     }
 
     /**
-     * The means that are taken from the data before inference.
+     * Returns the means that are subtracted from the data before inference.
      *
      * @return a copy
      */
@@ -90,17 +91,17 @@ public final class LatentModel {
     }
 
     /**
-     * The multi-sample bound of the discrete graph, the model itself: a lower bound on the mean log-likelihood, of the
-     * predicted units given the others in structured prediction.
+     * Returns the multi-sample bound of the discrete graph, which is the model itself. It is a lower bound on the mean
+     * log-likelihood, in structured prediction that of the predicted units given the others.
      *
      * @param data rows of bits
-     * @param samples m, of each row
-     * @param streams the seed: each row has a stream of its own, named "bound"
-     * @param threads how many to use; the result does not depend on it
-     * @return the mean over the rows with its standard error, nats a row; both NaN if a log weight is no logarithm, as
-     *     where parameters are so large that the network overflows
-     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, samples or
-     *     threads are below 1, or samples above {@link #MOST_SAMPLES}
+     * @param samples m, for each row
+     * @param streams the seed; each row has its own stream, named "bound"
+     * @param threads the number of threads; the result does not depend on it
+     * @return the mean over the rows with its standard error, in nats per row; both are NaN if a log weight is NaN, for
+     *     instance if parameters are so large that the network overflows
+     * @throws IllegalArgumentException if the data does not have {@link LatentSpec#dataWidth} bits or is weighted,
+     *     samples or threads are below 1, or samples are above {@link #MOST_SAMPLES}
      */
     public MultiSampleBound bound(Dataset data, int samples, RandomStreams streams, int threads) {
         Temperatures any = Temperatures.forArity(spec.arity());
@@ -108,17 +109,17 @@ public final class LatentModel {
     }
 
     /**
-     * The same of a relaxed graph: what was trained, to be compared with the discrete one.
+     * Returns the bound of a relaxed graph, which is what was trained, for comparison with the discrete one.
      *
      * @param data rows of bits
-     * @param samples m, of each row
-     * @param relaxation what the nodes are
-     * @param temperatures of relaxed nodes
+     * @param samples m, for each row
+     * @param relaxation the form of the nodes
+     * @param temperatures the temperatures of relaxed nodes
      * @param streams the seed
-     * @param threads how many to use; the result does not depend on it
-     * @return the mean over the rows with its standard error, nats a row; no bound on a log-likelihood unless the nodes are
-     *     discrete; NaN as without a relaxation
-     * @throws IllegalArgumentException as without a relaxation, or if the relaxation is not for such a model
+     * @param threads the number of threads; the result does not depend on it
+     * @return the mean over the rows with its standard error, in nats per row; not a bound on a log-likelihood unless
+     *     the nodes are discrete; NaN as without a relaxation
+     * @throws IllegalArgumentException as without a relaxation, or if the relaxation does not suit the model
      */
     public MultiSampleBound bound(
             Dataset data,
@@ -161,7 +162,7 @@ public final class LatentModel {
         return MultiSampleBound.meanOf(bounds, samples);
     }
 
-    /** Log weights of some rows at a time, a few samples at a time. */
+    /** Computes log weights for some rows at a time, a few samples at a time. */
     private final class Bounder {
         private final Plan plan;
         private final LatentRows rows;
@@ -221,15 +222,15 @@ public final class LatentModel {
     }
 
     /**
-     * Means of the predicted units given latent ones that are drawn given a data row: reconstructions, or in structured
-     * prediction completions, for which only the given units are read.
+     * Returns means of the predicted units, given latent units that are drawn given a data row. These are
+     * reconstructions, or in structured prediction completions, which read only the given units.
      *
      * @param data rows of bits
-     * @param samples of each row
-     * @param streams the seed: each row has a stream of its own, named "means"
+     * @param samples the number of samples of each row
+     * @param streams the seed; each row has its own stream, named "means"
      * @return {@code [rows, samples, observed]}, probabilities of 1
-     * @throws IllegalArgumentException if the data is not of {@link LatentSpec#dataWidth} bits or weighted, samples are
-     *     below 1, or the means too many for one array
+     * @throws IllegalArgumentException if the data does not have {@link LatentSpec#dataWidth} bits or is weighted,
+     *     samples are below 1, or the means are too many for one array
      */
     public float[] means(Dataset data, int samples, RandomStreams streams) {
         spec.requireData(data);
@@ -238,20 +239,20 @@ public final class LatentModel {
     }
 
     /**
-     * Means of the units given latent ones that are drawn from the prior. Bits that are 1 with these probabilities are
-     * samples of the model.
+     * Returns means of the units, given latent units that are drawn from the prior. Bits that are 1 with these
+     * probabilities are samples of the model.
      *
-     * @param count how many
-     * @param streams the seed: each has a stream of its own, named "ancestral"
+     * @param count the number of samples
+     * @param streams the seed; each sample has its own stream, named "ancestral"
      * @return {@code [count, observed]}, probabilities of 1
-     * @throws IllegalArgumentException if the count is below 1, the means are too many for one array, or the model is one of structured prediction, which has no
-     *     prior
+     * @throws IllegalArgumentException if the count is below 1, the means are too many for one array, or the model is
+     *     one of structured prediction, which does not have a prior
      */
     public float[] ancestralMeans(int count, RandomStreams streams) {
         requirePositive("count", count);
         if (spec.structured()) {
             throw new IllegalArgumentException(
-                    "the layers " + spec.notation() + " have no prior: they predict, given the first of them");
+                    "the layers " + spec.notation() + " do not have a prior: they predict, given the first of them");
         }
         return means(LatentGraph.Output.ANCESTRAL, null, count, 1, streams, "ancestral");
     }
@@ -302,7 +303,7 @@ public final class LatentModel {
         }
     }
 
-    /** Whether spec, parameters and means are the same. */
+    /** Returns whether spec, parameters and means are the same. */
     @Override
     public boolean equals(Object other) {
         return other instanceof LatentModel that

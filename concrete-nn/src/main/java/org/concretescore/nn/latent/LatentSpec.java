@@ -7,16 +7,16 @@ import org.concretescore.nn.plan.ParameterCount;
 
 /**
  * The shape of a model with discrete latent variables, in the paper's notation (section 5.1), read in the order of
- * sampling: {@code 240H-200H~784V} draws 240 latent units, given them 200 others, and given these 784 observed ones;
- * {@code 392V-240H-392V} predicts 392 observed units given 392 others. {@code -} stands for a linear conditional, {@code ~}
- * for one with two tanh layers. Immutable.
+ * sampling. {@code 240H-200H~784V} draws 240 latent units, then 200 others given them, and then 784 observed units
+ * given these. {@code 392V-240H-392V} predicts 392 observed units given 392 others. {@code -} stands for a linear
+ * conditional, {@code ~} for one with two tanh layers. Immutable.
  *
- * <p>Observed units are bits, latent ones have values in {-1, 1}. A layer of H units of arity n consists of
- * {@code H / log2(n)} independent nodes, each of which draws one of n corners of the cube of {@code log2(n)} units; node j
- * holds the units {@code j log2(n), ...}, and bit b of a corner's number is the b-th of them.
+ * <p>Observed units are bits, latent units have values in {-1, 1}. A layer of H units of arity n consists of
+ * {@code H / log2(n)} independent nodes, each of which draws one of n corners of the cube of {@code log2(n)} units.
+ * Node j holds the units {@code j log2(n), ...}, and bit b of a corner's number is the b-th of them.
  *
- * <p>The tanh layers of {@code ~} are as wide as the stochastic layer before (appendix D.1); those that begin at observed
- * units, which are no stochastic layer, as wide as the layer they lead to.
+ * <p>The tanh layers of {@code ~} are as wide as the stochastic layer before them (appendix D.1). Observed units are
+ * not a stochastic layer, so tanh layers that begin there are as wide as the layer that they lead to.
  *
  * @param widths the numbers of units, observed ones included, in the notation's order
  * @param nonlinear for each layer but the first, whether its conditional is {@code ~}
@@ -24,7 +24,7 @@ import org.concretescore.nn.plan.ParameterCount;
  * @param arity n, the number of states of a latent node
  */
 public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean structured, int arity) {
-    /** They fit an int. */
+    /** The number of digits of a width, which must fit an int. */
     private static final int DIGITS = 9;
 
     /**
@@ -35,8 +35,8 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
      * @param structured whether the first layer is observed
      * @param arity n, the number of states of a latent node
      * @throws IllegalArgumentException if there is no latent layer, a width is below 1, above
-     *     {@link ParameterCount#WIDEST} or, of a latent layer, no multiple of
-     *     {@code log2(arity)}, the arity is not 2, 4, 8 or 16, or the lists don't fit each other
+     *     {@link ParameterCount#WIDEST} or, for a latent layer, not a multiple of
+     *     {@code log2(arity)}, the arity is not 2, 4, 8 or 16, or the lists do not fit each other
      */
     public LatentSpec {
         widths = List.copyOf(widths);
@@ -51,7 +51,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
         }
         if (nonlinear.size() != widths.size() - 1) {
             throw new IllegalArgumentException(
-                    "nonlinear must have one entry a conditional, " + (widths.size() - 1) + ", was " + nonlinear);
+                    "nonlinear must have one entry per conditional, " + (widths.size() - 1) + ", was " + nonlinear);
         }
         int bits = Integer.numberOfTrailingZeros(arity);
         for (int i = 0; i < widths.size(); i++) {
@@ -66,7 +66,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
             boolean latent = i < widths.size() - 1 && !(structured && i == 0);
             if (latent && width % bits != 0) {
                 throw new IllegalArgumentException("a latent layer of " + width
-                        + " units has no whole number of nodes of " + bits + " units; arity was " + arity);
+                        + " units can't be divided into nodes of " + bits + " units; arity was " + arity);
             }
         }
     }
@@ -102,7 +102,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
             if (kind == 'V' && first && !last) {
                 structured = true;
             } else if (kind != (last ? 'V' : 'H')) {
-                throw unreadable(notation, at - 1, last ? "V, for the last layer is observed" : "H");
+                throw unreadable(notation, at - 1, last ? "V, because the last layer is observed" : "H");
             }
             if (last) {
                 return new LatentSpec(widths, nonlinear, structured, arity);
@@ -121,7 +121,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The number of latent layers.
+     * Returns the number of latent layers.
      *
      * @return L, at least 1
      */
@@ -130,7 +130,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The number of units that are predicted, or whose distribution is learned.
+     * Returns the number of units that are predicted, or whose distribution is learned.
      *
      * @return at least 1
      */
@@ -139,7 +139,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The number of observed units that are given.
+     * Returns the number of observed units that are given.
      *
      * @return 0 without structured prediction
      */
@@ -148,7 +148,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The number of values in a data row: the given ones first.
+     * Returns the number of values in a data row. The given ones come first.
      *
      * @return the sum of given and observed units
      */
@@ -157,19 +157,20 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The number of data values that the first conditional of the sampled layers sees.
+     * Returns the number of data values that the first conditional of the sampled layers sees.
      *
-     * @return the given units in structured prediction, else the observed ones
+     * @return the given units in structured prediction, otherwise the observed ones
      */
     public int sourceWidth() {
         return structured ? given() : observed();
     }
 
     /**
-     * The units of a latent layer. Layers are numbered in the order in which they are drawn in training: from the data up for
-     * density estimation (layer 0 is next to the observed units), from the given units on in structured prediction.
+     * Returns the units of a latent layer. Layers are numbered in the order in which they are drawn in training: from
+     * the data up for density estimation (layer 0 is next to the observed units), and from the given units on in
+     * structured prediction.
      *
-     * @param layer its number, from 0
+     * @param layer the number of the layer, from 0
      * @return the number of units
      */
     public int units(int layer) {
@@ -177,26 +178,26 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * Whether the conditional from layer - 1, or for layer 0 from the data, to a latent layer is non-linear.
+     * Returns whether the conditional from layer - 1, or for layer 0 from the data, to a latent layer is non-linear.
      *
-     * @param layer its number, from 0
-     * @return whether there are deterministic layers between
+     * @param layer the number of the layer, from 0
+     * @return true if there are deterministic layers between
      */
     public boolean nonlinearTo(int layer) {
         return structured ? nonlinear.get(layer) : nonlinear.get(layers() - 1 - layer);
     }
 
     /**
-     * Whether the conditional of the predicted units is non-linear.
+     * Returns whether the conditional of the predicted units is non-linear.
      *
-     * @return whether there are deterministic layers between
+     * @return true if there are deterministic layers between
      */
     public boolean nonlinearToObserved() {
         return nonlinear.get(nonlinear.size() - 1);
     }
 
     /**
-     * The latent layer that the predicted units are drawn from.
+     * Returns the latent layer that the predicted units are drawn from.
      *
      * @return its number
      */
@@ -205,7 +206,7 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The units of a node.
+     * Returns the units of a node.
      *
      * @return the binary logarithm of the arity
      */
@@ -214,9 +215,9 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The nodes of a latent layer.
+     * Returns the nodes of a latent layer.
      *
-     * @param layer its number, from 0
+     * @param layer the number of the layer, from 0
      * @return the number of nodes
      */
     public int nodes(int layer) {
@@ -224,19 +225,20 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The logits of a latent layer, and the numbers of noise that a sample of it takes.
+     * Returns the number of logits of a latent layer, which is also the number of noise values that a sample of it
+     * takes.
      *
-     * @param layer its number, from 0
-     * @return one a unit if they are binary, else n a node
+     * @param layer the number of the layer, from 0
+     * @return one per unit if they are binary, otherwise n per node
      */
     public int logits(int layer) {
         return arity == 2 ? units(layer) : nodes(layer) * arity;
     }
 
     /**
-     * The numbers of noise that one sample of all latent layers takes.
+     * Returns the number of noise values that one sample of all latent layers takes.
      *
-     * @return one a unit if they are binary, else n a node
+     * @return one per unit if they are binary, otherwise n per node
      */
     public int noiseWidth() {
         int width = 0;
@@ -247,9 +249,9 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
     }
 
     /**
-     * The layers in the paper's notation.
+     * Returns the layers in the paper's notation.
      *
-     * @return what {@link #parse} reads
+     * @return the text that {@link #parse} reads
      */
     public String notation() {
         StringBuilder text = new StringBuilder();
@@ -263,23 +265,23 @@ public record LatentSpec(List<Integer> widths, List<Boolean> nonlinear, boolean 
         return text.toString();
     }
 
-    /** The notation, with the arity behind it if that is not 2. */
+    /** Returns the notation, with the arity behind it if that is not 2. */
     @Override
     public String toString() {
         return notation() + (arity == 2 ? "" : " of arity " + arity);
     }
 
     /**
-     * Checks that data is what such a model is of.
+     * Checks that data suits such a model.
      *
      * @param data the data
-     * @throws IllegalArgumentException if it is not of {@link #dataWidth} bits, or weighted
+     * @throws IllegalArgumentException if it does not have {@link #dataWidth} bits, or is weighted
      */
     public void requireData(Dataset data) {
         int width = data.space().dimension();
         if (width != dataWidth()) {
             throw new IllegalArgumentException(
-                    "data must have " + dataWidth() + " columns for " + notation() + ", had " + width);
+                    "data must have " + dataWidth() + " columns for " + notation() + ", has " + width);
         }
         if (!data.space().isBinary()) {
             throw new IllegalArgumentException("data must be bits: " + data.space());

@@ -3,13 +3,13 @@ package org.concretescore.nn.latent;
 /**
  * The temperatures of relaxed nodes (equation 28), fixed while a model is trained.
  *
- * @param posterior lambda 1, of the nodes that are drawn; the only one in structured prediction
- * @param prior lambda 2, of the prior that they are compared with
+ * @param posterior lambda 1, the temperature of the drawn nodes; the only one in structured prediction
+ * @param prior lambda 2, the temperature of the prior that they are compared with
  */
 public record Temperatures(double posterior, double prior) {
-    /** The smallest temperature at which the densities are right in double precision. */
+    /** The smallest temperature at which the densities are accurate in double precision. */
     public static final double LEAST = 1e-3;
-    /** The largest one. */
+    /** The largest temperature at which the densities are accurate in double precision. */
     public static final double MOST = 1e3;
 
     /**
@@ -31,8 +31,8 @@ public record Temperatures(double posterior, double prior) {
     }
 
     /**
-     * The paper's choice (appendix D.5): 2/3 and 1/2 for binary nodes, 1 and 2/3 for 4-ary, 2/3 and 2/5 for 8-ary ones. It
-     * names none for 16-ary nodes; they get those of 8-ary ones.
+     * Returns the paper's choice (appendix D.5): 2/3 and 1/2 for binary nodes, 1 and 2/3 for 4-ary nodes, 2/3 and 2/5
+     * for 8-ary nodes. The paper does not name any for 16-ary nodes, which get those of 8-ary nodes.
      *
      * @param arity the number of states of a node
      * @return the temperatures

@@ -51,7 +51,7 @@ final class LatentSpecTest {
         "200H-300V-784V, 2, expected H",
         "4V-5V, 2, at least 3",
         "0H-5V, 2, at least 1",
-        "200H~784V, 8, 'no whole number of nodes of 3 units'",
+        "200H~784V, 8, 'units can''t be divided into nodes of 3 units'",
         "200H~784V, 3, 'arity must be 2, 4, 8 or 16, was 3'",
         "1234567890H-5V, 2, 'at character 1: expected a number of units of at most 9 digits'"
     })

@@ -5,15 +5,15 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.nn.latent.Relaxation;
 
 /**
- * Draws the noise of latent nodes, and with it the log density of the relaxed nodes at their own samples. That is one of the
- * noise alone: of binary nodes {@code log lambda + log u (1 - u)} with the logistic noise {@code log u/(1 - u)}; of n-ary nodes
- * {@code log (n-1)! + (n-1) log lambda + sum log e_k - n log sum e_k} with the Gumbel noise {@code -log e_k}; of Gaussian noise
- * {@code log lambda} plus the normal log density.
+ * Draws the noise of latent nodes, and computes the log density of the relaxed nodes at their own samples. This density
+ * depends only on the noise. For binary nodes it is {@code log lambda + log u (1 - u)} with the logistic noise
+ * {@code log u/(1 - u)}; for n-ary nodes {@code log (n-1)! + (n-1) log lambda + sum log e_k - n log sum e_k} with the
+ * Gumbel noise {@code -log e_k}; for Gaussian noise {@code log lambda} plus the normal log density.
  */
 final class ConcreteNoise {
     private static final double UNIT = 0x1p-33;
     private static final double HALF_LOG_2_PI = Math.log(2 * Math.PI) / 2;
-    /** Factors of a product of probabilities before its logarithm is taken: each is at least 2^-33. */
+    /** The number of probabilities, each at least 2^-33, that are multiplied before a logarithm is taken. */
     private static final int FACTORS = 16;
 
     private final int arity;
@@ -28,7 +28,7 @@ final class ConcreteNoise {
         constant = constant(arity, posterior);
     }
 
-    /** The constant of an ExpConcrete log density: {@code log (n-1)! + (n-1) log lambda}. */
+    /** Returns the constant of an ExpConcrete log density: {@code log (n-1)! + (n-1) log lambda}. */
     static double constant(int n, double temperature) {
         double sum = (n - 1) * Math.log(temperature);
         for (int k = 2; k < n; k++) {
@@ -41,9 +41,9 @@ final class ConcreteNoise {
      * Draws the noise of one sample of one layer.
      *
      * @param random the generator
-     * @param count numbers of noise, a multiple of the arity unless that is 2
-     * @param noise receives them from {@code at} on
-     * @param at the place of the first
+     * @param count the number of noise values, a multiple of the arity unless that is 2
+     * @param noise receives the values from {@code at} on
+     * @param at the place of the first value
      * @return the log density of the relaxed nodes
      */
     double draw(UniformRandomProvider random, int count, float[] noise, int at) {
@@ -58,7 +58,7 @@ final class ConcreteNoise {
         double product = 1;
         int factors = 0;
         for (int i = 0; i < count; i += 2) {
-            // Two uniforms of 32 bits, at the middles of 2^32 intervals: neither is 0 or 1.
+            // Two uniforms of 32 bits, at the middles of 2^32 intervals, so that neither is 0 or 1.
             long bits = random.nextLong();
             double u = (2 * (bits >>> 32) + 1) * UNIT;
             noise[at + i] = (float) Math.log(u / (1 - u));
@@ -99,7 +99,7 @@ final class ConcreteNoise {
         double density = 0;
         for (int i = 0; i < count; i++) {
             if (arity > 2 && i % arity == arity - 1) {
-                // The last logit of a logistic normal has no noise of its own.
+                // The last logit of a logistic normal does not have noise.
                 noise[at + i] = 0;
             } else {
                 double draw = normal.sample();

@@ -21,24 +21,27 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Builds the SameDiff graphs of a latent variable model. A row of the input is
  *
- * <pre>[ source - mean, S | 1 - 2 x, D | noise of layer 0, m x logits | noise of layer 1, ... | log density of the noise, m ]</pre>
+ * <pre>[ source - mean, S | 1 - 2 x, D | noise of layer 0, m x logits | noise of layer 1, ... | log density of the
+ * noise, m ]</pre>
  *
- * <p>with the S data values that the first conditional sees and the D that are predicted. The last m numbers are
- * {@code log q(y_i | x)} of relaxed nodes: the samples y being functions of logits and noise, their density at themselves is
- * one of the noise alone, and nothing to be differentiated. All rows are independent of each other.
+ * <p>with the S data values that the first conditional sees and the D values that are predicted. The last m numbers are
+ * {@code log q(y_i | x)} of relaxed nodes. Because the samples y are functions of logits and noise, their density at
+ * themselves depends only on the noise, and need not be differentiated. All rows are independent of each other.
  *
- * <p>The flat vector of parameters holds the trained ones, then the centers of the layers that inference goes through, then
- * the baseline's. Graphs of one specification share it, whatever their relaxation.
+ * <p>The flat vector of parameters holds the trained ones, then the centers of the layers that inference goes through,
+ * then those of the baseline. Graphs of one specification share it, whatever their relaxation.
  */
 public final class LatentGraph {
-    /** Hidden units of NVIL's baseline, as in Mnih and Gregor (2014). */
+    /** The number of hidden units of NVIL's baseline, as in Mnih and Gregor (2014). */
     private static final int BASELINE = 100;
-    /** Numbers of an array that native code counts by bytes. */
+    /** The largest number of values in an array, because native code counts bytes. */
     private static final long LONGEST = Integer.MAX_VALUE / Float.BYTES;
 
-    /** What comes out. */
+    /** The output of a graph. */
     public enum Output {
-        /** Log weights, log posteriors and the baseline, {@code [2m + 1]}; when training, the mean activities behind them. */
+        /**
+         * Log weights, log posteriors and the baseline, {@code [2m + 1]}, in training followed by the mean activities.
+         */
         WEIGHTS,
         /** Means of the predicted units given latent units that are drawn given the data row, {@code [m, D]}. */
         MEANS,
@@ -60,7 +63,7 @@ public final class LatentGraph {
     private final int total;
     private final int observedBias;
 
-    /** The parameters of a specification, with those of a baseline or without. */
+    /** Declares the parameters of a specification, with or without those of a baseline. */
     public LatentGraph(LatentSpec spec, boolean baseline) {
         this.spec = spec;
         this.baseline = baseline;
@@ -118,32 +121,34 @@ public final class LatentGraph {
         return spec;
     }
 
-    /** The end of the trained parameters, and the beginning of the centers. */
+    /** Returns the end of the trained parameters, and the beginning of the centers. */
     public int trained() {
         return trained;
     }
 
-    /** The end of the centers, and the beginning of the baseline: how many parameters a model without one has. */
+    /**
+     * Returns the end of the centers and the beginning of the baseline, which is the number of parameters without it.
+     */
     public int centered() {
         return centered;
     }
 
-    /** The number of parameters. */
+    /** Returns the number of parameters. */
     public int parameterCount() {
         return total;
     }
 
-    /** Where the bias of the predicted units begins. */
+    /** Returns where the bias of the predicted units begins. */
     public int observedBias() {
         return observedBias;
     }
 
-    /** How many layers are centered: those that inference goes on from (appendix D.4). */
+    /** Returns how many layers are centered, which are those that inference goes on from (appendix D.4). */
     public final int centeredLayers() {
         return spec.structured() ? 0 : spec.layers() - 1;
     }
 
-    /** The mean activities behind a row of outputs. */
+    /** Returns the number of mean activities behind a row of outputs. */
     public int activityWidth() {
         return centered - trained;
     }
@@ -179,7 +184,7 @@ public final class LatentGraph {
         return values;
     }
 
-    /** A network of this graph. */
+    /** Returns a network of this graph. */
     public CompiledNetwork open(
             Output output, Relaxation relaxation, Temperatures temperatures, int samples, boolean training) {
         return CompiledNetwork.of(build(DataType.FLOAT, output, relaxation, temperatures, samples, training));
@@ -201,10 +206,10 @@ public final class LatentGraph {
         return new Builder(type, relaxation, temperatures, samples).build(output, training);
     }
 
-    /** What became of a layer. */
+    /** The forms of a layer's nodes. */
     private record Node(SDVariable noisy, SDVariable simplex, SDVariable units) {}
 
-    /** One graph. */
+    /** Builds one graph. */
     private final class Builder {
         private final SameDiff graph = SameDiff.create();
         private final DataType type;
@@ -229,7 +234,7 @@ public final class LatentGraph {
 
         NetworkGraph build(Output output, boolean training) {
             SDVariable made = output == Output.ANCESTRAL ? ancestral() : fromData(output, training);
-            // A fresh name for what may be a reshape of something else.
+            // A fresh name for what may be a reshape of another variable.
             graph.identity("output", made);
             return new NetworkGraph(
                     graph,
@@ -250,7 +255,7 @@ public final class LatentGraph {
                     from = nodes.get(layer - 1).units();
                     if (layer <= centeredLayers()) {
                         SDVariable center = variables.get("center" + (layer - 1));
-                        // A dynamic offset: no gradient's business.
+                        // The offset is dynamic and must not be differentiated.
                         from = from.sub(training ? stop(center) : center);
                     }
                 }
@@ -304,7 +309,7 @@ public final class LatentGraph {
 
         private SDVariable ancestral() {
             int top = spec.layers() - 1;
-            // Times 0 plus the logits: as many rows as the batch has.
+            // The factor 0 gives the prior's logits as many rows as the batch has.
             SDVariable a = columns(0, 1).mul(0).add(variables.get("prior"));
             Node node = draw(top, a, true);
             for (int layer = top - 1; layer >= 0; layer--) {
@@ -329,7 +334,7 @@ public final class LatentGraph {
             return graph.nn().linear(x, variables.get("W" + name), variables.get("b" + name));
         }
 
-        /** The logits of a layer given another, {@code [rows, logits]}. */
+        /** Returns the logits of a layer given another, {@code [rows, logits]}. */
         private SDVariable conditional(String name, SDVariable x, boolean nonlinear) {
             SDVariable h = x;
             if (nonlinear) {
@@ -343,7 +348,7 @@ public final class LatentGraph {
             return dense("baseline1", graph.math().tanh(dense("baseline0", source)));
         }
 
-        /** Draws a layer: logits {@code [B, logits]} that all samples share, or {@code [B m, logits]}. */
+        /** Draws a layer from logits {@code [B, logits]} that all samples share, or {@code [B m, logits]}. */
         private Node draw(int layer, SDVariable logits, boolean shared) {
             int width = spec.logits(layer);
             int from = spec.sourceWidth() + spec.observed();
@@ -351,7 +356,7 @@ public final class LatentGraph {
                 from += samples * spec.logits(below);
             }
             SDVariable noise = columns(from, samples * width);
-            // Shared logits are broadcast: they were computed once for all samples of a row.
+            // Shared logits are broadcast, because they were computed once for all samples of a row.
             SDVariable noisy = noise.reshape(-1, samples, width)
                     .add(logits.reshape(-1, shared ? 1 : samples, width))
                     .reshape(-1, width);
@@ -361,14 +366,14 @@ public final class LatentGraph {
         private Node binary(SDVariable noisy) {
             SDVariable soft =
                     relaxation == Relaxation.DISCRETE ? null : graph.math().tanh(noisy.mul(1 / (2 * posterior)));
-            // The sign of the sign and a half: 0 counts as 1, as in Bernoulli.transform.
+            // The sign of the sign plus a half, so that 0 counts as 1, as in Bernoulli.transform.
             SDVariable hard = relaxation == Relaxation.DISCRETE || relaxation == Relaxation.STRAIGHT_THROUGH
                     ? graph.math().sign(graph.math().sign(noisy).add(0.5))
                     : null;
             return new Node(noisy, null, throughOrEither(hard, soft));
         }
 
-        /** The hard value, with the gradient of the soft one if there are both. */
+        /** Returns the hard value, with the gradient of the soft one if there are both. */
         private SDVariable throughOrEither(SDVariable hard, SDVariable soft) {
             if (hard == null || soft == null) {
                 return hard == null ? soft : hard;
@@ -389,13 +394,13 @@ public final class LatentGraph {
             return new Node(noisy, simplex.reshape(-1, spec.logits(layer)), units);
         }
 
-        /** The op makes floats, whatever type it is asked for. */
+        /** Makes floats, because the op makes floats whatever type it is asked for. */
         private SDVariable oneHot(SDVariable states) {
             SDVariable floats = graph.oneHot(states, spec.arity(), -1, 1, 0, DataType.FLOAT);
             return type == DataType.FLOAT ? floats : floats.castTo(type);
         }
 
-        /** The corners of the cube, {@code [n, log2 n]}. */
+        /** Returns the corners of the cube, {@code [n, log2 n]}. */
         private SDVariable corners() {
             double[][] corners = new double[spec.arity()][spec.bits()];
             for (int k = 0; k < corners.length; k++) {
@@ -406,7 +411,7 @@ public final class LatentGraph {
             return graph.constant(Nd4j.createFromArray(corners).castTo(type));
         }
 
-        /** {@code log p(x | z)}, {@code [B, m]}, of logits {@code [B m, D]}. */
+        /** Returns {@code log p(x | z)}, {@code [B, m]}, from logits {@code [B m, D]}. */
         private SDVariable logLikelihood(SDVariable logits) {
             SDVariable signs = columns(spec.sourceWidth(), spec.observed()).reshape(-1, 1, spec.observed());
             SDVariable losses = graph.nn()
@@ -423,13 +428,13 @@ public final class LatentGraph {
         }
 
         private SDVariable logSoftmax(SDVariable logits) {
-            // A dimension that is named can't be cloned by ND4J 1.0.0-M2.1; the last one is meant without.
+            // ND4J 1.0.0-M2.1 can't clone an op with a named dimension. Without one, it takes the last dimension.
             return graph.nn().logSoftmax(logits.reshape(-1, spec.arity()));
         }
 
         /**
-         * The log mass of a layer, {@code [B, m]}, linear in its state: of bits
-         * {@code sum (z + 1)/2 a - softplus(a)}, else {@code sum x log softmax(a)}.
+         * Returns the log mass of a layer, {@code [B, m]}, linear in its state: for bits
+         * {@code sum (z + 1)/2 a - softplus(a)}, otherwise {@code sum x log softmax(a)}.
          */
         private SDVariable logMass(int layer, Node node, SDVariable a, boolean shared) {
             int width = spec.logits(layer);
@@ -448,7 +453,7 @@ public final class LatentGraph {
                     .sum(2);
         }
 
-        /** The same with the prior's logits {@code [logits]}. */
+        /** Returns the log mass of a layer under the prior's logits {@code [logits]}. */
         private SDVariable priorMass(Node node, SDVariable a) {
             int width = spec.logits(spec.layers() - 1);
             if (spec.arity() == 2) {
@@ -463,7 +468,10 @@ public final class LatentGraph {
             return node.simplex().mmul(logSoftmax(a).reshape(width, 1)).reshape(-1, samples);
         }
 
-        /** The log density of relaxed nodes under prior logits {@code [logits]} or {@code [B m, logits]}, {@code [B, m]}. */
+        /**
+         * Returns the log density of relaxed nodes under prior logits {@code [logits]} or {@code [B m, logits]},
+         * {@code [B, m]}.
+         */
         private SDVariable logDensity(int layer, Node node, SDVariable a) {
             int n = spec.arity();
             int width = spec.logits(layer);
@@ -479,18 +487,18 @@ public final class LatentGraph {
                 density = away.mul(away).sum(1).mul(-0.5);
             } else if (n == 2) {
                 constant = spec.nodes(layer) * Math.log(prior);
-                // The logistic density is even: log f = v - 2 softplus(v).
+                // The logistic density is even, so log f = v - 2 softplus(v).
                 SDVariable away = scaled.sub(a);
                 density = away.sum(1).sub(graph.nn().softplus(away).sum(1).mul(2));
             } else {
                 constant = spec.nodes(layer) * ConcreteNoise.constant(n, prior);
-                // A shift of all y is none of the density: their log-sum-exp is not needed.
+                // The density does not change when all y are shifted, so their log-sum-exp is not needed.
                 density = logSoftmax(scaled.sub(a).neg()).reshape(-1, width).sum(1);
             }
             return density.reshape(-1, samples).add(constant);
         }
 
-        /** Takes the last of n columns from the others, {@code [n, n - 1]}. */
+        /** Returns the matrix that subtracts the last of n columns from the others, {@code [n, n - 1]}. */
         private SDVariable differences() {
             int n = spec.arity();
             double[][] matrix = new double[n][n - 1];
@@ -501,7 +509,10 @@ public final class LatentGraph {
             return graph.constant(Nd4j.createFromArray(matrix).castTo(type));
         }
 
-        /** The divergence of discrete nodes of logits a, {@code [B, logits]}, from the prior of logits p, {@code [B, 1]}. */
+        /**
+         * Returns the divergence of discrete nodes of logits a, {@code [B, logits]}, from the prior of logits p,
+         * {@code [B, 1]}.
+         */
         private SDVariable divergence(SDVariable a, SDVariable p) {
             SDVariable terms;
             if (spec.arity() == 2) {

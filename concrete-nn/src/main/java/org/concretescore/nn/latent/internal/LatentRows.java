@@ -14,7 +14,7 @@ public final class LatentRows {
     private final int width;
     private final int noiseFrom;
 
-    /** Rows for graphs of so many samples; {@code mean} is that of the source. */
+    /** Makes rows for graphs of a number of samples; {@code mean} is that of the source. */
     public LatentRows(LatentSpec spec, float[] mean, Relaxation relaxation, Temperatures temperatures, int samples) {
         this.spec = spec;
         this.mean = mean;
@@ -31,7 +31,7 @@ public final class LatentRows {
     /**
      * Writes the data of a row.
      *
-     * @param states holds the bits {@code [.., dataWidth]}; in structured prediction the given ones suffice if
+     * @param states holds the bits {@code [.., dataWidth]}; in structured prediction the given bits are enough if
      *     {@code predicted} is false
      */
     public void data(int[] states, int from, boolean predicted, float[] rows, int row) {
