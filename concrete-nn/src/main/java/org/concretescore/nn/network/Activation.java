@@ -19,11 +19,11 @@ public enum Activation {
     SOFTPLUS;
 
     /**
-     * An activation by its name in lower case.
+     * Returns an activation by its name in lower case.
      *
      * @param name for instance {@code tanh}
      * @return the activation
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no activation of this name
      */
     public static Activation parse(String name) {
         return Names.parse(Activation.class, name);
@@ -33,7 +33,7 @@ public enum Activation {
         return switch (this) {
             case TANH -> graph.math().tanh(x);
             case RELU -> graph.nn().relu(x, 0);
-            // x sigma(x) = h + h tanh(h) with h = x / 2: tanh is served by oneDNN, the sigmoid takes ten times as long.
+            // x sigma(x) = h + h tanh(h) with h = x / 2. oneDNN has tanh; the sigmoid takes ten times as long.
             case SILU -> {
                 SDVariable half = x.mul(0.5);
                 yield half.add(half.mul(graph.math().tanh(half)));
@@ -43,7 +43,7 @@ public enum Activation {
         };
     }
 
-    /** The function and its derivative: {@code {a(x), a'(x)}}. */
+    /** Returns the function and its derivative: {@code {a(x), a'(x)}}. */
     SDVariable[] applyWithSlope(SameDiff graph, SDVariable x) {
         SDVariable y = this == SILU ? null : apply(graph, x);
         return switch (this) {
@@ -68,7 +68,7 @@ public enum Activation {
     }
 
     /**
-     * The function itself, without ND4J, for what computes single units.
+     * Applies the function without ND4J, for code that computes single units.
      *
      * @param values holds the arguments, receives the results
      * @param from the first entry
@@ -82,7 +82,7 @@ public enum Activation {
                 }
             }
             case TANH -> {
-                // Math.tanh takes several times as long; the error of this one is absolute, 1e-16.
+                // Math.tanh takes several times as long. The error of this formula is absolute, 1e-16.
                 for (int i = from; i < to; i++) {
                     values[i] = (float) (1 - 2 / (1 + Math.exp(2.0 * values[i])));
                 }
@@ -105,7 +105,7 @@ public enum Activation {
         }
     }
 
-    /** The name in lower case. */
+    /** Returns the name in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

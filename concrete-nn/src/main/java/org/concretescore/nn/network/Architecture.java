@@ -8,30 +8,30 @@ import org.concretescore.core.space.StateSpace;
  */
 public interface Architecture {
     /**
-     * The network for some states.
+     * Returns the network for some states.
      *
      * @param space the states
      * @param encoding how they become inputs
-     * @param outputWidth the number of outputs: one a slot for a free model, 1 for a log density
+     * @param outputWidth the number of outputs: one per slot for a free model, 1 for a log density
      * @return the network
      * @throws IllegalArgumentException if the architecture does not fit; the message says why
      */
     Network network(StateSpace space, Encoding encoding, int outputWidth);
 
     /**
-     * Whether the network reads a noise level beside the state, in a last column of its input.
+     * Returns whether the network reads a noise level beside the state, in a last column of its input.
      *
-     * @return false for most
+     * @return false unless the architecture says otherwise
      */
     default boolean readsNoiseLevel() {
         return false;
     }
 
     /**
-     * What a model file keeps of the architecture, so that {@link Architectures#parse} makes it again: the entry
-     * {@code name}, and others that belong to it.
+     * Returns the texts that a model file keeps of the architecture, so that {@link Architectures#parse} can make it
+     * again: the entry {@code name}, and others that belong to it.
      *
-     * @return names and values
+     * @return texts by name
      */
     Map<String, String> describe();
 }

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.concretescore.nn.plan.ParameterCount;
 
-/** Architectures from what they say of themselves. */
+/** Makes architectures from their descriptions. */
 public final class Architectures {
     private Architectures() {}
 
     /**
-     * The architecture that a description is of.
+     * Returns the architecture of a description.
      *
      * @param description from {@link Architecture#describe}
      * @return the architecture
@@ -28,12 +28,12 @@ public final class Architectures {
             case "dl4j-multilayer", "dl4j-graph" -> dl4j(name, description);
             default ->
                 throw new IllegalArgumentException("the network '" + name
-                        + "' is none of this library's; give the architecture with which it was made");
+                        + "' is not part of this library; give the architecture with which it was made");
         };
     }
 
     /**
-     * The architecture on vectors that a description is of.
+     * Returns the architecture on vectors of a description.
      *
      * @param description from {@link VectorArchitecture#describe}
      * @return the architecture
@@ -47,11 +47,12 @@ public final class Architectures {
             case ScoreMlp.NAME -> new ScoreMlp(Mlp.parse(description));
             default ->
                 throw new IllegalArgumentException("the network '" + name
-                        + "' is none on vectors of this library's; give the architecture with which it was made");
+                        + "' is not one of this library's networks on vectors; give the architecture with which it was"
+                        + " made");
         };
     }
 
-    /** By name: the class needs DL4J, which is optional. */
+    /** Finds the class by its name, because it needs DL4J, which is optional. */
     private static Architecture dl4j(String name, Map<String, String> description) {
         try {
             return (Architecture) Class.forName("org.concretescore.nn.dl4j.Dl4jArchitecture")
@@ -102,7 +103,7 @@ public final class Architectures {
         }
     }
 
-    /** Nothing but true and false: what is neither was not written here. */
+    /** Accepts only true and false. This library does not write anything else. */
     static boolean flag(Map<String, String> description, String name) {
         String text = entry(description, name);
         if (!text.equals("true") && !text.equals("false")) {

@@ -8,19 +8,19 @@ import java.util.stream.Collectors;
 import org.concretescore.core.vector.Answer;
 
 /**
- * An autoregressive conditional score model (Meng, Yu, Song, Song and Ermon 2020, section 4.1). A context network
- * gives each coordinate a vector {@code c_d} that depends on the coordinates before it alone: a MADE
- * ({@link MadeContext}), or masked convolutions on images ({@link ConvolutionalContext}). A score network, a perceptron shared
- * by all coordinates, makes of {@code c_d} and {@code x_d} the conditional score {@code s_d = d log q(x_d | x_<d) / dx_d}; on
- * {@code [B D]} rows at once. The derivative {@code ds_d / dx_d} comes in the same pass: the tangent of {@code x_d} is carried
- * forward through the score network, and the context has none.
+ * An autoregressive conditional score model (Meng, Yu, Song, Song and Ermon 2020, section 4.1). A context network gives
+ * each coordinate a vector {@code c_d} that depends only on the preceding coordinates. It is a MADE
+ * ({@link MadeContext}), or masked convolutions on images ({@link ConvolutionalContext}). A score network, a perceptron
+ * shared by all coordinates, computes the conditional score {@code s_d = d log q(x_d | x_<d) / dx_d} from {@code c_d}
+ * and {@code x_d}, on {@code [B D]} rows at once. The derivative {@code ds_d / dx_d} comes in the same pass: the
+ * tangent of {@code x_d} is carried forward through the score network, and the context does not have one.
  *
- * <p>With noise, the score network reads the logarithm of each coordinate's noise k too, and what it gives is {@code k s_d}:
- * a number of order 1 at all levels.
+ * <p>With noise, the score network also reads the logarithm of each coordinate's noise k, and gives {@code k s_d},
+ * which is of order 1 at all levels.
  *
  * @param context the context network
  * @param widths the widths of the score network's hidden layers
- * @param activation the function after each hidden layer of both; smooth, for scores are to have slopes
+ * @param activation the function after each hidden layer of both; smooth, because the scores must have slopes
  * @param noise whether the noise is read
  */
 public record Arcsm(Context context, List<Integer> widths, Activation activation, boolean noise)
@@ -32,7 +32,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
      *
      * @param context the context network
      * @param widths the widths of the score network's hidden layers
-     * @param activation the function after each hidden layer of both; smooth, for scores are to have slopes
+     * @param activation the function after each hidden layer of both; smooth, because the scores must have slopes
      * @param noise whether the noise is read
      * @throws IllegalArgumentException if a width is below 1, there is no hidden layer, or the activation has a kink
      */
@@ -50,8 +50,8 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
     }
 
     /**
-     * The sizes of the nearest open architecture: 4 residual blocks of 256, 64 numbers of context a coordinate, 4 layers of
-     * 128; SILU, no noise.
+     * Returns the sizes of the nearest open architecture: 4 residual blocks of 256, 64 numbers of context per
+     * coordinate, 4 layers of 128, SiLU, no noise.
      *
      * @return the architecture
      */
@@ -61,7 +61,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
     }
 
     /**
-     * The same with another context network.
+     * Returns a copy with another context network.
      *
      * @param value the context network
      * @return a new architecture
@@ -71,7 +71,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
     }
 
     /**
-     * The same with a MADE of other widths as its context network.
+     * Returns a copy with a MADE of other widths as its context network.
      *
      * @param width the length of {@code c_d}
      * @param blockWidths the widths of its blocks, all equal
@@ -82,7 +82,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
     }
 
     /**
-     * The same with another score network.
+     * Returns a copy with another score network.
      *
      * @param values the widths of its hidden layers
      * @return a new architecture
@@ -92,7 +92,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
     }
 
     /**
-     * The same with another activation.
+     * Returns a copy with another activation.
      *
      * @param value the activation
      * @return a new architecture
@@ -102,7 +102,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
     }
 
     /**
-     * The same with noise, or without.
+     * Returns a copy with or without noise.
      *
      * @param value whether the noise is read
      * @return a new architecture
@@ -143,7 +143,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
         return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** Only a convolutional one knows of an image. */
+    /** Parses a context. Only a convolutional one has an image. */
     private static Context parseContext(Map<String, String> description) {
         int length = Architectures.integer(description, "context");
         if (!description.containsKey("image")) {
@@ -151,7 +151,7 @@ public record Arcsm(Context context, List<Integer> widths, Activation activation
         }
         List<Integer> image = Architectures.integers(description, "image");
         if (image.size() != 3) {
-            throw new IllegalArgumentException("an image is height,width,channels, was " + image);
+            throw new IllegalArgumentException("an image must be given as height,width,channels, was " + image);
         }
         return new ConvolutionalContext(
                 length,

@@ -12,12 +12,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The network of an {@link Arcsm} on vectors of D numbers. A row of input is {@code [given, x]} of 2 D numbers, and with
- * noise {@code [given, x, sigma]} of 3 D; a row of output {@code [s_1..s_D]}, and with derivatives
+ * The network of an {@link Arcsm} on vectors of D numbers. A row of input is {@code [given, x]} with 2 D numbers, and
+ * with noise {@code [given, x, sigma]} with 3 D. A row of output is {@code [s_1..s_D]}, and with derivatives
  * {@code [s_1..s_D, s'_1..s'_D]}. The parameters are those of the context network, then those of the score network.
  */
 public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
-    /** Rows of the score network in a shard, at least; wide activations should stay near the processor. */
+    /** The least number of rows of the score network in a shard. Wide activations should stay near the processor. */
     private static final int SCORE_ROWS = 1024;
 
     private final Arcsm options;
@@ -54,7 +54,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
         return new MaskedStack(((MadeContext) options.context()).blocks(), options.activation(), true);
     }
 
-    /** The contexts of all coordinates, {@code [B D, length]}. */
+    /** Returns the contexts of all coordinates, {@code [B D, length]}. */
     private SDVariable contexts(Layers built, SDVariable given) {
         if (options.context() instanceof ConvolutionalContext image) {
             return new ConvolutionalStack(image, options.activation()).build(built, given);
@@ -82,20 +82,22 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
         return derivatives ? graph.concat(1, s, scores[1].reshape(-1, dimension)) : s;
     }
 
-    /** The score network on rows of context, coordinate, and noise or null: scores, and derivatives if they are wanted. */
+    /**
+     * Returns the scores, and the derivatives if they are needed, from rows of context, coordinate, and noise or null.
+     */
     private SDVariable[] score(Layers built, SDVariable contexts, SDVariable x, SDVariable sigma, boolean slopes) {
         SameDiff graph = built.graph();
         int width = options.widths().get(0);
         int inputs = options.context().length() + (sigma == null ? 1 : 2);
         double deviation = Math.sqrt(1.0 / inputs);
         SDVariable z = built.dense("c", contexts, options.context().length(), width, deviation);
-        // x counts for more than one number of the context: it is where the score is.
+        // x counts for more than one number of the context, because the score depends on it most.
         SDVariable weights = built.weights("x", 1, width, 1);
         z = z.add(x.mmul(weights));
         if (sigma != null) {
             z = z.add(graph.math().log(sigma).mmul(built.weights("sigma", 1, width, 0.5)));
         }
-        // The tangent of x is 1; a product with ones has quicker gradients than a broadcast.
+        // The tangent of x is 1. A product with ones has faster gradients than a broadcast.
         SDVariable tangent = slopes ? x.mul(0).add(1).mmul(weights) : null;
         for (int i = 1; ; i++) {
             if (slopes) {
@@ -125,8 +127,8 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     }
 
     /**
-     * The score network alone, from rows {@code [c, x]}, or {@code [c, x, sigma]} with noise, to the score. Its parameters
-     * are the last ones of this network's.
+     * Returns the score network alone, from rows {@code [c, x]}, or {@code [c, x, sigma]} with noise, to the score. Its
+     * parameters are the last ones of this network.
      *
      * @return a network of one output
      */
@@ -146,7 +148,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     }
 
     /**
-     * The architecture.
+     * Returns the architecture.
      *
      * @return widths and noise
      */
@@ -155,7 +157,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     }
 
     /**
-     * The number of coordinates.
+     * Returns the number of coordinates.
      *
      * @return D
      */
@@ -164,11 +166,12 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
     }
 
     /**
-     * The layers of the context network, from input to output. Those of a MADE are {@code W} into the stream, then for each
-     * block {@code W a} and {@code W' a}, then the output's. A convolution is a layer from what its taps read, row by row of
-     * the kernel and feature by feature of a tap, to the features of a pixel, without a mask: of 2 x 3, 1 x 3 and 2 x 1 taps
-     * into the stacks, then for each block three of 2 x 3 taps of the vertical stack, and of the horizontal one 2 x 2, one tap
-     * of the vertical stack, 2 x 2 and 2 x 2, then the output's on a pixel.
+     * Returns the layers of the context network, from input to output. Those of a MADE are {@code W} into the stream,
+     * then for each block {@code W a} and {@code W' a}, then the output layer. A convolution is a dense layer without a
+     * mask, from the inputs of its taps, row by row of the kernel and feature by feature of a tap, to the features of a
+     * pixel. The convolutions are: 2 x 3, 1 x 3 and 2 x 1 taps into the stacks; then for each block three of 2 x 3 taps
+     * of the vertical stack, and for the horizontal stack 2 x 2, one tap of the vertical stack, 2 x 2 and 2 x 2; then
+     * the output layer on a pixel.
      *
      * @return the layers; their arrays are not to be changed
      */

@@ -4,17 +4,17 @@ import java.util.List;
 import org.concretescore.nn.plan.ParameterCount;
 
 /**
- * A context by masked convolutions, for images: the shifted convolutions and gated residual blocks of PixelCNN++ (Salimans,
- * Karpathy, Chen and Kingma 2017), at one resolution.
+ * A context by masked convolutions, for images: the shifted convolutions and gated residual blocks of PixelCNN++
+ * (Salimans, Karpathy, Chen and Kingma 2017), at one resolution.
  *
- * <p>The coordinates are the pixels in the order of reading, the channels of a pixel side by side: coordinate
+ * <p>The coordinates are the pixels in the order of reading, with the channels of a pixel side by side: coordinate
  * {@code (y * width + x) * channels + c}. A vertical stack, with kernels of 2 rows and 3 columns, sees the rows above a
- * pixel; a horizontal one, with kernels of 2 x 2, sees the pixels to the left of it and above those, and reads the vertical
- * one. Together they leave out no pixel before. The channels of the same pixel that come before a coordinate enter in the last
- * layer, a masked dense one.
+ * pixel. A horizontal stack, with kernels of 2 x 2, sees the pixels to the left of it and above those, and reads the
+ * vertical stack. Together they see all preceding pixels within their range. The channels of the same pixel that come
+ * before a coordinate enter in the last layer, a masked dense one.
  *
- * <p>How far a coordinate sees grows with the blocks: {@code 1 + 2 blocks} columns to either side, and in the rows above one
- * more to the left; {@code 3 + 2 blocks} rows up.
+ * <p>The range of a coordinate grows with the number of blocks: it is {@code 1 + 2 blocks} columns to either side, one
+ * more to the left in the rows above, and {@code 3 + 2 blocks} rows up.
  *
  * @param length the length of {@code c_d}
  * @param height the height of an image
@@ -36,7 +36,7 @@ public record ConvolutionalContext(int length, int height, int width, int channe
      * @param channels the numbers of a pixel
      * @param features the features of a pixel in each of the two stacks
      * @param blocks the number of residual blocks in each stack
-     * @throws IllegalArgumentException if one is below 1, or an image has more coordinates than an int can count
+     * @throws IllegalArgumentException if a number is below 1, or an image has more coordinates than an int can count
      */
     public ConvolutionalContext {
         requirePositive("length", length);
@@ -61,20 +61,20 @@ public record ConvolutionalContext(int length, int height, int width, int channe
     }
 
     /**
-     * 64 numbers of context a coordinate by 4 blocks of 32 features.
+     * Returns a context of 64 numbers per coordinate, with 4 blocks of 32 features.
      *
      * @param height the height of an image
      * @param width the width of an image
      * @param channels the numbers of a pixel
      * @return the context
-     * @throws IllegalArgumentException if one is below 1
+     * @throws IllegalArgumentException if a number is below 1
      */
     public static ConvolutionalContext of(int height, int width, int channels) {
         return new ConvolutionalContext(64, height, width, channels, 32, 4);
     }
 
     /**
-     * The same with contexts of another length.
+     * Returns a copy with contexts of another length.
      *
      * @param value the length of {@code c_d}
      * @return a new context
@@ -84,7 +84,7 @@ public record ConvolutionalContext(int length, int height, int width, int channe
     }
 
     /**
-     * The same with other residual blocks.
+     * Returns a copy with other residual blocks.
      *
      * @param featuresEach the features of a pixel
      * @param count their number in each stack
@@ -95,7 +95,7 @@ public record ConvolutionalContext(int length, int height, int width, int channe
     }
 
     /**
-     * The number of coordinates.
+     * Returns the number of coordinates.
      *
      * @return {@code height * width * channels}
      */

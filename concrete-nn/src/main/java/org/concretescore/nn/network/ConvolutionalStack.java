@@ -8,23 +8,23 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The graph of a {@link ConvolutionalContext}. With a the activation and * a convolution, a block of the vertical stack v and
- * of the horizontal stack h is
+ * The graph of a {@link ConvolutionalContext}. With a the activation and * a convolution, a block of the vertical stack
+ * v and of the horizontal stack h is
  *
  * <pre>{@code
  * u = a(A * a(v))                v = v + (B * u) (1 + tanh(G * u))
  * u = a(A * a(h) + L a(v))       h = h + (B * u) (1 + tanh(G * u))
  * }</pre>
  *
- * <p>Inside, images are turned by half a turn. What came before a pixel then lies below and to the right of it, and that is
- * where a convolution of even size with padding to the same size looks: no shift costs a copy. A tap {@code (i, j)} of a
- * kernel of k columns reads what was the pixel {@code (y - i, x - j + (k - 1) / 2)}.
+ * <p>Inside, images are rotated by half a turn. The preceding pixels then lie below and to the right of a pixel. A
+ * convolution of even size with padding to the same size looks there, so no shift costs a copy. A tap
+ * {@code (i, j)} of a kernel of k columns reads what was the pixel {@code (y - i, x - j + (k - 1) / 2)}.
  */
 record ConvolutionalStack(ConvolutionalContext options, Activation activation) {
     /**
-     * The layers in the order of {@link #build}: a convolution is a dense layer of what its taps read, without a mask. First
-     * 2 x 3, 1 x 3 and 2 x 1 taps of pixels and a one, into v and twice into h; for each block A, B, G of 2 x 3 taps and A,
-     * L, B, G of 2 x 2 taps, L of one; the output's.
+     * Returns the layers in the order of {@link #build}. A convolution is a dense layer without a mask from the inputs
+     * of its taps. First come 2 x 3, 1 x 3 and 2 x 1 taps of pixels and a one, into v and twice into h; then for each
+     * block A, B, G of 2 x 3 taps, and A, L, B, G of 2 x 2 taps, where L has one tap; then the output layer.
      */
     List<MaskedLayer> layers() {
         int inputs = options.channels() + 1;
@@ -42,7 +42,7 @@ record ConvolutionalStack(ConvolutionalContext options, Activation activation) {
             layers.add(layer);
             at = layer.end();
         }
-        // The output reads the features, then the channels of the pixel but for the last one, which none may see.
+        // The output reads the features, then all channels of the pixel except the last, which no output may see.
         int[] read = new int[features + options.channels() - 1];
         Arrays.setAll(read, k -> Math.max(0, k - features + 1));
         int[] outputs = new int[Math.multiplyExact(options.channels(), options.length())];
@@ -51,7 +51,7 @@ record ConvolutionalStack(ConvolutionalContext options, Activation activation) {
         return List.copyOf(layers);
     }
 
-    /** The contexts, {@code [B D, length]}, of images {@code [B, D]}. */
+    /** Returns the contexts, {@code [B D, length]}, of images {@code [B, D]}. */
     SDVariable build(Layers layers, SDVariable given) {
         SameDiff graph = layers.graph();
         int height = options.height();
@@ -62,7 +62,7 @@ record ConvolutionalStack(ConvolutionalContext options, Activation activation) {
         SDVariable turned = graph.reverse(image, 1);
         SDVariable ones =
                 graph.slice(turned, new int[] {0, 0, 0}, -1, pixels, 1).mul(0).add(1);
-        // With a channel of ones the border differs from pixels of value 0.
+        // A channel of ones distinguishes the border from pixels of value 0.
         int inputs = channels + 1;
         turned = graph.concat(2, turned, ones);
         SDVariable above = shifted(graph, turned.reshape(-1, pixels * inputs), pixels * inputs, width * inputs)
@@ -98,20 +98,20 @@ record ConvolutionalStack(ConvolutionalContext options, Activation activation) {
                 .reshape(-1, options.length());
     }
 
-    /** Rows of so many numbers, moved by some places to the left; zeros follow. */
+    /** Moves rows of numbers by some places to the left, and fills the end with zeros. */
     private static SDVariable shifted(SameDiff graph, SDVariable rows, int numbers, int places) {
         SDVariable zeros = graph.slice(rows, new int[] {0, 0}, -1, places).mul(0);
         return graph.slice(graph.concat(1, rows, zeros), new int[] {0, places}, -1, numbers);
     }
 
-    /** What a block adds, small in the beginning: the block then does little. */
+    /** Returns the term that a block adds. It is small at first, so that the block then does little. */
     private SDVariable gated(Layers layers, String name, SDVariable inner, int columns) {
         int features = options.features();
         SDVariable u = activation.apply(layers.graph(), inner);
         double deviation = 0.1 * Math.sqrt(2.0 / (2 * columns * features));
         SDVariable value = layers.convolution(name + "b", u, 2, columns, features, features, deviation);
         SDVariable gate = layers.convolution(name + "g", u, 2, columns, features, features, deviation);
-        // 1 + tanh is twice a sigmoid of twice its argument; oneDNN serves tanh.
+        // 1 + tanh is twice a sigmoid of twice its argument. oneDNN has tanh.
         return value.mul(layers.graph().math().tanh(gate).add(1));
     }
 }

@@ -7,24 +7,24 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.plan.ParameterCount;
 
 /**
- * How a state becomes the input of a network. Under both, a coordinate of two values is one number, -1 or 1, and the input is
- * linear in the one-hot state.
+ * The way in which a state becomes the input of a network. In both encodings, a coordinate of two values is one number,
+ * -1 or 1, and the input is linear in the one-hot state.
  */
 public enum Encoding {
-    /** One number a coordinate: its values 0..K-1 spread evenly over -1..1. */
+    /** One number per coordinate. Its values 0..K-1 are spread evenly over -1..1. */
     ORDINAL,
     /**
-     * One unit vector of length K a coordinate, so that the rows of the first layer's weights are a learned embedding of
+     * One unit vector of length K per coordinate. The rows of the first layer's weights are then a learned embedding of
      * the categories.
      */
     CATEGORY;
 
     /**
-     * An encoding by its name in lower case.
+     * Returns an encoding by its name in lower case.
      *
      * @param name for instance {@code ordinal}
      * @return the encoding
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no encoding of this name
      */
     public static Encoding parse(String name) {
         return Names.parse(Encoding.class, name);
@@ -35,7 +35,7 @@ public enum Encoding {
     }
 
     /**
-     * The number of inputs for a state.
+     * Returns the number of inputs for a state.
      *
      * @param space the states
      * @return the width of a row
@@ -56,8 +56,8 @@ public enum Encoding {
      * @param from the first state
      * @param count the number of states
      * @param rows receives {@code [count, width]}
-     * @throws IllegalArgumentException if a value is out of range, naming row, coordinate and value; or an array is too
-     *     short
+     * @throws IllegalArgumentException if a value is out of range (the message names row, coordinate and value), or if
+     *     an array is too short
      */
     public void encode(StateSpace space, int[] states, int from, int count, float[] rows) {
         space.check(states, from, count);
@@ -70,7 +70,7 @@ public enum Encoding {
                 int k = space.cardinality(d);
                 int value = states[in++];
                 if (k == 2) {
-                    // Bits are many, and a division each takes as long as a thin network.
+                    // Bits are common, and a division for each takes as long as a thin network.
                     rows[out++] = (value << 1) - 1;
                 } else if (isUnitVector(k)) {
                     Arrays.fill(rows, out, out + k, 0);
@@ -95,17 +95,17 @@ public enum Encoding {
     }
 
     /**
-     * Gradients with respect to the one-hot state from those with respect to encoded rows. By the chain rule, the
-     * derivative g of a coordinate's number becomes g times the number of each value; the derivatives of a unit vector stay
-     * what they are.
+     * Computes gradients with respect to the one-hot state from those with respect to encoded rows. By the chain rule,
+     * the derivative g of a coordinate's number becomes g times the number of each value. The derivatives of a unit
+     * vector stay as they are.
      *
      * @param space the states
      * @param rowGradients {@code [count, stride]}
-     * @param stride how far apart the rows begin, at least the width; what lies behind the width is ignored
+     * @param stride the distance between the beginnings of rows, at least the width; the rest of a row is ignored
      * @param from the first row of the result
      * @param count the number of rows
-     * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives those
-     *     from {@code from} to {@code from + count - 1}
+     * @param gradients rows of one-hot inputs as in {@link org.concretescore.core.score.GradientDensity}; receives
+     *     those from {@code from} to {@code from + count - 1}
      * @throws IllegalArgumentException if an array is too short, or the rows overlap
      */
     public void oneHotGradients(
@@ -139,7 +139,7 @@ public enum Encoding {
         }
     }
 
-    /** The name in lower case. */
+    /** Returns the name in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -10,7 +10,7 @@ public interface GraphNetwork extends Network {
     /**
      * Builds the graph.
      *
-     * @param type FLOAT to work with; DOUBLE for tests of gradients
+     * @param type FLOAT for use; DOUBLE for tests of gradients
      * @return a new graph
      */
     NetworkGraph graph(DataType type);

@@ -14,7 +14,7 @@ final class LayeredNetwork implements GraphNetwork {
     private final Function<Layers, SDVariable> build;
     private int parameterCount = -1;
 
-    /** The function adds the layers; what it returns has the shape [B, outputWidth]. */
+    /** Makes a network from a function that adds the layers and returns the output, of shape [B, outputWidth]. */
     LayeredNetwork(int inputWidth, int outputWidth, int shard, Function<Layers, SDVariable> build) {
         this.build = build;
         this.inputWidth = inputWidth;

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Builds a network's graph layer by layer, and keeps the list of its parameters with the deviations of their initial
- * values. Images are {@code [B, H, W, C]}: oneDNN is quickest on them.
+ * values. Images are {@code [B, H, W, C]}, because oneDNN is fastest on them.
  */
 final class Layers {
     private record Parameter(String name, long[] shape, double mean, double deviation) {
@@ -35,18 +35,21 @@ final class Layers {
     private final SameDiff graph;
     private final DataType type;
     private final int inputWidth;
-    /** Whether the layers are only counted: parameters then take no memory, for a description may ask for any number. */
+    /**
+     * True if the layers are only counted. Parameters then take no memory, because a description may ask for any
+     * number.
+     */
     private final boolean counting;
 
     private final List<Parameter> parameters = new ArrayList<>();
     private int parameterCount;
 
-    /** A graph with its input. */
+    /** Begins a graph with its input. */
     Layers(DataType type, int inputWidth) {
         this(type, inputWidth, false);
     }
 
-    /** What knows its parameters, but is not to be run. */
+    /** Returns a builder that knows its parameters, but can't be run. */
     static Layers counting(int inputWidth) {
         return new Layers(DataType.FLOAT, inputWidth, true);
     }
@@ -71,7 +74,7 @@ final class Layers {
     private SDVariable parameter(String name, double mean, double deviation, long... shape) {
         parameterCount = ParameterCount.plus(parameterCount, name, shape);
         parameters.add(new Parameter(name, shape, mean, deviation));
-        // Values live in the flat vector; the graph is only read.
+        // The values are in the flat vector. The graph is only read.
         return counting ? graph.placeHolder(name, type, shape) : graph.var(name, Backend.zeros(type, shape));
     }
 
@@ -79,26 +82,26 @@ final class Layers {
         return graph.constant(name, Nd4j.createFromArray(values).castTo(type));
     }
 
-    /** x W + b, with W of shape [in, out] and entries of the given deviation. */
+    /** Returns x W + b, with W of shape [in, out] and entries of the given deviation. */
     SDVariable dense(String name, SDVariable x, int in, int out, double deviation) {
         SDVariable weight = parameter("W" + name, 0, deviation, in, out);
         SDVariable bias = parameter("b" + name, 0, 0, out);
         return graph.nn().linear(x, weight, bias);
     }
 
-    /** A matrix of shape [in, out] without a bias, with entries of the given deviation. */
+    /** Returns a matrix of shape [in, out] without a bias, with entries of the given deviation. */
     SDVariable weights(String name, int in, int out, double deviation) {
         return parameter("W" + name, 0, deviation, in, out);
     }
 
-    /** A same-padded convolution with a square kernel, weights [size, size, in, out]. */
+    /** Returns a same-padded convolution with a square kernel and weights [size, size, in, out]. */
     SDVariable convolution(String name, SDVariable x, int size, int in, int out, double deviation) {
         return convolution(name, x, size, size, in, out, deviation);
     }
 
     /**
-     * A same-padded convolution, weights [rows, columns, in, out]. Of an even number of taps, the one at the pixel itself is
-     * the first of the middle two.
+     * Returns a same-padded convolution with weights [rows, columns, in, out]. If the number of taps is even, the tap
+     * at the pixel itself is the first of the middle two.
      */
     SDVariable convolution(String name, SDVariable x, int rows, int columns, int in, int out, double deviation) {
         SDVariable weight = parameter("W" + name, 0, deviation, rows, columns, in, out);
@@ -134,7 +137,7 @@ final class Layers {
         return graph.cnn().upsampling2d(x, 2, 2, false);
     }
 
-    /** Each group of channels of each image to mean 0 and variance 1, then a gain and a bias a channel. */
+    /** Normalises each group of channels of each image to mean 0 and variance 1, then applies a gain and a bias. */
     SDVariable groupNormalisation(String name, SDVariable x, int pixels, int channels, int groups, long[] shape) {
         SDVariable gain = parameter("g" + name, 1, 0, channels);
         SDVariable bias = parameter("o" + name, 0, 0, channels);
@@ -145,7 +148,7 @@ final class Layers {
         return normal.reshape(shape).mul(gain).add(bias);
     }
 
-    /** The graph, with the given variable as its output. */
+    /** Returns the graph, with the given variable as its output. */
     NetworkGraph finish(SDVariable output, int outputWidth) {
         output.rename("output");
         return new NetworkGraph(
@@ -157,12 +160,12 @@ final class Layers {
                 outputWidth);
     }
 
-    /** The number of parameters so far. */
+    /** Returns the number of parameters so far. */
     int parameterCount() {
         return parameterCount;
     }
 
-    /** Initial values of all parameters so far. */
+    /** Returns the initial values of all parameters so far. */
     float[] initialParameters(UniformRandomProvider random) {
         float[] values = new float[parameterCount()];
         ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);

@@ -9,49 +9,49 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.plan.ParameterCount;
 
 /**
- * The masked autoencoder for distribution estimation (Germain et al. 2015): a perceptron with some connections taken
- * away, so that the outputs of a coordinate depend on the coordinates before it alone. Its outputs are the conditional
- * distributions p(x_d | x_before), and so the log density is exact.
+ * The masked autoencoder for distribution estimation (Germain et al. 2015): a perceptron without some of its
+ * connections, so that the outputs of a coordinate depend only on the preceding coordinates. Its outputs are the
+ * conditional distributions p(x_d | x_before), so the log density is exact.
  *
- * <p>Input {@code [B, inputs]} as the encoding says; output {@code [B, outputs]}: one logit (of the value 1) for a
- * coordinate of two values, K log weights for one of K values, none for one of a single value. A residual network (Durkan
- * and Nash 2019) has blocks h + W' a(W a(h)) of equal width.
+ * <p>The input is {@code [B, inputs]}, as the encoding says. The output is {@code [B, outputs]}: one logit (of the
+ * value 1) for a coordinate of two values, K log weights for a coordinate of K values, and none for a coordinate of a
+ * single value. A residual network (Durkan and Nash 2019) has blocks h + W' a(W a(h)) of equal width.
  *
- * <p>With several masks, each has its own hidden degrees, and with {@link Order#SHUFFLED} its own order of the coordinates;
- * training takes them in turn, and the model is the mean of their densities.
+ * <p>With several masks, each has its own hidden degrees, and with {@link Order#SHUFFLED} its own order of the
+ * coordinates. Training takes the masks in turn, and the model is the mean of their densities.
  *
  * @param widths the widths of the hidden layers; for a residual network one for each block, all equal
  * @param activation the function after each hidden layer
  * @param residual whether the hidden layers are residual blocks
  * @param order the order of the coordinates
  * @param masks the number of masks
- * @param maskSeed what orders and degrees are drawn from
+ * @param maskSeed the seed of orders and degrees
  */
 public record Made(List<Integer> widths, Activation activation, boolean residual, Order order, int masks, long maskSeed)
         implements Architecture {
     static final String NAME = "made";
-    /** A model holds its parameters once a mask. */
+    /** The largest number of masks. A model holds its parameters once per mask. */
     private static final int MOST_MASKS = 1024;
 
     /** The order in which coordinates are generated. */
     public enum Order {
-        /** As they are numbered. */
+        /** In the order of their numbers. */
         NATURAL,
-        /** At random, for each mask anew. */
+        /** In a random order for each mask. */
         SHUFFLED;
 
         /**
-         * An order by its name in lower case.
+         * Returns an order by its name in lower case.
          *
          * @param name {@code natural} or {@code shuffled}
          * @return the order
-         * @throws IllegalArgumentException if there is none of this name
+         * @throws IllegalArgumentException if there is no order of this name
          */
         public static Order parse(String name) {
             return Names.parse(Order.class, name);
         }
 
-        /** The name in lower case. */
+        /** Returns the name in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -66,9 +66,9 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
      * @param residual whether the hidden layers are residual blocks
      * @param order the order of the coordinates
      * @param masks the number of masks
-     * @param maskSeed what orders and degrees are drawn from
-     * @throws IllegalArgumentException if a width is below 1, a residual network has no or unequal widths, or there is no
-     *     mask
+     * @param maskSeed the seed of orders and degrees
+     * @throws IllegalArgumentException if a width is below 1, a residual network has no or unequal widths, or there is
+     *     no mask
      */
     public Made {
         Objects.requireNonNull(activation, "activation");
@@ -83,7 +83,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * ReLU layers, natural order, one mask.
+     * Returns an architecture with ReLU layers, natural order and one mask.
      *
      * @param widths the widths of the hidden layers
      * @return the architecture
@@ -94,7 +94,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * Two ReLU layers of 500 units, natural order, one mask.
+     * Returns two ReLU layers of 500 units, natural order and one mask.
      *
      * @return the architecture
      */
@@ -103,7 +103,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The same with another activation.
+     * Returns a copy with another activation.
      *
      * @param value the activation
      * @return a new architecture
@@ -113,7 +113,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The same with residual blocks, or without.
+     * Returns a copy with or without residual blocks.
      *
      * @param value whether the hidden layers are residual blocks
      * @return a new architecture
@@ -123,7 +123,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The same with another order.
+     * Returns a copy with another order.
      *
      * @param value the order
      * @return a new architecture
@@ -133,7 +133,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The same with another number of masks.
+     * Returns a copy with another number of masks.
      *
      * @param value the number
      * @return a new architecture
@@ -143,10 +143,10 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The number of outputs for some states.
+     * Returns the number of outputs for some states.
      *
      * @param space the states
-     * @return one for each coordinate of two values, K for each of K above 2
+     * @return one for each coordinate of two values, K for each coordinate of K values above 2
      */
     public static int outputWidth(StateSpace space) {
         long width = 0;
@@ -156,7 +156,7 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
         return ParameterCount.width(width, "a MADE's outputs", space);
     }
 
-    /** The outputs of a coordinate of so many values. */
+    /** Returns the number of outputs of a coordinate with a number of values. */
     static int outputs(int cardinality) {
         return switch (cardinality) {
             case 1 -> 0;
@@ -189,13 +189,13 @@ public record Made(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The network.
+     * Returns the network.
      *
      * @param space the states
      * @param encoding how they become inputs
      * @param outputWidth {@link #outputWidth(StateSpace)}
      * @return the network, of type {@link MadeNetwork}
-     * @throws IllegalArgumentException if outputWidth is another
+     * @throws IllegalArgumentException if outputWidth differs from that
      */
     @Override
     public MadeNetwork network(StateSpace space, Encoding encoding, int outputWidth) {

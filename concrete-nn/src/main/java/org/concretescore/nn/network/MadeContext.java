@@ -3,7 +3,7 @@ package org.concretescore.nn.network;
 import java.util.List;
 
 /**
- * A context by a MADE of residual blocks, for vectors of any kind.
+ * A context computed by a MADE of residual blocks, for vectors of any kind.
  *
  * @param length the length of {@code c_d}
  * @param blocks the widths of the residual blocks, all equal

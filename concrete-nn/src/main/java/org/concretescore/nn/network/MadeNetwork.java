@@ -13,12 +13,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The network of a {@link Made} on some states. The graph is that of a dense network: masks are applied to the flat
- * vectors of parameters and gradients, once a step, instead of to each weight in each replica.
+ * The network of a {@link Made} on some states. The graph is that of a dense network. Masks are applied to the flat
+ * vectors of parameters and gradients, once per step, instead of to each weight in each replica.
  *
- * <p>The degree of a unit is how many coordinates of the order it may see. The input of the coordinate in place p (from 1)
- * has degree p, an output of that coordinate degree p - 1, and a hidden unit one from 1 to D - 1. A connection is kept if
- * its end has at least the degree of its beginning.
+ * <p>The degree of a unit is the number of coordinates of the order that it may see. The input of the coordinate in
+ * place p (from 1) has degree p, an output of that coordinate has degree p - 1, and a hidden unit has a degree from 1
+ * to D - 1. A connection is kept if its end has at least the degree of its beginning.
  */
 public final class MadeNetwork implements GraphNetwork {
     private final LayeredNetwork dense;
@@ -28,20 +28,20 @@ public final class MadeNetwork implements GraphNetwork {
     private final Encoding encoding;
     private final Memo<List<Mask>> masks = new Memo<>(this::draw);
 
-    /** One order, and what is left of the dense layers. */
+    /** An order, and the dense layers that it leaves. */
     private record Mask(int[] order, List<MaskedLayer> layers) {}
 
     /**
-     * A dense layer {@code x W + b} behind a mask. The flat vector holds its W, {@code [inputs, outputs]} row-major, then
-     * its b.
+     * A dense layer {@code x W + b} behind a mask. The flat vector holds its W, {@code [inputs, outputs]} row-major,
+     * then its b.
      *
-     * @param offset where it begins in the flat vector
+     * @param offset where the layer begins in the flat vector
      * @param inputDegrees the degrees of its inputs
-     * @param outputDegrees the degrees of its outputs; a weight is kept if this is at least its input's
+     * @param outputDegrees the degrees of its outputs; a weight is kept if this is at least the degree of its input
      */
     public record MaskedLayer(int offset, int[] inputDegrees, int[] outputDegrees) {
         /**
-         * Where the next layer begins.
+         * Returns where the next layer begins.
          *
          * @return a place in the flat vector
          */
@@ -49,7 +49,7 @@ public final class MadeNetwork implements GraphNetwork {
             return ParameterCount.plus(offset, "a masked layer", inputDegrees.length + 1, outputDegrees.length);
         }
 
-        /** Clears the weights that the mask takes away. */
+        /** Clears the weights that the mask removes. */
         void clear(float[] vector) {
             int at = offset;
             for (int degree : inputDegrees) {
@@ -86,7 +86,7 @@ public final class MadeNetwork implements GraphNetwork {
         return drawn;
     }
 
-    /** Few rows fit the cache beside wide layers; narrow ones take so little time that the calls between them count. */
+    /** Chooses rows that fit the cache beside wide layers, but more rows for narrow layers, where calls count. */
     private static int shard(Made made, StateSpace space) {
         int widest = made.widths().stream().mapToInt(w -> w).max().orElse(0);
         return Math.max(widest, Made.outputWidth(space)) < 400 ? 256 : 64;
@@ -103,7 +103,7 @@ public final class MadeNetwork implements GraphNetwork {
         return coordinates;
     }
 
-    /** Of the coordinate of each input, and of each output. */
+    /** Makes a mask from the coordinate of each input and of each output. */
     private Mask mask(int[] inputCoordinate, int[] outputCoordinate, UniformRandomProvider random) {
         int dimension = space.dimension();
         int[] order = new int[dimension];
@@ -123,7 +123,7 @@ public final class MadeNetwork implements GraphNetwork {
     }
 
     /**
-     * The architecture.
+     * Returns the architecture.
      *
      * @return widths and masks
      */
@@ -132,7 +132,7 @@ public final class MadeNetwork implements GraphNetwork {
     }
 
     /**
-     * The order in which a mask generates the coordinates.
+     * Returns the order in which a mask generates the coordinates.
      *
      * @param mask the mask
      * @return a permutation of the coordinates
@@ -142,8 +142,8 @@ public final class MadeNetwork implements GraphNetwork {
     }
 
     /**
-     * The dense layers behind a mask, from input to output. Those of a residual network are {@code W} into the stream,
-     * then for each block {@code W a} and {@code W' a}, then the output's.
+     * Returns the dense layers behind a mask, from input to output. Those of a residual network are {@code W} into the
+     * stream, then for each block {@code W a} and {@code W' a}, then the output layer.
      *
      * @param mask the mask
      * @return the layers; their arrays are not to be changed
@@ -197,7 +197,7 @@ public final class MadeNetwork implements GraphNetwork {
 
     @Override
     public void beginAt(float[] parameters, IndependentModel marginals) {
-        // The last layer's weights are 0, its biases the last parameters: a logit for two values, else log weights.
+        // The last layer's weights are 0. Its biases are the last parameters: a logit for two values, else log weights.
         int at = parameters.length - outputWidth();
         for (int d = 0; d < space.dimension(); d++) {
             int k = space.cardinality(d);

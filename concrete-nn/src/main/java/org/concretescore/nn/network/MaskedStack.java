@@ -9,17 +9,17 @@ import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * The dense layers of a masked network: a perceptron's, or a layer that widens the input and residual blocks
- * {@code h + W' a(W a(h))} (Durkan and Nash 2019), then the output's.
+ * The dense layers of a masked network: those of a perceptron, or a layer that widens the input and residual blocks
+ * {@code h + W' a(W a(h))} (Durkan and Nash 2019), followed by the output layer.
  */
 record MaskedStack(List<Integer> widths, Activation activation, boolean residual) {
-    /** The degrees of the hidden layers: in turn, or drawn where there is a generator. */
+    /** Returns the degrees of the hidden layers: in turn, or drawn if there is a generator. */
     List<int[]> hidden(int dimension, UniformRandomProvider random) {
         List<int[]> degrees = new ArrayList<>();
         int highest = Math.max(1, dimension - 1);
         for (int width : widths) {
             if (residual && !degrees.isEmpty()) {
-                // What a block adds to must see as much as what is added.
+                // The stream that a block adds to must see as much as the term that is added.
                 degrees.add(degrees.get(0));
                 continue;
             }
@@ -32,13 +32,13 @@ record MaskedStack(List<Integer> widths, Activation activation, boolean residual
         return degrees;
     }
 
-    /** The dense layers in the order in which {@link #build} makes them. */
+    /** Returns the dense layers in the order in which {@link #build} makes them. */
     List<MaskedLayer> layers(int[] inputs, List<int[]> hidden, int[] outputs) {
         List<MaskedLayer> layers = new ArrayList<>();
         int[] previous = inputs;
         int at = 0;
         for (int[] next : hidden) {
-            // A residual network has one layer that widens the input, then two a block.
+            // A residual network has one layer that widens the input, then two per block.
             int count = !residual ? 1 : layers.isEmpty() ? 3 : 2;
             for (int i = 0; i < count; i++) {
                 MaskedLayer layer = new MaskedLayer(at, previous, next);
@@ -51,7 +51,10 @@ record MaskedStack(List<Integer> widths, Activation activation, boolean residual
         return List.copyOf(layers);
     }
 
-    /** The layers for D numbers in their order, each with the same number of outputs that see the numbers before it. */
+    /**
+     * Returns the layers for D numbers in their order. Each number has the same number of outputs, which see the
+     * preceding numbers.
+     */
     List<MaskedLayer> layers(int dimension, int outputsEach) {
         int[] inputs = new int[dimension];
         Arrays.setAll(inputs, d -> d + 1);
@@ -61,8 +64,8 @@ record MaskedStack(List<Integer> widths, Activation activation, boolean residual
     }
 
     /**
-     * The layers as a graph. Of the inputs about {@code active} are not 0 in each row; the output's weights begin with the
-     * given deviation.
+     * Builds the layers as a graph. In each row about {@code active} of the inputs are not 0. The weights of the output
+     * begin with the given deviation.
      */
     SDVariable build(Layers layers, SDVariable input, int inputs, int active, int outputs, double lastDeviation) {
         SDVariable h = input;
@@ -81,7 +84,7 @@ record MaskedStack(List<Integer> widths, Activation activation, boolean residual
         }
         for (int i = 0; i < widths.size(); i++) {
             int out = widths.get(i);
-            // About half of the connections are masked.
+            // The masks remove about half of the connections.
             double deviation = i == 0 ? Math.sqrt(2.0 / active) : Math.sqrt(4.0 / (in + out));
             h = activation.apply(layers.graph(), layers.dense(String.valueOf(i), h, in, out, deviation));
             in = out;

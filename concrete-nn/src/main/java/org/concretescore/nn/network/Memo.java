@@ -2,7 +2,9 @@ package org.concretescore.nn.network;
 
 import java.util.function.Supplier;
 
-/** What is made when somebody asks for it, once: until then a network takes no more memory than its description. */
+/**
+ * A value that is made once, when it is first needed. Until then a network takes only the memory of its description.
+ */
 final class Memo<T> {
     private final Supplier<T> source;
     private T value;

@@ -15,9 +15,10 @@ import org.concretescore.nn.plan.ParameterCount;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A MADE on vectors of real numbers whose conditional densities {@code q(x_d | x_<d)} are mixtures of n logistic or Gaussian
- * densities: the baseline of the autoregressive score matching paper, for maximum likelihood. Input {@code [B, D]}, output
- * {@code [B, D 3n]}. The untrained model has all scales 1 and its means evenly from -1 to 1, whatever the context.
+ * A MADE on vectors of real numbers whose conditional densities {@code q(x_d | x_<d)} are mixtures of n logistic or
+ * Gaussian densities. It is the baseline of the autoregressive score matching paper, for maximum likelihood. The input
+ * is {@code [B, D]}, the output {@code [B, D 3n]}. In the untrained model all scales are 1 and the means are spread
+ * evenly from -1 to 1, whatever the context.
  *
  * @param widths the widths of the hidden layers; for a residual network one for each block, all equal
  * @param activation the function after each hidden layer
@@ -110,7 +111,7 @@ public record MixtureMade(List<Integer> widths, Activation activation, boolean r
         public float[] initialParameters(UniformRandomProvider random) {
             float[] parameters = dense.initialParameters(random);
             applyMask(0, parameters);
-            // Components that begin alike would stay alike.
+            // Components that begin with equal parameters would stay equal.
             int n = mixture.components();
             for (int at = parameters.length - outputWidth(); at < parameters.length; at += mixture.parameters()) {
                 for (int k = 0; k < n; k++) {

@@ -9,12 +9,12 @@ import org.concretescore.core.space.StateSpace;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Multilayer perceptrons: dense layers with an activation between them. Input {@code [B, inputs]}, output
- * {@code [B, outputs]}, parameters W0, b0, W1, ... with W_i of shape {@code [in, out]}.
+ * Multilayer perceptrons, which are dense layers with an activation between them. The input is {@code [B, inputs]}, the
+ * output {@code [B, outputs]}, and the parameters are W0, b0, W1, ... with W_i of shape {@code [in, out]}.
  *
- * <p>Initial weights are normal and keep the activations' scale (variance 1/active in the first layer, where active is
- * the number of inputs that are not 0, and 2/(in + out) in the others); biases are 0, and so is the last layer, so that
- * an untrained model is the uniform distribution.
+ * <p>Initial weights are normal and keep the scale of the activations: the variance is 1/active in the first layer,
+ * where active is the number of inputs that are not 0, and 2/(in + out) in the others. Biases are 0, and so is the last
+ * layer, so that an untrained model is the uniform distribution.
  *
  * @param widths the widths of the hidden layers, perhaps none
  * @param activation the function after each hidden layer
@@ -37,7 +37,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
     }
 
     /**
-     * Two SiLU layers of 256 units.
+     * Returns two SiLU layers of 256 units.
      *
      * @return the architecture
      */
@@ -46,7 +46,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
     }
 
     /**
-     * SiLU layers.
+     * Returns an architecture with SiLU layers.
      *
      * @param widths the widths of the hidden layers
      * @return the architecture
@@ -57,7 +57,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
     }
 
     /**
-     * The same with another activation.
+     * Returns a copy with another activation.
      *
      * @param value the activation
      * @return a new architecture
@@ -67,7 +67,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
     }
 
     /**
-     * The same with a noise level, or without.
+     * Returns a copy with or without a noise level.
      *
      * @param value whether the noise level is read
      * @return a new architecture
@@ -85,7 +85,7 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
         return new Mlp(
                 Architectures.integers(description, "widths"),
                 Activation.parse(Architectures.entry(description, "activation")),
-                // Not in the files of earlier versions.
+                // Files of earlier versions do not have this entry.
                 description.containsKey("noise-level") && Architectures.flag(description, "noise-level"));
     }
 
@@ -108,10 +108,10 @@ public record Mlp(List<Integer> widths, Activation activation, boolean noiseLeve
     }
 
     /**
-     * The network for inputs of any origin.
+     * Returns the network for inputs of any origin.
      *
      * @param inputWidth the width of a row of the input
-     * @param active how many entries of an input row are not 0
+     * @param active the number of entries of an input row that are not 0
      * @param outputWidth the width of a row of the output
      * @return the network
      * @throws IllegalArgumentException if a width is below 1

@@ -5,26 +5,26 @@ import org.concretescore.core.baseline.IndependentModel;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * A network of given widths without parameters: how many it has, their initial values, and the way to run it. Immutable.
- * Rows of input and output are flat; {@link GraphNetwork} is the way to write one's own.
+ * A network of given widths without parameters. It knows the number of its parameters and their initial values, and can
+ * be opened to run. Immutable. Rows of input and output are flat. Implement {@link GraphNetwork} to write your own.
  */
 public interface Network {
     /**
-     * The width of a row of the input.
+     * Returns the width of a row of the input.
      *
      * @return at least 1
      */
     int inputWidth();
 
     /**
-     * The width of a row of the output.
+     * Returns the width of a row of the output.
      *
      * @return at least 1
      */
     int outputWidth();
 
     /**
-     * The number of parameters.
+     * Returns the number of parameters.
      *
      * @return the length of the flat parameter vector
      * @throws IllegalArgumentException if it does not fit an int; the message names the layer that is too large
@@ -35,16 +35,17 @@ public interface Network {
      * Draws initial parameters.
      *
      * @param random the generator
-     * @return the flat parameter vector; where there is one mask, with its entries cleared
+     * @return the flat parameter vector; if there is one mask, with its entries cleared
      */
     float[] initialParameters(UniformRandomProvider random);
 
     /**
-     * Moves initial parameters to where the untrained model is the product of its columns' marginal distributions, if the
-     * network can; of most the untrained model is uniform. Far from all data, where no objective on neighbors looks, a
-     * model stays near to where it began: on sparse data that must not be the uniform distribution.
+     * Moves initial parameters to where the untrained model is the product of its columns' marginal distributions, if
+     * the network can do so. In most networks the untrained model is uniform. Far from all data, where no objective on
+     * neighbors looks, a model stays close to its initial state, and on sparse data this must not be the uniform
+     * distribution.
      *
-     * @param parameters initial parameters, to be changed
+     * @param parameters initial parameters, which are changed
      * @param marginals the distribution to begin at
      */
     default void beginAt(float[] parameters, IndependentModel marginals) {}
@@ -57,7 +58,8 @@ public interface Network {
     ScoreNetwork open();
 
     /**
-     * How many rows of input a replica should get at once: enough to keep one core busy, few enough to share the work.
+     * Returns how many rows of input a replica should get at once: enough to keep one core busy, and few enough to
+     * share the work.
      *
      * @return the default of the trainer's shard
      */
@@ -66,8 +68,8 @@ public interface Network {
     }
 
     /**
-     * The number of ways in which connections are masked. Training takes them in turn, one a step; a model averages over
-     * them.
+     * Returns the number of ways in which connections are masked. Training takes them in turn, one per step. A model
+     * averages over them.
      *
      * @return 1 for a network without masks
      */
@@ -76,7 +78,7 @@ public interface Network {
     }
 
     /**
-     * Clears the entries of connections that a mask takes away.
+     * Clears the entries of connections that a mask removes.
      *
      * @param mask the mask, {@code 0..masks()-1}
      * @param vector a flat vector of parameters or of their gradients, changed in place

@@ -32,20 +32,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A user's own SameDiff graph: a placeholder of shape {@code [-1, inputs]} and an output of shape {@code [-1, outputs]},
- * both FLOAT. It fits models that need just these widths.
+ * A user's own SameDiff graph. It has a placeholder of shape {@code [-1, inputs]} and an output of shape
+ * {@code [-1, outputs]}, both FLOAT. It suits models that need exactly these widths.
  *
  * <p>The parameters are the variables (of type {@code VARIABLE}) on which the output depends, in the order of their
- * names (SameDiff keeps no other), each in row-major order; <em>their present values are the initial parameters</em>, so an untrained
- * model is the graph as it was given. What else the graph holds (a loss, labels, training state) is left alone.
+ * names, because SameDiff does not keep another order. Each is in row-major order. <em>Their present values are the
+ * initial parameters</em>, so an untrained model is the given graph. Everything else in the graph (a loss, labels,
+ * training state) is ignored.
  *
- * <p>The graph is copied, and never changed. The copy is SameDiff's own FlatBuffers, which the description keeps, so
- * that a model file needs nothing else.
+ * <p>The graph is copied and never changed. The copy is in SameDiff's own FlatBuffers format. The description holds it,
+ * so that a model file needs nothing else.
  */
 public final class SameDiffArchitecture implements Architecture {
     static final String NAME = "samediff";
 
-    /** Ops that normalise by statistics of the batch, or by running ones that training would have to update. */
+    /** Ops that normalise by statistics of the batch, or by running statistics that training would have to update. */
     private static final Set<String> BATCH_NORMALISATION = Set.of("batchnorm", "fused_batch_norm");
 
     private final byte[] bytes;
@@ -91,20 +92,20 @@ public final class SameDiffArchitecture implements Architecture {
      * @param input the name of the placeholder, of shape {@code [-1, inputs]}
      * @param output the name of the output, of shape {@code [-1, outputs]}
      * @return the architecture
-     * @throws IllegalArgumentException if a name is unknown, input, output or a variable is not FLOAT or has no such
-     *     shape, the output needs another placeholder, nothing can be trained, or the output is not a function of its
-     *     row of the input: random ops (dropout) and batch normalisation are refused
+     * @throws IllegalArgumentException if a name is unknown, input, output or a variable is not FLOAT or does not have
+     *     such a shape, the output needs another placeholder, nothing can be trained, or the output is not a function
+     *     of its row of the input; random ops (dropout) and batch normalisation are refused
      */
     public static SameDiffArchitecture of(SameDiff graph, String input, String output) {
         Backend.select();
         for (String name : List.of(input, output)) {
             if (!graph.hasVariable(name)) {
-                throw new IllegalArgumentException("the graph has no variable '" + name + "'");
+                throw new IllegalArgumentException("the graph does not have a variable '" + name + "'");
             }
         }
         for (SDVariable variable : graph.variables()) {
             if (variable.getVariableType() == VariableType.VARIABLE && variable.getArr() == null) {
-                throw new IllegalArgumentException("the variable '" + variable.name() + "' has no value");
+                throw new IllegalArgumentException("the variable '" + variable.name() + "' does not have a value");
             }
         }
         ByteBuffer buffer = graph.asFlatBuffers(false);
@@ -129,7 +130,7 @@ public final class SameDiffArchitecture implements Architecture {
         MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         try {
             SameDiff graph = SameDiff.fromFlatBuffers(ByteBuffer.wrap(bytes));
-            // The user's losses are not what is minimised here.
+            // Training minimises an objective of this library, not the user's losses.
             graph.setLossVariables(new String[0]);
             return graph;
         } catch (IOException | RuntimeException e) {
@@ -165,7 +166,7 @@ public final class SameDiffArchitecture implements Architecture {
         return Math.toIntExact(shape[1]);
     }
 
-    /** The variables on which the output depends; what can't be trained is refused. */
+    /** Returns the variables on which the output depends. Refuses variables that can't be trained. */
     private List<String> parameters(SameDiff graph) {
         Map<String, SameDiffOp> producer = new HashMap<>();
         for (SameDiffOp op : graph.getOps().values()) {
@@ -206,7 +207,7 @@ public final class SameDiffArchitecture implements Architecture {
         }
         if (found.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the output '" + output + "' depends on no variable, so there is nothing to train");
+                    "the output '" + output + "' does not depend on any variable, so there is nothing to train");
         }
         return List.copyOf(found);
     }
@@ -238,18 +239,18 @@ public final class SameDiffArchitecture implements Architecture {
         }
         if (outputs != outputWidth) {
             throw new IllegalArgumentException("the graph's output '" + output + "' has the width " + outputWidth
-                    + ", but the model needs " + outputs + " (a free model one a slot, a tied one 1)");
+                    + ", but the model needs " + outputs + " (one per slot for a free model, 1 for a tied one)");
         }
         return new Wrapped(this);
     }
 
     /**
-     * Writes the graph with given parameters in SameDiff's own format, for {@code SameDiff.load(file, false)}: whole, or
-     * not at all. Names are those of the graph as it was given.
+     * Writes the graph with given parameters in SameDiff's own format, for {@code SameDiff.load(file, false)},
+     * completely or not at all. Names are those of the given graph.
      *
      * @param file the file; replaced if it exists
      * @param values the flat parameter vector, for instance of a trained model
-     * @throws IllegalArgumentException if their number is wrong
+     * @throws IllegalArgumentException if the number of parameters is wrong
      * @throws IOException if the file can't be written; an older file of that name is then untouched
      */
     public void save(Path file, float[] values) throws IOException {
@@ -289,8 +290,8 @@ public final class SameDiffArchitecture implements Architecture {
     }
 
     /**
-     * The names of the two ends, and the whole graph with its initial values: FlatBuffers as base64, a third longer than
-     * the values themselves.
+     * Returns the names of input and output, and the whole graph with its initial values. It is FlatBuffers as base64,
+     * a third longer than the values themselves.
      */
     @Override
     public Map<String, String> describe() {
@@ -321,7 +322,7 @@ public final class SameDiffArchitecture implements Architecture {
                 + "], parameters " + parameters + "]";
     }
 
-    /** The network; its widths are the graph's. */
+    /** The network. Its widths are those of the graph. */
     private record Wrapped(SameDiffArchitecture architecture) implements Network {
         @Override
         public int inputWidth() {

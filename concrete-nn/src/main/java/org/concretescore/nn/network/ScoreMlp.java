@@ -10,8 +10,8 @@ import org.concretescore.nn.plan.Tangents;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A perceptron from D numbers to the score of the whole vector: what the joint kinds of score matching train. A free vector
- * field, not the gradient of anything. Derivatives along a direction come in the same pass ({@link Tangents}).
+ * A perceptron from D numbers to the score of the whole vector, for the joint kinds of score matching. It is a free
+ * vector field, not a gradient. Derivatives along a direction come in the same pass ({@link Tangents}).
  *
  * @param mlp the hidden layers
  */
@@ -22,11 +22,11 @@ public record ScoreMlp(Mlp mlp) implements VectorArchitecture {
      * Checks the options.
      *
      * @param mlp the hidden layers
-     * @throws IllegalArgumentException if they read a level of noise, or have an activation with a kink
+     * @throws IllegalArgumentException if the layers read a level of noise, or have an activation with a kink
      */
     public ScoreMlp {
         if (mlp.readsNoiseLevel()) {
-            throw new IllegalArgumentException("a score-mlp reads no noise level, was " + mlp);
+            throw new IllegalArgumentException("a score-mlp does not read a noise level, was " + mlp);
         }
         if (mlp.activation() == Activation.RELU) {
             throw new IllegalArgumentException(

@@ -11,16 +11,16 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * A U-Net (Ronneberger et al. 2015) on images: two 3x3 convolutions a level, 2x2 max pooling down, nearest upsampling and
- * concatenation with the level's own features on the way up, a last 1x1 convolution.
+ * A U-Net (Ronneberger et al. 2015) on images. It has two 3x3 convolutions per level, 2x2 max pooling on the way down,
+ * nearest upsampling and concatenation with the level's own features on the way up, and a last 1x1 convolution.
  *
- * <p>The coordinates of a state are the pixels, channel by channel: coordinate {@code (c * height + y) * width + x}. The
- * input is {@code [B, inputs]} as the encoding says (one number a coordinate, or K for categories, the same K for all),
- * and behind it one column more for the noise level if that is read. The output is {@code [B, outputs]}: for a free model
- * the slots of each coordinate in turn, for a log density the sum over all pixels of one output channel.
+ * <p>The coordinates of a state are the pixels, channel by channel: coordinate {@code (c * height + y) * width + x}.
+ * The input is {@code [B, inputs]}, as the encoding says (one number per coordinate, or K for categories, with the same
+ * K for all), followed by one column for the noise level if that is read. The output is {@code [B, outputs]}: for a
+ * free model the slots of each coordinate in turn, for a log density the sum over all pixels of one output channel.
  *
- * <p>The noise level t enters as sines and cosines of t at 16 frequencies from 1 to 1000, through two dense layers, added
- * to the first convolution of every level.
+ * <p>The noise level t enters as sines and cosines of t at 16 frequencies from 1 to 1000, through two dense layers,
+ * which are added to the first convolution of every level.
  *
  * @param height the height of an image; divisible by 2 for every level below the first
  * @param width the width of an image; divisible likewise
@@ -53,13 +53,13 @@ public record UNet(
      * @param activation the function after each convolution
      * @param groups the groups of the group normalisation before each activation, 0 for none
      * @param noiseLevel whether the noise level is read
-     * @throws IllegalArgumentException if one is out of range, or they don't fit each other
+     * @throws IllegalArgumentException if a value is out of range, or the values do not fit each other
      */
     public UNet {
         Objects.requireNonNull(activation, "activation");
         levels = Architectures.requireWidths(levels);
         if (height < 1 || width < 1 || channels < 1 || levels.isEmpty()) {
-            throw new IllegalArgumentException("a U-Net needs an image and a level at least, was " + height + " x "
+            throw new IllegalArgumentException("a U-Net needs an image and at least one level, was " + height + " x "
                     + width + " x " + channels + ", levels " + levels);
         }
         if ((long) height * width > ParameterCount.WIDEST / channels) {
@@ -69,7 +69,7 @@ public record UNet(
         int divisor = 1 << (levels.size() - 1);
         if (levels.size() > 20 || height % divisor != 0 || width % divisor != 0) {
             throw new IllegalArgumentException("an image of " + height + " x " + width + " can't be halved "
-                    + (levels.size() - 1) + " times; take fewer levels than " + levels);
+                    + (levels.size() - 1) + " times; use fewer levels than " + levels);
         }
         if (groups < 0) {
             throw new IllegalArgumentException("groups must be at least 0, was " + groups);
@@ -82,7 +82,7 @@ public record UNet(
     }
 
     /**
-     * A U-Net with ReLU levels of 32, 64 and 128 channels, no normalisation and no noise level.
+     * Returns a U-Net with ReLU levels of 32, 64 and 128 channels, no normalisation and no noise level.
      *
      * @param height the height of an image
      * @param width the width of an image
@@ -94,7 +94,7 @@ public record UNet(
     }
 
     /**
-     * The same with other levels.
+     * Returns a copy with other levels.
      *
      * @param value the feature channels of each level, the finest first
      * @return a new architecture
@@ -104,7 +104,7 @@ public record UNet(
     }
 
     /**
-     * The same with another activation.
+     * Returns a copy with another activation.
      *
      * @param value the activation
      * @return a new architecture
@@ -114,7 +114,7 @@ public record UNet(
     }
 
     /**
-     * The same with another normalisation.
+     * Returns a copy with another normalisation.
      *
      * @param value the groups, 0 for none
      * @return a new architecture
@@ -124,7 +124,7 @@ public record UNet(
     }
 
     /**
-     * The same with a noise level, or without.
+     * Returns a copy with or without a noise level.
      *
      * @param value whether the noise level is read
      * @return a new architecture
@@ -136,7 +136,7 @@ public record UNet(
     static UNet parse(Map<String, String> description) {
         List<Integer> image = Architectures.integers(description, "image");
         if (image.size() != 3) {
-            throw new IllegalArgumentException("an image is height,width,channels, was " + image);
+            throw new IllegalArgumentException("an image must be given as height,width,channels, was " + image);
         }
         return new UNet(
                 image.get(0),
@@ -182,19 +182,20 @@ public record UNet(
     }
 
     /**
-     * The network for inputs of any origin.
+     * Returns the network for inputs of any origin.
      *
      * @param inputsPerPixel the number of inputs of a coordinate
      * @param outputWidth a multiple of the number of coordinates, or 1 for a log density
      * @return the network
-     * @throws IllegalArgumentException if outputWidth is neither
+     * @throws IllegalArgumentException if outputWidth is neither of these
      */
     public GraphNetwork network(int inputsPerPixel, int outputWidth) {
         int pixels = height * width * channels;
         boolean sums = outputWidth == 1 && pixels > 1;
         if (!sums && outputWidth % pixels != 0) {
             throw new IllegalArgumentException(
-                    "a U-Net on " + pixels + " pixels has as many outputs for each, or 1 in all, not " + outputWidth);
+                    "a U-Net on " + pixels + " pixels must have a multiple of that number of outputs, or 1, not "
+                            + outputWidth);
         }
         int perPixel = sums ? 1 : outputWidth / pixels;
         int inputWidth = pixels * inputsPerPixel + (noiseLevel ? 1 : 0);

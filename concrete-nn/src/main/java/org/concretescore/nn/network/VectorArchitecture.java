@@ -6,28 +6,28 @@ import org.concretescore.core.vector.Answer;
 /** A kind of network on vectors of real numbers, with its options. Immutable. */
 public interface VectorArchitecture {
     /**
-     * The network. Its parameters are the same whatever it is to answer.
+     * Returns the network. Its parameters are the same for all answers.
      *
      * @param dimension D, the length of a vector, at least 1
-     * @param answer what it is to answer
+     * @param answer the kind of answer
      * @return the network
-     * @throws IllegalArgumentException if the dimension is below 1, or it can't answer that
+     * @throws IllegalArgumentException if the dimension is below 1, or the network can't give that answer
      */
     VectorNetwork network(int dimension, Answer answer);
 
     /**
-     * Whether it reads a level of noise for each coordinate.
+     * Returns whether the network reads a level of noise for each coordinate.
      *
-     * @return whether its answers depend on the points' noise
+     * @return true if its answers depend on the points' noise
      */
     default boolean readsNoise() {
         return false;
     }
 
     /**
-     * The options as texts by name.
+     * Returns the options as texts by name.
      *
-     * @return among them the kind, {@code name}
+     * @return texts by name, including the kind, {@code name}
      */
     Map<String, String> describe();
 }

@@ -1,2 +1,2 @@
-/** The networks themselves: how states become numbers, and the layers behind. */
+/** The networks: encodings that turn states into numbers, and the layers behind them. */
 package org.concretescore.nn.network;

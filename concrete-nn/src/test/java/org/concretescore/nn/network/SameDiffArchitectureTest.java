@@ -238,13 +238,13 @@ final class SameDiffArchitectureTest {
                 () -> one.network(P.space(), Encoding.ORDINAL, 1));
         assertMessage(
                 "output 'y' has the width 1, but the model needs 4", () -> NetworkContract.spec(Family.FREE, one));
-        assertMessage("no variable 'z'", () -> SameDiffArchitecture.of(tanh(1), "z", "y"));
+        assertMessage("does not have a variable 'z'", () -> SameDiffArchitecture.of(tanh(1), "z", "y"));
         assertMessage("the input 'a' must be a FLOAT placeholder", () -> SameDiffArchitecture.of(tanh(1), "a", "y"));
         assertMessage("needs the placeholder 'labels'", () -> SameDiffArchitecture.of(tanh(1), "x", "loss"));
         assertMessage(
                 "must be FLOAT of the shape [rows, outputs]",
                 () -> of((g, x) -> x.mul(g.var("v", array("v", 1))).sum()));
-        assertMessage("depends on no variable", () -> of((g, x) -> x.mul(2)));
+        assertMessage("does not depend on any variable", () -> of((g, x) -> x.mul(2)));
         assertMessage(
                 "does not depend on 'x'",
                 () -> of((g, x) -> g.var("v", array("v", 1, 1)).mul(2)));
