@@ -13,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the native build of ND4J before ND4J loads: the one with oneDNN where it is on the class path and the
- * processor can run it. Whoever sets {@code org.bytedeco.javacpp.platform.extension}, to whatever value, has chosen
- * already, and a backend other than {@code nd4j-native} is not affected.
+ * Chooses the native build of ND4J before ND4J loads: the build with oneDNN, if it is on the class path and the
+ * processor can run it. If the property {@code org.bytedeco.javacpp.platform.extension} is set, to any value, the
+ * choice is already made. A backend other than {@code nd4j-native} is not affected.
  *
- * <p>Everything in this library that touches ND4J calls {@link #select} first. A program that uses ND4J itself, before
- * it uses this library, should do the same.
+ * <p>Everything in this library that uses ND4J calls {@link #select} first. A program that uses ND4J itself before
+ * it uses this library should do the same.
  */
 public final class Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
-    /** Arrays of fewer bytes are not worth asking the system about. */
+    /** Arrays of fewer bytes are allocated without asking the system for its free memory. */
     private static final long LARGE = 1L << 28;
 
     private static boolean selected;
     private static String description;
 
-    /** Native threads are an attribute of the calling thread: set once in each. */
+    /** The number of native threads is an attribute of the calling thread, so it is set once in each thread. */
     private static final ThreadLocal<Boolean> ONE_NATIVE_THREAD = ThreadLocal.withInitial(() -> {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         OpenBlas.useOneThread();
@@ -38,7 +38,7 @@ public final class Backend {
 
     private Backend() {}
 
-    /** Chooses the build, loads ND4J and logs one line about what runs. Only the first call does anything. */
+    /** Chooses the build, loads ND4J and logs one line about the build that runs. Only the first call does anything. */
     public static synchronized void select() {
         if (selected) {
             return;
@@ -59,7 +59,7 @@ public final class Backend {
     }
 
     /**
-     * What computes: another backend, or another build of it, may round differently.
+     * Returns what computes. Another backend, or another build of it, may round differently.
      *
      * @return for instance {@code CpuBackend, build '-onednn-avx2', amd64}
      */
@@ -69,8 +69,8 @@ public final class Backend {
     }
 
     /**
-     * Makes each native op that the calling thread runs from now on stay on that thread. Plans call this on every run:
-     * several of them then share the processor without fighting for it, and sums do not depend on the number of threads.
+     * Makes each native op that the calling thread runs from now on stay on that thread. Plans call this on every run.
+     * Several plans then share the processor without competing for it, and sums do not depend on the number of threads.
      */
     public static void useOneThread() {
         select();
@@ -78,19 +78,19 @@ public final class Backend {
     }
 
     /**
-     * An array of zeros in native memory.
+     * Returns an array of zeros in native memory.
      *
      * @param type the type of its numbers
      * @param shape its shape
      * @return the array
-     * @throws OutOfMemoryError if the system has too little memory left for it, where ND4J would end the process
+     * @throws OutOfMemoryError if the system does not have enough memory left; ND4J would end the process instead
      */
     public static INDArray zeros(DataType type, long... shape) {
         requireRoom(type, shape);
         return Nd4j.zeros(type, shape);
     }
 
-    /** The check alone. */
+    /** Checks that there is room, without an allocation. */
     static void requireRoom(DataType type, long... shape) {
         select();
         long bytes = Arrays.stream(shape).reduce(type.width(), (a, b) -> a * b);
@@ -98,13 +98,13 @@ public final class Backend {
             long free = Pointer.availablePhysicalBytes();
             if (bytes > free) {
                 throw new OutOfMemoryError("an array of shape " + Arrays.toString(shape) + " takes " + (bytes >> 20)
-                        + " MiB of native memory, " + (free >> 20) + " MiB are left");
+                        + " MiB of native memory, but only " + (free >> 20) + " MiB are left");
             }
         }
     }
 
     /**
-     * Whether native memory is the processor's own, so that it can be read and written in place.
+     * Returns whether native memory belongs to the processor, so that it can be read and written in place.
      *
      * @return false on CUDA
      */
@@ -131,7 +131,7 @@ public final class Backend {
         return mac ? "libjnind4jcpu.dylib" : os.contains("win") ? "jnind4jcpu.dll" : "libjnind4jcpu.so";
     }
 
-    /** HotSpot knows: its flag UseAVX is the level that it found. Other virtual machines get the default build. */
+    /** Asks HotSpot, whose flag UseAVX is the level that it found. Other virtual machines get the default build. */
     private static boolean hasAvx2() {
         try {
             HotSpotDiagnosticMXBean hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

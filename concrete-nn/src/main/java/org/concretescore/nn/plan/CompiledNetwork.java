@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A SameDiff graph as a {@link ScoreNetwork}. Plans are {@linkplain CompiledPlan compiled}; where an op can't be, the
- * plan runs SameDiff's own session, several times slower, and one warning for each such op says so.
+ * A SameDiff graph as a {@link ScoreNetwork}. Its plans are {@linkplain CompiledPlan compiled}. If an op can't be
+ * compiled, the plan runs SameDiff's own session, which is several times slower, and logs one warning for each such op.
  */
 public final class CompiledNetwork implements ScoreNetwork {
     static {
@@ -50,7 +50,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     /**
      * Makes a graph runnable.
      *
-     * @param description the graph, which must not be changed any more; its own values of the parameters are ignored
+     * @param description the graph, which must not be changed afterwards; its own values of the parameters are ignored
      * @return the network, with all parameters 0
      */
     public static CompiledNetwork of(NetworkGraph description) {
@@ -83,7 +83,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     @Override
     public void setParameters(float[] values) {
         requireCount(values.length);
-        // x - x is 0 for finite x and NaN otherwise; four sums, so that they don't wait for each other.
+        // x - x is 0 for finite x and NaN otherwise. Four sums do not wait for each other.
         float a = 0;
         float b = 0;
         float c = 0;
@@ -102,7 +102,7 @@ public final class CompiledNetwork implements ScoreNetwork {
             requireFinite(values);
         }
         synchronized (this) {
-            // Under the lock, so that nobody frees the memory meanwhile.
+            // Under the lock, so that no other thread frees the memory meanwhile.
             requireOpen();
             parameters.put("the parameter vector", values, values.length);
         }
@@ -120,8 +120,8 @@ public final class CompiledNetwork implements ScoreNetwork {
      * Copies the parameters in, in double precision.
      *
      * @param values {@code [parameterCount]}
-     * @throws IllegalArgumentException if there are more or fewer, one is NaN or infinite, or the graph is not of type
-     *     DOUBLE
+     * @throws IllegalArgumentException if the number of values is wrong, a value is NaN or infinite, or the graph is
+     *     not of type DOUBLE
      * @throws IllegalStateException if the network is closed
      */
     public synchronized void setParameters(double[] values) {
@@ -148,7 +148,7 @@ public final class CompiledNetwork implements ScoreNetwork {
         }
     }
 
-    /** The flat vector, for a session that wants arrays. */
+    /** Returns the flat vector, for a session that needs arrays. */
     INDArray flat() {
         return flat;
     }
@@ -158,7 +158,7 @@ public final class CompiledNetwork implements ScoreNetwork {
         placeViews(flat, description.parameters(), arrays);
     }
 
-    /** Puts names, one a parameter, on consecutive parts of a flat vector. */
+    /** Puts names, one per parameter, on consecutive parts of a flat vector. */
     void placeViews(INDArray vector, List<String> names, Map<String, INDArray> arrays) {
         long offset = 0;
         for (int i = 0; i < names.size(); i++) {
@@ -175,9 +175,9 @@ public final class CompiledNetwork implements ScoreNetwork {
         }
     }
 
-    /** The gradients of sum(output * seed), which the first call adds to the graph. */
+    /** Returns the gradients of sum(output * seed). The first call adds them to the graph. */
     Gradients gradients() {
-        // A session of another thread may be walking the graph.
+        // A session of another thread may be traversing the graph.
         synchronized (description.graph()) {
             if (gradients == null) {
                 List<String> wanted = new ArrayList<>(description.parameters());
@@ -213,7 +213,7 @@ public final class CompiledNetwork implements ScoreNetwork {
      * Compiles a plan, with access in double precision.
      *
      * @param batch the number of rows of every run
-     * @param pass what it is for
+     * @param pass the purpose of the plan
      * @return the plan
      * @throws IllegalArgumentException if an op can't be compiled
      */

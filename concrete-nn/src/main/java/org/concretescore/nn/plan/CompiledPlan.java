@@ -20,13 +20,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network compiled for one batch size: forward, and backward from the gradient of the output.
+ * A network compiled for one batch size. It runs forward, and backward from the gradient of the output.
  *
- * <p>The ops of the graph, and of its {@link Gradients}, are sorted once; every array is
- * allocated once, every native context built once. Running the plan then allocates no native memory.
- * Ops that nobody asked for are left out; in training, the input's gradient is among them.
+ * <p>The ops of the graph, and of its {@link Gradients}, are sorted once. Every array is allocated once, and every
+ * native context is built once. Running the plan then allocates no native memory. Ops whose results are not needed are
+ * left out; in training, the gradient of the input is among them.
  *
- * <p>Each op runs on one native thread, so that several plans on several threads share the processor without fighting
+ * <p>Each op runs on one native thread, so that several plans on several threads share the processor without competing
  * for it.
  */
 public final class CompiledPlan implements Plan {
@@ -66,7 +66,7 @@ public final class CompiledPlan implements Plan {
             INDArray out = arrays.get(description.output());
             if (!Arrays.equals(out.shape(), new long[] {batch, outputWidth})) {
                 throw new IllegalArgumentException("output '" + description.output() + "' has the shape "
-                        + Arrays.toString(out.shape()) + ", expected [" + batch + ", " + outputWidth + "]");
+                        + Arrays.toString(out.shape()) + ", but [" + batch + ", " + outputWidth + "] is expected");
             }
             input = new HostVector(in);
             output = new HostVector(out);
@@ -78,7 +78,7 @@ public final class CompiledPlan implements Plan {
                 lowering.beginGradients();
                 Gradients gradients = network.gradients();
                 INDArray seed = zeros(batch, outputWidth);
-                // The loss is sum(output * seed): its gradient at the output is the seed itself.
+                // The loss is sum(output * seed), so its gradient at the output is the seed itself.
                 arrays.put(gradients.seed(), seed);
                 outputGradient = new HostVector(seed);
                 List<INDArray> targets = new ArrayList<>();
@@ -114,8 +114,8 @@ public final class CompiledPlan implements Plan {
     }
 
     /**
-     * The calls that write the gradients of some variables to given arrays, each to its own. A variable that the output
-     * does not depend on has none: its array stays 0.
+     * Adds the calls that write the gradients of some variables to given arrays, each to its own. If the output does
+     * not depend on a variable, there is no gradient, and its array stays 0.
      */
     private void compileGradients(
             Gradients gradients, Map<String, INDArray> arrays, List<String> names, List<INDArray> targets) {
@@ -142,7 +142,7 @@ public final class CompiledPlan implements Plan {
         }
     }
 
-    /** Adds the calls that make the wanted variables from the known arrays; the arrays of targets are written to. */
+    /** Adds the calls that make the wanted variables from the known arrays. The arrays of targets are written to. */
     private void compile(SameDiff graph, Map<String, INDArray> arrays, List<String> wanted, Set<String> targets) {
         Map<String, SameDiffOp> producer = new HashMap<>();
         for (SameDiffOp op : graph.getOps().values()) {
@@ -155,7 +155,7 @@ public final class CompiledPlan implements Plan {
         }
     }
 
-    /** How often each variable is asked for by the ops that the wanted ones need, and by those who want it. */
+    /** Counts how often each variable is used, by the ops that the wanted variables need and by the result. */
     private static Map<String, Integer> uses(
             List<String> wanted, Map<String, SameDiffOp> producer, Map<String, INDArray> arrays, Set<String> targets) {
         Map<String, Integer> uses = new HashMap<>();
@@ -173,7 +173,7 @@ public final class CompiledPlan implements Plan {
         return uses;
     }
 
-    /** What the walk through a graph knows. */
+    /** The state of the walk through a graph. */
     private record Walk(
             SameDiff graph,
             Map<String, INDArray> arrays,
@@ -192,7 +192,7 @@ public final class CompiledPlan implements Plan {
             SDVariable variable = walk.graph.getVariable(name);
             INDArray value = variable == null ? null : variable.getArr();
             if (value == null) {
-                throw new IllegalArgumentException("the graph needs '" + name + "', which has no value");
+                throw new IllegalArgumentException("the graph needs '" + name + "', which does not have a value");
             }
             arrays.put(name, lowering.constant(value));
             return;
@@ -224,7 +224,7 @@ public final class CompiledPlan implements Plan {
         }
     }
 
-    /** A sum of softplus that nobody else asks for is quicker as one; true if that was it. */
+    /** Adds a sum of softplus as one faster call, if no other op uses its terms. Returns whether it did. */
     private boolean visitSumOfSoftplus(Walk walk, SameDiffOp sum) {
         List<String> inputs = sum.getInputsToOp();
         if (!sum.getOp().opName().equals("reduce_sum") || inputs.size() != 1) {
@@ -247,7 +247,7 @@ public final class CompiledPlan implements Plan {
             return false;
         }
         walk.done.add(softplus.getName());
-        // The gradient of the sum asks for the terms' shape.
+        // The gradient of the sum needs the terms' shape.
         walk.arrays.put(terms, lowering.shapeOf(x));
         walk.arrays.put(name, made);
         return true;
@@ -259,10 +259,11 @@ public final class CompiledPlan implements Plan {
     }
 
     /**
-     * The native memory of this plan's arrays: inputs, activations, what the backward pass keeps beside them, and the
-     * gradient; not the parameters, which all plans of a network share, nor what a native op takes and gives back.
+     * Returns the native memory of this plan's arrays: inputs, activations, further arrays of the backward pass, and
+     * the gradient. It does not include the parameters, which all plans of a network share, or the memory that native
+     * ops allocate and free.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public long bytes() {
         long bytes = 0;
@@ -362,7 +363,7 @@ public final class CompiledPlan implements Plan {
     }
 
     /**
-     * Runs the backward pass in double precision, to what the plan was made for.
+     * Runs the backward pass in double precision, for the purpose of the plan.
      *
      * @param outputGradients {@code [batch, outputWidth]}
      * @param gradients receives {@code [parameterCount]}, or {@code [batch, inputWidth]}

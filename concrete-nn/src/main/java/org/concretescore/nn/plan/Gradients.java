@@ -17,18 +17,18 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.MaxPooling2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Pooling2D;
 
 /**
- * The gradients of sum(output * seed) with respect to some variables of a graph, as ops added to the same graph: reverse
- * mode, by the rules that ND4J's ops bring. SameDiff's own {@code createGradFunction} works on a copy of the graph, and
- * prints a line to the standard output for each op.
+ * The gradients of sum(output * seed) with respect to some variables of a graph, as ops that are added to the same
+ * graph. They are made in reverse mode, by the rules of ND4J's ops. SameDiff's own {@code createGradFunction} works on
+ * a copy of the graph, and prints a line to the standard output for each op.
  */
 final class Gradients {
-    /** Ops whose gradients in ND4J 1.0.0-M2.1 are wrong, or fail: tests against central differences found them. */
+    /** Ops whose gradients in ND4J 1.0.0-M2.1 are wrong or fail, as tests against central differences found. */
     private static final Set<String> WRONG = Set.of("gather", "cumsum", "reduce_logsumexp");
 
     private final SameDiff graph;
     private final String seed;
     private final Map<String, SameDiffOp> producers = new HashMap<>();
-    /** The variables on a way of floating-point numbers from a wanted variable. */
+    /** The variables that floating-point numbers connect with a wanted variable. */
     private final Set<String> dependent;
     /** The ops that have been visited. */
     private final Set<String> visited = new HashSet<>();
@@ -52,7 +52,8 @@ final class Gradients {
      * @param description the graph
      * @param wanted the variables whose gradients are wanted
      * @return the names of the gradients
-     * @throws IllegalArgumentException if ND4J has no right gradient of an op on the way; the message names it
+     * @throws IllegalArgumentException if ND4J does not have a correct gradient of an op on the way; the message names
+     *     it
      */
     static Gradients of(NetworkGraph description, Collection<String> wanted) {
         SameDiff graph = description.graph();
@@ -69,12 +70,14 @@ final class Gradients {
         return made;
     }
 
-    /** The placeholder of the gradient at the output. */
+    /** Returns the placeholder of the gradient at the output. */
     String seed() {
         return seed;
     }
 
-    /** The name of the gradient with respect to a wanted variable; null if the output does not depend on it. */
+    /**
+     * Returns the name of the gradient with respect to a wanted variable, or null if the output does not depend on it.
+     */
     String of(String variable) {
         SDVariable gradient = gradients.get(variable);
         return gradient == null ? null : gradient.name();
@@ -100,12 +103,12 @@ final class Gradients {
         String op = node.getOp().opName();
         if (WRONG.contains(op)) {
             throw new IllegalArgumentException("ND4J's gradient of the op '" + op
-                    + "' is wrong: such a graph can be run forward, but not trained");
+                    + "' is wrong, so such a graph can be run forward, but not trained");
         }
         requireOwnConfiguration(node.getOp());
         List<String> outputs = node.getOutputsOfOp();
         if (outputs.stream().noneMatch(gradients::containsKey)) {
-            // The output depends on it by integers alone.
+            // The output depends on it only by integers.
             return;
         }
         List<SDVariable> found;
@@ -121,13 +124,17 @@ final class Gradients {
                 continue;
             }
             if (found == null || i >= found.size() || found.get(i) == null) {
-                throw new IllegalArgumentException("ND4J has no gradient of the op '" + op + "' at input " + i);
+                throw new IllegalArgumentException(
+                        "ND4J does not have a gradient of the op '" + op + "' at input " + i);
             }
             gradients.merge(inputs.get(i), found.get(i), SDVariable::add);
         }
     }
 
-    /** The gradient of a pooling op is of the kind that its configuration names, which the last op made with it wrote. */
+    /**
+     * Checks the configuration of a pooling op. Its gradient has the kind that the configuration names, which the last
+     * op that was made with the configuration has written.
+     */
     private static void requireOwnConfiguration(DifferentialFunction op) {
         boolean other = op instanceof MaxPooling2D max
                         && max.getConfig() != null
@@ -136,7 +143,7 @@ final class Gradients {
         if (other) {
             throw new IllegalArgumentException(
                     "a maximum and an average pooling share one Pooling2DConfig, in which ND4J"
-                            + " keeps the kind of pooling; give each a configuration of its own");
+                            + " keeps the kind of pooling; give each its own configuration");
         }
     }
 

@@ -3,8 +3,8 @@ package org.concretescore.nn.plan;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets in one thread that runs, or any number that read, and refuses the others, and everybody once closed: native memory
- * must not be written by two threads, nor freed under a running one.
+ * A lock that admits one thread that runs, or any number of threads that read, and refuses all others. Once closed, it
+ * refuses all threads. Native memory must not be written by two threads, or freed while a thread uses it.
  */
 public final class Guard {
     private static final int IDLE = 0;
@@ -18,16 +18,16 @@ public final class Guard {
     private volatile String runner = "";
 
     /**
-     * An open guard.
+     * Makes an open guard.
      *
-     * @param name what is guarded, for messages
+     * @param name the name of the guarded object, for messages
      */
     public Guard(String name) {
         this.name = name;
     }
 
     /**
-     * Goes in to run; {@link #leave} must follow.
+     * Enters to run. {@link #leave} must follow.
      *
      * @throws IllegalStateException if it is closed, or another thread is inside
      */
@@ -39,13 +39,13 @@ public final class Guard {
         runner = Thread.currentThread().getName();
     }
 
-    /** Goes out after {@link #enter}. */
+    /** Leaves after {@link #enter}. */
     public void leave() {
         state.set(IDLE);
     }
 
     /**
-     * Goes in to read; {@link #leaveReading} must follow.
+     * Enters to read. {@link #leaveReading} must follow.
      *
      * @throws IllegalStateException if it is closed, or a thread is running
      */
@@ -59,13 +59,13 @@ public final class Guard {
         } while (!state.compareAndSet(found, found + 1));
     }
 
-    /** Goes out after {@link #enterReading}. */
+    /** Leaves after {@link #enterReading}. */
     public void leaveReading() {
         state.decrementAndGet();
     }
 
     /**
-     * Closes.
+     * Closes the guard.
      *
      * @return whether it was open
      * @throws IllegalStateException if a thread is inside

@@ -9,8 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Copies between Java arrays and a contiguous native array. On the CPU that is a copy of memory; other backends are asked
- * to move the values, and may allocate.
+ * Copies between Java arrays and a contiguous native array. On the CPU this is a copy of memory. Other backends move
+ * the values themselves, and may allocate.
  */
 final class HostVector {
     private static final ThreadLocal<float[]> BLOCK = ThreadLocal.withInitial(() -> new float[4096]);
@@ -24,14 +24,14 @@ final class HostVector {
         this(array, (int) Math.min(array.length(), Integer.MAX_VALUE));
     }
 
-    /** The first so many entries of an array. */
+    /** Makes a vector of the first entries of an array. */
     HostVector(INDArray array, int length) {
         this.array = array;
         this.length = length;
         int size = array.dataType().width();
         if (array.length() > Integer.MAX_VALUE / size) {
             throw new IllegalArgumentException("a vector of " + array.length() + " values of " + size
-                    + " bytes is beyond 2 GiB; take smaller batches or a smaller network");
+                    + " bytes is larger than 2 GiB; use smaller batches or a smaller network");
         }
         boolean direct = Backend.isCpu();
         floats = direct && array.dataType() == DataType.FLOAT ? array.data().asNioFloat() : null;
@@ -51,7 +51,7 @@ final class HostVector {
     /** Refuses an array that is too short. */
     static void requireLength(String what, int given, int needed) {
         if (given < needed) {
-            throw new IllegalArgumentException(what + " needs " + needed + " values, the array has " + given);
+            throw new IllegalArgumentException(what + " needs " + needed + " values, but the array has " + given);
         }
     }
 
@@ -88,7 +88,7 @@ final class HostVector {
                         .data()
                         .asFloat()
                 : null;
-        // Through a block that stays in the processor's cache: half of the memory traffic of a copy of the whole.
+        // A block that stays in the processor's cache halves the memory traffic of a copy of the whole.
         float[] block = BLOCK.get();
         for (int begin = from; begin < to; begin += block.length) {
             int count = Math.min(block.length, to - begin);

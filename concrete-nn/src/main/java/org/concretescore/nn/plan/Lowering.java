@@ -29,15 +29,15 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Turns ops of a SameDiff graph into native calls on arrays that are allocated here, once.
  *
- * <p>An op becomes the <em>custom</em> op of its name where there is one: those take their outputs from a context, and
- * oneDNN serves many of them. Where a quicker way to the same values is known, it is taken; each such way says what it
- * gains. An op for which there is no way is refused with {@link Unsupported}.
+ * <p>An op becomes the <em>custom</em> op of its name if there is one. Custom ops take their outputs from a context,
+ * and oneDNN implements many of them. If a faster way to the same values is known, it is used; each such way says what
+ * it gains. An op that can't be turned into calls is refused with {@link Unsupported}.
  */
 final class Lowering {
-    /** Element by element functions of the older kind whose custom op of the same name takes no arguments. */
+    /** Element-wise functions of the older kind whose custom op of the same name does not take arguments. */
     private static final Set<String> CUSTOM_TWINS = Set.of("tanh", "sigmoid", "elu", "softsign", "selu", "cube");
 
-    /** Ops on integers that are values or indices, and never a shape. */
+    /** Ops on integers that are values or indices, but never a shape. */
     private static final Set<String> INTEGER_VALUES = Set.of("cast", "gather", "onehot", "equals", "not_equals");
 
     private static final Set<String> REDUCTIONS = Set.of(
@@ -54,14 +54,14 @@ final class Lowering {
     /** The identity, which SameDiff counts as control flow. */
     private static final String STOP_GRADIENT = "stop_gradient";
 
-    /** Sums over at least so many neighbors are quicker as products with ones. */
+    /** Sums over at least this many neighbors are faster as products with ones. */
     private static final int LONG_ROW = 32;
-    /** Factors between 1 and 2 whose product a float holds. */
+    /** The largest number of factors between 1 and 2 whose product fits a float. */
     private static final int MOST_FACTORS = 120;
-    /** With fewer factors the logarithms would cost more than they save. */
+    /** With fewer factors, the logarithms would cost more than they save. */
     private static final int LEAST_FACTORS = 8;
 
-    /** An op that a plan can't take. */
+    /** Thrown for an op that a plan can't take. */
     static final class Unsupported extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -107,17 +107,17 @@ final class Lowering {
     private List<Call> calls = new ArrayList<>();
     private boolean inGradients;
 
-    /** Arrays that are made go to {@code owned}. */
+    /** Arrays that are made are added to {@code owned}. */
     Lowering(List<INDArray> owned) {
         this.owned = owned;
     }
 
-    /** What comes from now on are gradients. */
+    /** Says that all calls from now on are gradients. */
     void beginGradients() {
         inGradients = true;
     }
 
-    /** The calls since the last time, in order. */
+    /** Returns the calls since the last call of this method, in order. */
     Call[] take() {
         Call[] taken = calls.toArray(Call[]::new);
         calls = new ArrayList<>();
@@ -128,9 +128,9 @@ final class Lowering {
      * Adds the calls for an op.
      *
      * @param inputs the op's inputs
-     * @param given arrays that outputs must be written to, null where a new one is welcome
-     * @param asked which outputs somebody asks for
-     * @return the outputs; what nobody asks for may be null
+     * @param given arrays that outputs must be written to, null where a new array may be made
+     * @param asked which outputs are needed
+     * @return the outputs; an output that is not needed may be null
      */
     List<INDArray> lower(DifferentialFunction op, List<INDArray> inputs, List<INDArray> given, boolean[] asked) {
         INDArray free = given.get(0);
@@ -176,12 +176,12 @@ final class Lowering {
                 return List.of(softplus(inputs.get(0), free));
             }
             case "square" -> {
-                // The op of the older kind took twice the product's time.
+                // The op of the older kind took twice as long as the product.
                 INDArray x = inputs.get(0);
                 return custom(DynamicCustomOp.builder("multiply").build(), List.of(x, x), given);
             }
             case "_powderivative" -> {
-                // The gradient of a square: the op takes a power of every element, 20 times the product's time.
+                // The gradient of a square. The op takes a power of every element, which takes 20 times as long.
                 if (op instanceof PowDerivative power && power.scalar().getDouble(0) == 2) {
                     return List.of(times(2, inputs.get(0), free));
                 }
@@ -213,7 +213,7 @@ final class Lowering {
         return List.of(legacy(op, inputs, free));
     }
 
-    /** Integers say how to slice or repeat: the output has no known shape before they are computed. */
+    /** Refuses computed integers that say how to slice or repeat, because the shape of the output is then unknown. */
     private void requireKnownShape(DifferentialFunction op, List<INDArray> inputs) {
         for (INDArray input : inputs) {
             if (input.dataType().isIntType() && !constants.contains(input) && !INTEGER_VALUES.contains(op.opName())) {
@@ -222,13 +222,13 @@ final class Lowering {
         }
     }
 
-    /** Whether oneDNN's dense layer, which packs its weights in every run, is quicker than product and sum. */
+    /** Returns whether oneDNN's dense layer, which packs its weights in every run, is faster than product and sum. */
     private static boolean isPackable(INDArray weights) {
         boolean wholeRegisters = weights.size(0) % 64 == 0 && weights.size(1) % 64 == 0;
         return wholeRegisters && weights.length() <= 256 * 256;
     }
 
-    /** Product and sum: a sixth quicker for 1024 x 1024 weights, and 40 times for 784 x 500. */
+    /** Computes product and sum: a sixth faster for 1024 x 1024 weights, and 40 times for 784 x 500. */
     private INDArray product(List<INDArray> inputs, INDArray given) {
         INDArray product = custom(DynamicCustomOp.builder("matmul").build(), inputs.subList(0, 2), Arrays.asList(given))
                 .get(0);
@@ -243,7 +243,7 @@ final class Lowering {
                 && inputs.stream().allMatch(x -> x.rank() == 2);
     }
 
-    /** Only the gradients of a product that are asked for; a product with data needs one of the two. */
+    /** Computes only the gradients of a product that are needed. A product with data needs one of the two. */
     private List<INDArray> productGradients(List<INDArray> inputs, List<INDArray> given, boolean[] asked) {
         INDArray outer = inputs.get(2);
         INDArray left = asked[0] ? product(outer, false, inputs.get(1), true, given.get(0)) : null;
@@ -258,14 +258,14 @@ final class Lowering {
         return custom(product, List.of(a, b), Arrays.asList(given)).get(0);
     }
 
-    /** Another shape, over the same memory if nobody wants the values elsewhere. */
+    /** Gives an array another shape, over the same memory unless the values are needed elsewhere. */
     private INDArray reshape(DifferentialFunction op, List<INDArray> inputs, INDArray given) {
         INDArray x = inputs.get(0);
         long[] shape;
         if (inputs.size() == 1) {
             shape = shapes((CustomOp) op, inputs).get(0).getShape();
         } else if (constants.contains(inputs.get(1))) {
-            // The custom op would read the shape from an array that exists, but can't when it only computes shapes.
+            // The custom op would read the shape from an array that exists, but not when it only computes shapes.
             shape = inputs.get(1).toLongVector();
         } else {
             throw new Unsupported("the op 'reshape' to a shape that is computed");
@@ -281,13 +281,16 @@ final class Lowering {
         return custom(copy, List.of(x), Arrays.asList(given)).get(0);
     }
 
-    /** Remembers that an array never changes. */
+    /** Records that an array never changes. */
     INDArray constant(INDArray array) {
         constants.add(array);
         return array;
     }
 
-    /** relu_bp branches on every element; a product with the mask took a quarter of its time on half-empty activations. */
+    /**
+     * Computes the gradient of relu as a product with the mask. relu_bp branches on every element, and took four times
+     * as long on half-empty activations.
+     */
     private INDArray reluGradient(List<INDArray> inputs, INDArray given) {
         INDArray x = inputs.get(0);
         INDArray mask = allocate(x.dataType(), x.shape());
@@ -308,12 +311,12 @@ final class Lowering {
                 && x.dataType().isFPType();
     }
 
-    /** A bias's gradient as a product with ones: reduce_sum took 3.4 times as long. */
+    /** Computes a bias's gradient as a product with ones, because reduce_sum took 3.4 times as long. */
     private INDArray sumOfRows(INDArray x, INDArray given) {
         return sumTo(x, new long[] {x.size(1)}, given);
     }
 
-    /** Whether an op sums over the last dimension of a row-major array. */
+    /** Returns whether an op sums over the last dimension of a row-major array. */
     private static boolean isSumOfLast(DifferentialFunction op, INDArray x) {
         int[] dimensions = op.getDimensions();
         return op instanceof ReduceOp
@@ -326,7 +329,7 @@ final class Lowering {
                 && x.dataType().isFPType();
     }
 
-    /** The shape that is left when the last dimension is summed over. */
+    /** Returns the shape that remains when the last dimension is summed over. */
     private static long[] withoutLast(DifferentialFunction op, INDArray x) {
         long[] shape = x.shape();
         if (((ReduceOp) op).isKeepDims()) {
@@ -337,7 +340,7 @@ final class Lowering {
         return Arrays.copyOf(shape, shape.length - 1);
     }
 
-    /** Long rows as a product with ones: reduce_sum took 5 times as long. */
+    /** Sums long rows as a product with ones, because reduce_sum took 5 times as long. */
     private INDArray sumOfLast(DifferentialFunction op, INDArray x, INDArray given) {
         INDArray sum = given != null ? given : allocate(x.dataType(), withoutLast(op, x));
         sumOfLast(x, sum);
@@ -357,19 +360,19 @@ final class Lowering {
     private static INDArray sameMemory(INDArray array, long... shape) {
         INDArray view = array.reshape('c', shape);
         if (view.data().address() + view.offset() != array.data().address() + array.offset()) {
-            throw new IllegalStateException("a reshaped array is no view of it");
+            throw new IllegalStateException("a reshaped array is not a view of the original");
         }
         return view;
     }
 
-    /** An array that nobody fills, for ops that look at a shape alone. */
+    /** Returns an array that is never filled, for ops that only need a shape. */
     INDArray shapeOf(INDArray x) {
         return allocate(x.dataType(), x.shape());
     }
 
     /**
-     * {@code log(1 + e^x)} as {@code max(x, 0) + log 2 - log(1 + |tanh(x/2)|)}, right to the rounding of a number near 1 or of
-     * x. The op softplus takes the exponential of x, which overflows above 88 in floats.
+     * Computes {@code log(1 + e^x)} as {@code max(x, 0) + log 2 - log(1 + |tanh(x/2)|)}, accurate to the rounding of a
+     * number near 1 or of x. The op softplus takes the exponential of x, which overflows above 88 in floats.
      */
     private INDArray softplus(INDArray x, INDArray given) {
         DataType type = x.dataType();
@@ -383,7 +386,7 @@ final class Lowering {
         return result;
     }
 
-    /** {@code 1 + |tanh(x/2)|}, which oneDNN's tanh makes quick. */
+    /** Computes {@code 1 + |tanh(x/2)|}. oneDNN's tanh makes this fast. */
     private void onePlusTanh(INDArray x, INDArray scratch, INDArray to) {
         arithmetic("multiply", x, 0.5, scratch);
         custom(DynamicCustomOp.builder("tanh").build(), List.of(scratch), List.of(to));
@@ -396,8 +399,9 @@ final class Lowering {
     }
 
     /**
-     * The sum of {@link #softplus} over the last dimension, or null if this way is none for it: the sum of logarithms is
-     * that of a few products of numbers between 1 and 2. A quarter of the time of the op softplus, for 784 terms.
+     * Returns the sum of {@link #softplus} over the last dimension, or null if this method does not apply. The sum of
+     * logarithms is that of a few products of numbers between 1 and 2. For 784 terms it takes a quarter of the time of
+     * the op softplus.
      */
     INDArray sumOfSoftplus(DifferentialFunction op, INDArray x, INDArray given) {
         if (!isSumOfLast(op, x)) {
@@ -413,7 +417,7 @@ final class Lowering {
         INDArray a = allocate(type, x.shape());
         INDArray b = allocate(type, x.shape());
         onePlusTanh(x, a, b);
-        // In two steps: long products wait for each of their factors.
+        // In two steps, because long products wait for each of their factors.
         long few = largestDivisor(factors, 16);
         INDArray products = reduceProduct(b, few);
         if (factors > few) {
@@ -440,7 +444,7 @@ final class Lowering {
         return divisor;
     }
 
-    /** Products of so many neighbors. */
+    /** Multiplies each group of neighbors of the given size. */
     private INDArray reduceProduct(INDArray x, long factors) {
         return custom(
                         DynamicCustomOp.builder("reduce_prod")
@@ -457,8 +461,8 @@ final class Lowering {
     }
 
     /**
-     * By tanh, a fifth of the time; for gradients, whose parts below a float's rounding of 1 need not be right relative to
-     * themselves.
+     * Computes the sigmoid from tanh, in a fifth of the time. It serves gradients, whose parts below a float's rounding
+     * of 1 need not have a small relative error.
      */
     private INDArray sigmoid(INDArray x, INDArray given) {
         INDArray half = allocate(x.dataType(), x.shape());
@@ -470,7 +474,10 @@ final class Lowering {
         return result;
     }
 
-    /** Only the gradients that are asked for, and without copies: ND4J's own sum over a broadcast takes 100 times as long. */
+    /**
+     * Computes only the gradients that are needed, without copies. ND4J's own sum over a broadcast takes 100 times as
+     * long.
+     */
     private List<INDArray> arithmeticGradients(
             String name, List<INDArray> inputs, List<INDArray> given, boolean[] asked) {
         INDArray[] made = new INDArray[2];
@@ -546,22 +553,22 @@ final class Lowering {
     }
 
     /**
-     * The gradient of an average over a window is nearest upsampling divided by the window's size, and oneDNN serves it: 5
-     * times as fast.
+     * Computes nearest upsampling as the gradient of an average over a window, multiplied by the window's size. oneDNN
+     * implements it, 5 times as fast.
      */
     private INDArray upsampling(CustomOp op, List<INDArray> inputs, INDArray given) {
         long[] factors = op.iArgs();
         long[] shape = shapes(op, inputs).get(0).getShape();
         INDArray output = given != null ? given : allocate(inputs.get(0).dataType(), shape);
         INDArray scaled = times(factors[0] * factors[1], inputs.get(0), null);
-        // Of its first input only the shape is used.
+        // Only the shape of the first input is used.
         return custom(averagePooling("avgpool2d_bp", factors), List.of(output, scaled), List.of(output))
                 .get(0);
     }
 
     /**
-     * A sum over windows, as an average. That is quicker; and with channels last, ND4J 1.0.0-M2.1's own op sums over the
-     * wrong entries.
+     * Computes a sum over windows as an average, which is faster. With channels last, ND4J 1.0.0-M2.1's own op sums
+     * over the wrong entries.
      */
     private INDArray upsamplingGradient(CustomOp op, List<INDArray> inputs, INDArray given) {
         INDArray x = inputs.get(0);
@@ -578,7 +585,7 @@ final class Lowering {
     }
 
     /**
-     * Refuses what is no function of its inputs, or has no fixed place in a list.
+     * Refuses an op that is not a function of its inputs, or does not have a fixed place in a list.
      *
      * @throws Unsupported if the op is random, or control flow
      */
@@ -592,14 +599,14 @@ final class Lowering {
         }
     }
 
-    /** The op as a custom one, or null. */
+    /** Returns the op as a custom one, or null. */
     private static CustomOp asCustom(DifferentialFunction op) {
         if (op instanceof CustomOp custom) {
             return custom;
         }
         String name = op.opName();
         if (op instanceof ReduceOp reduce && REDUCTIONS.contains(name)) {
-            // Integer.MAX_VALUE stands for all dimensions; the custom op wants none named then.
+            // Integer.MAX_VALUE means all dimensions. The custom op then expects none.
             int[] dimensions = op.getDimensions() == null
                     ? new int[0]
                     : Arrays.stream(op.getDimensions())
@@ -639,7 +646,7 @@ final class Lowering {
         return null;
     }
 
-    /** Scalar arithmetic keeps its scalar in the op; the custom op wants it as an input. */
+    /** Moves the scalar of scalar arithmetic from the op to the inputs, where the custom op expects it. */
     private List<INDArray> scalarAsArray(DifferentialFunction op, List<INDArray> inputs) {
         if (op instanceof ScalarOp scalar && op.opName().endsWith("_scalar")) {
             INDArray value =
@@ -696,7 +703,7 @@ final class Lowering {
                 array = allocate(shapes.get(i).dataType(), shape);
             } else if (!Arrays.equals(array.shape(), shape)) {
                 throw new IllegalArgumentException("the op '" + op.opName() + "' gives the shape "
-                        + Arrays.toString(shape) + ", expected " + Arrays.toString(array.shape()));
+                        + Arrays.toString(shape) + ", not the expected " + Arrays.toString(array.shape()));
             }
             outputs.add(array);
         }
@@ -706,7 +713,7 @@ final class Lowering {
         return outputs;
     }
 
-    /** A function of the older kind that has no custom twin, on arrays of its own: the graph's op is shared. */
+    /** Calls a function of the older kind without a custom twin, on its own arrays, because the graph shares the op. */
     private INDArray legacy(DifferentialFunction op, List<INDArray> inputs, INDArray given) {
         INDArray x = inputs.get(0);
         boolean transform =

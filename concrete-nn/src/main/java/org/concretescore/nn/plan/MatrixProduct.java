@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The product of two square matrices of floats, on one native thread: what dense layers are made of, alone, to measure
- * them by. Belongs to one thread at a time.
+ * The product of two square matrices of floats, on one native thread. Dense layers consist of such products, so it
+ * measures their speed. Belongs to one thread at a time.
  */
 public final class MatrixProduct implements AutoCloseable {
     static {
@@ -38,9 +38,9 @@ public final class MatrixProduct implements AutoCloseable {
     }
 
     /**
-     * Computes it.
+     * Computes the product.
      *
-     * @throws IllegalStateException if it is closed, or another thread computes it
+     * @throws IllegalStateException if this is closed, or another thread computes it
      */
     public void run() {
         guard.enter();

@@ -31,7 +31,7 @@ public record NetworkGraph(
      * @param parameters the names of the parameters, in order
      * @param inputWidth the width of a row of the input
      * @param outputWidth the width of a row of the output
-     * @throws IllegalArgumentException if the graph lacks one of them, or input and parameters differ in type
+     * @throws IllegalArgumentException if the graph does not have one of them, or input and parameters differ in type
      */
     public NetworkGraph {
         parameters = List.copyOf(parameters);
@@ -43,10 +43,10 @@ public record NetworkGraph(
             SDVariable parameter = requireVariable(graph, name);
             if (parameter.dataType() != type) {
                 throw new IllegalArgumentException(
-                        "the parameter '" + name + "' is " + parameter.dataType() + ", but the input " + type);
+                        "the parameter '" + name + "' is " + parameter.dataType() + ", but the input is " + type);
             }
             if (parameter.getShape() == null) {
-                throw new IllegalArgumentException("the parameter '" + name + "' has no shape");
+                throw new IllegalArgumentException("the parameter '" + name + "' does not have a shape");
             }
         }
         requireVariable(graph, output);
@@ -54,13 +54,13 @@ public record NetworkGraph(
 
     private static SDVariable requireVariable(SameDiff graph, String name) {
         if (!graph.hasVariable(name)) {
-            throw new IllegalArgumentException("the graph has no variable '" + name + "'");
+            throw new IllegalArgumentException("the graph does not have a variable '" + name + "'");
         }
         return graph.getVariable(name);
     }
 
     /**
-     * The type of input, output and parameters.
+     * Returns the type of input, output and parameters.
      *
      * @return FLOAT or DOUBLE
      */
@@ -69,7 +69,7 @@ public record NetworkGraph(
     }
 
     /**
-     * The number of values in a parameter.
+     * Returns the number of values in a parameter.
      *
      * @param name one of {@link #parameters}
      * @return the product of its shape
@@ -79,7 +79,7 @@ public record NetworkGraph(
     }
 
     /**
-     * The number of parameters.
+     * Returns the number of parameters.
      *
      * @return the length of the flat parameter vector
      * @throws IllegalArgumentException if it does not fit an int

@@ -2,11 +2,11 @@ package org.concretescore.nn.plan;
 
 import org.slf4j.LoggerFactory;
 
-/** OpenBLAS keeps threads of its own, for the whole process. */
+/** Sets the threads of OpenBLAS, which belong to the whole process. */
 final class OpenBlas {
     static {
         try {
-            // By name: the class belongs to the CPU backend, which nd4j-api does without.
+            // By name, because the class belongs to the CPU backend, which nd4j-api does not need.
             Class<?> blas = Class.forName("org.bytedeco.openblas.global.openblas_nolapack");
             blas.getMethod("blas_set_num_threads", int.class).invoke(null, 1);
         } catch (ReflectiveOperationException | LinkageError e) {
@@ -16,6 +16,6 @@ final class OpenBlas {
 
     private OpenBlas() {}
 
-    /** Sets them to one, the first time. */
+    /** Sets the number of threads to one, on the first call. */
     static void useOneThread() {}
 }

@@ -4,18 +4,23 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.concretescore.core.space.StateSpace;
 
-/** Counts the parameters of a network before memory is taken for them: they are one flat vector, as long as an int can say. */
+/**
+ * Counts the parameters of a network before memory is taken for them. They are one flat vector, whose length must fit
+ * an int.
+ */
 public final class ParameterCount {
-    /** The most units of a layer: so many that no two such layers can follow each other, and sums of a few fit an int. */
+    /**
+     * The largest number of units of a layer. Two such layers can't follow each other, and sums of a few fit an int.
+     */
     public static final int WIDEST = 1 << 24;
 
     private ParameterCount() {}
 
     /**
-     * Checks the width of a layer that follows from the states.
+     * Checks the width of a layer that is computed from the states.
      *
      * @param width the width, a sum that can't overflow
-     * @param what whose width it is, for the message
+     * @param what the layer, for the message
      * @param space the states
      * @return the width
      * @throws IllegalArgumentException if it is above {@link #WIDEST}
@@ -25,7 +30,7 @@ public final class ParameterCount {
         Objects.requireNonNull(space, "space");
         if (width > WIDEST) {
             throw new IllegalArgumentException(
-                    what + " would be " + width + " on " + space + ", at most " + WIDEST + " can be dealt with");
+                    what + " would be " + width + " on " + space + ", but at most " + WIDEST + " are possible");
         }
         return (int) width;
     }
@@ -34,7 +39,7 @@ public final class ParameterCount {
      * Adds an array of parameters.
      *
      * @param count the number of parameters before it
-     * @param name what it belongs to, for the message
+     * @param name the layer, for the message
      * @param shape its extents
      * @return the number of parameters with it
      * @throws IllegalArgumentException if they are too many for one vector; the message names the shape

@@ -1,8 +1,8 @@
 package org.concretescore.nn.plan;
 
-/** What a plan can do beside the forward pass. */
+/** The abilities of a plan besides the forward pass. */
 public enum Pass {
-    /** Nothing. */
+    /** The forward pass only. */
     FORWARD,
     /** Gradients of the parameters, from a gradient of the output. */
     TRAINING,

@@ -3,8 +3,9 @@ package org.concretescore.nn.plan;
 import java.util.SplittableRandom;
 
 /**
- * Checks what training and sampling rely on: a network's output for a row is a function of that row and the parameters.
- * Dropout and batch statistics break it, and the score of a state would depend on the states evaluated beside it.
+ * Checks an assumption of training and sampling: a network's output for a row is a function of that row and the
+ * parameters. Dropout and batch statistics break it. The score of a state would then depend on the other states of a
+ * batch.
  */
 public final class RowCheck {
     private static final int ROWS = 3;
@@ -13,11 +14,11 @@ public final class RowCheck {
     private RowCheck() {}
 
     /**
-     * Runs a network of someone else's on a few rows. Its parameters are changed.
+     * Runs a user's network on a few rows. Its parameters are changed.
      *
      * @param network the network
-     * @param parameters {@code [parameterCount]}: the check is made near them, so that outputs which begin at 0 say
-     *     something
+     * @param parameters {@code [parameterCount]}; the check is made near them, so that outputs which begin at 0 are
+     *     checked, too
      * @throws IllegalArgumentException if the outputs differ from run to run, or with the other rows of the batch
      */
     public static void require(ScoreNetwork network, float[] parameters) {
@@ -35,14 +36,15 @@ public final class RowCheck {
             float[] again = outputs(network, plan, rows);
             float change = change(first, again, 0);
             if (change > 0) {
-                throw new IllegalArgumentException("the network's outputs differ from run to run by a part of " + change
+                throw new IllegalArgumentException(
+                        "the network's outputs differ from run to run by a relative " + change
                         + "; it must not draw random numbers, as dropout does");
             }
             fill(rows, (ROWS - 1) * width, random);
             change = change(first, outputs(network, plan, rows), (ROWS - 1) * network.outputWidth());
             if (change > 0) {
                 throw new IllegalArgumentException("the network's output for a row changes with the other rows of the"
-                        + " batch by a part of " + change + "; it must not use statistics of the batch");
+                        + " batch by a relative " + change + "; it must not use statistics of the batch");
             }
         }
     }
@@ -59,7 +61,7 @@ public final class RowCheck {
         return outputs;
     }
 
-    /** The largest difference as a part of the largest value; 0 if it is rounding. */
+    /** Returns the largest difference relative to the largest value, or 0 if it is only rounding. */
     private static float change(float[] a, float[] b, int from) {
         float largest = 0;
         float change = 0;

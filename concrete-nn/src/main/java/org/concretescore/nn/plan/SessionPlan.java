@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a graph runs on when it has ops that can't be compiled: SameDiff's session, one run at a time. */
+/** Runs a graph with ops that can't be compiled in SameDiff's session, one run at a time. */
 final class SessionPlan implements Plan {
     private final CompiledNetwork network;
     private final NetworkGraph description;
@@ -31,12 +31,12 @@ final class SessionPlan implements Plan {
         this.batch = batch;
         this.pass = pass;
         if (description.type() != DataType.FLOAT) {
-            throw new IllegalArgumentException("SameDiff's session is used for FLOAT alone, not for "
-                    + description.type() + "; take ops that can be compiled");
+            throw new IllegalArgumentException("SameDiff's session is used only for FLOAT, not for "
+                    + description.type() + "; use ops that can be compiled");
         }
         if (pass != Pass.FORWARD) {
             if (Stream.of(graph.ops()).anyMatch(op -> op.opName().equals("upsampling2d"))) {
-                // Wrong with channels last; a compiled plan does without ND4J's own.
+                // Wrong with channels last. A compiled plan does not use ND4J's own gradient.
                 throw new IllegalArgumentException(
                         "a graph with the op 'upsampling2d' must be compiled for its gradient to be right");
             }
@@ -47,8 +47,8 @@ final class SessionPlan implements Plan {
     }
 
     /**
-     * Gives a graph a session for this thread that never uses an array twice: with the cache that SameDiff uses
-     * otherwise, ops get arrays back that are still needed, and the values of a plain perceptron come out wrong.
+     * Gives a graph a session for this thread that never uses an array twice. With the cache that SameDiff uses
+     * otherwise, ops get arrays that are still needed, and even the values of a plain perceptron are wrong.
      */
     static void avoidArrayCache(SameDiff graph) {
         InferenceSession session = graph.getSessions()
@@ -82,8 +82,8 @@ final class SessionPlan implements Plan {
                             .get(description.output());
                     if (out.length() != (long) batch * description.outputWidth()) {
                         throw new IllegalArgumentException("output '" + description.output() + "' has the shape "
-                                + java.util.Arrays.toString(out.shape()) + ", expected [" + batch + ", "
-                                + description.outputWidth() + "]");
+                                + java.util.Arrays.toString(out.shape()) + ", but [" + batch + ", "
+                                + description.outputWidth() + "] is expected");
                     }
                     System.arraycopy(out.dup('c').data().asFloat(), 0, outputs, 0, count * description.outputWidth());
                 } finally {

@@ -20,18 +20,18 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 /**
  * Directional derivatives as a graph, by forward-mode differentiation.
  *
- * <p>Of a network f: R^n -> R^m with parameters theta it makes the network
+ * <p>From a network f: R^n -> R^m with parameters theta it makes the network
  *
  * <pre>{@code (x, v) -> (f(x), J(x) v),   J(x) v = d/dt f(x + t v) at t = 0,}</pre>
  *
- * with rows of 2n numbers in, rows of 2m out, and the same parameters. The ops are walked once; each variable that depends
- * on the input gets a tangent (written y') beside its value, by the chain rule: {@code (x W + b)' = x' W},
- * {@code (a b)' = a' b + a b'}, {@code phi(a)' = phi'(a) a'}, and what is linear (reshapes, permutations, slices, sums,
- * convolutions without their bias, upsampling) does with the tangent what it does with the value; the maximum of a window
- * has the tangent of the entry that is largest. Value and tangent together cost two to three times the value.
+ * with rows of 2n numbers in, rows of 2m out, and the same parameters. The ops are walked once. Each variable that
+ * depends on the input gets a tangent (written y') beside its value, by the chain rule: {@code (x W + b)' = x' W},
+ * {@code (a b)' = a' b + a b'}, {@code phi(a)' = phi'(a) a'}. Linear ops (reshapes, permutations, slices, sums,
+ * convolutions without their bias, upsampling) treat the tangent like the value. The maximum of a window has the
+ * tangent of the entry that is largest. Value and tangent together cost two to three times the value.
  *
- * <p>The result is a graph like any other: SameDiff differentiates it, so that a loss may contain f(x) and J(x) v, and its
- * gradient with respect to theta goes through both.
+ * <p>The result is a graph like any other. SameDiff differentiates it, so a loss may contain f(x) and J(x) v, and
+ * its gradient with respect to theta goes through both.
  */
 public final class Tangents {
     private final SameDiff from;
@@ -52,12 +52,12 @@ public final class Tangents {
     }
 
     /**
-     * Makes the network of values and tangents, on a graph of its own.
+     * Makes the network of values and tangents, on its own graph.
      *
      * @param network f, from rows of n to rows of m numbers
-     * @return from rows (x, v) of 2n to rows (f(x), J(x) v) of 2m numbers, with parameters of the same names in the same
-     *     order
-     * @throws IllegalArgumentException if an op has no rule; the message names it
+     * @return from rows (x, v) of 2n to rows (f(x), J(x) v) of 2m numbers, with parameters of the same names in the
+     *     same order
+     * @throws IllegalArgumentException if an op does not have a rule; the message names it
      */
     public static NetworkGraph of(NetworkGraph network) {
         return new Tangents(network).build();
@@ -93,7 +93,7 @@ public final class Tangents {
         if (node == null) {
             INDArray value = from.getVariable(name).getArr();
             if (value == null) {
-                throw new IllegalArgumentException("the graph needs '" + name + "', which has no value");
+                throw new IllegalArgumentException("the graph needs '" + name + "', which does not have a value");
             }
             known = new Dual(to.constant(value), null);
         } else {
@@ -110,7 +110,7 @@ public final class Tangents {
         return known;
     }
 
-    /** The op on other variables, with its bias if it has one, or without. */
+    /** Returns the op on other variables, with or without its bias if it has one. */
     private SDVariable apply(DifferentialFunction op, SDVariable[] x, boolean bias) {
         SDVariable a = x[0];
         int[] arguments = op instanceof CustomOp custom
@@ -189,7 +189,10 @@ public final class Tangents {
         return Arrays.stream(arguments, first, arguments.length).asLongStream().toArray();
     }
 
-    /** A configuration of its own for every op: an op writes its kind to it, and its gradient reads that later. */
+    /**
+     * Returns a separate configuration for every op, because an op writes its kind to it, and its gradient reads that
+     * later.
+     */
     private static Pooling2DConfig pooling(DifferentialFunction op) {
         Pooling2DConfig config = ((MaxPooling2D) op).getConfig();
         if (config.getKH() != config.getSH()
@@ -227,7 +230,7 @@ public final class Tangents {
                 sum(
                         da == null ? null : apply(op, new SDVariable[] {da, b}, false),
                         db == null ? null : apply(op, new SDVariable[] {a, db}, false));
-            // The other term may have the larger shape: that of y.
+            // The other term may have the larger shape, which is that of y.
             case "add" -> da != null && db != null ? da.add(db) : sum(da, db).add(y.mul(0));
             case "subtract" ->
                 da != null && db != null ? da.sub(db) : sum(da, negative(db)).add(y.mul(0));
@@ -295,7 +298,7 @@ public final class Tangents {
     }
 
     private static IllegalArgumentException unknown(DifferentialFunction op) {
-        return new IllegalArgumentException("no tangent rule for the op '" + op.opName() + "' ("
+        return new IllegalArgumentException("there is no tangent rule for the op '" + op.opName() + "' ("
                 + op.getClass().getSimpleName() + ")");
     }
 }

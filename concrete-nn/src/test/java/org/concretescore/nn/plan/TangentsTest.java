@@ -178,6 +178,6 @@ final class TangentsTest {
         NetworkGraph graph = graph(DataType.DOUBLE, (g, x) -> g.math().erf(x));
         String message = assertThrows(IllegalArgumentException.class, () -> Tangents.of(graph))
                 .getMessage();
-        assertEquals("no tangent rule for the op 'erf' (Erf)", message);
+        assertEquals("there is no tangent rule for the op 'erf' (Erf)", message);
     }
 }
