@@ -51,18 +51,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A user's own Deeplearning4j net, a stack of layers or a graph of one input and one output. The input is {@code [B, in]}
- * (for convolutions {@code InputType.convolutionalFlat}), the output {@code [B, out]} must come from a layer without a
- * loss: a {@code DenseLayer} with the identity as its activation, not an {@code OutputLayer}. The parameters are
- * {@code net.params()}, in its order.
+ * A user's own Deeplearning4j net, which is a stack of layers or a graph of one input and one output. The input is
+ * {@code [B, in]} (for convolutions {@code InputType.convolutionalFlat}). The output {@code [B, out]} must come from a
+ * layer without a loss: a {@code DenseLayer} with the identity as its activation, not an {@code OutputLayer}. The
+ * parameters are {@code net.params()}, in its order.
  *
- * <p>Objective, optimiser, learning rate, clipping and the seed are the trainer's; those of the configuration (updater,
- * gradient normalisation, seed) are ignored. A configuration's initial parameters are drawn by its layers' own schemes
- * from the trainer's generator; a net's are its present ones.
+ * <p>The trainer decides objective, optimiser, learning rate, clipping and seed. Those of the configuration (updater,
+ * gradient normalisation, seed) are ignored. The initial parameters of a configuration are drawn by its layers' own
+ * schemes from the trainer's generator. The initial parameters of a net are its present ones.
  *
- * <p>Each plan has a net of its own, on one native thread. DL4J does not run inside a caller's workspace, and neither do
- * these plans. Needs {@code org.deeplearning4j:deeplearning4j-nn} on the class
- * path, of ND4J's version.
+ * <p>Each plan has its own net, on one native thread. DL4J does not run inside a caller's workspace, and neither
+ * do these plans. This class needs {@code org.deeplearning4j:deeplearning4j-nn} on the class path, in the version of
+ * ND4J.
  */
 public final class Dl4jArchitecture implements Architecture {
     private static final String LAYERS = "dl4j-multilayer";
@@ -72,7 +72,7 @@ public final class Dl4jArchitecture implements Architecture {
     private final String name;
 
     private final String json;
-    /** Initial parameters, or null for new ones each time. */
+    /** Initial parameters, or null to draw new ones each time. */
     private final float[] initial;
 
     private final int parameterCount;
@@ -83,7 +83,7 @@ public final class Dl4jArchitecture implements Architecture {
         this.initial = initial;
         parameterCount = Math.toIntExact(initialised(0).numParams());
         if (parameterCount == 0) {
-            throw new IllegalArgumentException("the net has no parameters, so there is nothing to train");
+            throw new IllegalArgumentException("the net does not have parameters, so there is nothing to train");
         }
         if (initial != null && initial.length != parameterCount) {
             throw new IllegalArgumentException(
@@ -96,9 +96,9 @@ public final class Dl4jArchitecture implements Architecture {
      *
      * @param configuration the configuration; copied
      * @return the architecture
-     * @throws IllegalArgumentException if it can't be trained this way: not FLOAT, an output layer, dropout, weight noise,
-     *     constraints, l1 or l2 (the objective has no such term), batch normalisation, frozen, recurrent, wrapped,
-     *     embedding or pretrained layers
+     * @throws IllegalArgumentException if it can't be trained this way: a type other than FLOAT, an output layer,
+     *     dropout, weight noise, constraints, l1 or l2 (the objective does not have such a term), batch normalisation,
+     *     frozen, recurrent, wrapped, embedding or pretrained layers
      */
     public static Dl4jArchitecture of(MultiLayerConfiguration configuration) {
         return of(configuration, null);
@@ -140,7 +140,7 @@ public final class Dl4jArchitecture implements Architecture {
 
     private static float[] parametersOf(Model net) {
         if (net.params() == null || net.params().isEmpty()) {
-            throw new IllegalArgumentException("the net is not initialised; call init(), or give its configuration");
+            throw new IllegalArgumentException("the net is not initialised; call init(), or pass its configuration");
         }
         return net.params().dup('c').data().asFloat();
     }
@@ -195,19 +195,19 @@ public final class Dl4jArchitecture implements Architecture {
                 || layer instanceof LossLayer
                 || layer instanceof CnnLossLayer
                 || layer instanceof Yolo2OutputLayer) {
-            throw refused(what, layer, "has a loss; take a DenseLayer with Activation.IDENTITY");
+            throw refused(what, layer, "has a loss; use a DenseLayer with Activation.IDENTITY");
         }
         if (layer instanceof BatchNormalization) {
             throw refused(what, layer, "keeps statistics of batches, which a score can't depend on");
         }
         if (layer instanceof BaseRecurrentLayer || layer instanceof Bidirectional) {
-            throw refused(what, layer, "is recurrent; rows are no sequences");
+            throw refused(what, layer, "is recurrent, but rows are not sequences");
         }
         if (layer instanceof FrozenLayer || layer instanceof BaseWrapperLayer) {
-            throw refused(what, layer, "wraps another, which can't be looked into");
+            throw refused(what, layer, "wraps another layer, which can't be checked");
         }
         if (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer) {
-            throw refused(what, layer, "reads indices; take a DenseLayer and Encoding.CATEGORY, which is the same");
+            throw refused(what, layer, "reads indices; use a DenseLayer and Encoding.CATEGORY, which are equivalent");
         }
         if (layer.getIDropout() != null) {
             throw refused(what, layer, "has dropout, but a score must be the same each time");
@@ -221,10 +221,10 @@ public final class Dl4jArchitecture implements Architecture {
         for (String parameter : layer.initializer().paramKeys(layer)) {
             if (layer.getRegularizationByParam(parameter) != null
                     && !layer.getRegularizationByParam(parameter).isEmpty()) {
-                throw refused(what, layer, "has l1, l2 or weight decay, which the objective does not");
+                throw refused(what, layer, "has l1, l2 or weight decay, which the objective does not have");
             }
             if (layer.isPretrainParam(parameter)) {
-                throw refused(what, layer, "has parameters for pretraining alone: '" + parameter + "'");
+                throw refused(what, layer, "has parameters only for pretraining: '" + parameter + "'");
             }
         }
     }
@@ -234,7 +234,7 @@ public final class Dl4jArchitecture implements Architecture {
     }
 
     /**
-     * The architecture of a description; for {@code Architectures.parse}.
+     * Returns the architecture of a description. {@code Architectures.parse} calls it.
      *
      * @param description from {@link #describe}
      * @return the architecture
@@ -244,7 +244,7 @@ public final class Dl4jArchitecture implements Architecture {
         Backend.select();
         String json = description.get("configuration");
         if (json == null) {
-            throw new IllegalArgumentException("the network's description lacks 'configuration'");
+                throw new IllegalArgumentException("the network's description lacks 'configuration'");
         }
         String text = description.get("initial");
         float[] initial = null;
@@ -262,7 +262,7 @@ public final class Dl4jArchitecture implements Architecture {
         }
     }
 
-    /** The JSON configuration, and for a net the initial parameters: big-endian floats as base64. */
+    /** Returns the JSON configuration, and for a net the initial parameters as big-endian floats in base64. */
     @Override
     public Map<String, String> describe() {
         Map<String, String> description = new LinkedHashMap<>();
@@ -283,7 +283,7 @@ public final class Dl4jArchitecture implements Architecture {
             RowCheck.require(network, initial != null ? initial : drawn(1));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "the net does not make " + outputWidth + " outputs of the " + inputWidth
+                    "the net can't compute " + outputWidth + " outputs from the " + inputWidth
                             + " inputs of the encoding " + encoding + " of " + space + ": " + e.getMessage(),
                     e);
         }
@@ -292,11 +292,11 @@ public final class Dl4jArchitecture implements Architecture {
 
     /**
      * Writes the net with given parameters in DL4J's own format, for {@code MultiLayerNetwork.load} or
-     * {@code ComputationGraph.load}: whole, or not at all.
+     * {@code ComputationGraph.load}, completely or not at all.
      *
      * @param file the zip file; replaced if it exists
      * @param parameters the flat parameter vector, for instance of a trained model
-     * @throws IllegalArgumentException if their number is wrong
+     * @throws IllegalArgumentException if the number of parameters is wrong
      * @throws IOException if the file can't be written; an older file of that name is then untouched
      */
     public void save(Path file, float[] parameters) throws IOException {
@@ -313,9 +313,9 @@ public final class Dl4jArchitecture implements Architecture {
         return parameterCount;
     }
 
-    /** A net on a flat vector of parameters [1, n]. */
+    /** Returns a net on a flat vector of parameters [1, n]. */
     Replica replica(INDArray parameters, Pass pass) {
-        // A graph's gradient at its input would lie in a workspace that is closed by then.
+        // A graph's gradient at its input would be in a workspace that is closed by then.
         WorkspaceMode mode = pass == Pass.INPUT_GRADIENT ? WorkspaceMode.NONE : WorkspaceMode.ENABLED;
         if (name.equals(LAYERS)) {
             MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
@@ -350,7 +350,7 @@ public final class Dl4jArchitecture implements Architecture {
         });
     }
 
-    /** On a thread of its own: DL4J seeds the calling thread's generator, and that may be a user's. */
+    /** Runs on a separate thread, because DL4J seeds the generator of the calling thread, which may be a user's. */
     private static <T> T elsewhere(Supplier<T> task) {
         try {
             return CompletableFuture.supplyAsync(task, command -> new Thread(command, "concrete-dl4j-init").start())

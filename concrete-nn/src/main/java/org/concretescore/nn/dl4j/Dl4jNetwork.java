@@ -8,14 +8,14 @@ import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
-/** The parameters, on the heap; each plan copies them into its own net when they have changed. */
+/** The parameters, on the heap. Each plan copies them into its own net when they have changed. */
 final class Dl4jNetwork implements ScoreNetwork {
     private final Dl4jArchitecture architecture;
     private final int inputWidth;
     private final int outputWidth;
     private final Set<Dl4jPlan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
     private final float[] parameters;
-    /** Counts the changes; written after the parameters, read before them. */
+    /** Counts the changes. It is written after the parameters and read before them. */
     private volatile long version;
 
     private volatile boolean closed;

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A net of its own, with errors given from outside. */
+/** A plan with its own net, whose errors are given from outside. */
 final class Dl4jPlan implements Plan {
     private final Dl4jNetwork network;
     private final int batch;
@@ -38,7 +38,7 @@ final class Dl4jPlan implements Plan {
         }
     }
 
-    /** A caller's workspace would take back what outlives a run. */
+    /** Leaves the caller's workspaces, which would take back arrays that outlive a run. */
     private static MemoryWorkspace outsideWorkspaces() {
         Backend.useOneThread();
         return Nd4j.getMemoryManager().scopeOutOfWorkspaces();
@@ -67,12 +67,12 @@ final class Dl4jPlan implements Plan {
                         .assign(Nd4j.createFromArray(network.parameters()).reshape(parameters.shape()));
                 version = now;
             }
-            // A new array each time: a layer may keep it until the backward pass.
+            // A new array each time, because a layer may keep it until the backward pass.
             INDArray inputs = Nd4j.createFromArray(rows).reshape(batch, network.inputWidth());
             INDArray values = pass == Pass.FORWARD ? replica.infer(inputs) : replica.forward(inputs);
             if (!Arrays.equals(values.shape(), new long[] {batch, width})) {
                 throw new IllegalArgumentException("the net's output has the shape " + Arrays.toString(values.shape())
-                        + ", expected [" + batch + ", " + width + "]");
+                        + ", but [" + batch + ", " + width + "] is expected");
             }
             System.arraycopy(flat(values), 0, outputs, 0, count * width);
         } finally {
@@ -124,7 +124,7 @@ final class Dl4jPlan implements Plan {
             requireLength("the gradient", gradients, pass == Pass.TRAINING ? network.parameterCount() : rows.length);
             INDArray errors =
                     Nd4j.createFromArray(Arrays.copyOf(outputGradients, length)).reshape(batch, network.outputWidth());
-            // The first time, layers on SameDiff derive their gradients.
+            // On the first call, layers on SameDiff derive their gradients.
             var both = differentiated ? replica.backward(errors) : QuietOutput.during(() -> replica.backward(errors));
             differentiated = true;
             float[] values = flat(pass == Pass.TRAINING ? both.getFirst() : both.getSecond());
@@ -143,7 +143,8 @@ final class Dl4jPlan implements Plan {
 
     private static void requireLength(String what, float[] array, int needed) {
         if (array.length < needed) {
-            throw new IllegalArgumentException(what + " needs " + needed + " values, the array has " + array.length);
+            throw new IllegalArgumentException(
+                    what + " needs " + needed + " values, but the array has " + array.length);
         }
     }
 
@@ -155,7 +156,7 @@ final class Dl4jPlan implements Plan {
             throw new IllegalStateException(
                     closed
                             ? "this plan's network is closed"
-                            : "DL4J does not run inside a workspace; leave the one that is open on the thread '"
+                            : "DL4J does not run inside a workspace; leave the workspace that is open on the thread '"
                                     + Thread.currentThread().getName() + "'");
         }
     }
@@ -164,7 +165,7 @@ final class Dl4jPlan implements Plan {
     public void close() {
         if (guard.close()) {
             network.forget(this);
-            // Not the net's own close(): that destroys the thread's workspaces, and calls the garbage collector.
+            // The net's own close() destroys the thread's workspaces and calls the garbage collector.
             parameters.close();
         }
     }

@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /**
- * The standard output without the lines that ND4J prints there when a layer on SameDiff is differentiated, one an op. It
- * stands in for the standard output while at least one thread differentiates, lets through all that other threads print, and
- * is taken away again, unless the program has set another standard output meanwhile.
+ * The standard output without the lines that ND4J prints there when a layer on SameDiff is differentiated, one per op.
+ * It replaces the standard output while at least one thread differentiates, and passes on everything that other threads
+ * print. Then it is removed again, unless the program has set another standard output meanwhile.
  */
 final class QuietOutput extends PrintStream {
     private static final ThreadLocal<Boolean> DIFFERENTIATES = ThreadLocal.withInitial(() -> false);
@@ -18,7 +18,7 @@ final class QuietOutput extends PrintStream {
         super(behind, true);
     }
 
-    /** Runs a task, and drops what ND4J prints meanwhile on this thread. */
+    /** Runs a task, and drops the lines that ND4J prints meanwhile on this thread. */
     static <T> T during(Supplier<T> task) {
         enter();
         DIFFERENTIATES.set(true);

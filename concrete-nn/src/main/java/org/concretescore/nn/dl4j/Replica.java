@@ -10,18 +10,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A DL4J net of one plan, without an updater: what both kinds of nets can do. */
+/** A DL4J net of one plan, without an updater. It offers what both kinds of nets can do. */
 sealed interface Replica {
-    /** The flat vector of parameters, [1, n]; written in place. */
+    /** Returns the flat vector of parameters, [1, n], which is written in place. */
     INDArray parameters();
 
-    /** The outputs for inputs [B, in]; keeps what backward needs. */
+    /** Returns the outputs for inputs [B, in], and keeps the arrays that backward needs. */
     INDArray forward(INDArray inputs);
 
-    /** The outputs for inputs [B, in]; keeps nothing. */
+    /** Returns the outputs for inputs [B, in], and keeps nothing. */
     INDArray infer(INDArray inputs);
 
-    /** The gradients at the parameters, [1, n], and at the inputs, [B, in]; of the last forward pass. */
+    /** Returns the gradients at the parameters, [1, n], and at the inputs, [B, in], for the last forward pass. */
     Pair<INDArray, INDArray> backward(INDArray outputGradients);
 
     static Replica of(MultiLayerConfiguration configuration, INDArray parameters) {
@@ -86,7 +86,7 @@ sealed interface Replica {
         }
     }
 
-    /** A graph that tells the gradient at its input: the public methods clear it before they return. */
+    /** A graph that returns the gradient at its input. The public methods clear it before they return. */
     final class OpenGraph extends ComputationGraph {
         private static final long serialVersionUID = 1;
 

@@ -283,7 +283,7 @@ final class Dl4jArchitectureTest {
                 "reads indices",
                 new EmbeddingLayer.Builder().nIn(INPUTS).nOut(INPUTS).build());
         assertMessage(
-                "layer 0 (OutputLayer) has a loss; take a DenseLayer",
+                "layer 0 (OutputLayer) has a loss; use a DenseLayer",
                 () -> Dl4jArchitecture.of(
                         list(new OutputLayer.Builder(org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE)
                                         .nIn(INPUTS)
@@ -306,9 +306,9 @@ final class Dl4jArchitectureTest {
                         .setOutputs("a")
                         .build()));
         assertMessage(
-                "does not make 4 outputs of the 6 inputs of the encoding category",
+                "can't compute 4 outputs from the 6 inputs of the encoding category",
                 () -> NetworkContract.spec(Family.FREE, architecture("layers", 1)));
-        assertMessage("does not make 1 outputs of the 2 inputs", () -> architecture("layers", 1)
+        assertMessage("can't compute 1 outputs from the 2 inputs", () -> architecture("layers", 1)
                 .network(P.space(), Encoding.ORDINAL, 1));
     }
 }
