@@ -338,8 +338,7 @@ final class VectorsTest {
         };
         assertEquals(0, run(discrete).status());
         String said = run("score", "--model", model, "--data", data).failure(1);
-        assertTrue(
-                said.endsWith("is a model of real numbers (arcsm), but a model of discrete states is needed"), said);
+        assertTrue(said.endsWith("is a model of real numbers (arcsm), but a model of discrete states is needed"), said);
         // What the model is decides how data are read.
         said = run("evaluate", "--model", states, "--data", data).failure(1);
         assertTrue(said.contains("people.csv:"), said);

@@ -293,9 +293,8 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
 
         Sums() {
             if (chains > MOST_CHAINS) {
-                throw new IllegalStateException(
-                        FactorialHmm.this + " does not have exact answers: at most " + MOST_CHAINS
-                        + " chains can be enumerated");
+                throw new IllegalStateException(FactorialHmm.this + " does not have exact answers: at most "
+                        + MOST_CHAINS + " chains can be enumerated");
             }
             transition = new KroneckerPower(chains, 2, stay, 1 - stay);
             int n = transition.size();

@@ -95,9 +95,8 @@ final class TorusTransfer {
     static TorusTransfer of(Object name, int width, int height, int values, double coupling, double... fields) {
         double rows = Math.pow(values, width);
         if (!(rows <= MOST_ROWS)) {
-            throw new IllegalStateException(
-                    name + " does not have exact answers: its shorter side of " + width + " has "
-                    + values + "^" + width + " states, but at most " + MOST_ROWS + " can be handled");
+            throw new IllegalStateException(name + " does not have exact answers: its shorter side of " + width
+                    + " has " + values + "^" + width + " states, but at most " + MOST_ROWS + " can be handled");
         }
         return new TorusTransfer(width, height, values, coupling, fields);
     }

@@ -141,8 +141,8 @@ final class GraphChecks {
             int slot = reverse(x, k, y);
             if (slot >= 0) {
                 if (!found.add(Arrays.toString(y))) {
-                    throw failed("names the edge from " + text(y) + " to " + text(x)
-                            + " by two reverse slots: " + k + " is one of them");
+                    throw failed("names the edge from " + text(y) + " to " + text(x) + " by two reverse slots: " + k
+                            + " is one of them");
                 }
                 reverseEdges++;
             }

@@ -36,8 +36,7 @@ public final class Clamping {
     public static Clamping of(StateSpace full, int[] coordinates, int[] values) {
         if (coordinates.length != values.length) {
             throw new IllegalArgumentException(
-                    "clamping " + coordinates.length + " coordinates needs as many values, was given "
-                            + values.length);
+                    "clamping " + coordinates.length + " coordinates needs as many values, was given " + values.length);
         }
         int dimension = full.dimension();
         boolean[] clamped = new boolean[dimension];

@@ -69,8 +69,7 @@ public interface ScoreModel {
         StateSpace space = neighborhood().space();
         if (state.length != space.dimension()) {
             throw new IllegalArgumentException(
-                    "a state of " + space + " has " + space.dimension() + " coordinates, was given "
-                            + state.length);
+                    "a state of " + space + " has " + space.dimension() + " coordinates, was given " + state.length);
         }
         space.check(state, 1);
         double[] out = new double[neighborhood().slots()];

@@ -30,8 +30,7 @@ public final class TableScore implements LocalScore {
         int slots = graph.slots();
         if (logRatios.length != (long) n * slots) {
             throw new IllegalArgumentException(
-                    "a table for " + graph + " has " + n + " x " + slots + " entries, was given "
-                            + logRatios.length);
+                    "a table for " + graph + " has " + n + " x " + slots + " entries, was given " + logRatios.length);
         }
         double[] table = logRatios.clone();
         int[] x = new int[graph.space().dimension()];

@@ -56,9 +56,7 @@ final class ScoreChecks {
             boolean there = graph.neighbor(x, 0, slot, y, 0);
             if (Double.isNaN(row[slot]) || !there && row[slot] != Double.NEGATIVE_INFINITY) {
                 throw failed(
-                        x,
-                        slot,
-                        "is " + row[slot] + (there ? "" : ", but the slot is empty, so it must be -Infinity"));
+                        x, slot, "is " + row[slot] + (there ? "" : ", but the slot is empty, so it must be -Infinity"));
             }
             last = there ? y.clone() : last;
         }

@@ -177,7 +177,9 @@ final class VectorReaderTest {
         said = assertThrows(IllegalArgumentException.class, () -> Columns.of(Vectors.of(1, times)))
                 .getMessage();
         assertTrue(said.startsWith("column 1, 'x1', has the standard deviation "), said);
-        assertTrue(said.endsWith("which single precision resolves only to 128.0; subtract a constant from the column"), said);
+        assertTrue(
+                said.endsWith("which single precision resolves only to 128.0; subtract a constant from the column"),
+                said);
         // Only the differences count.
         Columns huge = Columns.of(Vectors.of(1, new float[] {1e30f, -1e30f, 3e30f}));
         assertEquals(1e30, huge.means()[0], 1e24);

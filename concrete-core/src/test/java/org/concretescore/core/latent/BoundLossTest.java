@@ -215,8 +215,7 @@ final class BoundLossTest {
         assertRefused(
                 "samples of vimco must be at least 2 (for 1, use nvil), were 1",
                 () -> BoundLoss.of(Estimator.VIMCO, 1));
-        assertRefused(
-                "samples of nvil must be 1 (for more, use vimco), were 5", () -> BoundLoss.of(Estimator.NVIL, 5));
+        assertRefused("samples of nvil must be 1 (for more, use vimco), were 5", () -> BoundLoss.of(Estimator.NVIL, 5));
         assertRefused("samples of concrete must be at least 1, were 0", () -> BoundLoss.of(Estimator.CONCRETE, 0));
         assertRefused(
                 "unknown estimator 'reinforce'; the known names are concrete, straight-through, nvil, vimco",

@@ -139,7 +139,8 @@ final class ObjectivesTest {
     @Test
     void whatCanNotBeCombinedIsRefused() {
         ObjectiveOptions noisy = OPTIONS.withNoise(Noise.uniform(0.2), Noise.uniform(0.1));
-        assertEquals("objective likelihood does not have a form with noise", refusal("likelihood", Unit.LOG_RATIO, noisy));
+        assertEquals(
+                "objective likelihood does not have a form with noise", refusal("likelihood", Unit.LOG_RATIO, noisy));
         assertEquals("objective marginal does not have a form with noise", refusal("marginal", Unit.LOG_RATIO, noisy));
         assertEquals(
                 "objective likelihood does not have a form with sampled neighbors",

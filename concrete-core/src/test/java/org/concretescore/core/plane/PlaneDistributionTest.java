@@ -172,7 +172,9 @@ final class PlaneDistributionTest {
         assertEquals(
                 "bins of an exact distribution must be at most 1024, were 1025",
                 messageOf(() -> plane.quantised(PlaneGrid.of(1025))));
-        assertEquals("the coordinates of a point must be numbers, were (NaN, 1.0)", messageOf(() -> plane.density(Double.NaN, 1)));
+        assertEquals(
+                "the coordinates of a point must be numbers, were (NaN, 1.0)",
+                messageOf(() -> plane.density(Double.NaN, 1)));
         assertEquals(
                 "xy holds 3 values, too few for 2 rows of 2",
                 messageOf(() -> plane.sample(new RandomStreams(1).stream("plane"), 2, new double[3])));

@@ -244,7 +244,7 @@ public final class Dl4jArchitecture implements Architecture {
         Backend.select();
         String json = description.get("configuration");
         if (json == null) {
-                throw new IllegalArgumentException("the network's description lacks 'configuration'");
+            throw new IllegalArgumentException("the network's description lacks 'configuration'");
         }
         String text = description.get("initial");
         float[] initial = null;

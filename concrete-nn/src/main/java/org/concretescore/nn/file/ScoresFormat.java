@@ -90,8 +90,8 @@ final class ScoresFormat {
         String wanted = fingerprint == null ? Graphs.fingerprint(parsed) : fingerprint;
         String found = Graphs.fingerprint(given);
         if (!found.equals(wanted)) {
-            throw new IllegalArgumentException("the graph '" + spec + "' (" + wanted
-                    + ") differs from the given one, '" + given.spec() + "' (" + found + ")");
+            throw new IllegalArgumentException("the graph '" + spec + "' (" + wanted + ") differs from the given one, '"
+                    + given.spec() + "' (" + found + ")");
         }
         return given;
     }

@@ -56,8 +56,7 @@ public final class VectorModel {
             throw new IllegalArgumentException(
                     architecture.readsNoise()
                             ? "the network reads noise, but there are no noise levels: " + architecture
-                            : "the network does not read the noise levels " + levels + ": "
-                                    + architecture);
+                            : "the network does not read the noise levels " + levels + ": " + architecture);
         }
     }
 

@@ -193,9 +193,8 @@ public record UNet(
         int pixels = height * width * channels;
         boolean sums = outputWidth == 1 && pixels > 1;
         if (!sums && outputWidth % pixels != 0) {
-            throw new IllegalArgumentException(
-                    "a U-Net on " + pixels + " pixels must have a multiple of that number of outputs, or 1, not "
-                            + outputWidth);
+            throw new IllegalArgumentException("a U-Net on " + pixels
+                    + " pixels must have a multiple of that number of outputs, or 1, not " + outputWidth);
         }
         int perPixel = sums ? 1 : outputWidth / pixels;
         int inputWidth = pixels * inputsPerPixel + (noiseLevel ? 1 : 0);

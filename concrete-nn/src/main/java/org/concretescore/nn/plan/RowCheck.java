@@ -36,9 +36,8 @@ public final class RowCheck {
             float[] again = outputs(network, plan, rows);
             float change = change(first, again, 0);
             if (change > 0) {
-                throw new IllegalArgumentException(
-                        "the network's outputs differ from run to run by a relative " + change
-                        + "; it must not draw random numbers, as dropout does");
+                throw new IllegalArgumentException("the network's outputs differ from run to run by a relative "
+                        + change + "; it must not draw random numbers, as dropout does");
             }
             fill(rows, (ROWS - 1) * width, random);
             change = change(first, outputs(network, plan, rows), (ROWS - 1) * network.outputWidth());

@@ -214,8 +214,7 @@ final class VectorFileTest {
                 states + ": is a model of discrete states, but a model of real numbers (arcsm) is needed", message);
         Path latent = folder.resolve("x.latent");
         new Archive(1, Map.of(), List.of()).save(latent, null, "CONLATNT");
-        String what =
-                latent + ": is a model with latent variables, which ModelFile.loadLatent reads, but a model of ";
+        String what = latent + ": is a model with latent variables, which ModelFile.loadLatent reads, but a model of ";
         message = assertThrows(DataException.class, () -> ModelFile.loadVectors(latent))
                 .getMessage();
         assertEquals(what + "real numbers (arcsm) is needed", message);
@@ -225,8 +224,7 @@ final class VectorFileTest {
         message = assertThrows(
                         DataException.class, () -> ModelFile.loadLatent(states).model())
                 .getMessage();
-        assertEquals(
-                states + ": is a model of discrete states, but a model with latent variables is needed", message);
+        assertEquals(states + ": is a model of discrete states, but a model with latent variables is needed", message);
         for (Executable load : List.<Executable>of(
                 () -> ModelFile.loadScores(folder),
                 () -> ModelFile.loadVectors(folder),

@@ -163,7 +163,9 @@ final class ArcsmModelTest {
         refuses("parameter 1 is NaN", () -> VectorModel.of(SMALL, D, NoiseLevels.none(), new float[] {0, Float.NaN}));
         refuses("3 parameters", () -> ArcsmModel.of(VectorModel.of(SMALL, D, NoiseLevels.none(), new float[3])));
         MixtureMade made = new MixtureMade(List.of(4), Activation.TANH, false, new Mixture(Mixture.Kind.LOGISTIC, 1));
-        refuses("the model must be an arcsm, was ", () -> ArcsmModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
+        refuses(
+                "the model must be an arcsm, was ",
+                () -> ArcsmModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
         refuses("3 parameters", () -> MixtureModel.of(VectorModel.of(made, D, NoiseLevels.none(), new float[3])));
         refuses("the model must be a mixture-made, was ", () -> MixtureModel.of(model));
         try (ArcsmModel scores = ArcsmModel.of(model)) {

@@ -63,7 +63,8 @@ final class BatchDoorsTest {
                     refusal(() -> spec.encode(new int[5], 1, 2, 0.5, rows)));
             assertEquals(
                     "rows must have room for 2 x " + inputs + " numbers"
-                            + (level ? ", including a noise level behind each state" : "") + ", has " + (2 * inputs - 1),
+                            + (level ? ", including a noise level behind each state" : "") + ", has "
+                            + (2 * inputs - 1),
                     refusal(() -> spec.encode(new int[6], 1, 2, 0.5, new float[2 * inputs - 1])));
             assertEquals(
                     "rowGradients must have room for 2 x " + inputs + " numbers, has " + (2 * inputs - 1),

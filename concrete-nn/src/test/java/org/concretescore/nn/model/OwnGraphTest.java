@@ -81,7 +81,8 @@ final class OwnGraphTest {
                 .getMessage();
         assertTrue(message.contains("own.model"), message);
         assertTrue(
-                message.contains("the graph 'mine' is not part of this library; pass it to ModelFile.loadScores(file, graph)"),
+                message.contains(
+                        "the graph 'mine' is not part of this library; pass it to ModelFile.loadScores(file, graph)"),
                 message);
     }
 

@@ -154,8 +154,10 @@ final class CompiledPlanTest {
         CompiledNetwork compiled = CompiledNetwork.of(network);
         Plan plan = compiled.plan(2, Pass.FORWARD);
         assertMessage("runs 2 rows, was given 3", () -> plan.forward(new float[9], 3, new float[6]));
-        assertMessage("the input needs 6 values, but the array has 5", () -> plan.forward(new float[5], 2, new float[4]));
-        assertMessage("the output needs 4 values, but the array has 3", () -> plan.forward(new float[6], 2, new float[3]));
+        assertMessage(
+                "the input needs 6 values, but the array has 5", () -> plan.forward(new float[5], 2, new float[4]));
+        assertMessage(
+                "the output needs 4 values, but the array has 3", () -> plan.forward(new float[6], 2, new float[3]));
         int count = network.parameterCount();
         assertThrows(IllegalStateException.class, () -> plan.backward(new float[4], new float[count]));
         assertThrows(IllegalStateException.class, () -> plan.inputGradients(new float[4], new float[6]));

@@ -555,7 +555,8 @@ final class CheckpointTest {
     void soDoModelObjectiveSeedAndData() {
         interrupt(FREE, fresh(3), 1, 4);
         NetworkSpec spec = FREE.spec();
-        assertOther(FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, but the checkpoint was made with 3");
+        assertOther(
+                FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, but the checkpoint was made with 3");
         assertOther(
                 FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation is tanh, the");
         assertOther(
@@ -617,7 +618,9 @@ final class CheckpointTest {
         String message = assertThrows(
                         UncheckedIOException.class, () -> FREE.run(fresh(1), 1, new TrainingListener() {}))
                 .getMessage();
-        assertEquals("can't write the checkpoint " + file + ": is not a regular file, so it could not be read again", message);
+        assertEquals(
+                "can't write the checkpoint " + file + ": is not a regular file, so it could not be read again",
+                message);
     }
 
     /** What it leads to goes once the model is saved, the link stays. */

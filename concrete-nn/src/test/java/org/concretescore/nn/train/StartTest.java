@@ -125,7 +125,8 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         String message = refusal(() -> fit(Trainer.of(OPTIONS).withCheckpoint(checkpoint(true)), OTHER));
-        assertTrue(message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
+        assertTrue(
+                message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
         message = refusal(() -> fit(trainer.startingFrom(second.model()).withCheckpoint(checkpoint(true)), OTHER));
         assertTrue(
                 message.endsWith("initial parameters is not that of the checkpoint, although it is given ones, too"),
@@ -138,7 +139,8 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         message = refusal(() -> fit(trainer.withCheckpoint(checkpoint(true)), OTHER));
-        assertTrue(message.endsWith("initial parameters is given ones, but the checkpoint was made with random"), message);
+        assertTrue(
+                message.endsWith("initial parameters is given ones, but the checkpoint was made with random"), message);
     }
 
     @Test
@@ -173,7 +175,8 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         message = refusal(() -> trainer.withCheckpoint(checkpoint(true)).fit(architecture, objective, data, STREAMS));
-        assertTrue(message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
+        assertTrue(
+                message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
     }
 
     @Test
@@ -201,7 +204,8 @@ final class StartTest {
                 .stopped());
         assertTrue(Thread.interrupted());
         String message = refusal(() -> trainer.withCheckpoint(checkpoint(true)).fit(spec, objective, OTHER, STREAMS));
-        assertTrue(message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
+        assertTrue(
+                message.endsWith("initial parameters is random, but the checkpoint was made with given ones"), message);
         assertEquals(
                 warm.fit(spec, objective, OTHER, STREAMS).model(),
                 warm.withCheckpoint(checkpoint(true))
