@@ -12,6 +12,7 @@ module org.concretescore.sampling {
     exports org.concretescore.sampling.file;
     exports org.concretescore.sampling.informed;
     exports org.concretescore.sampling.langevin;
+    exports org.concretescore.sampling.measured;
     exports org.concretescore.sampling.relaxation;
     exports org.concretescore.sampling.tempering;
     exports org.concretescore.sampling.verify;

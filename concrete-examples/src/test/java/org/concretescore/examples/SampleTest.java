@@ -214,6 +214,20 @@ final class SampleTest {
         return Files.readAllBytes(output);
     }
 
+    /** A note is about a row of a file, where rows are filled in. */
+    @Test
+    void saysOfWhichRowTheChainsHaveNotMixed() throws IOException {
+        Path given = Cli.write(folder.resolve("given.csv"), "green,1,", "green,,", ",,2");
+        List<Object> args = new ArrayList<>(List.of("-n", 10, "--given", given, "--sampler", "mh"));
+        args.addAll(List.of("--chains", 4, "--burn-in", 0, "--thinning", 1));
+        Cli.Outcome outcome = sample("energy", folder.resolve("short.csv"), args.toArray());
+        assertFalse(outcome.json().get("mixed").booleanValue());
+        assertTrue(
+                outcome.err().contains("concrete sample: " + given + ", row 1: the chains ran 0 steps")
+                        && outcome.err().contains("(and 2 more rows)"),
+                outcome.err());
+    }
+
     @Test
     void aFreeModelFillsInToo() throws IOException {
         Path given = Cli.write(folder.resolve("given.csv"), "green,,");
@@ -266,6 +280,7 @@ final class SampleTest {
                 "energy; --adapt --sampler gwg; --adapt: the sampler gwg has nothing to adapt; dlp has its step",
                 "energy; --adapt --sampler dlp --given GIVEN; --adapt is not for --given",
                 "energy; --chains 2147483647; --chains must be at most ",
+                "energy; --given GIVEN --chains 2147483647; --chains must be at most ",
                 "made; --sampler ancestral --chains 3; --chains 3 means nothing to the sampler ancestral",
                 "made; --sampler ancestral --given GIVEN; can't hold columns behind the missing ones; take --sampler gibbs",
                 "cycle; --given GIVEN; clamping coordinates needs a graph whose edges change one coordinate",

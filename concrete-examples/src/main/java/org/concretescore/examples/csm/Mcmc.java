@@ -19,12 +19,13 @@ import org.concretescore.examples.report.Report;
 import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.Console;
 import org.concretescore.examples.run.RunOptions;
-import org.concretescore.examples.run.Samplers;
+import org.concretescore.examples.run.SamplerOption;
 import org.concretescore.examples.run.UsageException;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.diagnostics.Diagnostics;
+import org.concretescore.sampling.measured.Kernels;
 import org.knowm.xchart.XYChart;
 
 /** Compares samplers on a target whose answers are known. */
@@ -72,15 +73,15 @@ public final class Mcmc {
             Checks.oneOf("--target", target, McmcTarget.NAMES.toArray(String[]::new));
             Checks.isTrue(!samplers.isEmpty(), "--sampler", samplers, "at least one");
             for (String sampler : samplers) {
-                Checks.oneOf("--sampler", sampler, Samplers.NAMES.toArray(String[]::new));
+                Checks.oneOf("--sampler", sampler, Kernels.NAMES.toArray(String[]::new));
             }
             if (size != null) {
                 Checks.atLeast("--size", size, 1);
             }
             Checks.atLeast("--budget", budget, 1000);
             Checks.atLeast("--chains", chains, 1);
-            if (adapt && samplers.stream().noneMatch(Samplers::adapts)) {
-                throw new IllegalArgumentException(Samplers.nothingToAdapt(String.join(", ", samplers)));
+            if (adapt && samplers.stream().noneMatch(Kernels::adapts)) {
+                throw new IllegalArgumentException(SamplerOption.nothingToAdapt(String.join(", ", samplers)));
             }
         }
 
@@ -168,15 +169,16 @@ public final class Mcmc {
         ScoreModel model = options.local() ? target.score() : new Rows(target.score());
         Map<String, EnumerableKernel> kernels = new LinkedHashMap<>();
         for (String sampler : options.samplers()) {
-            kernels.put(sampler, Samplers.defaults().kernel(sampler, model, target));
+            kernels.put(sampler, SamplerOption.make(sampler, target, () -> Kernels.defaults()
+                    .kernel(sampler, model, target)));
         }
         for (EnumerableKernel kernel : kernels.values()) {
             Checks.chains(options.chains(), NUMBERS, kernel.space(), model.neighborhood());
         }
         Map<String, String> adapted = new HashMap<>();
         for (String sampler : options.adapt() ? options.samplers() : List.<String>of()) {
-            if (Samplers.adapts(sampler)) {
-                Samplers found = Samplers.defaults().adapted(sampler, model, target, Long.MAX_VALUE, streams);
+            if (Kernels.adapts(sampler)) {
+                Kernels found = Kernels.defaults().adapted(sampler, model, target, Long.MAX_VALUE, streams);
                 adapted.put(sampler, found.adaptable(sampler));
                 console.note(sampler + ": " + found.adaptable(sampler));
                 kernels.put(sampler, found.kernel(sampler, model, target));

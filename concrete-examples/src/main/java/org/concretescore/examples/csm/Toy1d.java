@@ -28,7 +28,6 @@ import org.concretescore.examples.report.Report;
 import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.Console;
 import org.concretescore.examples.run.ExperimentException;
-import org.concretescore.examples.run.MeasuredSampler;
 import org.concretescore.examples.run.RunOptions;
 import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.NetworkSpec;
@@ -39,6 +38,10 @@ import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 import org.concretescore.sampling.langevin.TriangularBridge;
+import org.concretescore.sampling.measured.Kernels;
+import org.concretescore.sampling.measured.MeasuredSampler;
+import org.concretescore.sampling.measured.MeasuredSamples;
+import org.concretescore.sampling.measured.SamplingRequest;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -269,8 +272,8 @@ public final class Toy1d {
             Console console)
             throws IOException {
         int n = (int) graph.space().size();
-        MeasuredSampler.Outcome mh =
-                MeasuredSampler.draw(score, MeasuredSampler.Request.of(options.samples()), streams, console);
+        MeasuredSamples mh = MeasuredSampler.of(Kernels.MH, score)
+                .draw(SamplingRequest.of(options.samples()), streams, "chain", console.listener());
         if (mh.samples().stopped()) {
             throw new StoppedException("sampling");
         }
@@ -311,8 +314,12 @@ public final class Toy1d {
                 tvLangevin,
                 tvDenoised,
                 scoreError(score, truth),
-                mh.mixed() && (langevin == null || langevin.mixed()),
-                new Walk(mh.chains(), mh.burnIn(), mh.thinning(), mh.acceptance()),
+                mh.run().mixed() && (langevin == null || langevin.mixed()),
+                new Walk(
+                        mh.run().chains(),
+                        mh.run().burnIn(),
+                        mh.run().thinning(),
+                        mh.run().acceptance()),
                 langevin == null
                         ? null
                         : new Walk(langevin.chains(), langevin.burnIn(), langevin.thinning(), langevin.acceptance()),

@@ -3,6 +3,7 @@ package org.concretescore.examples.run;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import org.concretescore.sampling.chain.SamplingListener;
 
 /** Where an experiment says how it goes. */
 public interface Console {
@@ -40,6 +41,36 @@ public interface Console {
      */
     default Writer out() {
         return new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same as a listener of the library's samplers.
+     *
+     * @return notes and tasks are shown here
+     */
+    default SamplingListener listener() {
+        return new SamplingListener() {
+            @Override
+            public void note(String sentence) {
+                Console.this.note(sentence);
+            }
+
+            @Override
+            public Progress begin(String task, long steps) {
+                Console.Progress shown = Console.this.progress(task, steps);
+                return new Progress() {
+                    @Override
+                    public void at(long done) {
+                        shown.at(done, "");
+                    }
+
+                    @Override
+                    public void close() {
+                        shown.close();
+                    }
+                };
+            }
+        };
     }
 
     /** The progress of one task. */

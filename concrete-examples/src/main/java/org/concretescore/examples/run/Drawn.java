@@ -1,5 +1,8 @@
 package org.concretescore.examples.run;
 
+import java.util.Optional;
+import org.concretescore.sampling.measured.RunSummary;
+
 /**
  * Samples, and how they came about.
  *
@@ -30,22 +33,24 @@ record Drawn(
         return new Drawn(states, 1, count, null, true, null, null, null, null, null);
     }
 
-    static Drawn of(MeasuredSampler.Outcome outcome, String adapted) {
+    /** Samples of chains. */
+    static Drawn of(int[] states, RunSummary run, String adapted) {
         return new Drawn(
-                outcome.samples().states(),
-                outcome.acceptance(),
-                outcome.ess(),
-                outcome.rHat(),
-                outcome.mixed(),
-                outcome.chains(),
-                outcome.burnIn(),
-                outcome.thinning(),
-                outcome.steps(),
+                states,
+                run.acceptance(),
+                run.ess(),
+                run.rHat(),
+                run.mixed(),
+                run.chains(),
+                run.burnIn(),
+                run.thinning(),
+                run.steps(),
                 adapted);
     }
 
-    /** The smaller one; NaN says nothing. */
-    static double smaller(double a, double b) {
-        return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b);
+    /** Rows that were filled in; where each of them could be in one way only, there were no chains. */
+    static Drawn of(int[] states, Optional<RunSummary> worst) {
+        return worst.map(run -> of(states, run, null))
+                .orElseGet(() -> new Drawn(states, 1, Double.NaN, Double.NaN, true, null, null, null, null, null));
     }
 }

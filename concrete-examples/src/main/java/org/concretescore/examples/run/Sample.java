@@ -11,10 +11,18 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.score.ScoreModel;
 import org.concretescore.examples.report.Report;
 import org.concretescore.nn.model.NeuralModel;
+import org.concretescore.sampling.chain.SamplingListener;
 import org.concretescore.sampling.file.CsvFile;
 import org.concretescore.sampling.file.NpyFile;
+import org.concretescore.sampling.measured.ConditionalSampler;
+import org.concretescore.sampling.measured.ConditionalSamples;
+import org.concretescore.sampling.measured.Kernels;
+import org.concretescore.sampling.measured.MeasuredSampler;
+import org.concretescore.sampling.measured.MeasuredSamples;
+import org.concretescore.sampling.measured.SamplingRequest;
 
 /** Draws samples from a model. */
 public final class Sample {
@@ -61,7 +69,7 @@ public final class Sample {
                 Checks.oneOf(
                         "--sampler",
                         sampler,
-                        Stream.concat(Samplers.NAMES.stream(), Stream.of(ANCESTRAL))
+                        Stream.concat(Kernels.NAMES.stream(), Stream.of(ANCESTRAL))
                                 .toArray(String[]::new));
             }
             if (given != null && ANCESTRAL.equals(sampler)) {
@@ -81,9 +89,9 @@ public final class Sample {
                 throw new IllegalArgumentException("--burn-in must be at most " + budget / fewest
                         + ", the share of each of " + fewest + " chains in --budget " + budget + ", was " + burnIn);
             }
-            if (adapt && (sampler == null || !Samplers.adapts(sampler))) {
-                throw new IllegalArgumentException(
-                        Samplers.nothingToAdapt(sampler == null ? "the default sampler" : "the sampler " + sampler));
+            if (adapt && (sampler == null || !Kernels.adapts(sampler))) {
+                throw new IllegalArgumentException(SamplerOption.nothingToAdapt(
+                        sampler == null ? "the default sampler" : "the sampler " + sampler));
             }
             if (adapt && given != null) {
                 throw new IllegalArgumentException(
@@ -122,10 +130,10 @@ public final class Sample {
                 return sampler;
             }
             if (given != null) {
-                return FillIn.defaultSampler(loaded.score());
+                return ConditionalSampler.defaultKernel(loaded.score());
             }
             if (!normalised) {
-                return Samplers.MH;
+                return Kernels.MH;
             }
             try {
                 requireNone(chains, burnIn, thinning, budget);
@@ -135,8 +143,12 @@ public final class Sample {
             return ANCESTRAL;
         }
 
-        private MeasuredSampler.Request request() {
-            return new MeasuredSampler.Request(n, chains, burnIn, thinning, budget);
+        private SamplingRequest request() {
+            SamplingRequest request = SamplingRequest.of(n);
+            request = chains == null ? request : request.withChains(chains);
+            request = burnIn == null ? request : request.withBurnIn(burnIn);
+            request = thinning == null ? request : request.withThinning(thinning);
+            return budget == null ? request : request.withBudget(budget);
         }
 
         private static void atLeast(String argument, Long value, long least) {
@@ -289,19 +301,51 @@ public final class Sample {
         }
         LogDensity density = model instanceof LogDensity tied ? tied : null;
         if (given != null) {
-            FillIn fillIn = FillIn.of(given, options.given(), sampler, model.score(), density);
-            return (streams, console) -> fillIn.draw(options.request(), streams, console);
+            return fillIn(options, sampler, given, model.score(), density);
         }
-        MeasuredSampler measured = MeasuredSampler.of(sampler, model.score(), density);
-        measured.requireRoom(options.chains());
+        MeasuredSampler measured =
+                SamplerOption.make(sampler, density, () -> MeasuredSampler.of(sampler, model.score(), density));
+        SamplerOption.requireRoom(options.chains(), measured.mostChains());
         return (streams, console) -> {
             MeasuredSampler by = options.adapt() ? measured.adapted(streams) : measured;
             String adapted = options.adapt() ? by.adaptable() : null;
             if (adapted != null) {
                 console.note(sampler + ": " + adapted);
             }
-            return Drawn.of(
-                    by.draw(options.request(), MeasuredSampler.Effort.WHOLE, streams, "chain", console), adapted);
+            MeasuredSamples drawn = by.draw(options.request(), streams, "chain", console.listener());
+            return Drawn.of(drawn.samples().states(), drawn.run(), adapted);
+        };
+    }
+
+    private static Task fillIn(
+            Options options, String sampler, PartialRows given, ScoreModel score, LogDensity density) {
+        ConditionalSampler conditional;
+        try {
+            conditional = ConditionalSampler.of(given, score, density);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--given " + options.given() + ": " + e.getMessage(), e);
+        }
+        ConditionalSampler filling = SamplerOption.make(sampler, density, () -> conditional.withKernel(sampler));
+        SamplerOption.requireRoom(options.chains(), filling.mostChains());
+        return (streams, console) -> {
+            ConditionalSamples drawn = filling.draw(options.request(), streams, inFile(options.given(), console));
+            return Drawn.of(drawn.states(), drawn.worst());
+        };
+    }
+
+    /** Says of which file the rows are that notes are about. */
+    private static SamplingListener inFile(Path file, Console console) {
+        SamplingListener listener = console.listener();
+        return new SamplingListener() {
+            @Override
+            public void note(String sentence) {
+                listener.note(file + ", " + sentence);
+            }
+
+            @Override
+            public Progress begin(String task, long steps) {
+                return listener.begin(task, steps);
+            }
         };
     }
 

@@ -17,6 +17,7 @@ import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
 import org.concretescore.nn.network.Mlp;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
+import org.concretescore.sampling.measured.Kernels;
 import org.junit.jupiter.api.Test;
 
 final class NetworkKernelsTest {
@@ -46,7 +47,7 @@ final class NetworkKernelsTest {
                 ExactDistribution p = ExactDistribution.of(density);
                 for (String sampler : List.of("gwg", "dlp")) {
                     TransitionMatrix matrix =
-                            TransitionMatrix.of(Samplers.defaults().kernel(sampler, model.score(), density));
+                            TransitionMatrix.of(Kernels.defaults().kernel(sampler, model.score(), density));
                     assertEquals(0, matrix.detailedBalanceError(p), TOLERANCE, sampler + " on " + spec);
                     double stays = 0;
                     for (int x = 0; x < matrix.size(); x++) {

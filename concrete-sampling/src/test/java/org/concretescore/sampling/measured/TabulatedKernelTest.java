@@ -1,4 +1,4 @@
-package org.concretescore.examples.run;
+package org.concretescore.sampling.measured;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

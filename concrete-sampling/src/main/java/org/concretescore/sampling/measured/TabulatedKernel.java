@@ -1,4 +1,4 @@
-package org.concretescore.examples.run;
+package org.concretescore.sampling.measured;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;

@@ -1,10 +1,9 @@
-package org.concretescore.examples.run;
+package org.concretescore.sampling.measured;
 
 import static org.concretescore.core.verify.TestStreams.STREAMS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.PartialRows;
 import org.concretescore.core.data.Schema;
@@ -24,14 +24,15 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.PearsonTest;
+import org.concretescore.sampling.chain.SamplingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What is drawn of a row has the conditional distribution, counted out. */
-final class FillInTest {
-    static final List<String> NAMES = Samplers.NAMES;
+final class ConditionalSamplerTest {
+    static final List<String> NAMES = Kernels.NAMES;
 
     private static final StateSpace SPACE = StateSpace.of(3, 2, 2, 4, 1);
     private static final ExactDistribution JOINT = ExactDistribution.of(
@@ -41,15 +42,18 @@ final class FillInTest {
                     .map(u -> Math.exp(3 * u))
                     .toArray());
     /** A hundred steps between samples make them as good as independent. */
-    private static final MeasuredSampler.Request REQUEST = new MeasuredSampler.Request(3000, 100, 200L, 100L, null);
+    private static final SamplingRequest REQUEST =
+            SamplingRequest.of(3000).withChains(100).withBurnIn(200).withThinning(100);
 
     @TempDir
     Path folder;
 
-    private FillIn fillIn(String sampler, String graph, LogDensity density, String... lines) throws IOException {
+    private ConditionalSampler sampler(String kernel, String graph, LogDensity density, String... lines)
+            throws IOException {
         Path file = Files.write(folder.resolve("given.csv"), List.of(lines));
         ScoreModel score = JOINT.score(Graphs.parse(graph, SPACE));
-        return FillIn.of(PartialRows.read(file, Schema.of(SPACE)), file, sampler, score, density);
+        return ConditionalSampler.of(PartialRows.read(file, Schema.of(SPACE)), score, density)
+                .withKernel(kernel);
     }
 
     /** The joint distribution as one with gradients: the log densities of the states next to one on the one-hot cube. */
@@ -115,97 +119,100 @@ final class FillInTest {
     @ParameterizedTest
     @FieldSource("NAMES")
     void drawsFromTheConditionalDistribution(String sampler) throws IOException {
-        FillIn task = fillIn(sampler, "hamming", new Smooth(), "x1,x2,x3,x4,x5", "1,,,2,", ",1,0,,0", ",,,,");
-        Drawn drawn = task.draw(REQUEST, STREAMS, Console.SILENT);
+        ConditionalSampler task =
+                sampler(sampler, "hamming", new Smooth(), "x1,x2,x3,x4,x5", "1,,,2,", ",1,0,,0", ",,,,");
+        ConditionalSamples drawn = task.draw(REQUEST, STREAMS);
         int[][] rows = {{1, -1, -1, 2, -1}, {-1, 1, 0, -1, 0}, {-1, -1, -1, -1, -1}};
         assertEquals(3 * 3000 * 5, drawn.states().length);
         for (int row = 0; row < 3; row++) {
             int[] samples = Arrays.copyOfRange(drawn.states(), row * 15_000, (row + 1) * 15_000);
             test(rows[row], samples, 3000).require(sampler + ", row " + row);
         }
-        assertEquals(100, drawn.chains());
-        assertEquals(200, drawn.burnIn());
-        assertEquals(100, drawn.thinning());
-        assertEquals(3 * 100 * (200 + 30 * 100), drawn.steps());
-        assertTrue(drawn.acceptance() > 0.05 && drawn.acceptance() <= 1, () -> "acceptance " + drawn.acceptance());
-        assertTrue(drawn.ess() > 1000, () -> "ess " + drawn.ess());
-        assertEquals(1, drawn.rHat(), 0.05);
+        RunSummary worst = drawn.worst().orElseThrow();
+        assertEquals(100, worst.chains());
+        assertEquals(200, worst.burnIn());
+        assertEquals(100, worst.thinning());
+        assertEquals(3 * 100 * (200 + 30 * 100), worst.steps());
+        assertTrue(worst.acceptance() > 0.05 && worst.acceptance() <= 1, () -> "acceptance " + worst.acceptance());
+        assertTrue(worst.ess() > 1000, () -> "ess " + worst.ess());
+        assertEquals(1, worst.rHat(), 0.05);
     }
 
     /** What is drawn of a row depends on its number and itself alone. */
     @Test
     void rowsDontDependOnEachOther() throws IOException {
-        MeasuredSampler.Request request = MeasuredSampler.Request.of(5);
-        int[] both = fillIn("gibbs", "hamming", JOINT, "1,,,2,", ",1,,,0")
-                .draw(request, STREAMS, Console.SILENT)
+        SamplingRequest request = SamplingRequest.of(5);
+        int[] both = sampler("gibbs", "hamming", JOINT, "1,,,2,", ",1,,,0")
+                .draw(request, STREAMS)
                 .states();
-        int[] again = fillIn("gibbs", "hamming", JOINT, "1,,,2,", ",1,,,0")
-                .draw(request, STREAMS, Console.SILENT)
+        int[] again = sampler("gibbs", "hamming", JOINT, "1,,,2,", ",1,,,0")
+                .draw(request, STREAMS)
                 .states();
         assertArrayEquals(both, again);
-        int[] first = fillIn("gibbs", "hamming", JOINT, "1,,,2,")
-                .draw(request, STREAMS, Console.SILENT)
+        int[] first = sampler("gibbs", "hamming", JOINT, "1,,,2,")
+                .draw(request, STREAMS)
                 .states();
         assertArrayEquals(Arrays.copyOf(both, first.length), first);
-        int[] twice = fillIn("gibbs", "hamming", JOINT, "1,,,2,", "1,,,2,")
-                .draw(MeasuredSampler.Request.of(100), STREAMS, Console.SILENT)
+        int[] twice = sampler("gibbs", "hamming", JOINT, "1,,,2,", "1,,,2,")
+                .draw(SamplingRequest.of(100), STREAMS)
                 .states();
         assertFalse(Arrays.equals(Arrays.copyOf(twice, 500), Arrays.copyOfRange(twice, 500, 1000)));
     }
 
     @Test
     void whereOneStateIsLeftItIsTaken() throws IOException {
-        Drawn drawn = fillIn("mh", "hamming", JOINT, "1,0,1,3,", "2,1,0,0,")
-                .draw(MeasuredSampler.Request.of(2), STREAMS, Console.SILENT);
+        ConditionalSamples drawn =
+                sampler("mh", "hamming", JOINT, "1,0,1,3,", "2,1,0,0,").draw(SamplingRequest.of(2), STREAMS);
         assertArrayEquals(new int[] {1, 0, 1, 3, 0, 1, 0, 1, 3, 0, 2, 1, 0, 0, 0, 2, 1, 0, 0, 0}, drawn.states());
-        assertTrue(drawn.mixed());
-        assertNull(drawn.chains());
-        assertNull(drawn.steps());
+        assertEquals(Optional.empty(), drawn.worst());
+        assertEquals(2, drawn.rows());
+        assertEquals(2, drawn.samples());
     }
 
     @Test
     void saysOfWhichRowTheChainsHaveNotMixed() throws IOException {
         List<String> notes = new ArrayList<>();
-        Console console = new Console() {
+        SamplingListener listener = new SamplingListener() {
             @Override
-            public void note(String line) {
-                notes.add(line);
-            }
-
-            @Override
-            public Progress progress(String task, long steps) {
-                return SILENT.progress(task, steps);
+            public void note(String sentence) {
+                notes.add(sentence);
             }
         };
-        Drawn drawn = fillIn("mh", "hamming", JOINT, "1,0,1,3,", ",,,2,", ",,,,")
-                .draw(new MeasuredSampler.Request(10, 4, 0L, 1L, null), STREAMS, console);
-        assertFalse(drawn.mixed());
+        ConditionalSamples drawn = sampler("mh", "hamming", JOINT, "1,0,1,3,", ",,,2,", ",,,,")
+                .draw(SamplingRequest.of(10).withChains(4).withBurnIn(0).withThinning(1), STREAMS, listener);
+        assertFalse(drawn.worst().orElseThrow().mixed());
         assertEquals(1, notes.size());
         assertTrue(
-                notes.get(0).startsWith("row 2 of " + folder.resolve("given.csv") + ": the chains")
-                        && notes.get(0).endsWith("(and 1 more rows)"),
+                notes.get(0).startsWith("row 2: the chains") && notes.get(0).endsWith("(and 1 more rows)"),
                 notes::toString);
     }
 
     @Test
     void theDefaultIsGibbsWhereItCan() {
-        assertEquals("gibbs", FillIn.defaultSampler(JOINT.score(Graphs.parse("hamming", SPACE))));
-        assertEquals("mh", FillIn.defaultSampler(JOINT.score(Graphs.parse("grid", SPACE))));
-        assertEquals("mh", FillIn.defaultSampler(JOINT.score(Graphs.parse("cycle", SPACE))));
+        assertEquals("gibbs", ConditionalSampler.defaultKernel(JOINT.score(Graphs.parse("hamming", SPACE))));
+        assertEquals("mh", ConditionalSampler.defaultKernel(JOINT.score(Graphs.parse("grid", SPACE))));
+        assertEquals("mh", ConditionalSampler.defaultKernel(JOINT.score(Graphs.parse("cycle", SPACE))));
     }
 
     @Test
     void refusals() throws IOException {
-        assertRefused("given.csv: clamping coordinates needs a graph", "mh", "cycle", JOINT, ",,,2,");
-        assertRefused("--sampler gibbs: Gibbs sampling needs", "gibbs", "grid", JOINT, "1,,,2,", ",1,,2,");
-        assertRefused("--sampler gwg: ", "gwg", "hamming", JOINT, ",,,2,");
-        assertRefused("--sampler dlp: ", "dlp", "hamming", null, ",,,2,");
+        assertRefused("clamping coordinates needs a graph", "mh", "cycle", JOINT, ",,,2,");
+        assertRefused("Gibbs sampling needs", "gibbs", "grid", JOINT, "1,,,2,", ",1,,2,");
+        assertRefused("Gibbs with gradients needs a density with gradients", "gwg", "hamming", JOINT, ",,,2,");
+        assertRefused("density must not be null, for the kernel dlp", "dlp", "hamming", null, ",,,2,");
+        ConditionalSampler sampler = sampler("mh", "hamming", JOINT, ",0,0,0,", ",,,,");
+        // The wider row has 2 + 1 + 1 + 3 neighbors.
+        assertEquals(Integer.MAX_VALUE / 64 / 7, sampler.mostChains());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> sampler.draw(SamplingRequest.of(1).withChains(4_800_000), STREAMS));
         // On the bits that are left of this row it can.
-        fillIn("gibbs", "grid", JOINT, "1,,,2,");
+        sampler("gibbs", "grid", JOINT, "1,,,2,");
     }
 
-    private void assertRefused(String words, String sampler, String graph, LogDensity density, String... lines) {
-        UsageException e = assertThrows(UsageException.class, () -> fillIn(sampler, graph, density, lines));
+    private void assertRefused(String words, String kernel, String graph, LogDensity density, String... lines) {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> sampler(kernel, graph, density, lines));
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 }

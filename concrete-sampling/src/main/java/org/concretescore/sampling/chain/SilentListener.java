@@ -1,0 +1,4 @@
+package org.concretescore.sampling.chain;
+
+/** Hears nothing. */
+final class SilentListener implements SamplingListener {}
