@@ -11,6 +11,8 @@ import org.concretescore.sampling.chain.MetropolisHastingsOptions;
 import org.concretescore.sampling.chain.SamplingOptions;
 import org.concretescore.sampling.informed.Blocks;
 import org.concretescore.sampling.informed.PathAuxiliaryOptions;
+import org.concretescore.sampling.measured.Kernels;
+import org.concretescore.sampling.measured.SamplingRequest;
 import org.concretescore.sampling.tempering.Ladder;
 import org.concretescore.sampling.tempering.LadderOptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,10 @@ final class EqualityTest {
                 MetropolisHastingsOptions::defaults,
                 PathAuxiliaryOptions::defaults,
                 LadderOptions::defaults,
+                Kernels::defaults,
+                () -> Kernels.defaults().withStep(1),
+                () -> SamplingRequest.of(3),
+                () -> SamplingRequest.of(3).withBudget(4),
                 () -> SamplingOptions.of(3),
                 () -> SamplingOptions.of(4));
     }

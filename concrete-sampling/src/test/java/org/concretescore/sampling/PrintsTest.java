@@ -38,6 +38,9 @@ import org.concretescore.sampling.langevin.AnnealedLangevin;
 import org.concretescore.sampling.langevin.LangevinChains;
 import org.concretescore.sampling.langevin.LatticeBridge;
 import org.concretescore.sampling.langevin.TriangularBridge;
+import org.concretescore.sampling.measured.Kernels;
+import org.concretescore.sampling.measured.MeasuredSampler;
+import org.concretescore.sampling.measured.SamplingRequest;
 import org.concretescore.sampling.tempering.Annealed;
 import org.concretescore.sampling.tempering.Ladder;
 import org.concretescore.sampling.tempering.Tempering;
@@ -79,7 +82,10 @@ final class PrintsTest {
                 Blocks.of(ising),
                 ladder,
                 tempering,
-                Annealed.of(List.of(Gibbs.of(score)), 2));
+                Annealed.of(List.of(Gibbs.of(score)), 2),
+                MeasuredSampler.of(Kernels.GIBBS, score),
+                Kernels.defaults(),
+                SamplingRequest.of(8).withChains(2));
     }
 
     private static Stream<Object> annealing() {
