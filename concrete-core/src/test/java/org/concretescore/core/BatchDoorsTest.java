@@ -186,7 +186,7 @@ final class BatchDoorsTest {
                     "2 states of 4 coordinates, the first of them state -1, do not fit an array of 20",
                     refusal(() -> space.check(states, -1, 2)));
             assertEquals(
-                    "1 states of 4 coordinates, the first of them state 2147483647, do not fit an array of 20",
+                    "1 state of 4 coordinates, the first of them state 2147483647, do not fit an array of 20",
                     refusal(() -> space.check(states, Integer.MAX_VALUE, 1)));
         }
     }

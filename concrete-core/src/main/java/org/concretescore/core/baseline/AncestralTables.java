@@ -1,6 +1,7 @@
 package org.concretescore.core.baseline;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /** The law of coordinates with at most one parent each, {@code p(x) = prod_d p(x_d | x_parent(d))}. */
@@ -69,8 +70,8 @@ final class AncestralTables {
     void sample(UniformRandomProvider random, int count, int[] states) {
         int dimension = space.dimension();
         if (count < 0 || states.length < (long) count * dimension) {
-            throw new IllegalArgumentException(
-                    count + " states of " + dimension + " coordinates do not fit an array of " + states.length);
+            throw new IllegalArgumentException(Counts.of(count, "state") + " of " + Counts.of(dimension, "coordinate")
+                    + " do not fit an array of " + states.length);
         }
         for (int i = 0; i < count; i++) {
             for (int d : order) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -61,16 +62,16 @@ public final class IndependentModel implements NormalisedDensity {
     public static IndependentModel of(StateSpace space, double[]... weights) {
         int dimension = space.dimension();
         if (weights.length != dimension) {
-            throw new IllegalArgumentException(
-                    "weights of " + weights.length + " columns were given for " + dimension + " coordinates");
+            throw new IllegalArgumentException("weights of " + Counts.were(weights.length, "column") + " given for "
+                    + Counts.of(dimension, "coordinate"));
         }
         double[][] copies = new double[dimension][];
         int[] order = new int[dimension];
         int[] parents = new int[dimension];
         for (int d = 0; d < dimension; d++) {
             if (weights[d].length != space.cardinality(d)) {
-                throw new IllegalArgumentException("column " + d + " has " + space.cardinality(d)
-                        + " values, but was given " + weights[d].length + " weights");
+                throw new IllegalArgumentException("column " + d + " has " + Counts.of(space.cardinality(d), "value")
+                        + ", but was given " + Counts.of(weights[d].length, "weight"));
             }
             for (int k = 0; k < weights[d].length; k++) {
                 if (!(weights[d][k] > 0 && weights[d][k] < Double.POSITIVE_INFINITY)) {

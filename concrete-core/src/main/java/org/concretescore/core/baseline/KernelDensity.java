@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -299,8 +300,8 @@ public final class KernelDensity implements NormalisedDensity {
     public void sample(UniformRandomProvider random, int count, int[] states) {
         int dimension = space.dimension();
         if (count < 0 || states.length < (long) count * dimension) {
-            throw new IllegalArgumentException(
-                    count + " states of " + dimension + " coordinates do not fit an array of " + states.length);
+            throw new IllegalArgumentException(Counts.of(count, "state") + " of " + Counts.of(dimension, "coordinate")
+                    + " do not fit an array of " + states.length);
         }
         int[] drawn = new int[dimension];
         for (int i = 0; i < count; i++) {
@@ -326,6 +327,6 @@ public final class KernelDensity implements NormalisedDensity {
 
     @Override
     public String toString() {
-        return "KernelDensity[" + count() + " centers on " + space + "]";
+        return "KernelDensity[" + Counts.of(count(), "center") + " on " + space + "]";
     }
 }

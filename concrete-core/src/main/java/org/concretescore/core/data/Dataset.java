@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -200,7 +201,7 @@ public final class Dataset {
         if (count < 1 || states.length != (long) count * dimension) {
             throw new IllegalArgumentException(
                     "a data set needs at least one row and count * D values, was given count " + count + ", D "
-                            + dimension + " and " + states.length + " values");
+                            + dimension + " and " + Counts.of(states.length, "value"));
         }
         schema.space().check(states, count);
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.concretescore.core.space.Counts;
 
 /**
  * Rows of a known schema in which some values are missing, to be filled in: comma-separated text as {@link CsvReader}
@@ -91,7 +92,7 @@ public final class PartialRows {
     /** For instance {@code PartialRows[20 rows of Schema[16 columns, 2 with labels, StateSpace[2^16]]]}. */
     @Override
     public String toString() {
-        return "PartialRows[" + count() + " rows of " + schema + "]";
+        return "PartialRows[" + Counts.of(count(), "row") + " of " + schema + "]";
     }
 
     /** The reading. */
@@ -122,7 +123,7 @@ public final class PartialRows {
                     source,
                     scanner,
                     dimension,
-                    dimension + " fields, which are " + CsvTable.shown(schema.names()),
+                    Counts.of(dimension, "field") + ", which are " + CsvTable.shown(schema.names()),
                     "a blank line" + (dimension == 1 ? "; a row whose one field is empty is \"\"" : " between rows"));
             while (rows.next()) {
                 rows.forEachField(d -> {

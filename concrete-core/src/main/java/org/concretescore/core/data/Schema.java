@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.Vectors;
 
@@ -69,8 +70,8 @@ public final class Schema {
     public static Schema of(List<String> names, StateSpace space, List<List<String>> labels) {
         int dimension = space.dimension();
         if (names.size() != dimension || labels.size() != dimension) {
-            throw new IllegalArgumentException(names.size() + " names and labels of " + labels.size()
-                    + " columns do not fit a space of " + dimension + " coordinates");
+            throw new IllegalArgumentException(Counts.of(names.size(), "name") + " and labels of " + labels.size()
+                    + " columns do not fit a space of " + Counts.of(dimension, "coordinate"));
         }
         Set<String> seen = new HashSet<>();
         List<List<String>> copies = new ArrayList<>();
@@ -82,7 +83,7 @@ public final class Schema {
             List<String> copy = List.copyOf(labels.get(d));
             if (!copy.isEmpty() && copy.size() != space.cardinality(d)) {
                 throw new IllegalArgumentException("column " + DataException.quote(names.get(d)) + " has "
-                        + space.cardinality(d) + " categories but " + copy.size() + " labels");
+                        + space.cardinality(d) + " categories but " + Counts.of(copy.size(), "label"));
             }
             Map<String, Integer> code = new HashMap<>();
             for (String label : copy) {
@@ -271,6 +272,6 @@ public final class Schema {
     @Override
     public String toString() {
         long labelled = labels.stream().filter(list -> !list.isEmpty()).count();
-        return "Schema[" + names.size() + " columns, " + labelled + " with labels, " + space + "]";
+        return "Schema[" + Counts.of(names.size(), "column") + ", " + labelled + " with labels, " + space + "]";
     }
 }

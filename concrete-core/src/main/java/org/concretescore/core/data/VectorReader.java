@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.Vectors;
 
@@ -111,8 +112,8 @@ public final class VectorReader {
             throw DataException.at(
                     source,
                     1,
-                    "the row has " + dimension + " fields instead of " + columns.dimension() + ", which are "
-                            + CsvTable.shown(columns.names()) + CsvTable.separator(first));
+                    "the row has " + Counts.of(dimension, "field") + " instead of " + columns.dimension()
+                            + ", which are " + CsvTable.shown(columns.names()) + CsvTable.separator(first));
         }
         boolean numbers = header == CsvOptions.Header.ABSENT
                 || header == CsvOptions.Header.AUTO

@@ -2,6 +2,7 @@ package org.concretescore.core.exact;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /** Draws from short lists of weights, and computes the sums that are needed for it. */
@@ -10,8 +11,8 @@ final class Draws {
 
     static void requireRoom(StateSpace space, int count, int[] states) {
         if (count < 0 || states.length < (long) count * space.dimension()) {
-            throw new IllegalArgumentException(
-                    count + " states of " + space.dimension() + " coordinates do not fit an array of " + states.length);
+            throw new IllegalArgumentException(Counts.of(count, "state") + " of "
+                    + Counts.of(space.dimension(), "coordinate") + " do not fit an array of " + states.length);
         }
     }
 

@@ -10,6 +10,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -48,7 +49,7 @@ public final class ExactDistribution implements LogDensity {
      */
     public static ExactDistribution of(StateSpace space, double... weights) {
         if (!space.hasAtMost(weights.length) || space.size() != weights.length) {
-            throw new IllegalArgumentException(weights.length + " weights were given for " + space);
+            throw new IllegalArgumentException(Counts.were(weights.length, "weight") + " given for " + space);
         }
         double largest = 0;
         for (int i = 0; i < weights.length; i++) {

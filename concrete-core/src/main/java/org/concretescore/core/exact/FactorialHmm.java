@@ -7,6 +7,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LocalScore;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -394,6 +395,6 @@ public final class FactorialHmm implements Target, LocalScore, GradientDensity {
     /** Returns a text like {@code FactorialHmm[10 chains, 50 times]}. */
     @Override
     public String toString() {
-        return "FactorialHmm[" + chains + " chains, " + times + " times]";
+        return "FactorialHmm[" + Counts.of(chains, "chain") + ", " + Counts.of(times, "time") + "]";
     }
 }

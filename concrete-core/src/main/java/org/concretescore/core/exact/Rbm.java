@@ -8,6 +8,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.LocalScore;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -83,8 +84,8 @@ public final class Rbm implements Target, LocalScore, GradientDensity {
         int hidden = hiddenBiases.length;
         requireLayers(visible, hidden);
         if (weights.length != (long) visible * hidden) {
-            throw new IllegalArgumentException(
-                    weights.length + " weights were given for " + visible + " visible and " + hidden + " hidden units");
+            throw new IllegalArgumentException(Counts.were(weights.length, "weight") + " given for " + visible
+                    + " visible and " + Counts.of(hidden, "hidden unit"));
         }
         double[] ofVisible = new double[visible];
         double[] ofHidden = new double[hidden];

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /** Checks that a graph keeps the promises of {@link Neighborhood} at a state. {@link Graphs#verify} uses it. */
@@ -34,7 +35,7 @@ final class GraphChecks {
         this.slots = graph.slots();
         this.symmetric = graph.isSymmetric();
         if (slots < 0) {
-            throw failed("has " + slots + " slots");
+            throw failed("has " + Counts.of(slots, "slot"));
         }
     }
 
@@ -131,8 +132,8 @@ final class GraphChecks {
         }
         int degree = graph.degree(room(x), 1, new int[dimension]);
         if (degree != found.size()) {
-            throw failed("says that " + text(x) + " has the degree " + degree + ", but it has " + found.size()
-                    + " neighbors");
+            throw failed("says that " + text(x) + " has the degree " + degree + ", but it has "
+                    + Counts.of(found.size(), "neighbor"));
         }
         slotOf(x, x);
         found.clear();
@@ -157,12 +158,12 @@ final class GraphChecks {
     private int reverseSlots(int[] x) {
         int reverseSlots = graph.reverseSlots(room(x), 1);
         if (reverseSlots < 0 || reverseSlots > graph.maxReverseSlots()) {
-            throw failed("has " + reverseSlots + " reverse slots at " + text(x) + ", but at most "
+            throw failed("has " + Counts.of(reverseSlots, "reverse slot") + " at " + text(x) + ", but at most "
                     + graph.maxReverseSlots() + " by maxReverseSlots");
         }
         if (symmetric && reverseSlots != slots) {
-            throw failed("says that it is symmetric, but has " + reverseSlots + " reverse slots at " + text(x)
-                    + " for its " + slots + " slots");
+            throw failed("says that it is symmetric, but has " + Counts.of(reverseSlots, "reverse slot") + " at "
+                    + text(x) + " for its " + Counts.of(slots, "slot"));
         }
         return reverseSlots;
     }

@@ -1,6 +1,7 @@
 package org.concretescore.core.latent;
 
 import java.util.Arrays;
+import org.concretescore.core.space.Counts;
 
 /**
  * The loss of a latent variable model, which is minus the multi-sample bound, and an estimate of its gradient with
@@ -219,8 +220,8 @@ public final class BoundLoss {
 
     private void requireRows(String name, float[] array, int rows) {
         if (rows < 0 || array.length < (long) rows * width()) {
-            throw new IllegalArgumentException(
-                    name + " holds " + array.length + " values, too few for " + rows + " rows of " + width());
+            throw new IllegalArgumentException(name + " holds " + Counts.of(array.length, "value") + ", too few for "
+                    + Counts.of(rows, "row") + " of " + width());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.concretescore.core.plane;
 
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -156,8 +157,8 @@ public final class PlaneGrid {
 
     static void requireLength(String name, int length, int width, int count) {
         if (count < 0 || length < (long) width * count) {
-            throw new IllegalArgumentException(
-                    name + " holds " + length + " values, too few for " + count + " rows of " + width);
+            throw new IllegalArgumentException(name + " holds " + Counts.of(length, "value") + ", too few for "
+                    + Counts.of(count, "row") + " of " + width);
         }
     }
 

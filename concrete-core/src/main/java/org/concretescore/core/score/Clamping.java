@@ -3,6 +3,7 @@ package org.concretescore.core.score;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -35,8 +36,8 @@ public final class Clamping {
      */
     public static Clamping of(StateSpace full, int[] coordinates, int[] values) {
         if (coordinates.length != values.length) {
-            throw new IllegalArgumentException(
-                    "clamping " + coordinates.length + " coordinates needs as many values, was given " + values.length);
+            throw new IllegalArgumentException("clamping " + Counts.of(coordinates.length, "coordinate")
+                    + " needs as many values, was given " + values.length);
         }
         int dimension = full.dimension();
         boolean[] clamped = new boolean[dimension];
@@ -170,6 +171,6 @@ public final class Clamping {
     /** Returns a text like {@code Clamping[3 of 16 coordinates]}. */
     @Override
     public String toString() {
-        return "Clamping[" + (template.length - free.length) + " of " + template.length + " coordinates]";
+        return "Clamping[" + (template.length - free.length) + " of " + Counts.of(template.length, "coordinate") + "]";
     }
 }

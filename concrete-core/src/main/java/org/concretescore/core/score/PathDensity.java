@@ -2,6 +2,7 @@ package org.concretescore.core.score;
 
 import java.util.Arrays;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -59,8 +60,8 @@ public final class PathDensity implements LogDensity {
         Neighborhood graph = both.neighborhood();
         StateSpace space = graph.space();
         if (reference.length != space.dimension()) {
-            throw new IllegalArgumentException("a reference state of " + space + " has " + space.dimension()
-                    + " coordinates, was given " + reference.length);
+            throw new IllegalArgumentException("a reference state of " + space + " has "
+                    + Counts.of(space.dimension(), "coordinate") + ", was given " + reference.length);
         }
         space.check(reference, 1);
         int longest = 0;

@@ -1,6 +1,7 @@
 package org.concretescore.core.score;
 
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -68,8 +69,8 @@ public interface ScoreModel {
     default double[] logRatios(int... state) {
         StateSpace space = neighborhood().space();
         if (state.length != space.dimension()) {
-            throw new IllegalArgumentException(
-                    "a state of " + space + " has " + space.dimension() + " coordinates, was given " + state.length);
+            throw new IllegalArgumentException("a state of " + space + " has "
+                    + Counts.of(space.dimension(), "coordinate") + ", was given " + state.length);
         }
         space.check(state, 1);
         double[] out = new double[neighborhood().slots()];

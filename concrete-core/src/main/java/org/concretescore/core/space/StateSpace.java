@@ -231,7 +231,7 @@ public final class StateSpace {
         Objects.requireNonNull(states, "states");
         int dimension = cardinalities.length;
         if (from < 0 || count < 0 || states.length < ((long) from + count) * dimension) {
-            throw new IllegalArgumentException(count + " states of " + dimension + " coordinates"
+            throw new IllegalArgumentException(Counts.of(count, "state") + " of " + Counts.of(dimension, "coordinate")
                     + (from == 0 ? "" : ", the first of them state " + from + ",") + " do not fit an array of "
                     + states.length);
         }
@@ -312,7 +312,7 @@ public final class StateSpace {
         if (cardinalities.length <= 8) {
             return "StateSpace" + Arrays.toString(cardinalities);
         }
-        return "StateSpace[" + cardinalities.length + " coordinates of "
+        return "StateSpace[" + Counts.of(cardinalities.length, "coordinate") + " of "
                 + Arrays.stream(cardinalities).min().getAsInt() + " to "
                 + Arrays.stream(cardinalities).max().getAsInt() + " values]";
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
+import org.concretescore.core.space.Counts;
 
 /** Data: rows of D real numbers, in columns with names. Immutable, but for the array that is lent. */
 public final class Vectors {
@@ -35,8 +36,8 @@ public final class Vectors {
             throw new IllegalArgumentException("names must not be empty");
         }
         if (values.length == 0 || values.length % dimension != 0) {
-            throw new IllegalArgumentException(
-                    "values must be rows of " + dimension + " numbers, at least one, but are " + values.length);
+            throw new IllegalArgumentException("values must be rows of " + Counts.of(dimension, "number")
+                    + ", at least one, but are " + values.length);
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
@@ -220,6 +221,6 @@ public final class Vectors {
 
     @Override
     public String toString() {
-        return "Vectors[" + count() + " rows of " + dimension() + "]";
+        return "Vectors[" + Counts.of(count(), "row") + " of " + dimension() + "]";
     }
 }

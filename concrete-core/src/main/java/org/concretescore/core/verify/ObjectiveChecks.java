@@ -7,6 +7,7 @@ import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /** Checks of an objective with tables as models: one log weight per state, or one number per slot of every state. */
@@ -63,7 +64,8 @@ final class ObjectiveChecks {
         requireSame(edges, select(seed));
         int perRow = objective.statesPerRow(graph, tied);
         if (edges.stateCount() > (long) perRow * n) {
-            throw failed("touches " + edges.stateCount() + " states for " + n + " rows, but statesPerRow is " + perRow);
+            throw failed("touches " + Counts.of(edges.stateCount(), "state") + " for " + Counts.of(n, "row")
+                    + ", but statesPerRow is " + perRow);
         }
         double[] values = truth(edges);
         Arrays.setAll(values, e -> values[e] + 0.3 * (random.nextDouble() - 0.5));

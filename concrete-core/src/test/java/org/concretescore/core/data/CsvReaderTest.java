@@ -235,7 +235,7 @@ final class CsvReaderTest {
         refused("0,red\n-1,red\n", options, 2, 1, "'-1'", "negative");
         refused("n,colour\n0,red\n", options, 1, 2, "'colour'", "'color'");
         assertRefused(() -> read("0,red,1\n", options), ":1: ", "3 columns", "2");
-        assertRefused(() -> read("0;red\n", options), ":1: ", "1 columns", "not by semicolons");
+        assertRefused(() -> read("0;red\n", options), ":1: ", "1 column of", "not by semicolons");
     }
 
     // What is refused

@@ -140,7 +140,7 @@ final class VectorReaderTest {
             delimiter = '|',
             value = {
                 "a,b,c;1,2,3|:1: the row has 3 fields instead of 2, which are 'a', 'b'",
-                "1;2|:1: the row has 1 fields instead of 2, which are 'a', 'b'",
+                "1;2|:1: the row has 1 field instead of 2, which are 'a', 'b'",
                 "b,a;1,2|:1:1: the column's name is 'b' instead of 'a'",
                 "a,b;1,2;1,1e30|:3:2: '1e30' is 2.5E29 standard deviations of the column 'b' from its mean; at most 100.0",
                 "1,2;-191,2|:2:1: '-191' is 100.5 standard deviations of the column 'a'",

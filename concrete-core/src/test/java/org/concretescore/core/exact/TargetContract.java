@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.Verify;
 
@@ -30,7 +31,7 @@ final class TargetContract {
         target.sample(random, 0, new int[0]);
         assertArrayEquals(states, again);
         assertEquals(
-                "2 states of " + dimension + " coordinates do not fit an array of " + (2 * dimension - 1),
+                "2 states of " + Counts.of(dimension, "coordinate") + " do not fit an array of " + (2 * dimension - 1),
                 assertThrows(IllegalArgumentException.class, () -> target.sample(random, 2, new int[2 * dimension - 1]))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> target.sample(random, -1, again));

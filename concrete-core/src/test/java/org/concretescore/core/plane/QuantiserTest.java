@@ -98,7 +98,7 @@ final class QuantiserTest {
         assertEquals(
                 "a coordinate of a point must be a number, was NaN", messageOf(() -> code.encode(bad, 1, new int[32])));
         assertEquals(
-                "states holds 31 values, too few for 1 rows of 32",
+                "states holds 31 values, too few for 1 row of 32",
                 messageOf(() -> code.encode(new double[2], 1, new int[31])));
         assertEquals(
                 "state 0, coordinate 1: value 4 is not in 0..3",

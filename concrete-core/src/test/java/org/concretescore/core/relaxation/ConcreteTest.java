@@ -294,7 +294,7 @@ final class ConcreteTest {
                 .transform(new double[] {Double.NaN, 0}, 1, state));
         refused("values holds 2 values, too few for 2 rows of 2", () -> law.logDensities(two, 2, two));
         refused("values holds 2 values, too few for -1 rows of 2", () -> law.logDensities(two, -1, two));
-        refused("logDensities holds 0 values, too few for 1 rows of 1", () -> law.logDensities(two, 1, new double[0]));
+        refused("logDensities holds 0 values, too few for 1 row of 1", () -> law.logDensities(two, 1, new double[0]));
         refused("states must be 0 to 1, but row 0 is 2", () -> law.discrete().logMasses(new int[] {2}, 1, one));
         refused("states must be 0 to 1, but row 0 is -1", () -> Bernoulli.of(0).logMasses(new int[] {-1}, 1, one));
         BinConcrete bit = BinConcrete.of(one, 1);

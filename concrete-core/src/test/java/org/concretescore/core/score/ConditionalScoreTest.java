@@ -177,7 +177,8 @@ final class ConditionalScoreTest {
     @Test
     void argumentsAreChecked() {
         assertRefused(
-                "1 coordinates needs as many values, was given 2", () -> Clamping.of(FULL, new int[1], new int[2]));
+                "clamping 1 coordinate needs as many values, was given 2",
+                () -> Clamping.of(FULL, new int[1], new int[2]));
         assertRefused("clamped coordinate 5 is not in 0..4", () -> Clamping.of(FULL, new int[] {5}, new int[1]));
         assertRefused("coordinate 1 is clamped twice", () -> Clamping.of(FULL, new int[] {1, 1}, new int[2]));
         assertRefused(

@@ -21,6 +21,7 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Outputs;
@@ -229,8 +230,8 @@ public final class Toy1d {
                 .filter(k -> truth.probability(k) > 0 && !seen.get(k))
                 .count();
         if (unseen > 0) {
-            console.note(unseen + " states of positive weight are in none of the " + data.length
-                    + " training samples: the ratios to them can't be learned");
+            console.note(Counts.of(unseen, "state") + " of positive weight " + (unseen == 1 ? "is" : "are")
+                    + " in none of the " + data.length + " training samples: the ratios to them can't be learned");
         }
     }
 
@@ -333,7 +334,10 @@ public final class Toy1d {
                         + " states. Left: the distribution, and samples drawn by Metropolis-Hastings with the model's"
                         + " ratios. Right, where the graph is a ring or a path: the distribution with triangular noise,"
                         + " Langevin samples of it, and the states drawn from their posterior.")
-                .picture("figure2.png", Charts.png(panels), "Figure 2: " + n + " states, graph " + graph.spec())
+                .picture(
+                        "figure2.png",
+                        Charts.png(panels),
+                        "Figure 2: " + Counts.of(n, "state") + ", graph " + graph.spec())
                 .write(options.common().out());
         return result;
     }

@@ -18,6 +18,7 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.Counts;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Images;
 import org.concretescore.examples.report.Json;
@@ -384,7 +385,7 @@ public final class Relaxed {
             boolean saved =
                     options.checkpointEvery() > 0 && jobs.stream().map(this::of).anyMatch(Checkpoint::exists);
             return new StoppedRunException(
-                    "stopped after " + done + " of " + jobs.size() + " trainings"
+                    "stopped after " + done + " of " + Counts.of(jobs.size(), "training")
                             + (done > 0
                                     ? ", whose results are in "
                                             + options.common().out()
@@ -426,8 +427,9 @@ public final class Relaxed {
                 BitSplits.read(DataCatalog.of(options.common().dataDir()), options.dataset(), streams, console);
         int columns = splits.train().space().dimension();
         if (columns != spec.dataWidth()) {
-            throw new UsageException("--layers " + options.layers() + " has " + spec.dataWidth()
-                    + " observed units, but the data set " + options.dataset() + " has " + columns + " columns");
+            throw new UsageException(
+                    "--layers " + options.layers() + " has " + spec.dataWidth() + " observed units, but the data set "
+                            + options.dataset() + " has " + Counts.of(columns, "column"));
         }
         Dataset valid = options.last()
                 ? null
@@ -598,8 +600,8 @@ public final class Relaxed {
         String course = options.last()
                 ? "the bound that is trained"
                 : "the bound of the discrete graph on validation data, of as many samples as are trained";
-        String bound =
-                "Minus the bound of " + options.boundSamples() + " samples on test data (nats a row, lower is better)";
+        String bound = "Minus the bound of " + Counts.of(options.boundSamples(), "sample")
+                + " on test data (nats a row, lower is better)";
         Report report = new Report(options.task().command(), options, result)
                 .picture(
                         "bounds.png",

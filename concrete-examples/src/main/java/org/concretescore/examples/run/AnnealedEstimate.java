@@ -7,6 +7,7 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.sampling.annealing.Ais;
 import org.concretescore.sampling.annealing.AnnealedChains;
 import org.concretescore.sampling.annealing.AnnealedLikelihood;
@@ -119,8 +120,8 @@ public record AnnealedEstimate(
 
         private static void requireRoom(String argument, Integer value, int most, int columns) {
             if (value != null && value > most) {
-                throw new UsageException(
-                        argument + " must be at most " + most + " for " + columns + " columns, was " + value);
+                throw new UsageException(argument + " must be at most " + most + " for " + Counts.of(columns, "column")
+                        + ", was " + value);
             }
         }
 

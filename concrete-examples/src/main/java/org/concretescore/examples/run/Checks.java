@@ -15,6 +15,7 @@ import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.latent.Temperatures;
 
@@ -38,8 +39,9 @@ public final class Checks {
         int each = Math.max(space.dimension(), graph.slots());
         long most = Integer.MAX_VALUE / ((long) numbers * each);
         if (chains > most) {
-            throw new UsageException("--chains must be at most " + most + " for states of " + space.dimension()
-                    + " coordinates and " + graph.slots() + " neighbors, was " + chains);
+            throw new UsageException(
+                    "--chains must be at most " + most + " for states of " + Counts.of(space.dimension(), "coordinate")
+                            + " and " + Counts.of(graph.slots(), "neighbor") + ", was " + chains);
         }
     }
 

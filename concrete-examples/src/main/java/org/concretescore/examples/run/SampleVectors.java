@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.concretescore.core.data.CsvText;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.chain.Tally;
@@ -71,7 +72,7 @@ public final class SampleVectors {
             int dimension = columns.dimension();
             if ((long) options.n() * dimension > Integer.MAX_VALUE - 8) {
                 throw new UsageException("-n must be at most " + (Integer.MAX_VALUE - 8) / dimension + " for "
-                        + dimension + " columns, was " + options.n());
+                        + Counts.of(dimension, "column") + ", was " + options.n());
             }
             table.prepare(
                     Inputs.NONE.with("--model", options.model()),

@@ -1,6 +1,7 @@
 package org.concretescore.nn.file;
 
 import java.util.Map;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.nn.model.VectorModel;
 
@@ -23,8 +24,8 @@ public record SavedVectors(VectorModel model, Columns columns, Map<String, Strin
     public SavedVectors {
         notes = Map.copyOf(notes);
         if (model.dimension() != columns.dimension()) {
-            throw new IllegalArgumentException("the model is of " + model.dimension() + " numbers, but there are "
-                    + columns.dimension() + " columns");
+            throw new IllegalArgumentException("the model is of " + Counts.of(model.dimension(), "number")
+                    + ", but there are " + Counts.of(columns.dimension(), "column"));
         }
     }
 

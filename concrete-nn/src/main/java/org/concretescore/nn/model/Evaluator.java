@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Network;
 import org.concretescore.nn.plan.Pass;
@@ -90,8 +91,8 @@ final class Evaluator implements AutoCloseable {
         this.parameters = parameters;
         // Checked before native memory is taken, because a file may describe a network of any size.
         if (parameters.length != description.parameterCount()) {
-            throw new IllegalArgumentException(
-                    parameters.length + " parameters were given for a network of " + description.parameterCount());
+            throw new IllegalArgumentException(Counts.were(parameters.length, "parameter") + " given for a network of "
+                    + description.parameterCount());
         }
         network = description.open();
         try {

@@ -2,6 +2,7 @@ package org.concretescore.nn.model;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Mixture;
 import org.concretescore.core.vector.PointBatch;
@@ -28,8 +29,8 @@ public final class MixtureModel implements AutoCloseable {
         this.mixture = mixture;
         description = model.architecture().network(model.dimension(), Answer.MIXTURES);
         if (model.parameterCount() != description.parameterCount()) {
-            throw new IllegalArgumentException(
-                    model.parameterCount() + " parameters were given for a network of " + description.parameterCount());
+            throw new IllegalArgumentException(Counts.were(model.parameterCount(), "parameter")
+                    + " given for a network of " + description.parameterCount());
         }
         network = description.open();
         network.setParameters(model.parameters());

@@ -7,6 +7,7 @@ import java.util.function.IntToDoubleFunction;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Architecture;
 import org.concretescore.nn.network.Encoding;
@@ -62,7 +63,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
         Network network = architecture.network(graph.space(), encoding, outputWidth(family, graph));
         if (network.masks() > 1 && family != Family.NORMALISED) {
             throw new IllegalArgumentException("a " + family + " model has one network, but " + architecture + " has "
-                    + network.masks() + " masks");
+                    + Counts.of(network.masks(), "mask"));
         }
     }
 

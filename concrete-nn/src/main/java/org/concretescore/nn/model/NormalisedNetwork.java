@@ -6,6 +6,7 @@ import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.TiedScore;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.MadeNetwork;
 
@@ -30,8 +31,8 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
         this.network = (MadeNetwork) spec.network();
         this.parameters = parameters.clone();
         if (parameters.length != network.parameterCount()) {
-            throw new IllegalArgumentException(
-                    parameters.length + " parameters were given for a network of " + network.parameterCount());
+            throw new IllegalArgumentException(Counts.were(parameters.length, "parameter") + " given for a network of "
+                    + network.parameterCount());
         }
         // A mask would hide a parameter that is NaN.
         for (int i = 0; i < parameters.length; i++) {
@@ -180,8 +181,8 @@ public final class NormalisedNetwork implements NeuralModel, NormalisedDensity, 
     public void sample(UniformRandomProvider random, int count, int[] states) {
         int dimension = space().dimension();
         if (count < 0 || states.length < (long) count * dimension) {
-            throw new IllegalArgumentException(
-                    count + " states of " + dimension + " coordinates do not fit an array of " + states.length);
+            throw new IllegalArgumentException(Counts.of(count, "state") + " of " + Counts.of(dimension, "coordinate")
+                    + " do not fit an array of " + states.length);
         }
         if (samplers.length == 1) {
             sampler(0).sample(random, count, states, null);

@@ -2,6 +2,7 @@ package org.concretescore.nn.model;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.nn.network.VectorArchitecture;
 
@@ -122,6 +123,6 @@ public final class VectorModel {
 
     @Override
     public String toString() {
-        return "VectorModel[" + architecture + " on " + dimension + " numbers]";
+        return "VectorModel[" + architecture + " on " + Counts.of(dimension, "number") + "]";
     }
 }

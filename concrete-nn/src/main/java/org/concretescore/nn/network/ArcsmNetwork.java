@@ -2,6 +2,7 @@ package org.concretescore.nn.network;
 
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.PointBatch;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
@@ -38,7 +39,7 @@ public final class ArcsmNetwork implements GraphNetwork, VectorNetwork {
             if (image.dimension() != dimension) {
                 throw new IllegalArgumentException(
                         "images of " + image.height() + " x " + image.width() + " x " + image.channels() + " have "
-                                + image.dimension() + " coordinates, but dimension was " + dimension);
+                                + Counts.of(image.dimension(), "coordinate") + ", but dimension was " + dimension);
             }
             layers = new Memo<>(() -> new ConvolutionalStack(image, options.activation()).layers());
         } else {

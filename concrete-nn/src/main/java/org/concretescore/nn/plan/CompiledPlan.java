@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.concretescore.core.space.Counts;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
@@ -308,7 +309,7 @@ public final class CompiledPlan implements Plan {
 
     private void requireCount(int count) {
         if (count < 0 || count > batch) {
-            throw new IllegalArgumentException("this plan runs " + batch + " rows, was given " + count);
+            throw new IllegalArgumentException("this plan runs " + Counts.of(batch, "row") + ", was given " + count);
         }
     }
 

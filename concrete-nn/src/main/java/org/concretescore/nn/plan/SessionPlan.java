@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.concretescore.core.space.Counts;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.memory.NoOpMemoryMgr;
@@ -68,7 +69,8 @@ final class SessionPlan implements Plan {
         enter();
         try {
             if (count < 0 || count > batch) {
-                throw new IllegalArgumentException("this plan runs " + batch + " rows, was given " + count);
+                throw new IllegalArgumentException(
+                        "this plan runs " + Counts.of(batch, "row") + ", was given " + count);
             }
             HostVector.requireLength("the input", given.length, count * description.inputWidth());
             HostVector.requireLength("the output", outputs.length, count * description.outputWidth());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.Counts;
 
 /**
  * The rows of each step. If a batch holds all distinct rows, each step takes them all with their weights. Otherwise the
@@ -51,8 +52,8 @@ final class Batches {
             // The largest array is a little shorter than the largest int.
             int most = (Integer.MAX_VALUE - 8) / dimension;
             if (batch > most) {
-                throw new IllegalArgumentException(
-                        "batch must be at most " + most + " for rows of " + dimension + " columns, was " + batch);
+                throw new IllegalArgumentException("batch must be at most " + most + " for rows of "
+                        + Counts.of(dimension, "column") + ", was " + batch);
             }
             data = train;
             epochs = new Epochs(train.count(), batch, streams);

@@ -7,6 +7,7 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.latent.BoundLoss;
 import org.concretescore.core.latent.SignalStatistics;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.Counts;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.latent.internal.LatentGraph;
@@ -162,7 +163,7 @@ public final class LatentTrainer {
         long perRow = Math.max(spec.dataWidth(), 2L * samples + 1);
         if (setup.options().batch() > Integer.MAX_VALUE / perRow) {
             throw new IllegalArgumentException("batch must be at most " + Integer.MAX_VALUE / perRow + " for rows of "
-                    + spec.dataWidth() + " bits and " + samples + " samples, was "
+                    + Counts.of(spec.dataWidth(), "bit") + " and " + Counts.of(samples, "sample") + ", was "
                     + setup.options().batch());
         }
     }

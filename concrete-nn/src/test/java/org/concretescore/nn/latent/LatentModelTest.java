@@ -309,20 +309,20 @@ final class LatentModelTest {
                 "samples must be at most 16777216, was 2147483647",
                 () -> model.bound(rows, Integer.MAX_VALUE, STREAMS, 1));
         assertRefused("samples must be at most 16777216", () -> model.means(rows, 715_827_883, STREAMS));
-        assertRefused("samples must be fewer for 1 rows of 4H~784V", () -> model.means(rows, 1 << 24, STREAMS));
+        assertRefused("samples must be fewer for 1 row of 4H~784V", () -> model.means(rows, 1 << 24, STREAMS));
         assertRefused(
                 "rows and samples must be fewer for 784 units, were 2147483647 and 1",
                 () -> model.ancestralMeans(Integer.MAX_VALUE, STREAMS));
         LatentTrainer trainer = LatentTrainer.of(LatentTrainer.defaults());
         for (int m : new int[] {67_108_865, 1_073_741_824, Integer.MAX_VALUE}) {
             LatentObjective objective = LatentObjective.of(Estimator.CONCRETE, m, 2);
-            String message = "samples must be fewer for 1 rows of 4H~784V, were " + m;
+            String message = "samples must be fewer for 1 row of 4H~784V, were " + m;
             assertRefused(message, () -> trainer.requireFit(spec, objective));
             assertRefused(message, () -> trainer.fit(spec, objective, rows, STREAMS));
         }
         LatentTrainer vast = LatentTrainer.of(LatentTrainer.defaults().withBatch(Integer.MAX_VALUE));
         assertRefused(
-                "batch must be at most 2739137 for rows of 784 bits and 1 samples",
+                "batch must be at most 2739137 for rows of 784 bits and 1 sample",
                 () -> vast.requireFit(spec, LatentObjective.of(Estimator.CONCRETE, 1, 2)));
     }
 

@@ -1,6 +1,7 @@
 package org.concretescore.sampling.annealing;
 
 import java.util.Arrays;
+import org.concretescore.core.space.Counts;
 
 /**
  * Inverse temperatures {@code 0 = b_0 < b_1 < ... < b_K = 1} from the base to the target. Immutable.
@@ -137,7 +138,7 @@ public final class Schedule {
     /** The thermodynamic length up to each temperature, with a trace of plain length, so that it increases. */
     static double[] lengths(double[] temperatures, double[] deviations) {
         if (deviations.length != temperatures.length) {
-            throw new IllegalArgumentException(deviations.length + " standard deviations were given for "
+            throw new IllegalArgumentException(Counts.were(deviations.length, "standard deviation") + " given for "
                     + temperatures.length + " inverse temperatures");
         }
         double[] reached = new double[temperatures.length];
@@ -202,6 +203,6 @@ public final class Schedule {
 
     @Override
     public String toString() {
-        return "Schedule[" + steps() + " steps]";
+        return "Schedule[" + Counts.of(steps(), "step") + "]";
     }
 }

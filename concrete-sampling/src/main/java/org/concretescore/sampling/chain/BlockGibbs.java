@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.LogDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -86,9 +87,10 @@ public final class BlockGibbs implements EnumerableKernel {
             covered[d] = true;
             product *= space.cardinality(d);
             if (product > VALUES) {
-                throw new IllegalArgumentException("block " + b + " of " + block.length + " coordinates has "
-                        + product + " combinations of values up to coordinate " + d + ", at most " + VALUES
-                        + " are enumerated");
+                throw new IllegalArgumentException(
+                        "block " + b + " of " + Counts.of(block.length, "coordinate") + " has "
+                                + product + " combinations of values up to coordinate " + d + ", at most " + VALUES
+                                + " are enumerated");
             }
         }
         return (int) product;
@@ -239,6 +241,6 @@ public final class BlockGibbs implements EnumerableKernel {
 
     @Override
     public String toString() {
-        return "BlockGibbs[" + blocks.length + " blocks on " + space + ", " + scan + "]";
+        return "BlockGibbs[" + Counts.of(blocks.length, "block") + " on " + space + ", " + scan + "]";
     }
 }

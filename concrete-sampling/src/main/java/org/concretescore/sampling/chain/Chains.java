@@ -6,6 +6,7 @@ import org.apache.commons.rng.RestorableUniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -78,7 +79,7 @@ public final class Chains {
         int most = Integer.MAX_VALUE / dimension;
         if (count > most) {
             throw new IllegalArgumentException("the number of chains must be at most " + most + " on states of "
-                    + dimension + " coordinates, was " + count);
+                    + Counts.of(dimension, "coordinate") + ", was " + count);
         }
         Chains chains = startingAt(space, new int[Math.max(count, 0) * dimension], count, streams, name);
         for (int i = 0; i < chains.states.length; i++) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.LongConsumer;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -271,7 +272,7 @@ public final class Samples {
      */
     @Override
     public String toString() {
-        return "Samples[" + count() + " of " + chains + " chains on " + space
+        return "Samples[" + count() + " of " + Counts.of(chains, "chain") + " on " + space
                 + (tally.proposals() > 0 ? String.format(Locale.ROOT, ", acceptance %.3f", tally.acceptanceRate()) : "")
                 + (stopped ? ", stopped" : "") + "]";
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.CsvText;
 import org.concretescore.core.data.Schema;
+import org.concretescore.core.space.Counts;
 
 /**
  * Comma-separated text, RFC 4180 with plain line feeds, UTF-8, one line of names first. A file is written aside, forced to
@@ -75,7 +76,7 @@ public final class CsvFile {
             double[][] traces = statistic.getValue();
             int n = Rows.length(name, traces);
             if (chains > 0 && (traces.length != chains || n != length)) {
-                throw new IllegalArgumentException(name + " has " + traces.length + " chains of " + n
+                throw new IllegalArgumentException(name + " has " + Counts.of(traces.length, "chain") + " of " + n
                         + ", the statistics before it have " + chains + " of " + length);
             }
             chains = traces.length;

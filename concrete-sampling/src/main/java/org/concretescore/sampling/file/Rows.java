@@ -1,5 +1,7 @@
 package org.concretescore.sampling.file;
 
+import org.concretescore.core.space.Counts;
+
 /** The checks of both formats. */
 final class Rows {
     private Rows() {}
@@ -11,7 +13,7 @@ final class Rows {
         }
         if (length % dimension != 0) {
             throw new IllegalArgumentException(
-                    "states have " + length + " values, which are no whole rows of " + dimension);
+                    "states have " + Counts.of(length, "value") + ", which are no whole rows of " + dimension);
         }
         return length / dimension;
     }

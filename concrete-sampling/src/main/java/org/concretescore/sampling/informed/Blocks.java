@@ -6,6 +6,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.LocalScore;
 import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
@@ -259,6 +260,6 @@ public final class Blocks {
 
     @Override
     public String toString() {
-        return "Blocks[" + blocks.length + " of up to " + largest + " coordinates]";
+        return "Blocks[" + blocks.length + " of up to " + Counts.of(largest, "coordinate") + "]";
     }
 }

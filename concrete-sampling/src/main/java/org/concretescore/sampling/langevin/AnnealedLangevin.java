@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.concretescore.core.numeric.GaussLegendre;
 import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
 
@@ -234,8 +235,8 @@ public final class AnnealedLangevin {
 
     private void requireLevels(List<?> given) {
         if (given.size() != sigmas.length) {
-            throw new IllegalArgumentException(
-                    "there are " + sigmas.length + " levels of noise, but " + given.size() + " scores were given");
+            throw new IllegalArgumentException("there are " + Counts.of(sigmas.length, "level") + " of noise, but "
+                    + Counts.were(given.size(), "score") + " given");
         }
     }
 

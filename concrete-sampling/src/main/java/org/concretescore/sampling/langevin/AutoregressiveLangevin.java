@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.random.RandomStreams;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
@@ -110,8 +111,8 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
             ConditionalScores model, int count, RandomStreams streams, int threads, double[] values, Tally tally) {
         int dimension = model.dimension();
         if (count < 0 || values.length < (long) count * dimension) {
-            throw new IllegalArgumentException(
-                    count + " vectors of " + dimension + " numbers do not fit an array of " + values.length);
+            throw new IllegalArgumentException(Counts.of(count, "vector") + " of " + Counts.of(dimension, "number")
+                    + " do not fit an array of " + values.length);
         }
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, was " + threads);

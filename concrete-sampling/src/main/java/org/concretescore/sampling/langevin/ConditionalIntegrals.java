@@ -2,6 +2,7 @@ package org.concretescore.sampling.langevin;
 
 import java.util.Arrays;
 import org.concretescore.core.parallel.StoppedException;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.ConditionalScores;
 
 /**
@@ -56,8 +57,8 @@ public record ConditionalIntegrals(double lower, double upper, int cells) {
             ConditionalScores model, double[] values, int count, double[] logDensities, double[] errors) {
         int dimension = model.dimension();
         if (count < 0 || values.length < (long) count * dimension || logDensities.length < count) {
-            throw new IllegalArgumentException(count + " vectors of " + dimension + " numbers do not fit arrays of "
-                    + values.length + " and " + logDensities.length);
+            throw new IllegalArgumentException(Counts.of(count, "vector") + " of " + Counts.of(dimension, "number")
+                    + " do not fit arrays of " + values.length + " and " + logDensities.length);
         }
         for (int i = 0; i < count * dimension; i++) {
             if (!(values[i] >= lower && values[i] <= upper)) {

@@ -7,6 +7,7 @@ import org.concretescore.core.relaxation.ExpConcrete;
 import org.concretescore.core.relaxation.Gumbel;
 import org.concretescore.core.relaxation.Logistic;
 import org.concretescore.core.relaxation.LogitBinConcrete;
+import org.concretescore.core.space.Counts;
 
 /**
  * Samples of Concrete variables and of the noise that they are made of.
@@ -152,8 +153,8 @@ public final class ConcreteSampler {
 
     private static void requireLength(double[] values, int count, int width) {
         if (count < 0 || values.length < (long) count * width) {
-            throw new IllegalArgumentException(
-                    "values holds " + values.length + " values, too few for " + count + " rows of " + width);
+            throw new IllegalArgumentException("values holds " + Counts.of(values.length, "value") + ", too few for "
+                    + Counts.of(count, "row") + " of " + width);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.concretescore.sampling.relaxation;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.relaxation.Discrete;
+import org.concretescore.core.space.Counts;
 
 /**
  * The Gumbel-Max trick (equation 9): {@code argmax_k log alpha_k + G_k} has the law {@code alpha_k / sum_i alpha_i}.
@@ -102,8 +103,8 @@ public final class GumbelMax {
      */
     public static void sample(Discrete law, UniformRandomProvider random, int count, int[] states) {
         if (count < 0 || states.length < count) {
-            throw new IllegalArgumentException(
-                    "states holds " + states.length + " values, too few for " + count + " rows of 1");
+            throw new IllegalArgumentException("states holds " + Counts.of(states.length, "value") + ", too few for "
+                    + Counts.of(count, "row") + " of 1");
         }
         double[] logits = new double[law.n()];
         for (int row = 0; row < Math.min(law.rows(), count); row++) {
@@ -152,8 +153,8 @@ public final class GumbelMax {
 
     private static void requireLogits(double[] logits, int from, int n) {
         if (n < 1 || from < 0 || (long) from + n > logits.length) {
-            throw new IllegalArgumentException("logits holds " + logits.length + " values, which has no " + n
-                    + " categories from " + from + " on");
+            throw new IllegalArgumentException("logits holds " + Counts.of(logits.length, "value") + ", which has no "
+                    + n + " categories from " + from + " on");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
 import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.Tally;
@@ -135,6 +136,6 @@ public final class Annealed {
 
     @Override
     public String toString() {
-        return "Annealed[" + steps + " steps by each of " + kernels + "]";
+        return "Annealed[" + Counts.of(steps, "step") + " by each of " + kernels + "]";
     }
 }

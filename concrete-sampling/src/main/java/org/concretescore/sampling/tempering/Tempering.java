@@ -10,6 +10,7 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.score.SymmetrizedScore;
 import org.concretescore.core.score.TiedScore;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Acceptance;
 import org.concretescore.sampling.chain.ChainMemory;
@@ -492,7 +493,7 @@ public final class Tempering implements EnumerableKernel {
 
     @Override
     public String toString() {
-        return "Tempering[" + graph + ", " + ladder + ", " + moves + " moves]";
+        return "Tempering[" + graph + ", " + ladder + ", " + Counts.of(moves, "move") + "]";
     }
 
     /** Room for one thread, replicas of all chains in a row; refers to no kernel, which a pooled thread would keep. */

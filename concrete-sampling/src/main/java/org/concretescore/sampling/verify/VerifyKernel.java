@@ -7,6 +7,7 @@ import org.concretescore.core.exact.Target;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.verify.MeanTest;
 import org.concretescore.core.verify.PearsonTest;
@@ -144,7 +145,7 @@ public final class VerifyKernel {
         }
         Chains chains = Chains.startingAt(space, states, CHAINS, streams, "steps " + start + " " + steps);
         kernel.advance(chains, steps, new Tally());
-        String what = kernel + ", " + steps + " steps from " + state(space, start);
+        String what = kernel + ", " + Counts.of(steps, "step") + " from " + state(space, start);
         PearsonTest.of(chains.states(), CHAINS, ExactDistribution.of(space, law))
                 .require(what);
     }
@@ -157,7 +158,7 @@ public final class VerifyKernel {
             kernel.advance(chains, steps - done, new Tally());
             done = steps;
             PearsonTest.of(chains.states(), CHAINS, law)
-                    .require(kernel + ", the stationary distribution after " + steps + " steps");
+                    .require(kernel + ", the stationary distribution after " + Counts.of(steps, "step"));
         }
     }
 
@@ -182,7 +183,7 @@ public final class VerifyKernel {
             done = steps;
             double[] change = statistics(density, chains.states(), count);
             Arrays.setAll(change, i -> change[i] - before[i]);
-            String what = kernel + ", " + steps + " steps in the stationary distribution, change of the ";
+            String what = kernel + ", " + Counts.of(steps, "step") + " in the stationary distribution, change of the ";
             MeanTest.of(Arrays.copyOf(change, count), 0).require(what + "log density");
             MeanTest.of(Arrays.copyOfRange(change, count, 2 * count), 0).require(what + "sum of the coordinates");
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.space.Counts;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
@@ -158,8 +159,9 @@ public final class LatentGraph {
         long most = Math.max((long) samples * spec.observed(), 2L * samples + 1 + activityWidth());
         most = Math.max(most, spec.sourceWidth() + spec.observed() + samples * (spec.noiseWidth() + 1L));
         if (most > LONGEST / rows) {
-            throw new IllegalArgumentException("samples must be fewer for " + rows + " rows of " + spec.notation()
-                    + ", were " + samples + ": arrays of " + rows + " x " + most + " numbers are too long");
+            throw new IllegalArgumentException(
+                    "samples must be fewer for " + Counts.of(rows, "row") + " of " + spec.notation() + ", were "
+                            + samples + ": arrays of " + rows + " x " + most + " numbers are too long");
         }
     }
 
