@@ -1,5 +1,6 @@
 package org.concretescore.core.data;
 
+import org.concretescore.core.space.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +33,12 @@ final class Coding {
     static String wrongDimension(int dimension, CsvOptions options) {
         Schema schema = options.schema();
         if (schema != null && schema.space().dimension() != dimension) {
-            return dimension + " columns of data, the schema has "
+            return Counts.of(dimension, "column") + " of data, the schema has "
                     + schema.space().dimension() + ": " + CsvTable.shown(schema.names());
         }
         int given = options.categories().size();
         return given > 1 && given != dimension
-                ? dimension + " columns of data, but the numbers of categories are " + given + ": "
+                ? Counts.of(dimension, "column") + " of data, but the numbers of categories are " + given + ": "
                         + options.categories()
                 : null;
     }

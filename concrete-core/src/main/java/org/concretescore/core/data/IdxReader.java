@@ -1,5 +1,7 @@
 package org.concretescore.core.data;
 
+import org.concretescore.core.space.Counts;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -101,7 +103,7 @@ public final class IdxReader {
         byte[] values = readFully(source, in, (int) total, header);
         if (in.read() >= 0) {
             throw DataException.atByte(
-                    source, header + total, "data go on after the " + total + " values of the header");
+                    source, header + total, "data go on after the " + Counts.of(total, "value") + " of the header");
         }
         return dataset(source, options, values, count, header);
     }

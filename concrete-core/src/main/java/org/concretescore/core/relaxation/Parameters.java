@@ -1,5 +1,7 @@
 package org.concretescore.core.relaxation;
 
+import org.concretescore.core.space.Counts;
+
 import java.util.Objects;
 
 /** Checks the arguments of the distributions of this package. */
@@ -67,7 +69,7 @@ final class Parameters {
     private static void requireLength(String name, int length, int count, int width) {
         if (count < 0 || length < (long) count * width) {
             throw new IllegalArgumentException(
-                    name + " holds " + length + " values, too few for " + count + " rows of " + width);
+                    name + " holds " + Counts.of(length, "value") + ", too few for " + Counts.of(count, "row") + " of " + width);
         }
     }
 
