@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.concretescore.core.baseline.LogLikelihood;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.random.RandomStreams;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.concretescore.core.baseline.LogLikelihood;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.data.VectorReader;
