@@ -60,7 +60,7 @@ final class NullArgumentsTest {
             "Outcome",
             "MaskedLayer",
             "Adapted",
-            "Sandwich",
+            "BidirectionalEstimate",
             "LogZInterval");
 
     /** What starts threads or takes streams over. */

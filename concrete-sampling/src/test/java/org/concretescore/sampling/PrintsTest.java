@@ -100,7 +100,7 @@ final class PrintsTest {
                 schedule,
                 Ais.run(path, schedule, options, STREAMS, "run", passed -> {}),
                 Ais.logZ(path, schedule, options, STREAMS, "log Z"),
-                Ais.sandwich(path, schedule, samples, 16, options, STREAMS, "sandwich"),
+                Ais.bidirectional(path, schedule, samples, 16, options, STREAMS, "both"),
                 exploration,
                 LogZInterval.estimate(exploration, schedule, options, STREAMS, "interval", passed -> {}));
     }

@@ -308,7 +308,7 @@ final class StopTest {
         Map<String, Callable<?>> tasks = new LinkedHashMap<>();
         tasks.put("AIS", () -> Ais.logZ(path, schedule, long3, STREAMS, "stop"));
         tasks.put("AIS slot by slot", () -> Ais.logZ(local, schedule, long3, STREAMS, "stop"));
-        tasks.put("sandwich", () -> Ais.sandwich(path, schedule, states, 2, long3, STREAMS, "stop"));
+        tasks.put("both sides", () -> Ais.bidirectional(path, schedule, states, 2, long3, STREAMS, "stop"));
         tasks.put("RAISE", () -> Raise.logLikelihoods(path, schedule, states, 2, 65, long3, STREAMS, "stop"));
         tasks.put("pilot", () -> Pilot.run(path, long3.withProposals(1 << 20), STREAMS, "stop"));
         tasks.put("Langevin", () -> {

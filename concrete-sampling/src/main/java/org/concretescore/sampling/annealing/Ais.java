@@ -100,7 +100,7 @@ public final class Ais {
     }
 
     /**
-     * Estimates log Z from both sides.
+     * Estimates log Z from both sides, by bidirectional Monte Carlo (Grosse, Ghahramani and Adams 2015).
      *
      * @param path the path
      * @param schedule the inverse temperatures
@@ -115,7 +115,7 @@ public final class Ais {
      * @throws IllegalArgumentException if there are fewer than two samples or one does not lie in the space
      * @throws IllegalStateException as {@link #logZ} and {@link #reverse}
      */
-    public static Sandwich sandwich(
+    public static BidirectionalEstimate bidirectional(
             AnnealingPath path,
             Schedule schedule,
             int[] samples,
@@ -124,7 +124,7 @@ public final class Ais {
             RandomStreams streams,
             String name) {
         AnnealedChains forward = run(path, schedule, options, streams, name + "/forward", transitions -> {});
-        return Sandwich.of(forward, backward(path, schedule, samples, count, options, streams, name + "/backward"));
+        return BidirectionalEstimate.of(forward, backward(path, schedule, samples, count, options, streams, name + "/backward"));
     }
 
     private static AnnealedChains backward(

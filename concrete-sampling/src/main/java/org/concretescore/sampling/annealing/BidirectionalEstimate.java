@@ -8,13 +8,13 @@ package org.concretescore.sampling.annealing;
  * @param forward from below
  * @param backward from above
  */
-public record Sandwich(double logZ, LogZEstimate forward, LogZEstimate backward) {
-    static Sandwich of(AnnealedChains forward, AnnealedChains backward) {
+public record BidirectionalEstimate(double logZ, LogZEstimate forward, LogZEstimate backward) {
+    static BidirectionalEstimate of(AnnealedChains forward, AnnealedChains backward) {
         double[] up = forward.logWeights();
         double[] down = backward.logWeights();
         LogZEstimate below = LogZEstimate.of(up, 1, forward.tally().rowEvaluations());
         LogZEstimate above = LogZEstimate.of(down, -1, backward.tally().rowEvaluations());
-        return new Sandwich(bennett(up, down, below.logZ(), above.logZ()), below, above);
+        return new BidirectionalEstimate(bennett(up, down, below.logZ(), above.logZ()), below, above);
     }
 
     /** The root of Bennett's equation, which is monotone; it lies near both estimates. */

@@ -38,7 +38,7 @@ final class AisTest {
 
     /** The lattice that can be enumerated, at the critical coupling. */
     @Test
-    void sandwichHoldsLogZOnEverySeed() {
+    void bidirectionalEstimatesHoldLogZOnEverySeed() {
         Targets.Ising ising = new Targets.Ising(4, 0.4406868);
         ExactDistribution exact = ExactDistribution.of(ising);
         assertEquals(16 * 0.970120, exact.logZ(), 1e-4);
@@ -47,14 +47,14 @@ final class AisTest {
         int count = 300;
         for (int seed = 0; seed < 20; seed++) {
             int[] samples = exact.sample(count, STREAMS.stream("exact", seed));
-            Sandwich sandwich = Ais.sandwich(
+            BidirectionalEstimate both = Ais.bidirectional(
                     path, schedule, samples, count, AnnealingOptions.of(path, count), STREAMS, "seed " + seed);
-            assertTrue(sandwich.lower() < exact.logZ() && exact.logZ() < sandwich.upper(), seed + ": " + sandwich);
-            assertTrue(sandwich.width() < 0.35, seed + ": " + sandwich);
-            assertTrue(sandwich.forward().meanLogWeight() < sandwich.backward().meanLogWeight());
+            assertTrue(both.lower() < exact.logZ() && exact.logZ() < both.upper(), seed + ": " + both);
+            assertTrue(both.width() < 0.35, seed + ": " + both);
+            assertTrue(both.forward().meanLogWeight() < both.backward().meanLogWeight());
             double error = Math.min(
-                    sandwich.forward().standardError(), sandwich.backward().standardError());
-            new MeanTest(sandwich.logZ(), exact.logZ(), error).require("log Z with seed " + seed);
+                    both.forward().standardError(), both.backward().standardError());
+            new MeanTest(both.logZ(), exact.logZ(), error).require("log Z with seed " + seed);
         }
     }
 
@@ -75,15 +75,15 @@ final class AisTest {
     }
 
     @Test
-    void sidesOfASandwichMayHaveUnequalNumbersOfChains() {
+    void theTwoSidesMayHaveUnequalNumbersOfChains() {
         IndependentModel base = IndependentModel.of(SPACE, new double[] {1, 2, 3}, new double[] {4, 3, 2, 1});
         AnnealingPath path = AnnealingPath.of(base, new Multiple(base, 1.5), Graphs.hamming(SPACE));
         for (int count : new int[] {3, 70}) {
             int[] samples = new int[2 * count];
             base.sample(STREAMS.stream("samples"), count, samples);
-            Sandwich sandwich = Ais.sandwich(
+            BidirectionalEstimate both = Ais.bidirectional(
                     path, Schedule.linear(4), samples, count, AnnealingOptions.of(path, 20), STREAMS, "unequal");
-            assertEquals(1.5, sandwich.logZ(), 1e-10);
+            assertEquals(1.5, both.logZ(), 1e-10);
         }
     }
 

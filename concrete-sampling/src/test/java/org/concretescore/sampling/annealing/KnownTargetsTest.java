@@ -62,22 +62,22 @@ final class KnownTargetsTest {
         Schedule schedule = Pilot.run(path, few, streams, "pilot").scheduleFor(deviation);
         int[] exact = new int[chains * target.space().dimension()];
         target.sample(streams.stream("exact"), chains, exact);
-        Sandwich sandwich = Ais.sandwich(path, schedule, exact, chains, options, streams, "sandwich");
+        BidirectionalEstimate both = Ais.bidirectional(path, schedule, exact, chains, options, streams, "sandwich");
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
                 "%s: log Z %.4f, in [%.4f, %.4f], width %.3f, forward %.4f, backward %.4f, %d temperatures, %.1f s%n",
                 target,
                 target.logZ(),
-                sandwich.lower(),
-                sandwich.upper(),
-                sandwich.width(),
-                sandwich.forward().logZ(),
-                sandwich.backward().logZ(),
+                both.lower(),
+                both.upper(),
+                both.width(),
+                both.forward().logZ(),
+                both.backward().logZ(),
                 schedule.steps(),
                 seconds);
-        assertTrue(sandwich.lower() <= target.logZ() && target.logZ() <= sandwich.upper(), sandwich::toString);
-        assertTrue(sandwich.lower() < sandwich.upper(), sandwich::toString);
-        assertTrue(sandwich.width() < width, sandwich::toString);
+        assertTrue(both.lower() <= target.logZ() && target.logZ() <= both.upper(), both::toString);
+        assertTrue(both.lower() < both.upper(), both::toString);
+        assertTrue(both.width() < width, both::toString);
     }
 }
