@@ -1,12 +1,12 @@
 package org.concretescore.core.data;
 
-import org.concretescore.core.space.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /** Finds out which columns of a table hold labels, and turns its cells into the values of a schema, wherever they came from. */

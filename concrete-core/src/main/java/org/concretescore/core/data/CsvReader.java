@@ -1,7 +1,5 @@
 package org.concretescore.core.data;
 
-import org.concretescore.core.space.Counts;
-
 import static org.concretescore.core.data.WeightsReader.NUMBER;
 
 import java.io.IOException;

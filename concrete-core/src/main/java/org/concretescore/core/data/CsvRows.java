@@ -1,8 +1,7 @@
 package org.concretescore.core.data;
 
-import org.concretescore.core.space.Counts;
-
 import java.io.IOException;
+import org.concretescore.core.space.Counts;
 
 /** Goes through a CSV file row by row; each has as many fields, and no blank line lies between two. */
 final class CsvRows {
@@ -36,7 +35,11 @@ final class CsvRows {
     /** The rows behind a first one. */
     static CsvRows behindFirst(String source, CsvScanner scanner, int width) {
         return new CsvRows(
-                source, scanner, width, "the " + Counts.of(width, "field") + " of the first row", "a blank line between rows");
+                source,
+                scanner,
+                width,
+                "the " + Counts.of(width, "field") + " of the first row",
+                "a blank line between rows");
     }
 
     /** Goes to the first field of the next row; blank lines at the end of the file are none. */

@@ -1,11 +1,10 @@
 package org.concretescore.core.data;
 
-import org.concretescore.core.space.Counts;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**

@@ -1,8 +1,7 @@
 package org.concretescore.core.relaxation;
 
-import org.concretescore.core.space.Counts;
-
 import java.util.Objects;
+import org.concretescore.core.space.Counts;
 
 /** Checks the arguments of the distributions of this package. */
 final class Parameters {
@@ -68,8 +67,8 @@ final class Parameters {
 
     private static void requireLength(String name, int length, int count, int width) {
         if (count < 0 || length < (long) count * width) {
-            throw new IllegalArgumentException(
-                    name + " holds " + Counts.of(length, "value") + ", too few for " + Counts.of(count, "row") + " of " + width);
+            throw new IllegalArgumentException(name + " holds " + Counts.of(length, "value") + ", too few for "
+                    + Counts.of(count, "row") + " of " + width);
         }
     }
 

@@ -26,14 +26,18 @@ final class LogLikelihoodTest {
     @Test
     void aRowWithoutWeightSaysNothing() {
         Dataset weighted = Dataset.of(BITS, new int[] {0, 1}, new double[] {2, 0});
-        assertEquals(-1, LogLikelihood.of(weighted, new double[] {-1, Double.NEGATIVE_INFINITY}).mean());
+        assertEquals(
+                -1,
+                LogLikelihood.of(weighted, new double[] {-1, Double.NEGATIVE_INFINITY})
+                        .mean());
         assertEquals(Double.NaN, LogLikelihood.of(new double[] {-1}).stdError());
     }
 
     @Test
     void ofAModelItIsThatOfItsLogDensities() {
         Dataset data = Dataset.of(BITS, new int[] {0, 1, 1, 1}, 4);
-        double mean = LogLikelihood.of(data, IndependentModel.uniform(StateSpace.binary(1))).mean();
+        double mean = LogLikelihood.of(data, IndependentModel.uniform(StateSpace.binary(1)))
+                .mean();
         assertEquals(-Math.log(2), mean, 1e-12);
     }
 

@@ -241,7 +241,9 @@ final class ConcreteTest {
     @Test
     void badParametersAreRefused() {
         refused("n must be at least 2 categories, was 1", () -> Concrete.of(new double[3], 1, 1));
-        refused("logits must be one or more rows of 2, was an array of 3 values", () -> ExpConcrete.of(new double[3], 2, 1));
+        refused(
+                "logits must be one or more rows of 2, was an array of 3 values",
+                () -> ExpConcrete.of(new double[3], 2, 1));
         refused("logits must be one or more rows of 2, was an array of 0 values", () -> Discrete.of(new double[0], 2));
         refused(
                 "logits must be finite, but row 1, category 0 is NaN",

@@ -124,7 +124,8 @@ public final class Ais {
             RandomStreams streams,
             String name) {
         AnnealedChains forward = run(path, schedule, options, streams, name + "/forward", transitions -> {});
-        return BidirectionalEstimate.of(forward, backward(path, schedule, samples, count, options, streams, name + "/backward"));
+        return BidirectionalEstimate.of(
+                forward, backward(path, schedule, samples, count, options, streams, name + "/backward"));
     }
 
     private static AnnealedChains backward(

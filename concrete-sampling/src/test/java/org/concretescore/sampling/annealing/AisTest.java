@@ -52,8 +52,8 @@ final class AisTest {
             assertTrue(both.lower() < exact.logZ() && exact.logZ() < both.upper(), seed + ": " + both);
             assertTrue(both.width() < 0.35, seed + ": " + both);
             assertTrue(both.forward().meanLogWeight() < both.backward().meanLogWeight());
-            double error = Math.min(
-                    both.forward().standardError(), both.backward().standardError());
+            double error =
+                    Math.min(both.forward().standardError(), both.backward().standardError());
             new MeanTest(both.logZ(), exact.logZ(), error).require("log Z with seed " + seed);
         }
     }
