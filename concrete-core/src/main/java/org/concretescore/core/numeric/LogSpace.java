@@ -1,5 +1,7 @@
 package org.concretescore.core.numeric;
 
+import java.util.Objects;
+
 /** Functions of logarithms that do not overflow or lose digits, whatever their arguments. */
 public final class LogSpace {
     private LogSpace() {}
@@ -60,6 +62,7 @@ public final class LogSpace {
      * @return the logarithm of the sum; {@code -infinity} if there are none
      */
     public static double sum(double[] logs, int from, int to) {
+        Objects.checkFromToIndex(from, to, logs.length);
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to; i++) {
             largest = Math.max(largest, logs[i]);
@@ -83,6 +86,7 @@ public final class LogSpace {
      * @return the logarithm of the sum; {@code -infinity} if there are none
      */
     public static double sum(float[] logs, int from, int to) {
+        Objects.checkFromToIndex(from, to, logs.length);
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to; i++) {
             largest = Math.max(largest, logs[i]);
