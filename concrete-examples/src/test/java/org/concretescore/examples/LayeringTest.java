@@ -31,12 +31,14 @@ final class LayeringTest {
             .resideInAnyPackage("picocli..", "me.tongfei..");
 
     @ArchTest
-    static final ArchRule ND4J_STAYS_IN_NN = noClasses()
+    static final ArchRule ND4J_STAYS_IN_NN_AND_IN_EXAMPLES_OF_DL4J = noClasses()
             .that()
             .resideInAPackage("org.concretescore.examples..")
+            .and()
+            .resideOutsideOfPackage("org.concretescore.examples.example")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.nd4j..");
+            .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

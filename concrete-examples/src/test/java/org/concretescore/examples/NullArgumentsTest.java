@@ -234,8 +234,7 @@ final class NullArgumentsTest {
                             .toString()
                             .replace(file.getFileSystem().getSeparator(), ".");
                     name = name.substring(0, name.length() - ".class".length());
-                    // DL4J is optional, and no part of these tests' class path.
-                    if (!name.contains(".dl4j.") && !name.endsWith("-info")) {
+                    if (!name.endsWith("-info")) {
                         Class<?> type = load(name);
                         if (isPublic(type) && !LEFT_OUT.contains(type.getSimpleName())) {
                             types.add(type);

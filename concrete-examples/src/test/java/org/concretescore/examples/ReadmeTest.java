@@ -29,7 +29,7 @@ final class ReadmeTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/samplers.md", "docs/objectives/adding.md"})
+    @ValueSource(strings = {"README.md", "docs/data.md", "docs/samplers.md", "docs/objectives/adding.md"})
     void javaLinesRun(String page) throws Exception {
         String readme = Files.readString(ROOT.resolve(page));
         Matcher block = Pattern.compile("(?s)\n```java\n(.*?)\n```").matcher(readme);
@@ -55,6 +55,7 @@ final class ReadmeTest {
             strings = {
                 "README.md",
                 "CONTRIBUTING.md",
+                "docs/data.md",
                 "docs/objectives.md",
                 "docs/objectives/adding.md",
                 "docs/command-line.md"

@@ -1,0 +1,2 @@
+/** Examples: one class each, to be read and run. */
+package org.concretescore.examples.example;
