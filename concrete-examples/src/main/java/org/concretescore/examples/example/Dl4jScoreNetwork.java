@@ -46,8 +46,10 @@ public final class Dl4jScoreNetwork {
 
         Dataset data = NdData.dataset(bars);
         DenseLayer energy = new DenseLayer.Builder().nIn(32).nOut(1).build();
-        Dl4jArchitecture net = Dl4jArchitecture.of(
-                new Builder().activation(Activation.IDENTITY).list(hidden, energy).build());
+        Dl4jArchitecture net = Dl4jArchitecture.of(new Builder()
+                .activation(Activation.IDENTITY)
+                .list(hidden, energy)
+                .build());
         NetworkSpec spec = NetworkSpec.energy(Graphs.hamming(data.space())).withArchitecture(net);
         Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(500).withLearningRate(0.01));
         Objective csm = Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults());
