@@ -56,7 +56,7 @@ final class ModulePathTest {
             }
             """;
 
-    /** A program that has a database, and another that has not: only the one needs the JDK's java.sql. */
+    /** A program that reads a database; only such a program needs the JDK's module java.sql. */
     private static final String QUERY = """
             package program;
 
@@ -127,7 +127,7 @@ final class ModulePathTest {
     void aModularProgramReadsADatabaseAndRecords() throws Exception {
         String module = MODULE.replace("}", "    requires java.sql;\n    exports program;\n}");
         assertEquals(
-                "Dataset[2 rows, Schema[1 columns, 0 with labels, StateSpace[2]]]"
+                "Dataset[2 rows, Schema[1 column, 0 with labels, StateSpace[2]]]"
                         + "Dataset[1 rows, Schema[2 columns, 1 with labels, StateSpace[1, 2]]]",
                 run(module, QUERY));
     }

@@ -81,32 +81,31 @@ public final class Dataset {
     }
 
     /**
-     * Rows of weight 1 as they are, in columns {@code x1}, {@code x2}, …: of as many categories each as the largest value asks
-     * for, at least 2 and at most 2^24, as {@link CsvReader} takes a file of integers.
+     * Makes a data set of rows of weight 1, in columns named {@code x1}, {@code x2} and so on. As in a CSV file of integers, a
+     * column has one category more than its largest value, at least 2 and at most 2^24.
      *
      * @param rows {@code [count][D]}, at least one, all of one length, values from 0; copied
      * @return the data set
-     * @throws IllegalArgumentException if it is not so, naming row and column, counted from 1
+     * @throws IllegalArgumentException if the rows are not as said, naming row and column, counted from 1
      */
     public static Dataset of(int[][] rows) {
         return Rows.of(rows);
     }
 
     /**
-     * Rows of weight 1 in given columns, for instance those of the training data.
+     * Makes a data set of rows of weight 1 in given columns, for instance those of the training data.
      *
      * @param schema the columns
      * @param rows {@code [count][D]}, at least one, all of one length, values {@code 0..K_d-1}; copied
      * @return the data set
-     * @throws IllegalArgumentException if it is not so, naming row and column, counted from 1
+     * @throws IllegalArgumentException if the rows are not as said, naming row and column, counted from 1
      */
     public static Dataset of(Schema schema, int[][] rows) {
         return Rows.of(schema, rows);
     }
 
     /**
-     * Rows of texts or other objects, which become categories as those of a CSV file do. See {@link #ofRows(List, Stream,
-     * CsvOptions)}.
+     * Makes a data set of rows of texts or other objects. See {@link #ofRows(List, Stream, CsvOptions)}.
      *
      * @param names the names of the columns
      * @param rows a value for each column
@@ -118,15 +117,15 @@ public final class Dataset {
     }
 
     /**
-     * Rows of texts or other objects, which become categories as those of a CSV file do: a column of integers holds the
-     * integers from 0, any other labels in their sorted order, and {@code null}, the empty text, {@code NA}, {@code NaN},
-     * {@code nan} and {@code ?} are missing values and refused. A row may hold Strings, whole numbers, Booleans, Characters
-     * and enum constants; each counts as its text. Real numbers are refused, except as weights.
+     * Makes a data set of rows of texts or other objects, by the rules of a CSV file: a column of integers holds the integers
+     * from 0, and any other column holds labels, in sorted order. The values {@code null}, the empty text, {@code NA},
+     * {@code NaN}, {@code nan} and {@code ?} are missing values and refused. A row may hold Strings, whole numbers, Booleans,
+     * Characters and enum constants; each stands for its text. Real numbers are refused, except as weights.
      *
      * @param names the names of the columns, that of the weights too
-     * @param rows a value for each column; used up, one by one, and closed. What they hold need not be kept
-     * @param options the schema that the rows must have, or numbers of categories; the column of their weights; what is said
-     *     about a header does not matter
+     * @param rows a value for each column. The stream is read once, in order, and closed; the arrays are not kept
+     * @param options the schema that the rows must have, or numbers of categories, and the column of weights; the option of the
+     *     header is not used
      * @return the data set
      * @throws IllegalArgumentException if there is no row, one is {@code null}, too long or too short, or a value is refused,
      *     naming row and column, the rows counted from 1; or if the columns are not what the options say
@@ -136,7 +135,7 @@ public final class Dataset {
     }
 
     /**
-     * Records, a column for each component. See {@link #ofRecords(Class, Stream, CsvOptions)}.
+     * Makes a data set of records, with a column for each component. See {@link #ofRecords(Class, Stream, CsvOptions)}.
      *
      * @param <R> their type
      * @param type their class
@@ -149,16 +148,16 @@ public final class Dataset {
     }
 
     /**
-     * Records, a column for each component, of its name. An enum's constants are the labels of its column in their order, also
-     * those that do not occur; those of a boolean are {@code false} and {@code true}. Whole numbers, Strings and characters
-     * become categories as in {@link #ofRows(List, Stream, CsvOptions)}. Of objects of any kind a record declared beside makes
-     * columns: {@code people.map(p -> new Row(p.city(), p.age() / 10))}.
+     * Makes a data set of records. Each component is a column of its name. The constants of an enum are the labels of its
+     * column, in their order and including those that do not occur; the labels of a boolean are {@code false} and {@code true}.
+     * Whole numbers, Strings and characters become categories as in {@link #ofRows(List, Stream, CsvOptions)}. To use objects of
+     * another kind, declare a record and map the objects to it: {@code people.map(p -> new Row(p.city(), p.age() / 10))}.
      *
      * @param <R> their type
-     * @param type their class; in a module its package is open to this one
-     * @param records the rows; used up, one by one, and closed
-     * @param options the schema that the rows must have, or numbers of categories; the component that is their weight, which
-     *     may be a real number; what is said about a header does not matter
+     * @param type their class; if it is in a module, its package must be exported or open to this module
+     * @param records the rows. The stream is read once, in order, and closed
+     * @param options the schema that the rows must have, or numbers of categories, and the component that is the weight, which
+     *     may be a real number; the option of the header is not used
      * @return the data set
      * @throws IllegalArgumentException if a component is of another type, there is no row, or a row or value is {@code null}
      *     or refused, naming row and column, the rows counted from 1; or if the columns are not what the options say
@@ -168,7 +167,7 @@ public final class Dataset {
     }
 
     /**
-     * The rows of a query. See {@link #of(ResultSet, CsvOptions)}.
+     * Makes a data set of the rows of a query. See {@link #of(ResultSet, CsvOptions)}.
      *
      * @param results the rows
      * @return the data set
@@ -180,13 +179,13 @@ public final class Dataset {
     }
 
     /**
-     * The rows of a query, in columns named by their labels ({@code AS}). Texts, whole numbers and booleans become categories
-     * as in {@link #ofRows(List, Stream, CsvOptions)}, so that a table is the same data set as the CSV file of its rows; values
-     * of other types are refused, as is SQL's {@code NULL}.
+     * Makes a data set of the rows of a query. The columns have the names that the query gives them ({@code AS}). Texts, whole
+     * numbers and booleans become categories as in {@link #ofRows(List, Stream, CsvOptions)}, so that a table gives the same data
+     * set as a CSV file of its rows. Values of other types and SQL's {@code NULL} are refused.
      *
-     * @param results the rows, from the next one to the last; left open
-     * @param options the schema that the rows must have, or numbers of categories; the column of their weights, for instance a
-     *     {@code COUNT(*)}; what is said about a header does not matter
+     * @param results the rows, which are read from the next one to the last; it is not closed
+     * @param options the schema that the rows must have, or numbers of categories, and the column of weights, for instance of a
+     *     {@code COUNT(*)}; the option of the header is not used
      * @return the data set
      * @throws IllegalArgumentException if there is no row, a value is refused, naming row and column, the rows counted from 1,
      *     or the columns are not what the options say

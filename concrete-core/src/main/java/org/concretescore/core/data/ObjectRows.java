@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.concretescore.core.space.Counts;
 
 /** Rows of a program's objects, which become a data set by the rules of a CSV file: each object counts as its text. */
 final class ObjectRows {
@@ -57,7 +58,7 @@ final class ObjectRows {
     private void checkSchema() throws DataException {
         String wrong = Coding.wrongDimension(names.size(), options);
         if (wrong != null) {
-            throw new DataException("there are " + wrong);
+            throw new DataException("the rows have " + wrong);
         }
         Schema schema = options.schema();
         for (int d = 0; schema != null && !schema.hasDefaultNames() && d < names.size(); d++) {
@@ -83,8 +84,8 @@ final class ObjectRows {
             throw new DataException("row " + count + " is null");
         }
         if (row.length != columns.size()) {
-            throw new DataException("row " + count + " has " + row.length + " values instead of " + columns.size()
-                    + ", which are " + CsvTable.shown(columns));
+            throw new DataException("row " + count + " has " + Counts.of(row.length, "value") + " instead of "
+                    + columns.size() + ", which are " + CsvTable.shown(columns));
         }
         if ((long) count * table.dimension > MOST_VALUES) {
             throw new DataException("row " + count + " is one too many: more than 2^31 values can't be held");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.concretescore.core.space.Counts;
 
 /** Makes data sets of rows that a program has or fetches. What is refused is an IllegalArgumentException. */
 final class Rows {
@@ -102,7 +103,7 @@ final class Rows {
                 throw new IllegalArgumentException("row " + (i + 1)
                         + (rows[i] == null
                                 ? " is null"
-                                : " has " + rows[i].length + " values instead of " + dimension));
+                                : " has " + Counts.of(rows[i].length, "value") + " instead of " + dimension));
             }
             System.arraycopy(rows[i], 0, flat, i * dimension, dimension);
         }

@@ -86,7 +86,7 @@ public final class Vectors {
                 throw new IllegalArgumentException("row " + (i + 1)
                         + (rows[i] == null
                                 ? " is null"
-                                : " has " + rows[i].length + " values instead of " + dimension));
+                                : " has " + Counts.of(rows[i].length, "value") + " instead of " + dimension));
             }
             for (int d = 0; d < dimension; d++) {
                 float value = (float) rows[i][d];

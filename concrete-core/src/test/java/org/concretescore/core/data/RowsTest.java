@@ -171,7 +171,7 @@ final class RowsTest {
         assertEquals("row 1 has no value", refusal(() -> Dataset.of(new int[1][0])));
         assertEquals("row 1 is null", refusal(() -> Dataset.of(new int[1][])));
         assertEquals("row 2 is null", refusal(() -> Dataset.of(new int[][] {{0}, null})));
-        assertEquals("row 2 has 1 values instead of 2", refusal(() -> Dataset.of(new int[][] {{0, 1}, {0}})));
+        assertEquals("row 2 has 1 value instead of 2", refusal(() -> Dataset.of(new int[][] {{0, 1}, {0}})));
         assertEquals(
                 "row 2 has 3 values instead of 2", refusal(() -> Dataset.of(schema, new int[][] {{0, 1}, {0, 0, 0}})));
         assertEquals(
@@ -207,7 +207,7 @@ final class RowsTest {
         assertEquals("there is no row", refusal(names));
         assertEquals("row 2 is null", refusal(names, new String[] {"x", "0"}, null));
         assertEquals(
-                "row 2 has 1 values instead of 2, which are 'a', 'b'",
+                "row 2 has 1 value instead of 2, which are 'a', 'b'",
                 refusal(names, new String[] {"x", "0"}, new String[] {"x"}));
         assertEquals("row 1 has 3 values instead of 2, which are 'a', 'b'", refusal(names, new Integer[] {1, 2, 3}));
         assertEquals("there is no column", refusal(List.of()));
@@ -437,14 +437,14 @@ final class RowsTest {
                 "row 1, column 'b': 'x' makes this a column of labels, and it has 1 ('x'), not 2",
                 refusal(() -> Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withCategories(5, 2))));
         assertEquals(
-                "there are 2 columns of data, but the numbers of categories are 3: [1, 2, 3]",
+                "the rows have 2 columns of data, but the numbers of categories are 3: [1, 2, 3]",
                 refusal(() -> Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withCategories(1, 2, 3))));
         Schema schema = Schema.of(List.of("A", "b"), StateSpace.of(2, 2), List.of(List.of(), List.of("x", "y")));
         assertEquals(
                 "column 1 has the name 'a', the schema says 'A'; upper and lower case differ",
                 refusal(() -> Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withSchema(schema))));
         assertEquals(
-                "there are 1 columns of data, the schema has 2: 'A', 'b'",
+                "the rows have 1 column of data, the schema has 2: 'A', 'b'",
                 refusal(() -> Dataset.ofRows(List.of("A"), Stream.of(), defaults.withSchema(schema))));
         assertEquals(
                 "row 1, column 'b': 'z' is not a label of column 'b': 'x', 'y'",

@@ -25,7 +25,7 @@ final class VectorsTest {
         assertEquals("row 1 has no value", refusal(new double[0]));
         assertEquals("row 1 is null", refusal((double[]) null));
         assertEquals("row 2 is null", refusal(new double[1], null));
-        assertEquals("row 2 has 1 values instead of 2", refusal(new double[2], new double[1]));
+        assertEquals("row 2 has 1 value instead of 2", refusal(new double[2], new double[1]));
         assertEquals("row 2 has 3 values instead of 2", refusal(new double[2], new double[3]));
         for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             assertEquals(
