@@ -3,7 +3,7 @@ package org.concretescore.examples.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.concretescore.examples.run.AnnealedEstimate;
+import org.concretescore.examples.run.EstimatorOptions;
 import org.concretescore.examples.run.Evaluate;
 import org.concretescore.examples.run.EvaluateVectors;
 import picocli.CommandLine.Command;
@@ -84,7 +84,7 @@ final class EvaluateCommand implements ExperimentCommand {
                     new EvaluateVectors.Options(model, Path.of(data.data()), data.header(), common.options("evaluate"));
             return console -> EvaluateVectors.run(options, console);
         }
-        AnnealedEstimate.Options annealing = new AnnealedEstimate.Options(chains, temperatures, sweeps, threads);
+        EstimatorOptions annealing = new EstimatorOptions(chains, temperatures, sweeps, threads);
         Evaluate.Options options = new Evaluate.Options(
                 model, data.options(List.of()), estimator, path, annealing, common.options("evaluate"));
         return console -> Evaluate.run(options, console);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.concretescore.core.baseline.LogLikelihood;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.exact.ExactDistribution;
@@ -12,10 +13,20 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.NormalisedDensity;
 import org.concretescore.core.score.PathDensity;
 import org.concretescore.examples.report.Report;
+import org.concretescore.sampling.annealing.LogZEstimator;
+import org.concretescore.sampling.annealing.LogZResult;
 
 /** The log-likelihood of a model on data. */
 public final class Evaluate {
     private static final String EXACT = "exact";
+
+    private static final String AIS = "ais";
+    private static final String RAISE = "raise";
+    private static final String SANDWICH = "sandwich";
+
+    private static final String OTHER_MODEL =
+            "RAISE bounds the log-likelihood of the model that annealed chains draw from,"
+                    + " which can be more or less than that of the model itself; --estimator sandwich compares the two.";
 
     private Evaluate() {}
 
@@ -35,11 +46,11 @@ public final class Evaluate {
             DataOptions data,
             String estimator,
             boolean path,
-            AnnealedEstimate.Options annealing,
+            EstimatorOptions annealing,
             RunOptions common) {
         public Options {
             Objects.requireNonNull(model, "model");
-            Checks.oneOf("--estimator", estimator, EXACT, "ais", "raise", "sandwich");
+            Checks.oneOf("--estimator", estimator, EXACT, AIS, RAISE, SANDWICH);
             if (estimator.equals(EXACT)) {
                 annealing.requireNone();
             }
@@ -54,7 +65,7 @@ public final class Evaluate {
          */
         public static Options of(Path model, DataOptions data) {
             return new Options(
-                    model, data, EXACT, false, AnnealedEstimate.Options.DEFAULTS, RunOptions.defaults("evaluate"));
+                    model, data, EXACT, false, EstimatorOptions.DEFAULTS, RunOptions.defaults("evaluate"));
         }
     }
 
@@ -178,37 +189,57 @@ public final class Evaluate {
         double[] logs = new double[data.count()];
         density.logDensities(data.states(), data.count(), logs);
         LogLikelihood unnormalised = LogLikelihood.of(data, logs);
-        AnnealedEstimate estimate = AnnealedEstimate.of(
+        // Along a path, a row for each column that is not 0.
+        double parameters = (double) model.model().parameterCount()
+                * (tied ? 1 : density.space().dimension());
+        LogZEstimator estimator = LogZEstimator.of(
                 density,
-                // Along a path, a row for each column that is not 0.
-                (double) model.model().parameterCount()
-                        * (tied ? 1 : density.space().dimension()),
                 model.model().score().neighborhood(),
                 data,
-                options.estimator(),
-                options.annealing(),
-                new RandomStreams(options.common().seed()),
-                console);
-        for (String doubt : estimate.doubts()) {
+                options.annealing().forModel(parameters));
+        LogZResult estimate = estimate(options, estimator, console);
+        OptionalDouble ess = estimate.effectiveSampleSize();
+        List<String> doubts = options.estimator().equals(RAISE) ? List.of(OTHER_MODEL) : estimate.doubts();
+        for (String doubt : doubts) {
             console.note("the interval can't be trusted: " + doubt);
         }
-        if (!estimate.doubts().isEmpty() && !options.estimator().equals("raise")) {
+        if (!doubts.isEmpty() && !options.estimator().equals(RAISE)) {
             console.note("more --sweeps and --temperatures may help, and more rows in --data");
         }
         return new Result(
                 data.count(),
                 unnormalised.mean() - estimate.logZ(),
                 unnormalised.stdError(),
-                estimate.upper() == null ? null : unnormalised.mean() - estimate.upper(),
-                estimate.lower() == null ? null : unnormalised.mean() - estimate.lower(),
-                estimate.doubts().isEmpty(),
-                estimate.doubts(),
+                less(unnormalised.mean(), estimate.upper()),
+                less(unnormalised.mean(), estimate.lower()),
+                doubts.isEmpty(),
+                doubts,
                 estimate.logZ(),
-                estimate.effectiveSampleSize(),
+                ess.isPresent() ? ess.getAsDouble() : null,
                 estimate.chains(),
                 estimate.temperatures(),
                 tied ? options.estimator() : options.estimator() + ", path",
                 options.common().seed(),
                 (System.nanoTime() - start) / 1e9);
+    }
+
+    private static LogZResult estimate(Options options, LogZEstimator estimator, Console console) {
+        RandomStreams streams = new RandomStreams(options.common().seed());
+        LogZResult estimate =
+                switch (options.estimator()) {
+                    case AIS -> estimator.ais(streams, "evaluate", console.listener());
+                    case RAISE -> estimator.raise(streams, "evaluate", console.listener());
+                    default -> estimator.interval(streams, "evaluate", console.listener());
+                };
+        if (estimate.temperatures() < estimate.temperaturesWanted()) {
+            console.note("the path asks for " + estimate.temperaturesWanted() + " temperatures, and the time for "
+                    + estimate.temperatures()
+                    + "; --sweeps 1 takes the time that it needs, and --temperatures any number");
+        }
+        return estimate;
+    }
+
+    private static Double less(double mean, OptionalDouble logZ) {
+        return logZ.isPresent() ? mean - logZ.getAsDouble() : null;
     }
 }
