@@ -64,8 +64,7 @@ public final class Evaluate {
          * @return the options
          */
         public static Options of(Path model, DataOptions data) {
-            return new Options(
-                    model, data, EXACT, false, EstimatorOptions.DEFAULTS, RunOptions.defaults("evaluate"));
+            return new Options(model, data, EXACT, false, EstimatorOptions.DEFAULTS, RunOptions.defaults("evaluate"));
         }
     }
 

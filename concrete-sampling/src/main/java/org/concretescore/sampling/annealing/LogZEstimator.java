@@ -86,8 +86,7 @@ public final class LogZEstimator {
     public LogZResult ais(RandomStreams streams, String name, SamplingListener listener) {
         Exploration exploration = explore(streams, name);
         Schedule schedule = schedule(exploration);
-        try (SamplingListener.Progress progress =
-                listener.begin("AIS", (long) annealing.chains() * schedule.steps())) {
+        try (SamplingListener.Progress progress = listener.begin("AIS", (long) annealing.chains() * schedule.steps())) {
             AnnealedChains chains =
                     Ais.run(exploration.path(), schedule, annealing, streams, name + "/ais", new Counter(progress));
             LogZEstimate estimate = Ais.estimate(chains);

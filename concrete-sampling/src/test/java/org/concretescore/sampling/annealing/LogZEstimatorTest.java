@@ -91,8 +91,8 @@ final class LogZEstimatorTest {
         LogZResult few = estimator(OPTIONS.withEvaluations(3600)).ais(STREAMS, "few", SamplingListener.SILENT);
         assertEquals(2, few.temperatures());
         assertTrue(few.temperaturesWanted() > 2, few::toString);
-        LogZResult swept = estimator(OPTIONS.withEvaluations(3600).withSweeps(1))
-                .ais(STREAMS, "few", SamplingListener.SILENT);
+        LogZResult swept =
+                estimator(OPTIONS.withEvaluations(3600).withSweeps(1)).ais(STREAMS, "few", SamplingListener.SILENT);
         assertEquals(swept.temperaturesWanted(), swept.temperatures());
     }
 
@@ -112,8 +112,8 @@ final class LogZEstimatorTest {
                 "sweeps must be at most 932067 for 9 coordinates, was 932068",
                 () -> estimator(OPTIONS.withSweeps(932_068)));
         Dataset other = Dataset.of(Schema.of(StateSpace.binary(2)), new int[] {0, 1}, 1);
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> LogZEstimator.of(ISING, GRAPH, other, OPTIONS));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> LogZEstimator.of(ISING, GRAPH, other, OPTIONS));
         assertTrue(e.getMessage().startsWith("density and data must be on the space of the graph"), e::getMessage);
     }
 
