@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.CompositeScoreMatching;
 import org.concretescore.core.vector.DenoisingScoreMatching;
 import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.ScoreMatching;
 import org.concretescore.core.vector.SlicedScoreMatching;
-import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.examples.arcsm.GaussianMeter.Measure;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
@@ -61,10 +59,6 @@ public final class ArcsmGaussian {
             .withPatience(0);
 
     private static final int TRAIN_SAMPLES = 200_000;
-    /** An arcsm's step evaluates its score network once a coordinate: it gets a tenth of the steps. */
-    private static final int COMPOSITE_SHARE = 10;
-    /** Its rate of learning is so many times that of the others: the best for it is not the best for them. */
-    private static final double COMPOSITE_RATE = 4;
     /** A curve's next point is this much later than the one before, or more. */
     private static final double NEXT = 1.1;
     /** Where a score counts as found. */
@@ -208,42 +202,21 @@ public final class ArcsmGaussian {
     public record Point(
             int step, double seconds, double loss, double lossVariance, double scoreError, double targetError) {}
 
-    /** An objective with a network for it. */
-    record Task(VectorObjective objective, VectorArchitecture architecture, Double noise) {
-        /** What the network gives without derivatives. */
-        Answer plain() {
-            return objective.answer() == Answer.CONDITIONALS_AND_DERIVATIVES ? Answer.CONDITIONALS : Answer.SCORES;
-        }
-
-        /** The scale of a row's loss. */
-        double scale(int dimension, double sigma) {
-            return noise == null ? dimension / (sigma * sigma) : dimension;
-        }
-
-        /** How this is trained, where all are trained so. */
-        TrainerOptions trainer(TrainerOptions all, int dimension) {
-            boolean composite = objective instanceof CompositeScoreMatching;
-            int share = composite ? COMPOSITE_SHARE : objective.pointsPerRow(dimension);
-            return all.withSteps(Math.max(1, all.steps() / share))
-                    .withLearningRate(all.learningRate() * (composite ? COMPOSITE_RATE : 1));
-        }
-    }
-
-    private static List<Task> tasks(Options options, List<Double> noises) {
+    private static List<GaussianTask> tasks(Options options, List<Double> noises) {
         VectorArchitecture arcsm =
                 Arcsm.defaults().withContext(4, 96).withWidths(32, 32, 32).withActivation(Activation.TANH);
         VectorArchitecture joint = new ScoreMlp(Mlp.of(128, 128, 128).withActivation(Activation.TANH));
-        List<Task> tasks = new ArrayList<>();
+        List<GaussianTask> tasks = new ArrayList<>();
         for (String method : options.methods()) {
             switch (method) {
-                case "composite" -> tasks.add(new Task(new CompositeScoreMatching(NoiseLevels.none()), arcsm, null));
-                case "score-matching" -> tasks.add(new Task(new ScoreMatching(), joint, null));
-                case "sliced" -> tasks.add(new Task(new SlicedScoreMatching(1, false), joint, null));
-                case "sliced-vr" -> tasks.add(new Task(new SlicedScoreMatching(1, true), joint, null));
+                case "composite" -> tasks.add(new GaussianTask(new CompositeScoreMatching(NoiseLevels.none()), arcsm, null));
+                case "score-matching" -> tasks.add(new GaussianTask(new ScoreMatching(), joint, null));
+                case "sliced" -> tasks.add(new GaussianTask(new SlicedScoreMatching(1, false), joint, null));
+                case "sliced-vr" -> tasks.add(new GaussianTask(new SlicedScoreMatching(1, true), joint, null));
                 default -> {
                     for (double noise : noises) {
                         double sigma = noise * options.sigma();
-                        tasks.add(new Task(new DenoisingScoreMatching(sigma), joint, sigma));
+                        tasks.add(new GaussianTask(new DenoisingScoreMatching(sigma), joint, sigma));
                     }
                 }
             }
@@ -273,7 +246,7 @@ public final class ArcsmGaussian {
             List<Double> noises = trained
                     ? options.noises()
                     : options.noises().stream().limit(1).toList();
-            for (Task task : tasks(options, noises)) {
+            for (GaussianTask task : tasks(options, noises)) {
                 Row row = row(options, task, dimension, trained, streams, console);
                 rows.add(row);
                 console.note(line(row, trained));
@@ -308,7 +281,7 @@ public final class ArcsmGaussian {
     }
 
     private static Row row(
-            Options options, Task task, int dimension, boolean trained, RandomStreams streams, Console console)
+            Options options, GaussianTask task, int dimension, boolean trained, RandomStreams streams, Console console)
             throws IOException {
         StepCost cost = StepCost.measure(task, dimension, options.sigma(), options.trainer(), streams);
         try (GaussianMeter meter = new GaussianMeter(task, dimension, options.sigma(), streams);
@@ -373,7 +346,7 @@ public final class ArcsmGaussian {
         private long begun;
         private long nanos;
 
-        Course(Task task, int dimension, double sigma, GaussianMeter meter, Console console) {
+        Course(GaussianTask task, int dimension, double sigma, GaussianMeter meter, Console console) {
             this.meter = meter;
             scale = task.scale(dimension, sigma);
             progress = new TrainingProgress(console, task.objective().name() + " " + dimension);

@@ -7,7 +7,6 @@ import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.PointBatch;
 import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
-import org.concretescore.examples.arcsm.ArcsmGaussian.Task;
 import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
@@ -29,7 +28,7 @@ final class GaussianMeter implements AutoCloseable {
 
     private static final int POINTS_OF_TRUTH = 500_000;
 
-    private final Task task;
+    private final GaussianTask task;
     private final double sigma;
     private final RandomStreams streams;
     private final Vectors test;
@@ -46,7 +45,7 @@ final class GaussianMeter implements AutoCloseable {
      */
     record Measure(double loss, double lossVariance, double scoreError, double targetError) {}
 
-    GaussianMeter(Task task, int dimension, double sigma, RandomStreams streams) {
+    GaussianMeter(GaussianTask task, int dimension, double sigma, RandomStreams streams) {
         this.task = task;
         this.sigma = sigma;
         this.streams = streams;

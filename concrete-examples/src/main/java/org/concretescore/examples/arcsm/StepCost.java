@@ -8,7 +8,6 @@ import java.util.List;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.PointBatch;
 import org.concretescore.core.vector.Vectors;
-import org.concretescore.examples.arcsm.ArcsmGaussian.Task;
 import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.network.VectorNetwork;
 import org.concretescore.nn.plan.CompiledPlan;
@@ -46,7 +45,7 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
 
     private static final int LARGE = 12;
 
-    static StepCost measure(Task task, int dimension, double sigma, TrainerOptions options, RandomStreams streams) {
+    static StepCost measure(GaussianTask task, int dimension, double sigma, TrainerOptions options, RandomStreams streams) {
         int batch = options.batch();
         Vectors data = Gaussians.draw(streams.stream("timing", dimension), sigma, dimension, 2 * batch);
         TrainerOptions one = options.withThreads(1).withPatience(0).withValidateEvery(Integer.MAX_VALUE);

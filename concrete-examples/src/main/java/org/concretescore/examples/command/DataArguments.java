@@ -17,6 +17,7 @@ final class DataArguments {
                             + " standard input.")
     private String data;
 
+    @StatesOnly
     @Option(
             names = "--weights",
             paramLabel = "COLUMN",

@@ -2,7 +2,6 @@ package org.concretescore.examples.command;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.concretescore.examples.run.EstimatorOptions;
 import org.concretescore.examples.run.Evaluate;
 import org.concretescore.examples.run.EvaluateVectors;
@@ -40,24 +39,29 @@ final class EvaluateCommand implements ExperimentCommand {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model file.")
     private Path model;
 
+    @StatesOnly
     @Option(names = "--estimator", paramLabel = "E", description = "exact, ais, raise or sandwich (default: exact).")
     private String estimator = "exact";
 
+    @StatesOnly
     @Option(names = "--path", description = "Evaluate a free model along paths of its graph.")
     private boolean path;
 
+    @StatesOnly
     @Option(
             names = "--chains",
             paramLabel = "N",
             description = "Annealed chains each way; from a row of the data, four (default: 1000).")
     private Integer chains;
 
+    @StatesOnly
     @Option(
             names = "--temperatures",
             paramLabel = "N",
             description = "Steps of the annealing schedule (default: measured, as far as the work allows).")
     private Integer temperatures;
 
+    @StatesOnly
     @Option(
             names = "--sweeps",
             paramLabel = "N",
@@ -65,6 +69,7 @@ final class EvaluateCommand implements ExperimentCommand {
                     + " --temperatures is given, the work is not limited.")
     private Integer sweeps;
 
+    @StatesOnly
     @Option(
             names = "--threads",
             paramLabel = "N",
@@ -79,7 +84,7 @@ final class EvaluateCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         if (VectorArguments.areOf(model)) {
-            VectorArguments.require(spec, Set.of());
+            VectorArguments.require(spec);
             EvaluateVectors.Options options =
                     new EvaluateVectors.Options(model, Path.of(data.data()), data.header(), common.options("evaluate"));
             return console -> EvaluateVectors.run(options, console);

@@ -3,7 +3,6 @@ package org.concretescore.examples.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.concretescore.core.score.Unit;
 import org.concretescore.examples.run.Fit;
 import org.concretescore.examples.run.FitVectors;
@@ -27,29 +26,6 @@ import picocli.CommandLine.Spec;
             "Writes learning.png and report.html."
         })
 final class FitCommand implements ExperimentCommand {
-    /** Beside what all commands have. */
-    private static final Set<String> MEANT_FOR_VECTORS = Set.of(
-            "--valid",
-            "--save",
-            "--objective",
-            "--widths",
-            "--activation",
-            "--noise-levels",
-            "--checkpoint-every",
-            "--resume",
-            "--from",
-            "--steps",
-            "--batch",
-            "--learning-rate",
-            "--decay",
-            "--clip",
-            "--weight-decay",
-            "--averaging",
-            "--validate-every",
-            "--patience",
-            "--threads",
-            "--shard");
-
     @Spec
     private CommandSpec spec;
 
@@ -71,6 +47,7 @@ final class FitCommand implements ExperimentCommand {
     @Mixin
     private VectorArguments vectors;
 
+    @StatesOnly
     @Option(
             names = "--categories",
             paramLabel = "K,K,...",
@@ -108,6 +85,7 @@ final class FitCommand implements ExperimentCommand {
                             + " marginal-original. For an arcsm: composite or composite-denoising, with levels of Gaussian noise.")
     private String objective;
 
+    @StatesOnly
     @Option(
             names = "--graph",
             paramLabel = "G",
@@ -116,6 +94,7 @@ final class FitCommand implements ExperimentCommand {
                             + " complete, tree (default: hamming, all changes of one column; cycle if there is only one column).")
     private String graph;
 
+    @StatesOnly
     @Option(
             names = "--encoding",
             paramLabel = "E",
@@ -125,6 +104,7 @@ final class FitCommand implements ExperimentCommand {
                             + " if a column has labels or the model is a made, else ordinal.")
     private Encoding encoding;
 
+    @StatesOnly
     @Option(
             names = "--head",
             paramLabel = "H",
@@ -133,6 +113,7 @@ final class FitCommand implements ExperimentCommand {
                     "What the free model's outputs are: log-ratio, or raw for the score itself (default: log-ratio).")
     private Unit head = Unit.LOG_RATIO;
 
+    @StatesOnly
     @Option(
             names = "--image",
             paramLabel = "H,W[,C]",
@@ -142,6 +123,7 @@ final class FitCommand implements ExperimentCommand {
                     + " channel, or 32,32,3).")
     private List<Integer> image;
 
+    @StatesOnly
     @Option(
             names = "--groups",
             paramLabel = "N",
@@ -212,7 +194,7 @@ final class FitCommand implements ExperimentCommand {
     }
 
     private Experiment vectors() {
-        VectorArguments.require(spec, MEANT_FOR_VECTORS);
+        VectorArguments.require(spec);
         FitVectors.Options options = new FitVectors.Options(
                 Path.of(data.data()),
                 data.header(),

@@ -28,9 +28,11 @@ final class LayerArguments {
                     "tanh, relu, silu, elu or softplus (default: silu; made and unet relu; arcsm can't have relu).")
     private Activation activation;
 
+    @StatesOnly
     @Option(names = "--residual", description = "made: residual blocks instead of plain layers.")
     private boolean residual;
 
+    @StatesOnly
     @Option(
             names = "--order",
             paramLabel = "O",
@@ -38,6 +40,7 @@ final class LayerArguments {
             description = "made: order of the columns, natural or shuffled (default: natural).")
     private Made.Order order = Made.Order.NATURAL;
 
+    @StatesOnly
     @Option(
             names = "--masks",
             paramLabel = "N",

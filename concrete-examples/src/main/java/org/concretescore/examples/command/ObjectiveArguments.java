@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 final class ObjectiveArguments {
     private final ObjectiveOptions defaults;
 
+    @StatesOnly
     @Option(
             names = "--tail",
             paramLabel = "NATS",
@@ -18,6 +19,7 @@ final class ObjectiveArguments {
                             + " their formulas everywhere (default: ${DEFAULT-VALUE}).")
     private double tail;
 
+    @StatesOnly
     @Option(
             names = "--neighbors",
             paramLabel = "N",
@@ -25,6 +27,7 @@ final class ObjectiveArguments {
                     + " strata (default: ${DEFAULT-VALUE}).")
     private int neighbors;
 
+    @StatesOnly
     @Option(
             names = "--noise",
             paramLabel = "NAME",
@@ -44,6 +47,7 @@ final class ObjectiveArguments {
                     + " Gaussian noise, in those of the columns, falling (default: --noise-range).")
     private List<Double> levels;
 
+    @StatesOnly
     @Option(
             names = "--negatives",
             paramLabel = "N",

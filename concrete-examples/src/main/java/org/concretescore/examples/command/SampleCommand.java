@@ -1,7 +1,6 @@
 package org.concretescore.examples.command;
 
 import java.nio.file.Path;
-import java.util.Set;
 import org.concretescore.examples.run.Sample;
 import org.concretescore.examples.run.SampleVectors;
 import picocli.CommandLine.Command;
@@ -41,6 +40,7 @@ final class SampleCommand implements ExperimentCommand {
             description = "Number of samples; with --given, for each row.")
     private int n;
 
+    @StatesOnly
     @Option(
             names = "--sampler",
             paramLabel = "S",
@@ -51,6 +51,7 @@ final class SampleCommand implements ExperimentCommand {
                             + " made, else mh; with --given gibbs where it can, else mh).")
     private String sampler;
 
+    @StatesOnly
     @Option(
             names = "--given",
             paramLabel = "FILE",
@@ -67,6 +68,7 @@ final class SampleCommand implements ExperimentCommand {
                     + " stderr (default: samples.csv in the folder of --out).")
     private Path output;
 
+    @StatesOnly
     @Option(
             names = "--chains",
             paramLabel = "N",
@@ -74,18 +76,21 @@ final class SampleCommand implements ExperimentCommand {
                     "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000, and above 512 states and without --burn-in no more than the budget gives 128 steps each; at least 4).")
     private Integer chains;
 
+    @StatesOnly
     @Option(
             names = "--burn-in",
             paramLabel = "STEPS",
             description = "Steps of each chain before its first sample (default: measured).")
     private Long burnIn;
 
+    @StatesOnly
     @Option(
             names = "--thinning",
             paramLabel = "STEPS",
             description = "Steps of each chain before each of its samples (default: measured).")
     private Long thinning;
 
+    @StatesOnly
     @Option(
             names = "--budget",
             paramLabel = "STEPS",
@@ -94,6 +99,7 @@ final class SampleCommand implements ExperimentCommand {
                             + " room (default: about a minute's worth for all rows).")
     private Long budget;
 
+    @StatesOnly
     @Option(
             names = "--adapt",
             description = "First find the step of dlp or the duration of path-auxiliary at which 0.574 of the proposals"
@@ -110,7 +116,7 @@ final class SampleCommand implements ExperimentCommand {
     @Override
     public Experiment experiment() {
         if (VectorArguments.areOf(model)) {
-            VectorArguments.require(spec, Set.of("-n", "--output"));
+            VectorArguments.require(spec);
             SampleVectors.Options options = new SampleVectors.Options(model, n, output, common.options("sample"));
             return console -> SampleVectors.run(options, console);
         }

@@ -1,10 +1,10 @@
 package org.concretescore.examples.command;
 
 import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.concretescore.examples.run.ArcsmOptions;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedVectors;
@@ -13,12 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** Arguments of an arcsm, whose data are real numbers; and which of the others mean something to it. */
+/** Arguments of an arcsm, whose data are real numbers; and the check that all arguments given mean something to the model. */
 final class VectorArguments {
-    private static final Set<String> OWN = Set.of("--context-widths", "--context-size", "--noise-range");
-    private static final Set<String> COMMON =
-            Set.of("--seed", "--out", "--data-dir", "--json", "--verbose", "--model", "--data", "--header");
-
+    @VectorsOnly
     @Option(
             names = "--context-widths",
             paramLabel = "N,N,...",
@@ -27,12 +24,14 @@ final class VectorArguments {
             description = "arcsm: widths of the residual blocks of the context network, all equal (default: 64,64).")
     private List<Integer> contextWidths;
 
+    @VectorsOnly
     @Option(
             names = "--context-size",
             paramLabel = "N",
             description = "arcsm: how many numbers the context of a column has (default: 16).")
     private Integer contextSize;
 
+    @VectorsOnly
     @Option(
             names = "--noise-range",
             paramLabel = "FIRST,LAST,N",
@@ -85,19 +84,10 @@ final class VectorArguments {
      * Refuses what was given and means nothing to an arcsm.
      *
      * @param spec the command that was parsed
-     * @param meant what means something, beside what all commands have, and the options here
      * @throws IllegalArgumentException naming option and value
      */
-    static void require(CommandSpec spec, Set<String> meant) {
-        Set<String> all = new HashSet<>(COMMON);
-        all.addAll(OWN);
-        all.addAll(meant);
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            if (!all.contains(option.longestName())) {
-                throw new IllegalArgumentException(
-                        text(option) + " means nothing to an arcsm, a model of real numbers");
-            }
-        }
+    static void require(CommandSpec spec) {
+        refuse(spec, StatesOnly.class, " means nothing to an arcsm, a model of real numbers");
     }
 
     /**
@@ -108,10 +98,13 @@ final class VectorArguments {
      * @throws IllegalArgumentException naming option and value
      */
     static void refuse(CommandSpec spec, String model) {
+        refuse(spec, VectorsOnly.class, " means nothing to the model " + model + ", only to an arcsm");
+    }
+
+    private static void refuse(CommandSpec spec, Class<? extends Annotation> mark, String why) {
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            if (OWN.contains(option.longestName())) {
-                throw new IllegalArgumentException(
-                        text(option) + " means nothing to the model " + model + ", only to an arcsm");
+            if (option.userObject() instanceof AnnotatedElement field && field.isAnnotationPresent(mark)) {
+                throw new IllegalArgumentException(text(option) + why);
             }
         }
     }
