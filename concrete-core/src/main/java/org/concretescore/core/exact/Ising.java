@@ -155,7 +155,7 @@ public final class Ising implements Target, ClassedScore, GradientDensity {
                 int spin = 2 * states[at + site] - 1;
                 // Each edge is counted once, from its left or upper end.
                 int ahead = states[at + neighbors[4 * site + 1]] + states[at + neighbors[4 * site + 3]];
-                edges += spin * (2 * ahead - 2);
+                edges += spin * (2L * ahead - 2);
                 spins += spin;
             }
             logDensities[row] = coupling * edges + field * spins;

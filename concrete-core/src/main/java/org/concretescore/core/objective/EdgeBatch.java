@@ -237,6 +237,7 @@ public final class EdgeBatch {
         return noisy;
     }
 
+    @SuppressWarnings("EnumOrdinal") // one byte an edge, and ROLES leads back
     private void add(int source, int slot, int target, double weight, double ratio, Role role) {
         if (size == sources.length) {
             int capacity = 2 * size;

@@ -100,6 +100,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck")
     private void await(int now) {
         int spins = 0;
         for (Slot slot : slots) {

@@ -13,7 +13,7 @@ import org.concretescore.examples.run.Console;
 final class CommandConsole implements Console {
     /** The launcher knows whether stderr is a terminal; Java 17 can only tell for stdin and stdout together. */
     private static final boolean TERMINAL =
-            Boolean.parseBoolean(System.getProperty("concrete.terminal", Boolean.toString(System.console() != null)));
+            Boolean.parseBoolean(System.getProperty("concrete.terminal", Boolean.toString(hasTerminal())));
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final int REFRESH_MILLISECONDS = 250;
@@ -29,6 +29,20 @@ final class CommandConsole implements Console {
         this.out = out;
         this.err = err;
         this.command = command;
+    }
+
+    /** Since JDK 22 there is a console without a terminal, too, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean hasTerminal() {
+        java.io.Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     @Override

@@ -26,11 +26,13 @@ final class CommonArguments {
     @Option(names = "--json", description = "Write the result as one JSON object, and nothing else, to stdout.")
     private boolean json;
 
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
     private boolean help;
 
     private boolean verbose;
 
+    @SuppressWarnings("UnusedMethod")
     @Option(names = "--verbose", description = "Log what happens; show where a failure came from.")
     private void setVerbose(boolean verbose) {
         this.verbose = verbose;

@@ -73,7 +73,7 @@ final class MeasuredLangevin {
         int half = Math.max(FEWEST_CHAINS, Math.min(CHAINS, count)) / 2;
         LangevinChains chains = LangevinChains.startingAt(starts(bridge, half, streams), streams, "langevin");
         Tally tally = new Tally();
-        long rounds = (count + chains.count() - 1) / chains.count();
+        long rounds = (chains.count() - 1L + count) / chains.count();
         long burnIn = 0;
         long window = FIRST_WINDOW;
         boolean agree = false;
@@ -114,7 +114,8 @@ final class MeasuredLangevin {
         UniformRandomProvider random = streams.stream("langevin-pilot");
         double[] positions = new double[TRIAL_CHAINS];
         Arrays.setAll(positions, i -> {
-            double noise = random.nextDouble() - random.nextDouble();
+            double noise = random.nextDouble();
+            noise -= random.nextDouble();
             double x = data[random.nextInt(data.length)] + noise;
             return bridge.wrap(x);
         });

@@ -617,14 +617,14 @@ public final class Relaxed {
     }
 
     private static void writeRows(Writer writer, List<Row> rows) throws IOException {
-        for (Row row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
             List<String> names = new ArrayList<>();
             List<String> values = new ArrayList<>();
-            Json.tree(row).properties().forEach(field -> {
+            Json.tree(rows.get(i)).properties().forEach(field -> {
                 names.add(field.getKey());
                 values.add(field.getValue().isNull() ? "" : field.getValue().asText());
             });
-            writer.write(row == rows.get(0) ? CsvText.line(names) + "\n" : "");
+            writer.write(i == 0 ? CsvText.line(names) + "\n" : "");
             writer.write(CsvText.line(values) + "\n");
         }
     }

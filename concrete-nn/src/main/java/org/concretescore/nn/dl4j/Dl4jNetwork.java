@@ -43,7 +43,7 @@ final class Dl4jNetwork implements ScoreNetwork {
     }
 
     @Override
-    public void setParameters(float[] values) {
+    public synchronized void setParameters(float[] values) {
         requireOpen();
         if (values.length != parameters.length) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package org.concretescore.nn.dl4j;
 
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +16,13 @@ final class QuietOutput extends PrintStream {
     private static int users;
 
     private QuietOutput(PrintStream behind) {
-        super(behind, true);
+        super(behind, true, encoding());
+    }
+
+    /** The one of the stream behind it, which is the default one before JDK 19. */
+    private static Charset encoding() {
+        String name = System.getProperty("stdout.encoding");
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     /** Runs a task, and drops the lines that ND4J prints meanwhile on this thread. */

@@ -46,17 +46,21 @@ final class LayeredNetwork implements GraphNetwork {
     @Override
     public synchronized int parameterCount() {
         if (parameterCount < 0) {
-            Layers layers = Layers.counting(inputWidth);
-            build.apply(layers);
-            parameterCount = layers.parameterCount();
+            parameterCount = counted().parameterCount();
         }
         return parameterCount;
     }
 
     @Override
     public float[] initialParameters(UniformRandomProvider random) {
+        return counted().initialParameters(random);
+    }
+
+    /** The layers themselves remember what is built; the last one's output is of no use here. */
+    @SuppressWarnings("ReturnValueIgnored")
+    private Layers counted() {
         Layers layers = Layers.counting(inputWidth);
         build.apply(layers);
-        return layers.initialParameters(random);
+        return layers;
     }
 }

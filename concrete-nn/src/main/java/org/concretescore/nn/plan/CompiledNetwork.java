@@ -81,6 +81,7 @@ public final class CompiledNetwork implements ScoreNetwork {
     }
 
     @Override
+    @SuppressWarnings("IdentityBinaryExpression")
     public void setParameters(float[] values) {
         requireCount(values.length);
         // x - x is 0 for finite x and NaN otherwise. Four sums do not wait for each other.

@@ -617,7 +617,7 @@ final class Lowering {
                     .addBooleanArguments(reduce.isKeepDims())
                     .build();
         }
-        if (op instanceof ScalarOp) {
+        if (op instanceof ScalarOp scalar) {
             String arithmetic =
                     switch (name) {
                         case "add_scalar" -> "add";
@@ -635,7 +635,7 @@ final class Lowering {
             }
             if (name.equals("relu")) {
                 return DynamicCustomOp.builder("relu")
-                        .addFloatingPointArguments(((ScalarOp) op).scalar().getDouble(0))
+                        .addFloatingPointArguments(scalar.scalar().getDouble(0))
                         .build();
             }
             return name.equals("elu") ? DynamicCustomOp.builder("elu").build() : null;

@@ -45,7 +45,7 @@ public final class ParameterCount {
      * @throws IllegalArgumentException if they are too many for one vector; the message names the shape
      */
     public static int plus(int count, String name, long... shape) {
-        long left = Integer.MAX_VALUE - count;
+        long left = (long) Integer.MAX_VALUE - count;
         for (long extent : shape) {
             left /= Math.max(1, extent);
         }

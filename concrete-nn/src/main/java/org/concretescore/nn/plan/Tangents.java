@@ -65,7 +65,7 @@ public final class Tangents {
 
     private NetworkGraph build() {
         int width = network.inputWidth();
-        SDVariable both = to.placeHolder("input_and_tangent", network.type(), -1, 2 * width);
+        SDVariable both = to.placeHolder("input_and_tangent", network.type(), -1, 2L * width);
         duals.put(
                 network.input(),
                 new Dual(to.slice(both, new int[] {0, 0}, -1, width), to.slice(both, new int[] {0, width}, -1, width)));

@@ -107,7 +107,7 @@ final class TrainingState {
         mean = number(archive.text("mean"));
         curve.clear();
         archive.text("curve").lines().forEach(line -> {
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", -1);
             if (parts.length != 3) {
                 throw new IllegalArgumentException("'" + line + "' is not a point of a learning curve");
             }

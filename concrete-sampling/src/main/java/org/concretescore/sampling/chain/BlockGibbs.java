@@ -129,15 +129,15 @@ public final class BlockGibbs implements EnumerableKernel {
     }
 
     /** Writes a state with all combinations of a block's values, the last coordinate running fastest. */
-    private void enumerate(int[] states, int at, int b, int[] out, int row) {
+    private void enumerate(int[] from, int at, int b, int[] into, int row) {
         int dimension = space.dimension();
         for (int v = 0; v < values[b]; v++) {
             int to = (row + v) * dimension;
-            System.arraycopy(states, at, out, to, dimension);
+            System.arraycopy(from, at, into, to, dimension);
             int rest = v;
             for (int i = blocks[b].length - 1; i >= 0; i--) {
                 int d = blocks[b][i];
-                out[to + d] = rest % space.cardinality(d);
+                into[to + d] = rest % space.cardinality(d);
                 rest /= space.cardinality(d);
             }
         }

@@ -64,6 +64,7 @@ public final class NpyFile {
     }
 
     /** Both kinds of numbers divide the buffer. */
+    @SuppressWarnings("ByteBufferBackingArray")
     private static void writeIfFull(ByteBuffer buffer, OutputStream out) throws IOException {
         if (!buffer.hasRemaining()) {
             out.write(buffer.array());

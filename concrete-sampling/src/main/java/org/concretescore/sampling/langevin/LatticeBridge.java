@@ -222,7 +222,7 @@ public final class LatticeBridge {
         private final int dimension = space.dimension();
         private final int[] base = new int[dimension];
         private final double[] t = new double[dimension];
-        private final int[] states = new int[dimension << dimension];
+        private final int[] states = new int[dimension * (1 << dimension)];
         private final double[] logs = new double[1 << dimension];
         private final int[] asked = new int[1 << dimension];
         /** p at the corners over the largest of them. */

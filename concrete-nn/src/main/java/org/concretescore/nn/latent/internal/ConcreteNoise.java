@@ -78,7 +78,8 @@ final class ConcreteNoise {
     }
 
     private double drawGumbel(UniformRandomProvider random, int count, float[] noise, int at) {
-        double density = count / arity * constant;
+        int nodes = count / arity;
+        double density = nodes * constant;
         for (int node = 0; node < count; node += arity) {
             double sum = 0;
             for (int k = node; k < node + arity; k++) {
