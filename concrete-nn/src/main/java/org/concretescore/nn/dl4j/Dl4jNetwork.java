@@ -16,7 +16,7 @@ final class Dl4jNetwork implements ScoreNetwork {
     private final Set<Dl4jPlan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
     private final float[] parameters;
     /** Counts the changes. It is written after the parameters and read before them. */
-    private volatile long version;
+    private long version;
 
     private volatile boolean closed;
 
@@ -58,7 +58,7 @@ final class Dl4jNetwork implements ScoreNetwork {
         version++;
     }
 
-    long version() {
+    synchronized long version() {
         return version;
     }
 
