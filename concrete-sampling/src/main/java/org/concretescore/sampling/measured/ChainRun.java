@@ -68,7 +68,7 @@ final class ChainRun {
     }
 
     private long rounds(int samples) {
-        return (samples + chains.count() - 1) / chains.count();
+        return (chains.count() - 1L + samples) / chains.count();
     }
 
     /** Advances the chains and collects their states; of tempered chains those of the replica that has the model's law. */
