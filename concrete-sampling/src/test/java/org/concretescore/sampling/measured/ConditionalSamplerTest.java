@@ -200,7 +200,7 @@ final class ConditionalSamplerTest {
         assertRefused("Gibbs sampling needs", "gibbs", "grid", JOINT, "1,,,2,", ",1,,2,");
         assertRefused("Gibbs with gradients needs a density with gradients", "gwg", "hamming", JOINT, ",,,2,");
         assertRefused("density must not be null, for the kernel dlp", "dlp", "hamming", null, ",,,2,");
-        ConditionalSampler sampler = sampler("mh", "hamming", JOINT, ",0,0,0,", ",,,,");
+        ConditionalSampler sampler = sampler("mh", "hamming", JOINT, ",,,,", ",0,0,0,");
         // The wider row has 2 + 1 + 1 + 3 neighbors.
         assertEquals(Integer.MAX_VALUE / 64 / 7, sampler.mostChains());
         assertThrows(
