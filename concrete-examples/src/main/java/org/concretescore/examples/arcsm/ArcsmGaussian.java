@@ -209,7 +209,8 @@ public final class ArcsmGaussian {
         List<GaussianTask> tasks = new ArrayList<>();
         for (String method : options.methods()) {
             switch (method) {
-                case "composite" -> tasks.add(new GaussianTask(new CompositeScoreMatching(NoiseLevels.none()), arcsm, null));
+                case "composite" ->
+                    tasks.add(new GaussianTask(new CompositeScoreMatching(NoiseLevels.none()), arcsm, null));
                 case "score-matching" -> tasks.add(new GaussianTask(new ScoreMatching(), joint, null));
                 case "sliced" -> tasks.add(new GaussianTask(new SlicedScoreMatching(1, false), joint, null));
                 case "sliced-vr" -> tasks.add(new GaussianTask(new SlicedScoreMatching(1, true), joint, null));

@@ -45,7 +45,8 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
 
     private static final int LARGE = 12;
 
-    static StepCost measure(GaussianTask task, int dimension, double sigma, TrainerOptions options, RandomStreams streams) {
+    static StepCost measure(
+            GaussianTask task, int dimension, double sigma, TrainerOptions options, RandomStreams streams) {
         int batch = options.batch();
         Vectors data = Gaussians.draw(streams.stream("timing", dimension), sigma, dimension, 2 * batch);
         TrainerOptions one = options.withThreads(1).withPatience(0).withValidateEvery(Integer.MAX_VALUE);
