@@ -29,7 +29,7 @@ public record MultiSampleBound(double mean, double standardError, int rows, int 
     /**
      * Returns the mean bound of some data rows.
      *
-     * @param bounds the bound of each row, {@code [rows]}, none NaN; a model that finds a row impossible has
+     * @param bounds the bound of each row, {@code [rows]}, not NaN; a model that finds a row impossible has
      *     {@code -infinity}
      * @param samples m
      * @return mean and standard error

@@ -5,8 +5,8 @@ import org.concretescore.core.graph.Neighborhood;
 
 /**
  * The numbers 0..n-1, divided into m parts whose sizes differ by at most one. One number is drawn from each part. An
- * estimate of a sum that weights each drawn term by the size of its part is unbiased, and its variance is never larger
- * than that of m independent draws.
+ * estimate of a sum that weights each drawn term by the size of its part is unbiased. If the parts have the same size,
+ * its variance is not larger than that of m independent draws.
  */
 final class Strata {
     private Strata() {}

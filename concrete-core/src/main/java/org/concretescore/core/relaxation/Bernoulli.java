@@ -95,7 +95,7 @@ public final class Bernoulli {
      * Draws bits by the Gumbel-Max trick (equation 15): a bit is 1 where {@code log alpha + L >= 0}. With the same
      * noise, the result is that of {@link LogitBinConcrete#transform}, rounded.
      *
-     * @param logistics {@code [count]}, none NaN
+     * @param logistics {@code [count]}, not NaN
      * @param count number of bits
      * @param states receives {@code [count]}
      * @throws IllegalArgumentException if an array is too short or a noise NaN

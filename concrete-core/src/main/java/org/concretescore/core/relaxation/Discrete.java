@@ -145,7 +145,7 @@ public final class Discrete {
      * Draws states by the Gumbel-Max trick (equation 9), {@code argmax_k log alpha_k + G_k}. With the same noise, the
      * result is that of {@link Concrete#transform}, rounded.
      *
-     * @param gumbels {@code [count, n]}, none NaN
+     * @param gumbels {@code [count, n]}, not NaN
      * @param count number of states
      * @param states receives {@code [count]}
      * @throws IllegalArgumentException if an array is too short or a Gumbel NaN

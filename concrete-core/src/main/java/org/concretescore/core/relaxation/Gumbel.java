@@ -4,7 +4,7 @@ package org.concretescore.core.relaxation;
  * The standard Gumbel distribution, {@code G = -log(-log U)} (Appendix F): the noise of the Gumbel-Max trick and of
  * {@link Concrete} variables.
  *
- * <p>The lower tail is very thin: the log density is {@code -g - e^-g}, which overflows for g below -710.
+ * <p>The lower tail is very thin: the log density is {@code -g - e^-g}, which is below every double for g below -710.
  */
 public final class Gumbel {
     private Gumbel() {}

@@ -130,7 +130,8 @@ final class DensityChecks {
 
     private static void require(Target target, String what, double answer, double exact, double tolerance) {
         if (answer != exact && !(Math.abs(answer - exact) <= tolerance)) {
-            throw new IllegalArgumentException(what + " of " + target + " is " + answer + ", by enumeration " + exact);
+            throw new IllegalArgumentException(
+                    what + " of " + target + " is " + answer + ", but by enumeration it is " + exact);
         }
     }
 }

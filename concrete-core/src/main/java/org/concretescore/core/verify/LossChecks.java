@@ -123,7 +123,7 @@ final class LossChecks {
             double[] beside = truth.clone();
             beside[i] += 0.01;
             if (!(population(loss, truth, beside)[i] > 0)) {
-                throw failed(loss, l, "is not proper: beside the true log ratios the loss does not rise");
+                throw failed(loss, l, "is not proper: the loss does not rise near the true log ratios");
             }
         }
     }

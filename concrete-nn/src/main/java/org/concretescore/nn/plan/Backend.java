@@ -59,7 +59,7 @@ public final class Backend {
     }
 
     /**
-     * Returns what computes. Another backend, or another build of it, may round differently.
+     * Returns the backend that computes. Another backend, or another build of it, may round differently.
      *
      * @return for instance {@code CpuBackend, build '-onednn-avx2', amd64}
      */
