@@ -7,17 +7,17 @@ import org.concretescore.core.score.NormalisedDensity;
 /**
  * The mean log-likelihood of data under a model, by which models are compared.
  *
- * @param mean nats a row, weighted by the rows' weights; negative infinity if the model gives a row of positive weight no
- *     probability
- * @param stdError its standard error, in nats; NaN of a single row, or if the mean is infinite
+ * @param mean nats per row, weighted by the rows' weights; negative infinity if the model gives a row of positive
+ *     weight the probability 0
+ * @param stdError the standard error of the mean, in nats; NaN for a single row, or if the mean is infinite
  */
 public record LogLikelihood(double mean, double stdError) {
     /**
-     * The mean of log-likelihoods of rows that count alike.
+     * Returns the mean of log-likelihoods of rows with equal weights.
      *
-     * @param logLikelihoods {@code [count]}: of each row, in nats
+     * @param logLikelihoods {@code [count]}, one per row, in nats
      * @return the mean
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there are none
      */
     public static LogLikelihood of(double[] logLikelihoods) {
         double[] weights = new double[logLikelihoods.length];
@@ -26,12 +26,12 @@ public record LogLikelihood(double mean, double stdError) {
     }
 
     /**
-     * The mean of log-likelihoods by the weights of the rows.
+     * Returns the mean of log-likelihoods, weighted by the weights of the rows.
      *
      * @param data the rows
-     * @param logLikelihoods {@code [count]}: of each row, in nats
+     * @param logLikelihoods {@code [count]}, one per row, in nats
      * @return the mean
-     * @throws IllegalArgumentException if their number is not that of the rows
+     * @throws IllegalArgumentException if their number differs from the number of rows
      */
     public static LogLikelihood of(Dataset data, double[] logLikelihoods) {
         if (logLikelihoods.length != data.count()) {
@@ -42,7 +42,7 @@ public record LogLikelihood(double mean, double stdError) {
     }
 
     /**
-     * The mean log-likelihood of data under a model.
+     * Returns the mean log-likelihood of data under a model.
      *
      * @param data the rows
      * @param density the model
@@ -66,7 +66,7 @@ public record LogLikelihood(double mean, double stdError) {
         }
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            // A row of weight 0 says nothing, even where the model thinks it impossible.
+            // A row of weight 0 does not count, even if the model gives it the probability 0.
             sum += weights[i] == 0 ? 0 : weights[i] * logLikelihoods[i];
         }
         double mean = sum / total;

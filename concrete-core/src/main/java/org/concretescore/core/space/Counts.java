@@ -1,14 +1,14 @@
 package org.concretescore.core.space;
 
-/** Numbers of things, as messages say them: 1 row, 2 rows. */
+/** Writes numbers of things for messages: 1 row, 2 rows. */
 public final class Counts {
     private Counts() {}
 
     /**
-     * A number of things.
+     * Returns a number of things.
      *
-     * @param n how many
-     * @param one what one of them is called; several have an s behind it
+     * @param n the number
+     * @param one the name of one of them; an s is added for several
      * @return for instance {@code 1 row}, or {@code 0 rows}
      */
     public static String of(long n, String one) {
@@ -16,10 +16,10 @@ public final class Counts {
     }
 
     /**
-     * A number of things and the verb that belongs to it.
+     * Returns a number of things with the verb that belongs to it.
      *
-     * @param n how many
-     * @param one what one of them is called; several have an s behind it
+     * @param n the number
+     * @param one the name of one of them; an s is added for several
      * @return for instance {@code 1 row was}, or {@code 0 rows were}
      */
     public static String were(long n, String one) {

@@ -17,43 +17,44 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Makes data sets and vectors of ND4J's arrays and iterators, and arrays of them. The first dimension of an array is the row.
- * The other dimensions are flattened, the last one running fastest, so that pictures {@code [n, C, H, W]} become the rows that
- * a {@link org.concretescore.nn.network.UNet} reads. Arrays may hold numbers of any type, or BOOL, which counts as 0 and 1.
+ * Makes data sets and vectors from ND4J's arrays and iterators, and arrays from data. The first dimension of an array
+ * is the row. The other dimensions are flattened, with the last one running fastest, so that images
+ * {@code [n, C, H, W]} become the rows that a {@link org.concretescore.nn.network.UNet} reads. Arrays may hold numbers
+ * of any type, or BOOL, which counts as 0 and 1.
  *
- * <p>The values are copied out of ND4J's memory, block by block. A data set takes 4 bytes a value, and twice as much while it
- * is being made.
+ * <p>The values are copied out of ND4J's memory, block by block. A data set takes 4 bytes per value, and twice as much
+ * while it is being made.
  *
- * <p>Of an iterator only the features are read, as its preprocessor returns them, not the labels. The iterator is reset, read
- * once, batch by batch, and reset again, so that the next reader begins at the first batch. An iterator that does not support
- * a reset is read from where it is.
+ * <p>Only the features of an iterator are read, as its preprocessor returns them, and not the labels. The iterator is
+ * reset, read once, batch by batch, and reset again, so that the next reader begins at the first batch. An iterator
+ * that does not support a reset is read from its present position.
  */
 public final class NdData {
-    /** Values that are copied at once. */
+    /** The number of values that are copied at once. */
     private static final int BLOCK = 1 << 16;
 
     private NdData() {}
 
     /**
-     * Whole numbers as categories; columns and numbers of categories are those of {@link Dataset#of(int[][])}.
+     * Reads whole numbers as categories. Columns and numbers of categories are those of {@link Dataset#of(int[][])}.
      *
      * @param array {@code [n, D]} or of more dimensions
      * @return the data set
-     * @throws IllegalArgumentException if it is no such array, or a value is no whole number from 0, naming row and column,
-     *     counted from 1
+     * @throws IllegalArgumentException if the array is not of this shape, or a value is not a whole number from 0; the
+     *     message names row and column, counted from 1
      */
     public static Dataset dataset(INDArray array) {
         return Dataset.of(integers(List.of(array).iterator()));
     }
 
     /**
-     * Whole numbers as the categories of given columns.
+     * Reads whole numbers as the categories of given columns.
      *
      * @param schema the columns
      * @param array {@code [n, D]} or of more dimensions
      * @return the data set
-     * @throws IllegalArgumentException if it is no such array, or a value is none of its column's, naming row and column,
-     *     counted from 1
+     * @throws IllegalArgumentException if the array is not of this shape, or a value is not one of its column's; the
+     *     message names row and column, counted from 1
      */
     public static Dataset dataset(Schema schema, INDArray array) {
         Objects.requireNonNull(schema, "schema");
@@ -61,26 +62,26 @@ public final class NdData {
     }
 
     /**
-     * Features that are whole numbers as categories; columns and numbers of categories are those of
+     * Reads features that are whole numbers as categories. Columns and numbers of categories are those of
      * {@link Dataset#of(int[][])}.
      *
-     * @param iterator the batches; read once, see above
+     * @param iterator the batches; read once
      * @return the data set
-     * @throws IllegalArgumentException if there is no row, batches differ in width or are masked, or a value is no whole number
-     *     from 0, naming row and column, counted from 1
+     * @throws IllegalArgumentException if there is no row, batches differ in width or are masked, or a value is not a
+     *     whole number from 0; the message names row and column, counted from 1
      */
     public static Dataset dataset(DataSetIterator iterator) {
         return Dataset.of(integers(new Features(iterator)));
     }
 
     /**
-     * Features that are whole numbers as the categories of given columns.
+     * Reads features that are whole numbers as the categories of given columns.
      *
      * @param schema the columns
-     * @param iterator the batches; read once, see above
+     * @param iterator the batches; read once
      * @return the data set
-     * @throws IllegalArgumentException if there is no row, batches differ in width or are masked, or a value is none of its
-     *     column's, naming row and column, counted from 1
+     * @throws IllegalArgumentException if there is no row, batches differ in width or are masked, or a value is not one
+     *     of its column's; the message names row and column, counted from 1
      */
     public static Dataset dataset(Schema schema, DataSetIterator iterator) {
         Objects.requireNonNull(schema, "schema");
@@ -88,30 +89,31 @@ public final class NdData {
     }
 
     /**
-     * Real numbers, in single precision.
+     * Reads real numbers, in single precision.
      *
      * @param array {@code [n, D]} or of more dimensions
      * @return the rows
-     * @throws IllegalArgumentException if it is no such array, or a value is not finite, naming row and column, counted from 1
+     * @throws IllegalArgumentException if the array is not of this shape, or a value is not finite; the message names
+     *     row and column, counted from 1
      */
     public static Vectors vectors(INDArray array) {
         return reals(List.of(array).iterator());
     }
 
     /**
-     * Features that are real numbers, in single precision.
+     * Reads features that are real numbers, in single precision.
      *
-     * @param iterator the batches; read once, see above
+     * @param iterator the batches; read once
      * @return the rows
-     * @throws IllegalArgumentException if there is no row, batches differ in width or are masked, or a value is not finite,
-     *     naming row and column, counted from 1
+     * @throws IllegalArgumentException if there is no row, batches differ in width or are masked, or a value is not
+     *     finite; the message names row and column, counted from 1
      */
     public static Vectors vectors(DataSetIterator iterator) {
         return reals(new Features(iterator));
     }
 
     /**
-     * The values of a data set, for instance as features of another library's model.
+     * Returns the values of a data set, for instance as features for a model of another library.
      *
      * @param data the data
      * @return {@code [n, D]} of INT; a copy
@@ -124,7 +126,7 @@ public final class NdData {
     }
 
     /**
-     * The values of vectors.
+     * Returns the values of vectors.
      *
      * @param data the data
      * @return {@code [n, D]} of FLOAT; a copy
@@ -180,7 +182,7 @@ public final class NdData {
         return Vectors.of(dimension, flat);
     }
 
-    /** What is done with a row. */
+    /** Takes a row. */
     private interface Row {
         void take(double[] values);
     }
@@ -226,7 +228,7 @@ public final class NdData {
         }
     }
 
-    /** The features of an iterator's batches, from the first one on where it can be set back. */
+    /** The features of an iterator's batches, from the first one on if it can be reset. */
     private static final class Features implements Iterator<INDArray> {
         private final DataSetIterator iterator;
 

@@ -192,7 +192,7 @@ final class LatentCheckpointTest {
         assertRefused(
                 Latent.of("3H-5V", 2, objective, OPTIONS, false),
                 "layers is 3H-5V, but the checkpoint was made with 3H~5V");
-        assertRefused(Latent.of("4H~5V", 4, objective, OPTIONS, false), "is 4H~5V of arity 4, the checkpoint");
+        assertRefused(Latent.of("4H~5V", 4, objective, OPTIONS, false), "is 4H~5V of arity 4, but the checkpoint");
         assertRefused(Latent.of("3H~5V", 2, objective, OPTIONS, true), ", but the checkpoint was made with none");
     }
 
