@@ -558,7 +558,8 @@ final class CheckpointTest {
         assertOther(
                 FREE.with(spec.withArchitecture(Mlp.of(5))), "network.widths is 5, but the checkpoint was made with 3");
         assertOther(
-                FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))), "activation is tanh, but the");
+                FREE.with(spec.withArchitecture(Mlp.of(3).withActivation(Activation.TANH))),
+                "activation is tanh, but the");
         assertOther(
                 FREE.with(spec.withEncoding(Encoding.ORDINAL)),
                 "encoding is ordinal, but the checkpoint was made with category");
