@@ -39,6 +39,8 @@ final class NullArgumentsTest {
     /** Parameters that may be null, by number; and records of results, which the library makes itself. */
     private static final List<String> MAY_BE_NULL = List.of(
             "AtomicFile.write(Path,Path,Content)#1",
+            "Counts.of(long,String)#1",
+            "Counts.were(long,String)#1",
             "CsvOptions(Header,String,List,Schema)#1",
             "CsvOptions(Header,String,List,Schema)#3",
             "DataCatalog.of(Path)#0",
