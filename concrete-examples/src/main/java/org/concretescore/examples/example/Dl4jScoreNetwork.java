@@ -4,9 +4,8 @@ import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.graph.*;
-import org.concretescore.core.objective.*;
+import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.score.Unit;
 import org.concretescore.nn.data.NdData;
 import org.concretescore.nn.dl4j.Dl4jArchitecture;
 import org.concretescore.nn.model.*;
@@ -52,8 +51,7 @@ public final class Dl4jScoreNetwork {
                 .build());
         NetworkSpec spec = NetworkSpec.energy(Graphs.hamming(data.space())).withArchitecture(net);
         Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(500).withLearningRate(0.01));
-        Objective csm = Objectives.parse("csm", Unit.LOG_RATIO, ObjectiveOptions.defaults());
-        try (NeuralModel model = trainer.fit(spec, csm, data, streams).model()) {
+        try (NeuralModel model = trainer.fit(spec, Objectives.csm(), data, streams).model()) {
             Chains chains = Chains.atRandom(data.space(), 100, streams, "chains");
             Samples.draw(MetropolisHastings.of(model.score()), chains, SamplingOptions.of(200_000));
             Dataset drawn = Dataset.of(data.schema(), chains.states(), chains.count());
