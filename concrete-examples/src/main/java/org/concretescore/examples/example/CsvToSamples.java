@@ -19,7 +19,8 @@ public final class CsvToSamples {
         Dataset data = CsvReader.read(file);
         NetworkSpec spec = NetworkSpec.made(Graphs.hamming(data.space()));
         Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(300));
-        try (NeuralModel model = trainer.fit(spec, Objectives.likelihood(), data, streams).model()) {
+        try (NeuralModel model =
+                trainer.fit(spec, Objectives.likelihood(), data, streams).model()) {
             Chains chains = Chains.atRandom(data.space(), 10, streams, "chains");
             Samples samples = Samples.draw(
                     MetropolisHastings.of(model.score()),

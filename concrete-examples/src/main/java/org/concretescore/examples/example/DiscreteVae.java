@@ -16,12 +16,15 @@ public final class DiscreteVae {
         // Pictures of 4 x 4 pixels: each of the four rows is on or off.
         int[][] pictures = IntStream.range(0, 1000)
                 .mapToObj(i -> random.nextInt(16))
-                .map(rows -> IntStream.range(0, 16).map(pixel -> rows >> pixel / 4 & 1).toArray())
+                .map(rows -> IntStream.range(0, 16)
+                        .map(pixel -> rows >> pixel / 4 & 1)
+                        .toArray())
                 .toArray(int[][]::new);
         Dataset data = Dataset.of(pictures);
         LatentSpec spec = LatentSpec.parse("4H~16V", 2); // 4 latent bits, 16 pixels, tanh layers between
         for (Estimator estimator : new Estimator[] {Estimator.CONCRETE, Estimator.VIMCO}) {
-            LatentModel model = LatentTrainer.of(LatentTrainer.defaults().withSteps(1500).withLearningRate(0.01))
+            LatentModel model = LatentTrainer.of(
+                            LatentTrainer.defaults().withSteps(1500).withLearningRate(0.01))
                     .fit(spec, LatentObjective.of(estimator, 5, 2), data, streams)
                     .model();
             MultiSampleBound bound = model.bound(data, 100, streams, 2);

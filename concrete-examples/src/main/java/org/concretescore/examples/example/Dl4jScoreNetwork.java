@@ -51,7 +51,8 @@ public final class Dl4jScoreNetwork {
                 .build());
         NetworkSpec spec = NetworkSpec.energy(Graphs.hamming(data.space())).withArchitecture(net);
         Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(500).withLearningRate(0.01));
-        try (NeuralModel model = trainer.fit(spec, Objectives.csm(), data, streams).model()) {
+        try (NeuralModel model =
+                trainer.fit(spec, Objectives.csm(), data, streams).model()) {
             Chains chains = Chains.atRandom(data.space(), 100, streams, "chains");
             Samples.draw(MetropolisHastings.of(model.score()), chains, SamplingOptions.of(200_000));
             Dataset drawn = Dataset.of(data.schema(), chains.states(), chains.count());

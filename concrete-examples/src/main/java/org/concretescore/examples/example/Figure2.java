@@ -21,17 +21,18 @@ public final class Figure2 {
         Dataset data = Dataset.of(Schema.of(space), truth.sample(20_000, streams.stream("data")), 20_000);
         Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(1000));
         NetworkSpec spec = NetworkSpec.mlp(Graphs.cycle(space));
-        try (NeuralModel model = trainer.fit(spec, Objectives.csm(), data, streams).model()) {
+        try (NeuralModel model =
+                trainer.fit(spec, Objectives.csm(), data, streams).model()) {
             Samples chains = Samples.draw(
                     MetropolisHastings.of(model.score()),
                     Chains.atRandom(space, 100, streams, "chains"),
                     SamplingOptions.of(20_000).withBurnIn(500).withThinning(10));
             print("Metropolis-Hastings", truth, space, chains.states());
 
-            // Triangular noise makes a continuous density of the states; Langevin dynamics sample it, and it is denoised.
+            // Triangular noise makes a continuous density of the states; Langevin dynamics sample it, and it is
+            // denoised.
             TriangularBridge bridge = TriangularBridge.of(model.score(), 1);
-            LangevinChains walkers =
-                    LangevinChains.atRandom(bridge.lower(), bridge.upper(), 4000, streams, "langevin");
+            LangevinChains walkers = LangevinChains.atRandom(bridge.lower(), bridge.upper(), 4000, streams, "langevin");
             new UnadjustedLangevin(bridge, 0.05, false).advance(walkers, 1000, 2, new Tally());
             UniformRandomProvider random = streams.stream("denoise");
             int[] states = new int[walkers.count()];

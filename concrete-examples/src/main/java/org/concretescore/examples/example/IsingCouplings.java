@@ -21,8 +21,7 @@ public final class IsingCouplings {
         ising.sample(streams.stream("data"), 5000, rows);
         Dataset data = Dataset.of(Schema.of(ising.space()), rows, 5000);
 
-        NetworkSpec spec =
-                NetworkSpec.energy(Graphs.hamming(ising.space())).withArchitecture(Mlp.of(64, 64));
+        NetworkSpec spec = NetworkSpec.energy(Graphs.hamming(ising.space())).withArchitecture(Mlp.of(64, 64));
         Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(600));
         try (NeuralModel model =
                 trainer.fit(spec, Objectives.ratio(), data, streams).model()) {

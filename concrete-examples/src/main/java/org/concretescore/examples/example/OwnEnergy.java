@@ -35,7 +35,8 @@ public final class OwnEnergy {
         kernels.put("path auxiliary", PathAuxiliary.of(score, PathAuxiliaryOptions.defaults()));
         kernels.forEach((name, kernel) -> {
             Chains chains = Chains.atRandom(polymer.space(), 4, new RandomStreams(1), name);
-            Samples samples = Samples.draw(kernel, chains, SamplingOptions.of(2000).withBurnIn(200).withThinning(20));
+            Samples samples = Samples.draw(
+                    kernel, chains, SamplingOptions.of(2000).withBurnIn(200).withThinning(20));
             double[][] first = samples.traces((states, at) -> states[at]);
             System.out.printf(
                     "%-20s acceptance %.2f, effective sample size %.0f, R-hat %.3f%n",

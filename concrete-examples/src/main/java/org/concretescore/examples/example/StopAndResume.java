@@ -7,7 +7,6 @@ import org.concretescore.core.data.*;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.model.*;
 import org.concretescore.nn.train.*;
 

@@ -139,11 +139,7 @@ final class ExamplesTest {
 
     @Test
     void stopAndResume() throws Exception {
-        numbers(
-                StopAndResume::main,
-                "step 100 of 300, loss #",
-                "stopped after 150: true",
-                "the same parameters: true");
+        numbers(StopAndResume::main, "step 100 of 300, loss #", "stopped after 150: true", "the same parameters: true");
     }
 
     @Test
@@ -155,9 +151,7 @@ final class ExamplesTest {
     @Test
     void dl4jScoreNetwork() throws Exception {
         assertBetween(
-                85,
-                100,
-                numbers(Dl4jScoreNetwork::main, "The classifier is sure of # of 100 drawn pictures\\.")[0][0]);
+                85, 100, numbers(Dl4jScoreNetwork::main, "The classifier is sure of # of 100 drawn pictures\\.")[0][0]);
     }
 
     /** Under 60 lines each, without imports, package and blank lines; each is in the README. */
@@ -171,7 +165,8 @@ final class ExamplesTest {
                 String name = file.getFileName().toString().replace(".java", "");
                 if (!name.equals("package-info")) {
                     long lines = Files.readAllLines(file).stream()
-                            .filter(line -> !line.startsWith("import ") && !line.startsWith("package ") && !line.isBlank())
+                            .filter(line ->
+                                    !line.startsWith("import ") && !line.startsWith("package ") && !line.isBlank())
                             .count();
                     assertTrue(lines < 60, name + " has " + lines + " lines");
                     assertTrue(readme.contains("`" + name + "`"), name + " is not in the README");
