@@ -277,7 +277,7 @@ final class LatentModelTest {
                 .save(file, null, "CONLATNT");
         assertTrue(assertThrows(DataException.class, () -> ModelFile.loadLatent(file))
                 .getMessage()
-                .contains("parameters must be"));
+                .contains("parameters must have"));
     }
 
     @Test

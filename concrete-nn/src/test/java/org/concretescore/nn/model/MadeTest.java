@@ -493,7 +493,7 @@ final class MadeTest {
     void refusals() {
         StateSpace one = StateSpace.of(1, 1);
         assertMessage("single state", () -> Made.of(4).network(one, Encoding.CATEGORY, 0));
-        assertMessage("no edges", () -> NetworkSpec.made(Graphs.hamming(one)));
+        assertMessage("does not have edges", () -> NetworkSpec.made(Graphs.hamming(one)));
         assertMessage("has 9 outputs, not 4", () -> Made.of(4).network(StateSpace.of(4, 5), Encoding.ORDINAL, 4));
         assertMessage("equal width, was [4, 5]", () -> Made.of(4, 5).withResidual(true));
         assertMessage("equal width, was []", () -> Made.of().withResidual(true));
