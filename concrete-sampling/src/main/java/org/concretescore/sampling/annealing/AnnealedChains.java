@@ -6,13 +6,13 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Tally;
 
-/** Where annealed chains ended, and their log weights. */
+/** Chains that have been annealed: the states where they ended, and their log weights. */
 public final class AnnealedChains {
     private final StateSpace space;
     private final int[] states;
-    /** For this room to read. */
+    /** Classes of this package may read the weights without a copy. */
     final double[] logWeights;
-    /** The target's log density where each chain began. */
+    /** The target's log density at the state where each chain began. */
     final double[] logTargets;
 
     private final Tally tally;
@@ -25,7 +25,7 @@ public final class AnnealedChains {
         tally = new Tally();
     }
 
-    /** From the base to the target. */
+    /** Anneals chains from the base to the target. */
     static AnnealedChains forward(
             AnnealingPath path,
             Schedule schedule,
@@ -36,7 +36,10 @@ public final class AnnealedChains {
         return run(path, schedule, null, 1, 0, options, streams, name, progress);
     }
 
-    /** From given states to the base, by the steps of the forward chain in reverse order; chainsPerRow from each row. */
+    /**
+     * Anneals chains from given states to the base, by the steps of the forward chain in reverse order.
+     * {@code chainsPerRow} chains start at each row.
+     */
     static AnnealedChains backward(
             AnnealingPath path,
             Schedule schedule,
@@ -49,7 +52,7 @@ public final class AnnealedChains {
         return run(path, schedule, rows, chainsPerRow, 0, options, streams, name, progress);
     }
 
-    /** As above, one chain from each row, after some proposals at the target. */
+    /** Anneals one chain from each row to the base, after it has moved by some proposals at the target. */
     static AnnealedChains backwardAfter(
             int proposals,
             AnnealingPath path,
@@ -112,7 +115,7 @@ public final class AnnealedChains {
         for (int i = 1; i <= steps; i++) {
             int k = forward ? i : steps + 1 - i;
             double delta = schedule.temperature(k) - schedule.temperature(k - 1);
-            // Reversible steps are their own reverse, so the backward chain only changes the order.
+            // A reversible step is its own reverse, so the backward chain takes the same steps in reverse order.
             if (forward) {
                 block.weigh(delta);
                 block.move(schedule.temperature(k), proposals);
@@ -129,7 +132,7 @@ public final class AnnealedChains {
     }
 
     /**
-     * The space of the states.
+     * Returns the space of the states.
      *
      * @return the space
      */
@@ -138,7 +141,7 @@ public final class AnnealedChains {
     }
 
     /**
-     * The number of chains.
+     * Returns the number of chains.
      *
      * @return C
      */
@@ -147,7 +150,8 @@ public final class AnnealedChains {
     }
 
     /**
-     * The states that the chains ended at. Of a forward run, weighted by {@link #logWeights} they stand for the target.
+     * Returns the states where the chains ended. Those of a forward run, weighted by {@link #logWeights}, represent the
+     * target.
      *
      * @return a copy, {@code [C, D]}, row-major
      */
@@ -156,17 +160,17 @@ public final class AnnealedChains {
     }
 
     /**
-     * The log weights.
+     * Returns the log weights.
      *
-     * @return a copy, {@code [C]}, in nats; negative infinity of a chain that met a state of probability 0
+     * @return a copy, {@code [C]}, in nats; negative infinity for a chain that met a state of probability 0
      */
     public double[] logWeights() {
         return logWeights.clone();
     }
 
     /**
-     * What the chains did: proposals into empty slots are not counted, and the evaluations are those of the target's
-     * density.
+     * Returns the counts of proposals, acceptances and evaluations. Proposals into empty slots are not counted. The
+     * evaluations are those of the target's density.
      *
      * @return the counts, summed over the chains
      */

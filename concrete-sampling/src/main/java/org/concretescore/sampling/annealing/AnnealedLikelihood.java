@@ -1,6 +1,8 @@
 package org.concretescore.sampling.annealing;
 
-/** What RAISE says about rows: estimates of {@code log p_ann(x)}, each a stochastic lower bound. */
+/**
+ * The result of {@link Raise}: estimates of {@code log p_ann(x)} of rows, each of which is a stochastic lower bound.
+ */
 public final class AnnealedLikelihood {
     private final double[] logLikelihoods;
     private final double logZ;
@@ -43,7 +45,7 @@ public final class AnnealedLikelihood {
     }
 
     /**
-     * The estimates.
+     * Returns the estimates.
      *
      * @return a copy, {@code [rows]}, in nats; negative infinity where the target is 0
      */
@@ -52,8 +54,8 @@ public final class AnnealedLikelihood {
     }
 
     /**
-     * What must be taken from the target's log density, in the mean over the rows, to come to the estimates: where log Z
-     * stands in a normalised model. If the rows are samples of the target, its expectation is at least log Z.
+     * Returns the mean difference between the target's log density and the estimates. It takes the place that log Z has
+     * in a normalised model. If the rows are samples of the target, its expectation is at least log Z.
      *
      * @return the mean of {@code log p(x) - log p_ann(x)} over the rows, in nats; infinite if the target is 0 at a row
      */
@@ -62,8 +64,8 @@ public final class AnnealedLikelihood {
     }
 
     /**
-     * The standard error of {@link #logZ}, for rows drawn independently; it holds the rows' differences and the chains'
-     * noise.
+     * Returns the standard error of {@link #logZ} for rows that were drawn independently. It includes the differences
+     * between rows and the noise of the chains.
      *
      * @return in nats; NaN if {@link #logZ} is infinite
      */
@@ -72,9 +74,9 @@ public final class AnnealedLikelihood {
     }
 
     /**
-     * What was computed.
+     * Returns the cost of the estimates.
      *
-     * @return states at which the target's density was evaluated
+     * @return the number of states at which the target's density was evaluated
      */
     public long evaluations() {
         return evaluations;

@@ -9,20 +9,22 @@ import org.concretescore.core.score.LocalScore;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Chains that are annealed together, with their log weights. Blocks have a fixed size, for a network's values depend in
- * their last bits on the batch that a state is evaluated in, and results must not depend on the number of threads.
+ * Chains that are annealed together, with their log weights. Blocks have a fixed size, because results must not depend
+ * on the number of threads, and the last bits of a network's values depend on the batch in which a state is evaluated.
  */
 final class AnnealingBlock {
     /** The chains of a block. */
     static final int SIZE = 64;
 
-    /** Log densities that are added up from local log ratios are evaluated anew after so many rounds of moves. */
+    /**
+     * The number of rounds of moves after which log densities are evaluated again if they are sums of local log ratios.
+     */
     private static final int REFRESH = 64;
 
-    /** How far the sum of a local score's log ratios may be from the density, relative to its size. */
+    /** The largest relative difference that is allowed between the sum of local log ratios and the log density. */
     private static final double DISAGREEMENT = 1e-6;
 
-    /** A chain asks once in so many proposals whether it is to stop. */
+    /** The number of proposals after which a chain checks whether its thread is interrupted. */
     private static final int BETWEEN_STOPS = 1 << 10;
 
     private final AnnealingPath path;
@@ -38,7 +40,7 @@ final class AnnealingBlock {
 
     private final int[] proposed;
     private final int[] proposers;
-    /** Which proposals are draws of the base. */
+    /** Whether each proposal is a draw of the base. */
     private final boolean[] drawn;
 
     private final int[] draw;
@@ -48,7 +50,7 @@ final class AnnealingBlock {
     private int rounds;
     private final Tally tally = new Tally();
 
-    /** Chains {@code first..first+count-1}, of which chain c draws from {@code streams.stream(name, c)}. */
+    /** Makes the chains {@code first..first+count-1}. Chain c draws from {@code streams.stream(name, c)}. */
     AnnealingBlock(AnnealingPath path, int first, int count, RandomStreams streams, String name) {
         this.path = path;
         this.graph = path.graph();
@@ -76,7 +78,7 @@ final class AnnealingBlock {
         return tally;
     }
 
-    /** The live states, {@code [count, D]}. */
+    /** Returns the current states, {@code [count, D]}, not a copy. */
     int[] states() {
         return states;
     }
@@ -89,12 +91,12 @@ final class AnnealingBlock {
         return logTargets[chain];
     }
 
-    /** {@code log p(x) - log p0(x)} of a chain's state. */
+    /** Returns {@code log p(x) - log p0(x)} of a chain's state. */
     double gap(int chain) {
         return logTargets[chain] - logBases[chain];
     }
 
-    /** Whether a chain's weight is 0, and will be: it met a state where the target is 0. */
+    /** Returns whether a chain is at a state where the target is 0. Its weight is then 0 and stays 0. */
     boolean isDead(int chain) {
         return logTargets[chain] == Double.NEGATIVE_INFINITY;
     }
@@ -137,7 +139,7 @@ final class AnnealingBlock {
     private void requireLogDensity(double value, String of, int[] at, int row) {
         if (!(value < Double.POSITIVE_INFINITY)) {
             throw new IllegalStateException(
-                    "log density of the " + of + " at state " + text(at, row * dimension) + " is " + value);
+                    "the log density of the " + of + " at state " + text(at, row * dimension) + " is " + value);
         }
     }
 
@@ -151,8 +153,8 @@ final class AnnealingBlock {
             if (isDead(chain)) {
                 logWeights[chain] = Double.NEGATIVE_INFINITY;
             } else if (logBases[chain] == Double.NEGATIVE_INFINITY) {
-                throw new IllegalStateException("the base must be above 0 wherever the target is; at state "
-                        + text(states, chain * dimension) + " it is 0, and the target's log density "
+                throw new IllegalStateException("the base must be above 0 wherever the target is, but at state "
+                        + text(states, chain * dimension) + " the base is 0 and the target's log density is "
                         + logTargets[chain]);
             } else {
                 logWeights[chain] += delta * gap(chain);
@@ -163,7 +165,7 @@ final class AnnealingBlock {
     /** Moves every chain by a number of Metropolis steps at one inverse temperature. */
     void move(double b, int proposals) {
         if (graph.slots() == 0) {
-            // The only state there is.
+            // The space has a single state.
             return;
         }
         if (path.score() == null) {
@@ -183,7 +185,7 @@ final class AnnealingBlock {
         }
     }
 
-    /** One step of every chain, the proposed states evaluated in one batch. */
+    /** Takes one step of every chain. The proposed states are evaluated in one batch. */
     private void step(double b) {
         int n = 0;
         for (int chain = 0; chain < count; chain++) {
@@ -196,12 +198,12 @@ final class AnnealingBlock {
         for (int i = 0; i < n; i++) {
             int chain = proposers[i];
             if (proposedBases[i] == Double.NEGATIVE_INFINITY && proposedTargets[i] > Double.NEGATIVE_INFINITY) {
-                throw new IllegalStateException("the base must be above 0 wherever the target is, but not so at state "
+                throw new IllegalStateException("the base must be above 0 wherever the target is, but it is 0 at state "
                         + text(proposed, i * dimension) + ", on " + path);
             }
             double ofBase = proposedBases[i] - logBases[chain];
             double ofTarget = proposedTargets[i] - logTargets[chain];
-            // A draw of the base has the base's densities in its proposal ratio, too.
+            // The proposal ratio of a draw of the base contains the base's densities.
             double logRatio = drawn[i] ? b * (ofTarget - ofBase) : AnnealingPath.logRatio(b, ofBase, ofTarget);
             if (accepts(chain, logRatio)) {
                 System.arraycopy(proposed, i * dimension, states, chain * dimension, dimension);
@@ -213,7 +215,7 @@ final class AnnealingBlock {
         tally.add(n, acceptances, 0);
     }
 
-    /** Writes the n-th proposal, of a chain; false if it is where the chain is. */
+    /** Writes a chain's proposal to place n, and returns false if there is none or it is the chain's own state. */
     private boolean propose(int chain, int n) {
         UniformRandomProvider generator = random[chain];
         drawn[n] = false;
@@ -237,13 +239,13 @@ final class AnnealingBlock {
     private boolean accepts(int chain, double logRatio) {
         double acceptance = AnnealingPath.acceptance(logRatio);
         if (!(acceptance >= 0)) {
-            throw new IllegalStateException("log ratio of a move from state " + text(states, chain * dimension) + " is "
-                    + logRatio + " on " + path);
+            throw new IllegalStateException("the log ratio of a move from state " + text(states, chain * dimension)
+                    + " is " + logRatio + " on " + path);
         }
         return acceptance == 1 || random[chain].nextDouble() < acceptance;
     }
 
-    /** Steps of one chain by the local score. */
+    /** Takes steps of one chain by the local score. */
     private void moveLocally(int chain, double b, int proposals) {
         LocalScore score = path.score();
         UniformRandomProvider generator = random[chain];
@@ -284,7 +286,7 @@ final class AnnealingBlock {
         tally.add(proposedMoves, acceptances, 0);
     }
 
-    /** Evaluates log densities that were added up. Refuses a score that is not the density's. */
+    /** Evaluates log densities that were sums of local log ratios, and refuses a score that is not the density's. */
     void refresh() {
         if (path.score() == null) {
             return;
@@ -296,7 +298,7 @@ final class AnnealingBlock {
             if (!isDead(chain) && !(difference <= DISAGREEMENT * (1 + Math.abs(logTargets[chain])))) {
                 throw new IllegalStateException("the score " + path.score() + " is not that of the density "
                         + path.target() + ": at state " + text(states, chain * dimension) + " its log ratios add up to "
-                        + proposedTargets[chain] + ", the log density is " + logTargets[chain]);
+                        + proposedTargets[chain] + ", but the log density is " + logTargets[chain]);
             }
         }
     }

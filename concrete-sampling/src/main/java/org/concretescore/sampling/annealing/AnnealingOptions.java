@@ -1,21 +1,19 @@
 package org.concretescore.sampling.annealing;
 
 /**
- * How to anneal.
+ * The options of annealing.
  *
- * @param chains number of chains, at least 2, for a standard error needs two
+ * @param chains number of chains, at least 2, because a standard error needs two
  * @param proposals proposed moves at each inverse temperature, at least 1
- * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The
- *     result doesn't depend on it
+ * @param threads number of threads, at least 1. The result does not depend on it
  */
 public record AnnealingOptions(int chains, int proposals, int threads) {
     /**
      * Checks the options.
      *
-     * @param chains number of chains, at least 2, for a standard error needs two
+     * @param chains number of chains, at least 2, because a standard error needs two
      * @param proposals proposed moves at each inverse temperature, at least 1
-     * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1.
-     *     The result doesn't depend on it
+     * @param threads number of threads, at least 1
      * @throws IllegalArgumentException if one is out of range
      */
     public AnnealingOptions {
@@ -31,7 +29,8 @@ public record AnnealingOptions(int chains, int proposals, int threads) {
     }
 
     /**
-     * As many proposals as coordinates at each inverse temperature (a sweep, in the mean), and a thread a processor.
+     * Returns options with as many proposals at each inverse temperature as there are coordinates, which is one sweep
+     * on average, and one thread for each processor.
      *
      * @param path the path
      * @param chains number of chains, at least 2
@@ -44,33 +43,33 @@ public record AnnealingOptions(int chains, int proposals, int threads) {
     }
 
     /**
-     * The same with another number of chains.
+     * Returns a copy with another number of chains.
      *
      * @param count number of chains, at least 2
      * @return new options
-     * @throws IllegalArgumentException if below 2
+     * @throws IllegalArgumentException if {@code count} is below 2
      */
     public AnnealingOptions withChains(int count) {
         return new AnnealingOptions(count, proposals, threads);
     }
 
     /**
-     * The same with another number of proposals.
+     * Returns a copy with another number of proposals.
      *
      * @param count proposed moves at each inverse temperature, at least 1
      * @return new options
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if {@code count} is below 1
      */
     public AnnealingOptions withProposals(int count) {
         return new AnnealingOptions(chains, count, threads);
     }
 
     /**
-     * The same with another number of threads.
+     * Returns a copy with another number of threads.
      *
      * @param count number of threads, at least 1
      * @return new options
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if {@code count} is below 1
      */
     public AnnealingOptions withThreads(int count) {
         return new AnnealingOptions(chains, proposals, count);

@@ -12,28 +12,28 @@ import org.concretescore.core.space.StateSpace;
 
 /**
  * The geometric path {@code f_b(x) = p0(x)^(1-b) p(x)^b} from a base p0, which is normalised and can be sampled, to a
- * target p, which is neither. Chains walk it on a graph by Metropolis steps.
+ * target p, which need not be normalised and cannot be sampled. Chains walk it on a graph by Metropolis steps.
  *
- * <p>A step proposes the neighbor in a slot drawn uniformly, and stays where it is if the slot is empty: proposals are
- * symmetric, so that no degrees need be counted. On a directed graph edges are walked both ways. A score that is no
- * density is made one by {@link org.concretescore.core.score.PathDensity}.
+ * <p>A step proposes the neighbor in a slot that is drawn uniformly. If the slot is empty, the chain does not move.
+ * Proposals are therefore symmetric, and the degrees of the states are not needed. On a directed graph edges are walked
+ * both ways. {@link org.concretescore.core.score.PathDensity} makes a density of a score that does not have one.
  */
 public final class AnnealingPath {
-    /** One step in so many is a jump of either kind. */
+    /** One step in eight is a jump of the first kind, and one a jump of the second kind. */
     static final int JUMPS = 8;
 
     private final NormalisedDensity base;
     private final LogDensity target;
     private final Neighborhood graph;
 
-    // Of a path with local moves, else null:
+    // The next three are null unless the path has local moves.
     private final LocalScore score;
     /** The coordinate that each slot changes. */
     private final int[] coordinate;
     /** The base's log probability of each value of each coordinate. */
     private final double[][] logBase;
 
-    /** The states between which jumps lead, {@code [J, D]}, or null without jumps. */
+    /** The anchors whose differences are jumps, {@code [J, D]}, or null if the path has no jumps. */
     private final int[] anchors;
 
     private AnnealingPath(
@@ -53,31 +53,31 @@ public final class AnnealingPath {
     }
 
     /**
-     * A path whose steps evaluate both densities at the proposed state.
+     * Returns a path whose steps evaluate both densities at the proposed state.
      *
-     * @param base p0: normalised, and above 0 wherever the target is
-     * @param target p, up to a constant: the logarithm of that constant's inverse is the log Z that is estimated
-     * @param graph the moves: any weakly connected graph on the same space
+     * @param base p0, normalised and above 0 wherever the target is
+     * @param target p, up to a constant factor. Log Z is the logarithm of the sum of p over all states
+     * @param graph the moves, any weakly connected graph on the same space
      * @return the path
-     * @throws IllegalArgumentException if the spaces differ, or the graph is not weakly connected or too large to find
-     *     out
+     * @throws IllegalArgumentException if the spaces differ, or the graph is not weakly connected, or is too
+     *     large for the check
      */
     public static AnnealingPath of(NormalisedDensity base, LogDensity target, Neighborhood graph) {
         return new AnnealingPath(base, target, graph, null, null);
     }
 
     /**
-     * A path whose steps ask a local score of the target for the slot that is proposed, which is quicker where that
-     * costs less than the density; the density is evaluated now and then to see that the two agree. Where the base is
-     * not an {@link IndependentModel} or the edges don't change one coordinate each (grid, torus, hamming), steps are as
-     * those of the other path.
+     * Returns a path whose steps evaluate a local score of the target at the proposed slot. This is faster if the local
+     * score costs less than the density. The density is evaluated from time to time to check that the two agree. Steps
+     * evaluate both densities, as those of the other path, unless the base is an {@link IndependentModel} and each edge
+     * changes one coordinate (grid, torus, hamming).
      *
-     * @param base p0: normalised, and above 0 wherever the target is
-     * @param target p, up to a constant
+     * @param base p0, normalised and above 0 wherever the target is
+     * @param target p, up to a constant factor
      * @param score the score of the target on the graph of the moves
      * @return the path
-     * @throws IllegalArgumentException if the spaces differ, or the graph is not weakly connected or too large to find
-     *     out
+     * @throws IllegalArgumentException if the spaces differ, or the graph is not weakly connected, or is too
+     *     large for the check
      */
     public static AnnealingPath of(NormalisedDensity base, LogDensity target, LocalScore score) {
         return new AnnealingPath(base, target, score.neighborhood(), score, null);
@@ -85,7 +85,7 @@ public final class AnnealingPath {
 
     private static void requireSameSpace(String name, StateSpace space, StateSpace target) {
         if (!space.equals(target)) {
-            throw new IllegalArgumentException("the " + name + " is on " + space + ", but the target on " + target);
+            throw new IllegalArgumentException("the " + name + " is on " + space + ", but the target is on " + target);
         }
     }
 
@@ -114,7 +114,7 @@ public final class AnnealingPath {
     }
 
     /**
-     * Where the path begins.
+     * Returns the density where the path begins.
      *
      * @return p0
      */
@@ -123,7 +123,7 @@ public final class AnnealingPath {
     }
 
     /**
-     * Where the path ends.
+     * Returns the density where the path ends.
      *
      * @return p
      */
@@ -132,7 +132,7 @@ public final class AnnealingPath {
     }
 
     /**
-     * The moves.
+     * Returns the moves.
      *
      * @return a symmetric graph
      */
@@ -141,9 +141,9 @@ public final class AnnealingPath {
     }
 
     /**
-     * The same path from another base.
+     * Returns the same path from another base.
      *
-     * @param other normalised, and above 0 wherever the target is
+     * @param other the base, normalised and above 0 wherever the target is
      * @return the path
      * @throws IllegalArgumentException if the spaces differ
      */
@@ -152,11 +152,12 @@ public final class AnnealingPath {
     }
 
     /**
-     * The same path with jumps. A quarter of the steps then change several coordinates at once: an eighth propose a draw
-     * of the base, and an eighth add the difference of two anchors to the state, modulo the number of values. Both leave
-     * every {@code f_b} invariant, reversibly. Steps evaluate densities, whether or not there is a local score.
+     * Returns the same path with jumps. A quarter of the steps then change several coordinates at once: an eighth of
+     * all steps propose a draw of the base, and an eighth add the difference of two anchors to the state, modulo the
+     * number of values. Both kinds of step are reversible and leave every {@code f_b} invariant. Steps then evaluate
+     * densities even if there is a local score.
      *
-     * @param states {@code [count, D]}, row-major: the anchors, states of all modes that are known; copied
+     * @param states {@code [count, D]}, row-major: the anchors, which should come from all known modes; copied
      * @param count number of anchors, at least 2
      * @return the path
      * @throws IllegalArgumentException if there are fewer than two anchors, or one does not lie in the space
@@ -179,8 +180,8 @@ public final class AnnealingPath {
     }
 
     /**
-     * Writes the state behind a jump by the difference of two anchors; with the two exchanged the jump leads back.
-     * Returns false if it leads nowhere.
+     * Writes the state to which a jump by the difference of two anchors leads, and returns false if it is the same
+     * state. The jump with the two anchors exchanged leads back.
      */
     boolean jump(int[] states, int at, int from, int to, int[] target, int targetAt) {
         int dimension = graph.space().dimension();
@@ -198,7 +199,7 @@ public final class AnnealingPath {
         return anchors.length / graph.space().dimension();
     }
 
-    /** The score that steps ask, or null if they evaluate densities. */
+    /** Returns the score that steps evaluate, or null if they evaluate densities. */
     LocalScore score() {
         return score;
     }
@@ -211,67 +212,17 @@ public final class AnnealingPath {
         return logBase[d];
     }
 
-    /** {@code log f_b(y)/f_b(x)} of both ends' ratios. A ratio of 0 stays one at b = 1, where the base no longer counts. */
+    /**
+     * Returns {@code log f_b(y)/f_b(x)} for the log ratios of the base and of the target. At b = 1 the base does not
+     * count, so that an infinite log ratio of the base does not make the result NaN.
+     */
     static double logRatio(double b, double ofBase, double ofTarget) {
         return b == 1 ? ofTarget : (1 - b) * ofBase + b * ofTarget;
     }
 
-    /** With which probability a proposal is accepted, or NaN: the one place that decides. */
+    /** Returns the probability that a proposal is accepted, or NaN if the log ratio is NaN. */
     static double acceptance(double logRatio) {
         return logRatio >= 0 ? 1 : Math.exp(logRatio);
-    }
-
-    /**
-     * Writes the law of the state after one step, for tests.
-     *
-     * @param b the inverse temperature
-     * @param states holds the state before the step
-     * @param at where it begins
-     * @param probabilities {@code [n]}, receives the probability of every state by rank
-     */
-    void transitionProbabilities(double b, int[] states, int at, double[] probabilities) {
-        int dimension = graph.space().dimension();
-        int[] pair = new int[2 * dimension];
-        double[] logBases = new double[2];
-        double[] logTargets = new double[2];
-        System.arraycopy(states, at, pair, 0, dimension);
-        Arrays.fill(probabilities, 0);
-        double stay = 1;
-        double local = (jumps() ? 1 - 2.0 / JUMPS : 1) / graph.slots();
-        for (int slot = 0; slot < graph.slots(); slot++) {
-            if (graph.neighbor(pair, 0, slot, pair, dimension)) {
-                base.logDensities(pair, 2, logBases);
-                target.logDensities(pair, 2, logTargets);
-                double go = local * acceptance(logRatio(b, logBases[1] - logBases[0], logTargets[1] - logTargets[0]));
-                probabilities[(int) graph.space().rank(pair, dimension)] += go;
-                stay -= go;
-            }
-        }
-        if (jumps()) {
-            for (int i = 0; i < anchors() * anchors(); i++) {
-                if (jump(pair, 0, i / anchors(), i % anchors(), pair, dimension)) {
-                    base.logDensities(pair, 2, logBases);
-                    target.logDensities(pair, 2, logTargets);
-                    double go = acceptance(logRatio(b, logBases[1] - logBases[0], logTargets[1] - logTargets[0]))
-                            / JUMPS
-                            / anchors()
-                            / anchors();
-                    probabilities[(int) graph.space().rank(pair, dimension)] += go;
-                    stay -= go;
-                }
-            }
-            for (int rank = 0; rank < probabilities.length; rank++) {
-                graph.space().unrank(rank, pair, dimension);
-                base.logDensities(pair, 2, logBases);
-                target.logDensities(pair, 2, logTargets);
-                double go = Math.exp(logBases[1])
-                        / JUMPS
-                        * acceptance(b * (logTargets[1] - logBases[1] - logTargets[0] + logBases[0]));
-                probabilities[rank] += go;
-                stay -= go;
-            }
-        }
-        probabilities[(int) graph.space().rank(pair, 0)] += stay;
     }
 
     @Override

@@ -1,23 +1,22 @@
 package org.concretescore.sampling.annealing;
 
 /**
- * log Z from both sides: forward chains from the base, and backward chains from exact samples of the target (Grosse,
- * Ghahramani and Adams 2015, bidirectional Monte Carlo).
+ * An estimate of log Z from both sides, by forward chains from the base and backward chains from exact samples of the
+ * target (bidirectional Monte Carlo, Grosse, Ghahramani and Adams 2015).
  *
- * @param logZ the best estimate from both, in nats: Bennett's acceptance ratio
- * @param forward from below
- * @param backward from above
+ * @param logZ the best estimate from both kinds of chains, in nats, by Bennett's acceptance ratio
+ * @param forward the estimate by forward chains, from below
+ * @param backward the estimate by backward chains, from above
  */
 public record BidirectionalEstimate(double logZ, LogZEstimate forward, LogZEstimate backward) {
     static BidirectionalEstimate of(AnnealedChains forward, AnnealedChains backward) {
-        double[] up = forward.logWeights();
-        double[] down = backward.logWeights();
-        LogZEstimate below = LogZEstimate.of(up, 1, forward.tally().rowEvaluations());
-        LogZEstimate above = LogZEstimate.of(down, -1, backward.tally().rowEvaluations());
-        return new BidirectionalEstimate(bennett(up, down, below.logZ(), above.logZ()), below, above);
+        LogZEstimate below = LogZEstimate.fromBelow(forward);
+        LogZEstimate above = LogZEstimate.fromAbove(backward);
+        double logZ = bennett(forward.logWeights, backward.logWeights, below.logZ(), above.logZ());
+        return new BidirectionalEstimate(logZ, below, above);
     }
 
-    /** The root of Bennett's equation, which is monotone; it lies near both estimates. */
+    /** Returns the root of Bennett's equation, which is monotone. The root lies near both estimates. */
     private static double bennett(double[] up, double[] down, double first, double second) {
         double reach = 1 + Math.abs(first - second);
         double low = Math.min(first, second);
@@ -42,8 +41,9 @@ public record BidirectionalEstimate(double logZ, LogZEstimate forward, LogZEstim
     }
 
     /**
-     * Falls with log Z; 0 at Bennett's estimate. It is the logistic regression of a path's direction on its log weight:
-     * {@code log Z q_backward/q_forward} is the log weight.
+     * Returns a function that falls with log Z and is 0 at Bennett's estimate. It is the derivative of the
+     * log-likelihood of a logistic regression of a path's direction on its log weight, which is
+     * {@code log Z q_backward/q_forward}.
      */
     private static double excess(double[] up, double[] down, double logZ) {
         double offset = logZ + Math.log((double) up.length / down.length);
@@ -58,7 +58,7 @@ public record BidirectionalEstimate(double logZ, LogZEstimate forward, LogZEstim
     }
 
     /**
-     * The lower end of the interval: the estimate from below less three standard errors.
+     * Returns the lower end of the interval, which is the estimate from below minus three standard errors.
      *
      * @return in nats
      */
@@ -67,7 +67,7 @@ public record BidirectionalEstimate(double logZ, LogZEstimate forward, LogZEstim
     }
 
     /**
-     * The upper end of the interval: the estimate from above plus three standard errors.
+     * Returns the upper end of the interval, which is the estimate from above plus three standard errors.
      *
      * @return in nats
      */
@@ -76,7 +76,7 @@ public record BidirectionalEstimate(double logZ, LogZEstimate forward, LogZEstim
     }
 
     /**
-     * How wide the interval is.
+     * Returns the width of the interval.
      *
      * @return in nats
      */

@@ -14,29 +14,30 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Finds out where a target's probability lies, and makes of it a path that chains can follow into all modes.
+ * Finds the regions where a target has its probability, and makes a path that chains can follow into all modes.
  *
- * <p>A {@link Pilot} anneals from the uniform distribution. The states where it ends, and some rows of data, are the centers
- * of a {@link KernelDensity}, and the anchors of jumps. From this base some chains are annealed coarsely; their ends, drawn by
- * their weights, and the rows that the base gives the least probability beside the target are the centers of the second
- * base. Another pilot measures its schedule. What is estimated afterwards on this path, by other chains, is as unbiased as on
- * any other path: that the path was chosen by the data and the target does not matter.
+ * <p>A {@link Pilot} anneals from the uniform distribution. The states where it ends and some rows of data are the
+ * centers of a {@link KernelDensity}, which is the first base, and the anchors of jumps. Some chains are annealed
+ * coarsely from this base. The centers of the second base are draws of the ends of these chains by their weights, and
+ * the rows to which the first base gives the least probability compared with the target. Another pilot measures the
+ * schedule. Estimates that other chains then make on this path are as unbiased as on any other path, although the data
+ * and the target determined the path.
  *
- * <p>A mode that is neither in the data nor found by the first pilot stays unknown, and nothing that is computed later says
- * so.
+ * <p>A mode that is neither in the data nor found by the first pilot stays unknown, and no later result shows that it
+ * is missing.
  */
 public final class Exploration {
-    /** The chains of each pilot, and the rows among the first centers. */
+    /** The number of chains of each pilot, and of rows among the first centers. */
     static final int CHAINS = 128;
 
-    /** The standard deviation of log weights, in nats, that the schedule aims at. */
+    /** The standard deviation of log weights, in nats, for which the schedule is made. */
     private static final double DEVIATION = 0.2;
 
-    /** The same for the coarse annealing in between, and the largest number of its steps. */
+    /** The same for the coarse annealing between the pilots, and the largest number of its steps. */
     private static final double COARSE = 0.5;
 
     private static final int COARSE_STEPS = 2000;
-    /** The part of its evaluations that each of three pilots and the coarse annealing may take. */
+    /** Each of three pilots and the coarse annealing may take one in so many of the evaluations. */
     private static final int PARTS = 4;
     /** The share of independent columns in a base. */
     private static final double BACKGROUND = 0.2;
@@ -58,18 +59,19 @@ public final class Exploration {
     /**
      * Explores a target.
      *
-     * @param target the density, up to a constant
-     * @param graph the moves that change a state a little: any weakly connected graph on the same space
-     * @param rows {@code [count, D]}, row-major: rows of data that the target is a model of, or samples from elsewhere;
+     * @param target the density, up to a constant factor
+     * @param graph the moves that change a state a little, on any weakly connected graph of the same space
+     * @param rows {@code [count, D]}, row-major: rows of data that the target models, or samples from another source;
      *     copied
      * @param count number of rows, 0 or more
      * @param options the moves and the threads; the number of chains is not used
-     * @param streams where the generators come from
-     * @param name begins the names of their streams
-     * @return what was found
-     * @throws IllegalArgumentException if the spaces differ, the graph is not weakly connected, or a row does not lie in
-     *     the space
-     * @throws IllegalStateException if a log density is NaN or positive infinity, or the target is 0 at nearly all states
+     * @param streams the source of the generators
+     * @param name the first part of the names of their streams
+     * @return the path that was found, and its schedule
+     * @throws IllegalArgumentException if the spaces differ, the graph is not weakly connected, or a row does not lie
+     *     in the space
+     * @throws IllegalStateException if a log density is NaN or positive infinity, or the target is 0 at nearly all
+     *     states
      */
     public static Exploration run(
             LogDensity target,
@@ -83,20 +85,23 @@ public final class Exploration {
     }
 
     /**
-     * Explores a target with a limited number of evaluations. Where that is less than exploration asks for, its chains take
-     * fewer steps and it finds less.
+     * Explores a target with a limited number of evaluations. If exploration needs more than that, its chains take
+     * fewer steps, and it may find fewer modes.
      *
-     * @param target the density, up to a constant
+     * @param target the density, up to a constant factor
      * @param graph the moves that change a state a little
      * @param rows {@code [count, D]}, row-major: rows of data; copied
      * @param count number of rows, 0 or more
      * @param options the moves and the threads; the number of chains is not used
-     * @param evaluations at most so many proposals, summed over the chains, but for one a chain and temperature
-     * @param streams where the generators come from
-     * @param name begins the names of their streams
-     * @return what was found
-     * @throws IllegalArgumentException as above, or if {@code evaluations} is below 1
-     * @throws IllegalStateException as above
+     * @param evaluations the largest number of proposals, summed over the chains, at least 1. Chains take more only if
+     *     one proposal per chain and temperature needs more
+     * @param streams the source of the generators
+     * @param name the first part of the names of their streams
+     * @return the path that was found, and its schedule
+     * @throws IllegalArgumentException if {@code evaluations} is below 1, the spaces differ, the graph is not weakly
+     *     connected, or a row does not lie in the space
+     * @throws IllegalStateException if a log density is NaN or positive infinity, or the target is 0 at nearly all
+     *     states
      */
     public static Exploration run(
             LogDensity target,
@@ -129,7 +134,7 @@ public final class Exploration {
         return after(path, chains, own, count, few, part, streams, name);
     }
 
-    /** What is known once chains have been annealed on this path: the next base is around their ends. */
+    /** Explores further after chains have been annealed on this path. The next base is around their ends. */
     Exploration refined(
             AnnealedChains chains, AnnealingOptions options, long evaluations, RandomStreams streams, String name) {
         return after(path, chains, rows, count, options.withChains(CHAINS), evaluations, streams, name);
@@ -151,24 +156,15 @@ public final class Exploration {
         return new Exploration(next, pilot, Ais.estimate(chains), rows, count);
     }
 
-    /** The same target and moves, with a base around some states, and jumps between them. */
+    /** Returns a path with the same target and moves, a base around some states, and jumps between them. */
     private static AnnealingPath around(AnnealingPath path, int[] states) {
         StateSpace space = path.target().space();
-        int dimension = space.dimension();
-        int count = states.length / dimension;
-        double[][] counts = new double[dimension][];
-        for (int d = 0; d < dimension; d++) {
-            counts[d] = new double[space.cardinality(d)];
-            Arrays.fill(counts[d], 1);
-            for (int i = 0; i < count; i++) {
-                counts[d][states[i * dimension + d]]++;
-            }
-        }
-        return path.from(KernelDensity.fit(IndependentModel.of(space, counts), BACKGROUND, states, count))
+        int count = states.length / space.dimension();
+        return path.from(KernelDensity.fit(Pilot.marginals(space, states), BACKGROUND, states, count))
                 .withJumps(states, count);
     }
 
-    /** Different rows of which the target's density is largest beside the base's. */
+    /** Returns different rows, those at which the ratio of the target's density to the base's is largest. */
     static int[] leastCovered(AnnealingPath path, int[] rows, int count, int most) {
         int dimension = path.target().space().dimension();
         double[] gaps = new double[count];
@@ -191,7 +187,7 @@ public final class Exploration {
                 .toArray();
     }
 
-    /** Draws with replacement, all rows alike. */
+    /** Draws rows with replacement, each with the same probability. */
     static int[] draw(int[] rows, int count, int drawn, int dimension, UniformRandomProvider random) {
         int[] states = new int[drawn * dimension];
         for (int i = 0; i < drawn; i++) {
@@ -201,8 +197,9 @@ public final class Exploration {
     }
 
     /**
-     * Draws chains' ends by their weights, by systematic resampling: each end is drawn as often as its weight says, rounded up
-     * or down. Weights are cut off at the given multiple of their mean; infinity cuts off none.
+     * Draws the ends of chains by their weights with systematic resampling. Each end is drawn as often as its weight
+     * says, rounded up or down. Weights are cut off at the given multiple of their mean; with infinity, they are not
+     * cut off.
      */
     static int[] resample(AnnealedChains chains, int drawn, double most, UniformRandomProvider random) {
         double[] logWeights = chains.logWeights;
@@ -234,7 +231,7 @@ public final class Exploration {
     }
 
     /**
-     * The path from the second base to the target, with jumps.
+     * Returns the path from the second base to the target, with jumps.
      *
      * @return the path
      */
@@ -243,7 +240,8 @@ public final class Exploration {
     }
 
     /**
-     * How many temperatures give log weights a standard deviation of 0.2 nats, if chains stay in equilibrium.
+     * Returns the number of steps with which log weights have a standard deviation of 0.2 nats if chains stay in
+     * equilibrium.
      *
      * @return at least 1
      */
@@ -252,7 +250,7 @@ public final class Exploration {
     }
 
     /**
-     * A schedule of equal thermodynamic lengths.
+     * Returns a schedule whose steps have equal thermodynamic lengths.
      *
      * @param steps number of steps, in {@code 1..2^24}
      * @return the schedule
@@ -262,12 +260,12 @@ public final class Exploration {
         return pilot.schedule(steps);
     }
 
-    /** log Z by the coarse annealing. */
+    /** Returns the estimate of log Z by the coarse annealing. */
     LogZEstimate coarse() {
         return coarse;
     }
 
-    /** Rows for backward chains, with replacement; empty if there are none. */
+    /** Draws rows for backward chains, with replacement. The result is empty if there are no rows. */
     int[] draw(int drawn, UniformRandomProvider random) {
         return count == 0
                 ? rows

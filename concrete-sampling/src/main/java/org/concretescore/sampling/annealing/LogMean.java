@@ -4,11 +4,11 @@ package org.concretescore.sampling.annealing;
  * The logarithm of a mean of exponentials.
  *
  * @param value {@code log mean exp(l)}
- * @param standardError its standard error, by the delta method; NaN of fewer than two numbers
+ * @param standardError its standard error by the delta method; NaN for fewer than two numbers
  * @param effectiveSampleSize {@code (sum w)^2 / sum w^2} with {@code w = exp(l)}
  */
 record LogMean(double value, double standardError, double effectiveSampleSize) {
-    /** Of some consecutive numbers, each multiplied by a sign. */
+    /** Returns the log mean of the numbers at {@code from..to-1}, each multiplied by a sign. */
     static LogMean of(double[] logs, int from, int to, int sign) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to; i++) {

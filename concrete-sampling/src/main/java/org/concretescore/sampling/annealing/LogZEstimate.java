@@ -3,15 +3,15 @@ package org.concretescore.sampling.annealing;
 /**
  * An estimate of log Z from annealing weights.
  *
- * @param logZ the estimate, in nats: {@code log mean w} of forward chains, whose expectation is at most log Z;
- *     {@code -log mean 1/w} of chains from exact samples, whose expectation is at least log Z
- * @param standardError its standard error, by the delta method. It is itself an estimate, and too small where the
- *     weights' tail was not seen: then the effective sample size is small
+ * @param logZ the estimate, in nats. For forward chains it is {@code log mean w}, whose expectation is at most log Z.
+ *     For chains from exact samples it is {@code -log mean 1/w}, whose expectation is at least log Z
+ * @param standardError the standard error of the estimate, by the delta method. It is itself an estimate, and it is too
+ *     small if the chains did not reach the tail of the weights; the effective sample size is then small
  * @param effectiveSampleSize {@code (sum w)^2 / sum w^2} of the averaged weights, in 1..chains
- * @param meanLogWeight {@code mean log w}: farther out than the estimate on the same side of log Z, but robust, for it
- *     needs no tail
+ * @param meanLogWeight {@code mean log w}. It lies on the same side of log Z as the estimate, but farther away. It is
+ *     robust, because it does not depend on the tail of the weights
  * @param chains number of chains
- * @param evaluations states at which the target's density was evaluated
+ * @param evaluations number of states at which the target's density was evaluated
  */
 public record LogZEstimate(
         double logZ,
@@ -20,15 +20,24 @@ public record LogZEstimate(
         double meanLogWeight,
         int chains,
         long evaluations) {
-    /** How many standard errors {@link #lower} and {@link #upper} keep off. */
+    /** The distance of {@link #lower} and {@link #upper} from the estimate, in standard errors. */
     public static final int STANDARD_ERRORS = 3;
 
-    /** Of log weights, or with sign -1 of those of chains from exact samples. */
-    static LogZEstimate of(double[] logWeights, int sign, long evaluations) {
+    /** Returns the estimate by chains that were annealed from the base to the target. */
+    static LogZEstimate fromBelow(AnnealedChains forward) {
+        return of(forward.logWeights, 1, forward.tally().rowEvaluations());
+    }
+
+    /** Returns the estimate by chains that were annealed from states of the target to the base. */
+    static LogZEstimate fromAbove(AnnealedChains backward) {
+        return of(backward.logWeights, -1, backward.tally().rowEvaluations());
+    }
+
+    private static LogZEstimate of(double[] logWeights, int sign, long evaluations) {
         LogMean mean = LogMean.of(logWeights, 0, logWeights.length, sign);
         if (mean.value() == Double.NEGATIVE_INFINITY) {
-            throw new IllegalStateException("all " + logWeights.length + " chains have weight 0: the target is 0 at"
-                    + " every state that was drawn from the base");
+            throw new IllegalStateException("all " + logWeights.length + " chains have weight 0, because the target"
+                    + " is 0 at a state of each of them; a base that is closer to the target helps");
         }
         double sum = 0;
         for (double logWeight : logWeights) {
@@ -44,7 +53,7 @@ public record LogZEstimate(
     }
 
     /**
-     * The estimate less three standard errors.
+     * Returns the estimate minus three standard errors.
      *
      * @return in nats
      */
@@ -53,7 +62,7 @@ public record LogZEstimate(
     }
 
     /**
-     * The estimate plus three standard errors.
+     * Returns the estimate plus three standard errors.
      *
      * @return in nats
      */

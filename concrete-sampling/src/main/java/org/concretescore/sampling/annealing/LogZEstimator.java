@@ -12,8 +12,9 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.SamplingListener;
 
 /**
- * Estimates log Z of a model from data that it describes, without exact samples of it: an {@link Exploration} from rows of the
- * data, a schedule as long as the path asks, then chains by one of three methods. Immutable.
+ * Estimates log Z of a model from data that it describes, without exact samples of the model. An {@link Exploration}
+ * starts at rows of the data, the schedule has as many steps as the path needs, and then chains are annealed by one of
+ * three methods. Immutable.
  *
  * <pre>{@code
  * LogZEstimator estimator = LogZEstimator.of(density, Graphs.hamming(data.space()), data, LogZOptions.defaults());
@@ -21,16 +22,16 @@ import org.concretescore.sampling.chain.SamplingListener;
  * double meanLogLikelihood = LogLikelihood.of(data, logDensities).mean() - result.logZ();
  * }</pre>
  *
- * <p>Each method draws from streams whose names begin with the given one: {@code name + "/rows"}, {@code name + "/exploration"},
- * and those of the method. Each is stopped by interrupting its thread: it then throws a
+ * <p>Each method draws from streams whose names begin with the given name: {@code name + "/rows"},
+ * {@code name + "/exploration"}, and the streams of the method. If the calling thread is interrupted, a method throws a
  * {@link org.concretescore.core.parallel.StoppedException}.
  */
 public final class LogZEstimator {
-    /** The part of the evaluations that exploration may take. */
+    /** Exploration may take one in so many of the evaluations. */
     private static final int EXPLORATION = 4;
-    /** Rows of the data that are drawn for exploration. */
+    /** The number of rows of the data that are drawn for exploration. */
     private static final int ROWS = 4096;
-    /** How often an interval is estimated at most, each time with three times the steps. */
+    /** The largest number of times that an interval is estimated, each time with three times the steps. */
     private static final int ROUNDS = 3;
 
     private static final String OTHER_MODEL =
@@ -54,15 +55,15 @@ public final class LogZEstimator {
     }
 
     /**
-     * An estimator.
+     * Returns an estimator.
      *
      * @param density the model's log density, which need not be normalised
-     * @param graph the graph whose edges chains walk
-     * @param data rows that the model describes, by which its modes are found
-     * @param options how to anneal
+     * @param graph the graph on which chains move
+     * @param data rows that the model describes, which show where its modes are
+     * @param options the options of annealing
      * @return the estimator
-     * @throws IllegalArgumentException if density, graph and data are on different spaces, or chains or sweeps are too many for
-     *     the number of coordinates
+     * @throws IllegalArgumentException if density, graph and data are on different spaces, or there are too many chains
+     *     or sweeps for the number of coordinates
      */
     public static LogZEstimator of(LogDensity density, Neighborhood graph, Dataset data, LogZOptions options) {
         StateSpace space = graph.space();
@@ -75,11 +76,11 @@ public final class LogZEstimator {
     }
 
     /**
-     * Annealed importance sampling: an estimate and its lower end.
+     * Estimates log Z and its lower end by annealed importance sampling ({@link Ais}).
      *
-     * @param streams where the generators come from
-     * @param name begins the names of their streams; chains draw from {@code name + "/ais"}
-     * @param listener hears how far it is
+     * @param streams the source of the generators
+     * @param name the first part of the names of their streams; chains draw from {@code name + "/ais"}
+     * @param listener hears the progress
      * @return the estimate, without an upper end
      * @throws IllegalStateException if a log density is NaN or positive infinity, or all weights are 0
      */
@@ -94,7 +95,7 @@ public final class LogZEstimator {
                     estimate.logZ(),
                     OptionalDouble.of(estimate.lower()),
                     OptionalDouble.empty(),
-                    LogZInterval.doubts(chains),
+                    Doubts.of(chains),
                     OptionalDouble.of(estimate.effectiveSampleSize()),
                     annealing.chains(),
                     schedule.steps(),
@@ -103,12 +104,12 @@ public final class LogZEstimator {
     }
 
     /**
-     * RAISE: what stands in the place of log Z in the model that annealed chains draw from, and its upper end. There is always a
-     * doubt, for it is another model.
+     * Estimates the log normaliser of the model that annealed chains draw from, and its upper end, by {@link Raise}.
+     * The result always has a doubt, because this model is not the one that is asked for.
      *
-     * @param streams where the generators come from
-     * @param name begins the names of their streams; rows and chains draw from {@code name + "/raise"}
-     * @param listener hears how far it is
+     * @param streams the source of the generators
+     * @param name the first part of the names of their streams; rows and chains draw from {@code name + "/raise"}
+     * @param listener hears the progress
      * @return the estimate, without a lower end
      * @throws IllegalStateException if a log density is NaN or positive infinity, or all weights are 0
      */
@@ -144,12 +145,14 @@ public final class LogZEstimator {
     }
 
     /**
-     * A {@link LogZInterval}: chains to the model and back. Where it is left to measurement how long to anneal, a doubtful
-     * interval is estimated again, up to three times in all, with three times the steps each time.
+     * Estimates log Z and both ends by a {@link LogZInterval}, with chains to the model and back. If neither
+     * temperatures nor sweeps are given, a doubtful interval is estimated again with three times the steps, up to three
+     * times in all.
      *
-     * @param streams where the generators come from
-     * @param name begins the names of their streams; chains draw from streams that begin with {@code name + "/sandwich"}
-     * @param listener hears how far it is, and of each round after the first
+     * @param streams the source of the generators
+     * @param name the first part of the names of their streams; chains draw from streams that begin with
+     *     {@code name + "/sandwich"}
+     * @param listener hears the progress, and a note before each round after the first
      * @return the estimate with both ends
      * @throws IllegalStateException if a log density is NaN or positive infinity, or all weights are 0
      */
@@ -176,9 +179,9 @@ public final class LogZEstimator {
             return LogZInterval.estimate(exploration, exploration.schedule(steps), annealing, streams, name, progress);
         }
         long rest = Math.max(1, evaluations - evaluations / EXPLORATION);
-        // Whoever says how to anneal gets that and no more.
+        // If the options say how long to anneal, there is one round only.
         int rounds = options.isMeasured() ? ROUNDS : 1;
-        return LogZInterval.inRounds(exploration, rest, annealing, rounds, streams, name, bars::begin);
+        return LogZRounds.run(exploration, rest, annealing, rounds, streams, name, bars::begin);
     }
 
     private Exploration explore(RandomStreams streams, String name) {
@@ -205,7 +208,7 @@ public final class LogZEstimator {
         return "LogZEstimator[" + graph + ", " + data.count() + " rows]";
     }
 
-    /** A task of the listener for each round. */
+    /** Begins a task of the listener for each round. */
     private static final class Bars implements AutoCloseable {
         private final SamplingListener listener;
         private SamplingListener.Progress bar;
@@ -218,7 +221,8 @@ public final class LogZEstimator {
             close();
             if (round > 1) {
                 listener.note(
-                        "the estimates disagree, or weights vary too much: annealing again, with three times the steps");
+                        "the estimates disagree, or the weights vary too much; annealing starts again with three times"
+                                + " the steps");
             }
             bar = listener.begin("annealing", transitions);
             return new Counter(bar);
@@ -232,7 +236,7 @@ public final class LogZEstimator {
         }
     }
 
-    /** Adds up what it is told, one call at a time. */
+    /** Adds up the temperatures that chains have passed. Calls come one at a time. */
     private static final class Counter implements LongConsumer {
         private final SamplingListener.Progress progress;
         private long done;

@@ -4,24 +4,25 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How a {@link LogZEstimator} anneals. What is empty is found by measurement.
+ * The options of a {@link LogZEstimator}. Options that are empty are found by measurement.
  *
  * @param chains number of chains each way, at least 8
  * @param temperatures number of steps of the schedule, 1 to {@value Schedule#STEPS}
- * @param sweeps proposals at each temperature, in multiples of the number of coordinates, at least 1. If empty, there is one sweep,
- *     and an interval that is doubtful is estimated again with more
- * @param evaluations about how many evaluations of the log density are affordable, at least 1. They limit the measured number of
- *     temperatures and of sweeps; where temperatures or sweeps are given, there is no limit
- * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The result doesn't
- *     depend on it
+ * @param sweeps proposals at each temperature, in multiples of the number of coordinates, at least 1. If empty, there
+ *     is one sweep, and an interval that is doubtful is estimated again with more
+ * @param evaluations the approximate largest number of evaluations of the log density, at least 1. It limits the
+ *     measured numbers of temperatures and sweeps. If temperatures or sweeps are given, there is no limit
+ * @param threads number of threads, at least 1. The result does not depend on it
  */
 public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt sweeps, long evaluations, int threads) {
-    /** The smallest number of chains: two rows for RAISE, with {@value #CHAINS_PER_ROW} chains each. */
+    /**
+     * The smallest number of chains, which is enough for two rows of RAISE with {@value #CHAINS_PER_ROW} chains each.
+     */
     public static final int FEWEST_CHAINS = 8;
 
-    /** Backward chains of RAISE from each row. */
+    /** The number of backward chains of RAISE from each row. */
     static final int CHAINS_PER_ROW = 4;
-    /** Pilots and backward chains take more sweeps than the run; with room to spare. */
+    /** Pilots and backward chains take more sweeps than the run, but fewer than this multiple. */
     private static final int PILOT_SWEEPS = 256;
 
     /**
@@ -30,7 +31,7 @@ public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt swee
      * @param chains number of chains each way, at least 8
      * @param temperatures number of steps of the schedule, 1 to {@value Schedule#STEPS}
      * @param sweeps proposals at each temperature, in multiples of the number of coordinates, at least 1
-     * @param evaluations about how many evaluations of the log density are affordable, at least 1
+     * @param evaluations the approximate largest number of evaluations of the log density, at least 1
      * @param threads number of threads, at least 1
      * @throws IllegalArgumentException if one is out of range
      * @throws NullPointerException if one is null
@@ -57,7 +58,8 @@ public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt swee
     }
 
     /**
-     * 1000 chains each way, measured temperatures and sweeps, 100 million evaluations, and a thread a processor.
+     * Returns the defaults: 1000 chains each way, measured temperatures and sweeps, 100 million evaluations, and one
+     * thread for each processor.
      *
      * @return the options
      */
@@ -71,62 +73,62 @@ public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt swee
     }
 
     /**
-     * The same with another number of chains.
+     * Returns a copy with another number of chains.
      *
      * @param count number of chains each way, at least 8
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LogZOptions withChains(int count) {
         return new LogZOptions(count, temperatures, sweeps, evaluations, threads);
     }
 
     /**
-     * The same with a number of temperatures.
+     * Returns a copy with a given number of temperatures.
      *
      * @param steps number of steps of the schedule, 1 to {@value Schedule#STEPS}
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LogZOptions withTemperatures(int steps) {
         return new LogZOptions(chains, OptionalInt.of(steps), sweeps, evaluations, threads);
     }
 
     /**
-     * The same with a number of sweeps.
+     * Returns a copy with a given number of sweeps.
      *
      * @param count proposals at each temperature, in multiples of the number of coordinates, at least 1
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LogZOptions withSweeps(int count) {
         return new LogZOptions(chains, temperatures, OptionalInt.of(count), evaluations, threads);
     }
 
     /**
-     * The same with another number of evaluations.
+     * Returns a copy with another number of evaluations.
      *
-     * @param count about how many evaluations of the log density are affordable, at least 1
+     * @param count the approximate largest number of evaluations of the log density, at least 1
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LogZOptions withEvaluations(long count) {
         return new LogZOptions(chains, temperatures, sweeps, count, threads);
     }
 
     /**
-     * The same with another number of threads.
+     * Returns a copy with another number of threads.
      *
      * @param count number of threads, at least 1
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LogZOptions withThreads(int count) {
         return new LogZOptions(chains, temperatures, sweeps, evaluations, count);
     }
 
     /**
-     * The largest number of chains whose states an array can hold.
+     * Returns the largest number of chains whose states fit into an array.
      *
      * @param coordinates number of coordinates of a state, at least 1
      * @return the number
@@ -136,7 +138,7 @@ public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt swee
     }
 
     /**
-     * The largest number of sweeps whose proposals can be counted.
+     * Returns the largest number of sweeps whose proposals an {@code int} can count.
      *
      * @param coordinates number of coordinates of a state, at least 1
      * @return the number
@@ -145,7 +147,7 @@ public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt swee
         return Integer.MAX_VALUE / PILOT_SWEEPS / coordinates;
     }
 
-    /** Refuses chains and sweeps that are too many for such states. */
+    /** Refuses numbers of chains and sweeps that are too large for states with so many coordinates. */
     void requireRoom(int coordinates) {
         requireRoom("chains", chains, mostChains(coordinates), coordinates);
         sweeps.ifPresent(value -> requireRoom("sweeps", value, mostSweeps(coordinates), coordinates));
@@ -158,7 +160,7 @@ public record LogZOptions(int chains, OptionalInt temperatures, OptionalInt swee
         }
     }
 
-    /** Whether it is left to measurement how long to anneal. */
+    /** Returns whether the length of annealing is found by measurement. */
     boolean isMeasured() {
         return temperatures.isEmpty() && sweeps.isEmpty();
     }

@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * What a {@link LogZEstimator} found, in nats.
+ * The result of a {@link LogZEstimator}, in nats.
  *
- * @param logZ the estimate: by chains to the model, or of RAISE, what stands in its place in the model that annealed chains draw
+ * @param logZ the estimate by chains to the model; for RAISE, the log normaliser of the model that annealed chains draw
  *     from
- * @param lower the lower end of its interval; empty of RAISE, which bounds from above
- * @param upper the upper end; empty of AIS, which bounds from below
- * @param doubts why the ends may not hold, in full sentences; empty if nothing speaks against them
- * @param effectiveSampleSize of the weights of chains to the model; empty of RAISE
+ * @param lower the lower end of the interval; empty for RAISE, which bounds from above
+ * @param upper the upper end; empty for AIS, which bounds from below
+ * @param doubts the reasons why the ends may be wrong, in full sentences; empty if there is none
+ * @param effectiveSampleSize the effective sample size of the weights of chains to the model; empty for RAISE
  * @param chains number of chains each way
  * @param temperatures number of steps of the schedule
- * @param temperaturesWanted number of steps that the path asks for; more than {@code temperatures} if the evaluations do not
- *     suffice for them
+ * @param temperaturesWanted number of steps that the path needs; more than {@code temperatures} if there are not enough
+ *     evaluations for them
  */
 public record LogZResult(
         double logZ,
@@ -31,13 +31,13 @@ public record LogZResult(
      * Copies the doubts.
      *
      * @param logZ the estimate
-     * @param lower the lower end of its interval
+     * @param lower the lower end of the interval
      * @param upper the upper end
-     * @param doubts why the ends may not hold, in full sentences
-     * @param effectiveSampleSize of the weights of chains to the model
+     * @param doubts the reasons why the ends may be wrong, in full sentences
+     * @param effectiveSampleSize the effective sample size of the weights of chains to the model
      * @param chains number of chains each way
      * @param temperatures number of steps of the schedule
-     * @param temperaturesWanted number of steps that the path asks for
+     * @param temperaturesWanted number of steps that the path needs
      * @throws NullPointerException if one is null
      */
     public LogZResult {

@@ -3,17 +3,18 @@ package org.concretescore.sampling.annealing;
 import java.util.Arrays;
 
 /**
- * The shape of the largest weights: a generalised Pareto distribution is fitted to the weights above a threshold (Zhang and
- * Stephens 2009), as in Pareto smoothed importance sampling (Vehtari et al. 2024). A shape above 0.5 says that the weights'
- * variance may be infinite, one above 0.7 that their mean can't be estimated from so few.
+ * The shape of the largest weights. A generalised Pareto distribution is fitted to the weights above a threshold (Zhang
+ * and Stephens 2009), as in Pareto smoothed importance sampling (Vehtari et al. 2024). If the shape is above 0.5, the
+ * variance of the weights may be infinite. If it is above 0.7, so few weights do not give a reliable mean.
  */
 final class ParetoTail {
     private ParetoTail() {}
 
     /**
-     * The shape of the tail of weights {@code exp(sign * log)}.
+     * Returns the shape of the tail of the weights {@code exp(sign * log)}.
      *
-     * @return the shape k; negative infinity if fewer than 5 weights differ from the threshold, so that there is no tail
+     * @return the shape k; negative infinity if fewer than 5 weights differ from the threshold, so that there is no
+     *     tail
      */
     static double shape(double[] logWeights, int sign) {
         int n = logWeights.length;
@@ -36,7 +37,10 @@ final class ParetoTail {
         return m < 5 ? Double.NEGATIVE_INFINITY : fit(Arrays.copyOf(excess, m));
     }
 
-    /** The posterior mean of Zhang and Stephens, drawn a little towards 0.5 as Vehtari et al. do; numbers above 0, ascending. */
+    /**
+     * Returns the posterior mean of Zhang and Stephens, moved a little towards 0.5 as by Vehtari et al. The numbers are
+     * above 0 and ascending.
+     */
     private static double fit(double[] x) {
         int n = x.length;
         int grid = 30 + (int) Math.sqrt(n);

@@ -8,33 +8,34 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A short annealing that measures where the path is long. What is estimated afterwards with its schedule, by other
- * chains, is as unbiased as with any other schedule.
+ * A short annealing that measures where the path is long. Estimates that other chains then make with its schedule are
+ * as unbiased as with any other schedule.
  *
- * <p>It measures the standard deviation of {@code log p - log p0} over the chains at each inverse temperature, and goes on
- * by a step that adds a fixed share of a nat to the log weights' deviation. Its integral is the path's thermodynamic
- * length L. With chains in equilibrium, K steps of equal length give log weights the variance {@code L^2/K}.
+ * <p>The pilot measures the standard deviation of {@code log p - log p0} over the chains at each inverse temperature.
+ * Its next step adds a fixed fraction of a nat to the standard deviation of log weights. The integral of the standard
+ * deviation is the path's thermodynamic length L. If chains are in equilibrium, K steps of equal length give log
+ * weights the variance {@code L^2/K}.
  *
- * <p>Interrupting the thread that runs it ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * half a path is none.
+ * <p>If the calling thread is interrupted, the pilot throws a
+ * {@link org.concretescore.core.parallel.StoppedException}, because a part of a path does not give a schedule.
  */
 public final class Pilot {
     /** The standard deviation, in nats, that one step of the pilot adds to log weights. */
     private static final double STEP = 0.25;
 
-    /** Steps are no longer than this, whatever they add: what is ahead may be unlike what is known. */
+    /** The length of the longest step, because the path ahead may differ from the part that is known. */
     private static final double LONGEST = 1.0 / 16;
 
-    /** The pilot takes so many times the proposals of the run at each temperature, for its steps are larger. */
+    /** The pilot makes so many times the proposals of the run at each temperature, because its steps are larger. */
     private static final int PATIENCE = 4;
 
-    /** The part of what is left to be spent that one step may take: how many there will be is not known before. */
+    /** One step may take one in so many of the proposals that are left, because the number of steps is not known. */
     private static final int SHARE = 32;
 
     private final double[] temperatures;
     private final double[] deviations;
     private final IndependentModel marginals;
-    /** Where the chains that are alive ended, {@code [count, D]}. */
+    /** The states where the chains that are alive ended, {@code [count, D]}. */
     private final int[] states;
 
     private Pilot(double[] temperatures, double[] deviations, IndependentModel marginals, int[] states) {
@@ -48,20 +49,23 @@ public final class Pilot {
      * Runs a pilot.
      *
      * @param path the path
-     * @param options number of chains, 64 or more will do; and proposals at each temperature, of which the pilot makes
-     *     four times as many
-     * @param streams where the generators come from
+     * @param options the number of chains, for which 64 is enough, and the number of proposals at each temperature; the
+     *     pilot makes four times as many proposals
+     * @param streams the source of the generators
      * @param name the name of their streams, which should not be that of the run
-     * @return what it measured
-     * @throws IllegalStateException if a log density is NaN or positive infinity, the base is 0 where the target isn't,
-     *     a local score is not that of the density, fewer than two chains start where the target is above 0, or the path is
-     *     longer than 2^20 steps of the pilot
+     * @return the measured lengths
+     * @throws IllegalStateException if a log density is NaN or positive infinity, the base is 0 where the target is
+     *     not, a local score is not that of the density, fewer than two chains start where the target is above 0, or
+     *     the path is longer than 2^20 steps of the pilot
      */
     public static Pilot run(AnnealingPath path, AnnealingOptions options, RandomStreams streams, String name) {
         return run(path, options, Long.MAX_VALUE, streams, name);
     }
 
-    /** As above, with at most so many proposals, summed over the chains, but for one a chain and temperature. */
+    /**
+     * Runs a pilot with a limited number of proposals, summed over the chains. Chains take more only if one proposal
+     * per chain and temperature needs more.
+     */
     static Pilot run(
             AnnealingPath path, AnnealingOptions options, long evaluations, RandomStreams streams, String name) {
         int chains = options.chains();
@@ -88,8 +92,9 @@ public final class Pilot {
             if (n == temperatures.length) {
                 if (n >= 1 << 20) {
                     throw new IllegalStateException(
-                            "the pilot's path is longer than 2^20 steps: at inverse temperature " + b
-                                    + " the log density ratio's standard deviation is " + deviations[n - 1]);
+                            "the pilot's path is longer than 2^20 steps; at inverse temperature " + b
+                                    + " the standard deviation of the log density ratio is " + deviations[n - 1]
+                                    + ", and a base that is closer to the target makes it smaller");
                 }
                 temperatures = Arrays.copyOf(temperatures, 2 * n);
                 deviations = Arrays.copyOf(deviations, 2 * n);
@@ -101,7 +106,7 @@ public final class Pilot {
                 break;
             }
             double next = b + Math.min(LONGEST, STEP / deviations[n]);
-            // No end is left that is shorter than half a step.
+            // The last step is at least half as long as the one before.
             next = next + (next - b) / 2 >= 1 ? 1 : next;
             n++;
             int proposals = (int) Math.max(1, Math.min(patience, left / SHARE));
@@ -109,11 +114,10 @@ public final class Pilot {
             move(blocks, next, proposals, workers);
             b = next;
         }
+        StateSpace space = path.graph().space();
+        int[] states = states(space.dimension(), blocks);
         return new Pilot(
-                Arrays.copyOf(temperatures, n),
-                Arrays.copyOf(deviations, n),
-                marginals(path.graph().space(), blocks),
-                states(path.graph().space().dimension(), blocks));
+                Arrays.copyOf(temperatures, n), Arrays.copyOf(deviations, n), marginals(space, states), states);
     }
 
     private static void move(AnnealingBlock[] blocks, double b, int proposals, Workers workers) {
@@ -124,13 +128,13 @@ public final class Pilot {
         });
     }
 
-    /** The standard deviation of log p - log p0 over the chains that are alive. */
+    /** Returns the standard deviation of log p - log p0 over the chains that are alive. */
     private static double deviation(AnnealingBlock[] blocks) {
         int n = 0;
         double mean = 0;
         double squares = 0;
         for (AnnealingBlock block : blocks) {
-            // Refuses a base that does not cover the target.
+            // This call refuses a base that is 0 where the target is not.
             block.weigh(0);
             for (int chain = 0; chain < block.count(); chain++) {
                 if (!block.isDead(chain)) {
@@ -142,24 +146,21 @@ public final class Pilot {
         }
         if (n < 2) {
             throw new IllegalStateException(
-                    "a pilot needs two chains that start where the target is above 0, there are " + n);
+                    "a pilot needs at least two chains at states where the target is above 0, but has " + n);
         }
         return Math.sqrt(squares / (n - 1));
     }
 
-    private static IndependentModel marginals(StateSpace space, AnnealingBlock[] blocks) {
+    /** Returns independent columns with the frequencies of states {@code [count, D]}, each with one pseudo-count. */
+    static IndependentModel marginals(StateSpace space, int[] states) {
         int dimension = space.dimension();
         double[][] counts = new double[dimension][];
         for (int d = 0; d < dimension; d++) {
             counts[d] = new double[space.cardinality(d)];
             Arrays.fill(counts[d], 1);
         }
-        for (AnnealingBlock block : blocks) {
-            for (int chain = 0; chain < block.count(); chain++) {
-                for (int d = 0; d < dimension && !block.isDead(chain); d++) {
-                    counts[d][block.states()[chain * dimension + d]]++;
-                }
-            }
+        for (int i = 0; i < states.length; i++) {
+            counts[i % dimension][states[i]]++;
         }
         return IndependentModel.of(space, counts);
     }
@@ -172,13 +173,13 @@ public final class Pilot {
                 .toArray();
     }
 
-    /** Where the chains ended that are where the target is above 0, {@code [count, D]}. */
+    /** Returns the states where chains ended at which the target is above 0, {@code [count, D]}. */
     int[] states() {
         return states;
     }
 
     /**
-     * The path's thermodynamic length.
+     * Returns the path's thermodynamic length.
      *
      * @return L, in nats
      */
@@ -188,7 +189,7 @@ public final class Pilot {
     }
 
     /**
-     * A schedule of equal lengths.
+     * Returns a schedule whose steps have equal thermodynamic lengths.
      *
      * @param steps number of steps, in {@code 1..2^24}
      * @return the schedule
@@ -199,9 +200,10 @@ public final class Pilot {
     }
 
     /**
-     * The schedule of equal lengths that gives the log weights a standard deviation, if chains stay in equilibrium.
+     * Returns the schedule of equal lengths with which log weights have a given standard deviation if chains stay in
+     * equilibrium.
      *
-     * @param deviation the standard deviation in nats, above 0; 0.25 is good
+     * @param deviation the standard deviation in nats, above 0; 0.25 is a good choice
      * @return a schedule of {@code (L/deviation)^2} steps, at least 1 and at most 2^24
      * @throws IllegalArgumentException if {@code deviation} is not above 0
      */
@@ -214,8 +216,8 @@ public final class Pilot {
     }
 
     /**
-     * Independent columns with the frequencies of the states where the pilot ended, each with one pseudo-count: a base
-     * that may be much closer to the target.
+     * Returns independent columns with the frequencies of the states where the pilot ended, each with one pseudo-count.
+     * As a base, they may be much closer to the target than the pilot's own base.
      *
      * @return the model, above 0 everywhere
      */

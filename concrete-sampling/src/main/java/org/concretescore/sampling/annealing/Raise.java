@@ -4,18 +4,18 @@ import java.util.function.LongConsumer;
 import org.concretescore.core.random.RandomStreams;
 
 /**
- * The reverse AIS estimator (Burda, Grosse and Salakhutdinov 2015): lower bounds of the log-likelihoods that an annealed
- * model gives to data.
+ * The reverse AIS estimator (Burda, Grosse and Salakhutdinov 2015) gives lower bounds of the log-likelihoods that an
+ * annealed model gives to data.
  *
- * <p>AIS chains, moves at b = 1 included, end in a state of a law {@code p_ann} that is close to the target, if the chains
- * mix, and normalised. From a row x, the AIS chain runs backwards to the base; with w its weight, {@code E[p(x)/w] =
- * p_ann(x)}, where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is thus a stochastic lower
- * bound of {@code log p_ann(x)}. On the target's own samples the annealed model's log-likelihood is in the mean below that of
- * the target. On other data it can be above or below it, so that the estimates bound nothing of the target:
- * {@link LogZInterval} compares the two and says when they differ.
+ * <p>AIS chains, including their moves at b = 1, end in a state of a law {@code p_ann}. This law is normalised, and it
+ * is close to the target if the chains mix. From a row x, the AIS chain runs backwards to the base. If w is its weight,
+ * {@code E[p(x)/w] = p_ann(x)}, where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is
+ * therefore a stochastic lower bound of {@code log p_ann(x)}. On samples of the target, the mean log-likelihood of the
+ * annealed model is below that of the target. On other data it can be above or below it, so that the estimates do not
+ * bound the log-likelihood of the target. {@link LogZInterval} compares the two and reports differences.
  *
- * <p>Interrupting the thread that estimates ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * chains that have not ended say nothing.
+ * <p>If the calling thread is interrupted, the methods throw a
+ * {@link org.concretescore.core.parallel.StoppedException}, because unfinished chains do not give an estimate.
  */
 public final class Raise {
     private Raise() {}
@@ -27,15 +27,15 @@ public final class Raise {
      * @param schedule the inverse temperatures
      * @param rows {@code [count, D]}, row-major
      * @param count number of rows, at least 2
-     * @param chainsPerRow chains that start at each row, at least 1: more make the bound tighter
+     * @param chainsPerRow number of chains that start at each row, at least 1; the bound is tighter with more
      * @param options the moves and the threads; the number of chains is not used
-     * @param streams where the generators come from: chain j of row i draws from
+     * @param streams the source of the generators: chain j of row i draws from
      *     {@code streams.stream(name, i * chainsPerRow + j)}
      * @param name the name of their streams
      * @return the estimates
      * @throws IllegalArgumentException if a number is out of range, or a row does not lie in the space
-     * @throws IllegalStateException if a log density is NaN or positive infinity, the base is 0 where the target isn't,
-     *     or a local score is not that of the density
+     * @throws IllegalStateException if a log density is NaN or positive infinity, the base is 0 where the target is
+     *     not, or a local score is not that of the density
      */
     public static AnnealedLikelihood logLikelihoods(
             AnnealingPath path,
@@ -56,17 +56,18 @@ public final class Raise {
      * @param schedule the inverse temperatures
      * @param rows {@code [count, D]}, row-major
      * @param count number of rows, at least 2
-     * @param chainsPerRow chains that start at each row, at least 1: more make the bound tighter
+     * @param chainsPerRow number of chains that start at each row, at least 1; the bound is tighter with more
      * @param options the moves and the threads; the number of chains is not used
-     * @param streams where the generators come from: chain j of row i draws from
+     * @param streams the source of the generators: chain j of row i draws from
      *     {@code streams.stream(name, i * chainsPerRow + j)}
      * @param name the name of their streams
-     * @param progress is told now and then, by any thread but one at a time, how many temperatures chains have passed
-     *     since it was last told, summed over the chains: in all {@code count * chainsPerRow * schedule.steps()}
+     * @param progress receives, from time to time, the number of temperatures that chains have passed since the last
+     *     call, summed over the chains. The numbers add up to {@code count * chainsPerRow * schedule.steps()}. Calls
+     *     come from any thread, one at a time
      * @return the estimates
      * @throws IllegalArgumentException if a number is out of range, or a row does not lie in the space
-     * @throws IllegalStateException if a log density is NaN or positive infinity, the base is 0 where the target isn't,
-     *     or a local score is not that of the density
+     * @throws IllegalStateException if a log density is NaN or positive infinity, the base is 0 where the target is
+     *     not, or a local score is not that of the density
      */
     public static AnnealedLikelihood logLikelihoods(
             AnnealingPath path,

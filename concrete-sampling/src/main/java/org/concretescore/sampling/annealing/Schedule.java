@@ -17,13 +17,12 @@ public final class Schedule {
     }
 
     /**
-     * A schedule of one's own numbers.
+     * Returns a schedule of given inverse temperatures.
      *
-     * @param temperatures the inverse temperatures, the first one 0, each larger than the one before, the last one 1;
-     *     copied
+     * @param temperatures the inverse temperatures, which begin with 0, increase, and end with 1; copied
      * @return the schedule
      * @throws IllegalArgumentException if there are fewer than two, the first is not 0, one is NaN or not larger than
-     *     the one before, or the last is not exactly 1: then the path does not end at the target
+     *     the one before, or the last is not exactly 1, so that the path does not end at the target
      */
     public static Schedule of(double... temperatures) {
         int last = temperatures.length - 1;
@@ -49,7 +48,7 @@ public final class Schedule {
     }
 
     /**
-     * Steps of one size.
+     * Returns a schedule with steps of one size.
      *
      * @param steps their number K, in {@code 1..2^24}
      * @return {@code b_k = k/K}
@@ -62,10 +61,11 @@ public final class Schedule {
     }
 
     /**
-     * Short steps at both ends: a rescaled logistic function of k.
+     * Returns a schedule with short steps at both ends, which is a rescaled logistic function of k.
      *
      * @param steps their number K, in {@code 1..2^24}
-     * @param steepness above 0, at most 16: the logistic function is taken from minus this to this; 4 is common
+     * @param steepness above 0, at most 16; the logistic function is taken from {@code -steepness} to
+     *     {@code steepness}. 4 is common
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -82,10 +82,10 @@ public final class Schedule {
     }
 
     /**
-     * Steps that grow by one factor, after a first one.
+     * Returns a schedule with inverse temperatures in geometric progression after the first step.
      *
      * @param steps their number K, in {@code 1..2^24}
-     * @param first the first inverse temperature above 0, in (0, 1); of one step it plays no role
+     * @param first the first inverse temperature above 0, in (0, 1); it is ignored if there is one step
      * @return {@code b_k = first^((K-k)/(K-1))}
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -102,12 +102,13 @@ public final class Schedule {
     }
 
     /**
-     * Steps of equal thermodynamic length, {@code integral sd_b(log p - log p0) db}: where the log density ratio varies
-     * much the steps are short, so that each adds the same variance to the log weights.
+     * Returns a schedule with steps of equal thermodynamic length, {@code integral sd_b(log p - log p0) db}. Steps are
+     * short where the log density ratio varies much, so that each adds the same variance to the log weights.
      *
-     * @param temperatures where the standard deviation is known: inverse temperatures from 0 to 1, as in {@link #of}
-     * @param deviations the standard deviation at each of them, in nats, finite and not negative; between them it is
-     *     taken to be linear
+     * @param temperatures the inverse temperatures at which the standard deviation is known, from 0 to 1, as in
+     *     {@link #of}
+     * @param deviations the standard deviation at each of them, in nats, finite and not negative; it is interpolated
+     *     linearly between them
      * @param steps number of steps, in {@code 1..2^24}
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range, or lengths differ
@@ -126,7 +127,7 @@ public final class Schedule {
             }
             double share = reached[j + 1] > reached[j] ? (goal - reached[j]) / (reached[j + 1] - reached[j]) : 0;
             double next = grid[j] + share * (grid[j + 1] - grid[j]);
-            // Steps too short for a double are left out.
+            // Steps that are too short for a double are left out.
             if (next > b[kept - 1] && next < 1) {
                 b[kept++] = next;
             }
@@ -135,7 +136,10 @@ public final class Schedule {
         return of(Arrays.copyOf(b, kept));
     }
 
-    /** The thermodynamic length up to each temperature, with a trace of plain length, so that it increases. */
+    /**
+     * Returns the thermodynamic length up to each temperature. A small multiple of the temperature is added, so that
+     * the length increases strictly.
+     */
     static double[] lengths(double[] temperatures, double[] deviations) {
         if (deviations.length != temperatures.length) {
             throw new IllegalArgumentException(Counts.were(deviations.length, "standard deviation") + " given for "
@@ -163,7 +167,7 @@ public final class Schedule {
     }
 
     /**
-     * The number of steps.
+     * Returns the number of steps.
      *
      * @return K, at least 1
      */
@@ -172,9 +176,9 @@ public final class Schedule {
     }
 
     /**
-     * An inverse temperature.
+     * Returns an inverse temperature.
      *
-     * @param k which one, {@code 0..K}
+     * @param k its number, {@code 0..K}
      * @return b_k
      */
     public double temperature(int k) {
@@ -182,7 +186,7 @@ public final class Schedule {
     }
 
     /**
-     * All inverse temperatures.
+     * Returns all inverse temperatures.
      *
      * @return a copy, {@code [K + 1]}
      */
@@ -190,7 +194,7 @@ public final class Schedule {
         return temperatures.clone();
     }
 
-    /** By content: the inverse temperatures. */
+    /** Compares by content: the inverse temperatures. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Schedule that && Arrays.equals(temperatures, that.temperatures);

@@ -3,11 +3,11 @@ package org.concretescore.sampling.annealing;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 
-/** Rows of data, drawn with replacement by their weights. */
+/** Draws rows of data with replacement by their weights. */
 final class WeightedRows {
     private WeightedRows() {}
 
-    /** Draws {@code [count, D]}. */
+    /** Returns {@code [count, D]}, row-major. */
     static int[] draw(Dataset data, int count, UniformRandomProvider random) {
         int dimension = data.space().dimension();
         double[] weights = data.weights();

@@ -84,9 +84,59 @@ final class AnnealingLawTest {
     private static double[][] matrix(AnnealingPath path, double b) {
         double[][] matrix = new double[N][N];
         for (int x = 0; x < N; x++) {
-            path.transitionProbabilities(b, allStates(), 3 * x, matrix[x]);
+            step(path, b, 3 * x, matrix[x]);
         }
         return matrix;
+    }
+
+    /** Writes the law of the state after one step at an inverse temperature, from a state that begins at a place. */
+    private static void step(AnnealingPath path, double b, int at, double[] law) {
+        int[] pair = new int[6];
+        System.arraycopy(allStates(), at, pair, 0, 3);
+        double stay = 1;
+        int slots = path.graph().slots();
+        double local = (path.jumps() ? 1 - 2.0 / AnnealingPath.JUMPS : 1) / slots;
+        for (int slot = 0; slot < slots; slot++) {
+            if (path.graph().neighbor(pair, 0, slot, pair, 3)) {
+                double go = local * AnnealingPath.acceptance(logRatio(path, b, pair));
+                law[(int) SPACE.rank(pair, 3)] += go;
+                stay -= go;
+            }
+        }
+        if (path.jumps()) {
+            int anchors = path.anchors();
+            for (int i = 0; i < anchors * anchors; i++) {
+                if (path.jump(pair, 0, i / anchors, i % anchors, pair, 3)) {
+                    double go =
+                            AnnealingPath.acceptance(logRatio(path, b, pair)) / AnnealingPath.JUMPS / anchors / anchors;
+                    law[(int) SPACE.rank(pair, 3)] += go;
+                    stay -= go;
+                }
+            }
+            double[] logBases = new double[2];
+            double[] logTargets = new double[2];
+            for (int rank = 0; rank < N; rank++) {
+                SPACE.unrank(rank, pair, 3);
+                path.base().logDensities(pair, 2, logBases);
+                path.target().logDensities(pair, 2, logTargets);
+                // The proposal is a draw of the base.
+                double go = Math.exp(logBases[1])
+                        / AnnealingPath.JUMPS
+                        * AnnealingPath.acceptance(b * (logTargets[1] - logBases[1] - logTargets[0] + logBases[0]));
+                law[rank] += go;
+                stay -= go;
+            }
+        }
+        law[(int) SPACE.rank(pair, 0)] += stay;
+    }
+
+    /** The log ratio of the second state of a pair to the first one, under f_b. */
+    private static double logRatio(AnnealingPath path, double b, int[] pair) {
+        double[] logBases = new double[2];
+        double[] logTargets = new double[2];
+        path.base().logDensities(pair, 2, logBases);
+        path.target().logDensities(pair, 2, logTargets);
+        return AnnealingPath.logRatio(b, logBases[1] - logBases[0], logTargets[1] - logTargets[0]);
     }
 
     /** The law after all proposals at one temperature. */

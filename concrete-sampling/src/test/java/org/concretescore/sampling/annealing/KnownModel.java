@@ -231,7 +231,7 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
         AnnealingOptions options = new AnnealingOptions(chains, dimension, 2);
         Exploration exploration = Exploration.run(
                 target, Graphs.hamming(target.space()), rows, count, options, evaluations / 4, streams, name);
-        return LogZInterval.inRounds(
+        return LogZRounds.run(
                 exploration,
                 evaluations - evaluations / 4,
                 options,

@@ -108,7 +108,7 @@ final class LogZIntervalTest {
         LogZInterval interval = LogZInterval.of(Ais.estimate(forward), forward, fromModel, fromRows, 50);
         assertTrue(!interval.isTrusted());
         String doubts = String.join(" ", interval.doubts());
-        assertTrue(doubts.contains("20 stand where annealed chains hardly ever come"), doubts);
+        assertTrue(doubts.contains("20 are at states where annealed chains rarely come"), doubts);
         assertTrue(!doubts.contains("coarser"), doubts);
         LogZEstimate more = new LogZEstimate(interval.upper() + 1, 0.1, 100, 0, 200, 0);
         doubts = String.join(
@@ -151,12 +151,11 @@ final class LogZIntervalTest {
         List<Integer> rounds = new ArrayList<>();
         AtomicLong told = new AtomicLong();
         AtomicLong passed = new AtomicLong();
-        LogZInterval interval =
-                LogZInterval.inRounds(exploration, Long.MAX_VALUE, options, 3, FIXED, "rounds", (round, n) -> {
-                    rounds.add(round);
-                    told.addAndGet(n);
-                    return passed::addAndGet;
-                });
+        LogZInterval interval = LogZRounds.run(exploration, Long.MAX_VALUE, options, 3, FIXED, "rounds", (round, n) -> {
+            rounds.add(round);
+            told.addAndGet(n);
+            return passed::addAndGet;
+        });
         assertTrue(!interval.isTrusted(), interval::toString);
         assertEquals(List.of(1, 2, 3), rounds);
         assertEquals(told.get(), passed.get());
@@ -164,8 +163,7 @@ final class LogZIntervalTest {
             int none = number;
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> LogZInterval.inRounds(
-                            exploration, none, options, 1 - none, FIXED, "none", (round, n) -> t -> {}));
+                    () -> LogZRounds.run(exploration, none, options, 1 - none, FIXED, "none", (round, n) -> t -> {}));
         }
     }
 
@@ -193,7 +191,7 @@ final class LogZIntervalTest {
 
     private static List<Long> transitions(Exploration exploration, long evaluations, AnnealingOptions options) {
         List<Long> transitions = new ArrayList<>();
-        LogZInterval.inRounds(exploration, evaluations, options, 3, FIXED, "rounds", (round, n) -> {
+        LogZRounds.run(exploration, evaluations, options, 3, FIXED, "rounds", (round, n) -> {
             transitions.add(n);
             return passed -> {};
         });
