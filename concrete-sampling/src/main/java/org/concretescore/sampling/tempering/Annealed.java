@@ -13,20 +13,21 @@ import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;
 
 /**
- * Takes chains through a sequence of kernels on one space, each for a number of steps: with the scores of one set of data at
- * falling levels of noise, chains cross between the modes at the high levels and settle at the low ones, as in
- * {@link org.concretescore.sampling.langevin.AnnealedLangevin}. Immutable.
+ * Takes chains through a sequence of kernels on one space, with a number of steps for each kernel. If the kernels have
+ * the scores of one data set at falling levels of noise, the chains cross between the modes at the high levels and
+ * settle at the low ones, as in {@link org.concretescore.sampling.langevin.AnnealedLangevin}. Immutable.
  *
- * <p>No law is claimed: in finitely many steps the chains keep a memory of where they were, and they are near the last
- * kernel's distribution as far as its steps suffice. It is no transition kernel either, for its steps are not all of one law.
- * Kernels that do have the target's law and cross between modes are those of {@link Tempering}; weights that correct for the
- * haste are those of {@link org.concretescore.sampling.annealing.Ais}.
+ * <p>The chains do not reach an exact distribution. After finitely many steps they still depend on where they started,
+ * and they are close to the distribution of the last kernel only if its steps suffice. This class is not a transition
+ * kernel, because its steps do not all have one law. {@link Tempering} has the law of the target and crosses between
+ * modes, too. {@link org.concretescore.sampling.annealing.Ais} gives weights that correct for the short runs at each
+ * level.
  *
- * <p>Interrupting the thread that runs it ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * the chains are then somewhere on the way.
+ * <p>If the thread that runs it is interrupted, it throws a {@link org.concretescore.core.parallel.StoppedException}.
+ * The chains are then somewhere on the way.
  */
 public final class Annealed {
-    /** The chains that are advanced together; see {@link org.concretescore.sampling.chain.Samples}. */
+    /** The number of chains that are advanced together; see {@link org.concretescore.sampling.chain.Samples}. */
     private static final int BLOCK = 64;
 
     private final List<TransitionKernel> kernels;
@@ -38,10 +39,10 @@ public final class Annealed {
     }
 
     /**
-     * A sequence of kernels.
+     * Returns a sequence of kernels.
      *
-     * @param kernels the kernels in their order, highest noise first; at least one, all on one space
-     * @param steps steps by each kernel, at least 1
+     * @param kernels the kernels in their order, the highest noise first; at least one, all on one space
+     * @param steps the number of steps of each kernel, at least 1
      * @return the sequence
      * @throws IllegalArgumentException if there is no kernel, the spaces differ, or {@code steps} is below 1
      */
@@ -55,7 +56,7 @@ public final class Annealed {
         StateSpace space = kernels.get(0).space();
         for (int level = 1; level < kernels.size(); level++) {
             if (!kernels.get(level).space().equals(space)) {
-                throw new IllegalArgumentException("kernel 0 is on " + space + ", but kernel " + level + " on "
+                throw new IllegalArgumentException("kernel 0 is on " + space + ", but kernel " + level + " is on "
                         + kernels.get(level).space());
             }
         }
@@ -63,11 +64,11 @@ public final class Annealed {
     }
 
     /**
-     * A sequence of kernels of one kind, for the scores of several levels of noise.
+     * Returns a sequence of kernels of one kind, for the scores of several levels of noise.
      *
-     * @param scores the scores in their order, highest noise first; at least one, all on one space
-     * @param kernel makes the kernel of a score, say {@code MetropolisHastings::of}
-     * @param steps steps at each level, at least 1
+     * @param scores the scores in their order, the highest noise first; at least one, all on one space
+     * @param kernel makes the kernel of a score, for instance {@code MetropolisHastings::of}
+     * @param steps the number of steps at each level, at least 1
      * @return the sequence
      * @throws IllegalArgumentException if there is no score, the spaces differ, {@code steps} is below 1, or the kernel
      *     refuses a score
@@ -80,7 +81,7 @@ public final class Annealed {
     }
 
     /**
-     * The states.
+     * Returns the state space.
      *
      * @return the space of all kernels
      */
@@ -89,7 +90,7 @@ public final class Annealed {
     }
 
     /**
-     * The kernels in their order.
+     * Returns the kernels in their order.
      *
      * @return an immutable list
      */
@@ -101,9 +102,9 @@ public final class Annealed {
      * Takes all chains through all kernels once.
      *
      * @param chains the chains, advanced in place
-     * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The
-     *     result doesn't depend on it
-     * @return what the kernels did, summed over levels and chains
+     * @param threads the number of threads, at least 1; each advances a part of the chains. The result does not
+     *     depend on it
+     * @return the counts of what the kernels did, summed over levels and chains
      * @throws IllegalArgumentException if the chains are on another space, or {@code threads} is below 1
      * @throws IllegalStateException if a model answers NaN for a proposed move
      */
@@ -116,7 +117,7 @@ public final class Annealed {
         Tally[] tallies = new Tally[parts];
         Arrays.setAll(tallies, part -> new Tally());
         try (Workers workers = new Workers(parts)) {
-            // Level by level for all chains: they remember one model at a time.
+            // All chains go through a level before the next one starts, because they remember one model at a time.
             for (TransitionKernel kernel : kernels) {
                 workers.run(part -> {
                     for (int block = part; block < blocks; block += parts) {

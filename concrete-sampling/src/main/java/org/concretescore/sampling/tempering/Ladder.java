@@ -3,8 +3,8 @@ package org.concretescore.sampling.tempering;
 import java.util.Arrays;
 
 /**
- * Inverse temperatures {@code 1 = b_0 > b_1 > ... > b_{T-1} >= 0} of the replicas of {@link Tempering}, the target's first.
- * Immutable.
+ * The inverse temperatures {@code 1 = b_0 > b_1 > ... > b_{T-1} >= 0} of the replicas of {@link Tempering}. The first
+ * one belongs to the target. Immutable.
  */
 public final class Ladder {
     /** The largest number of replicas. */
@@ -17,12 +17,12 @@ public final class Ladder {
     }
 
     /**
-     * A ladder of one's own numbers.
+     * Returns a ladder of given inverse temperatures.
      *
-     * @param inverseTemperatures the first one 1, each smaller than the one before, the last one 0 or more; copied
+     * @param inverseTemperatures the first is 1, each is smaller than the one before, and the last is 0 or more; copied
      * @return the ladder
-     * @throws IllegalArgumentException if there is none or more than {@value #REPLICAS}, the first is not 1, one is NaN or
-     *     not smaller than the one before, or the last is negative
+     * @throws IllegalArgumentException if there is none, there are more than {@value #REPLICAS}, the first is not 1,
+     *     one is NaN or not smaller than the one before, or the last is negative
      */
     public static Ladder of(double... inverseTemperatures) {
         int replicas = inverseTemperatures.length;
@@ -32,7 +32,7 @@ public final class Ladder {
         }
         if (inverseTemperatures[0] != 1) {
             throw new IllegalArgumentException(
-                    "inverse temperature 0 must be 1, where the target is, was " + inverseTemperatures[0]);
+                    "inverse temperature 0 must be 1, which is that of the target, was " + inverseTemperatures[0]);
         }
         for (int t = 1; t < replicas; t++) {
             if (!(inverseTemperatures[t] < inverseTemperatures[t - 1])) {
@@ -48,9 +48,9 @@ public final class Ladder {
     }
 
     /**
-     * Equal ratios between neighbors.
+     * Returns a ladder with equal ratios between neighbors.
      *
-     * @param replicas their number T, {@code 2..}{@value #REPLICAS}
+     * @param replicas the number T of replicas, {@code 2..}{@value #REPLICAS}
      * @param hottest the last inverse temperature, above 0 and below 1
      * @return {@code b_t = hottest^(t/(T-1))}
      * @throws IllegalArgumentException if an argument is out of range
@@ -66,9 +66,9 @@ public final class Ladder {
     }
 
     /**
-     * Equal distances between neighbors.
+     * Returns a ladder with equal distances between neighbors.
      *
-     * @param replicas their number T, {@code 2..}{@value #REPLICAS}
+     * @param replicas the number T of replicas, {@code 2..}{@value #REPLICAS}
      * @param hottest the last inverse temperature, 0 or more and below 1
      * @return {@code b_t = 1 - (1 - hottest) t/(T-1)}
      * @throws IllegalArgumentException if an argument is out of range
@@ -91,7 +91,7 @@ public final class Ladder {
     }
 
     /**
-     * The number of replicas.
+     * Returns the number of replicas.
      *
      * @return T, at least 1
      */
@@ -100,7 +100,7 @@ public final class Ladder {
     }
 
     /**
-     * The inverse temperature of a replica.
+     * Returns the inverse temperature of a replica.
      *
      * @param replica the replica, {@code 0..T-1}
      * @return in [0, 1]
@@ -110,7 +110,7 @@ public final class Ladder {
     }
 
     /**
-     * All inverse temperatures.
+     * Returns all inverse temperatures.
      *
      * @return a copy, falling from 1
      */

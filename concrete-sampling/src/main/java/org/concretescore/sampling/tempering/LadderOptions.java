@@ -1,24 +1,27 @@
 package org.concretescore.sampling.tempering;
 
 /**
- * How {@link LadderTuning} measures and what it aims at.
+ * The options of {@link LadderTuning}: its target, and how much it measures.
  *
- * @param target the rate at which neighbors shall exchange their states, in (0, 1); 0.23 to 0.4 is commonly advised
- * @param rounds ladders tried before the last one, 0 or more
- * @param chains number of chains, at least 1
- * @param steps measured steps of each chain a round, at least 1; as many are taken before and not measured
+ * @param target the rate at which neighbors should exchange their states, in (0, 1); 0.23 to 0.4 is the usual advice
+ * @param rounds the number of ladders that are tried before the last one, 0 or more
+ * @param chains the number of chains, at least 1
+ * @param steps the number of measured steps of each chain in a round, at least 1; each round begins with as many steps
+ *     that are not measured
  * @param replicas the largest number of replicas, 2 to {@value Ladder#REPLICAS}
  */
 public record LadderOptions(double target, int rounds, int chains, int steps, int replicas) {
     /**
      * Checks the options.
      *
-     * @param target the rate at which neighbors shall exchange their states, in (0, 1); 0.23 to 0.4 is commonly advised
-     * @param rounds ladders tried before the last one, 0 or more
-     * @param chains number of chains, at least 1
-     * @param steps measured steps of each chain a round, at least 1; as many are taken before and not measured
+     * @param target the rate at which neighbors should exchange their states, in (0, 1); 0.23 to 0.4 is the usual
+     *     advice
+     * @param rounds the number of ladders that are tried before the last one, 0 or more
+     * @param chains the number of chains, at least 1
+     * @param steps the number of measured steps of each chain in a round, at least 1; each round begins with as many
+     *     steps that are not measured
      * @param replicas the largest number of replicas, 2 to {@value Ladder#REPLICAS}
-     * @throws IllegalArgumentException if one is out of range
+     * @throws IllegalArgumentException if an option is out of range; the message names the option and its value
      */
     public LadderOptions {
         if (!(target > 0 && target < 1)) {
@@ -39,7 +42,7 @@ public record LadderOptions(double target, int rounds, int chains, int steps, in
     }
 
     /**
-     * A rate of 0.3 at least, 6 rounds of 8 chains and 200 steps, up to 64 replicas.
+     * Returns the defaults: a rate of at least 0.3, 6 rounds of 8 chains and 200 steps, and up to 64 replicas.
      *
      * @return the options
      */
@@ -48,45 +51,45 @@ public record LadderOptions(double target, int rounds, int chains, int steps, in
     }
 
     /**
-     * The same with another target.
+     * Returns a copy with another target.
      *
-     * @param rate in (0, 1)
+     * @param rate the rate at which neighbors should exchange their states, in (0, 1)
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LadderOptions withTarget(double rate) {
         return new LadderOptions(rate, rounds, chains, steps, replicas);
     }
 
     /**
-     * The same with another number of rounds.
+     * Returns a copy with another number of rounds.
      *
-     * @param count ladders tried before the last one, 0 or more
+     * @param count the number of ladders that are tried before the last one, 0 or more
      * @return new options
-     * @throws IllegalArgumentException if negative
+     * @throws IllegalArgumentException if it is negative
      */
     public LadderOptions withRounds(int count) {
         return new LadderOptions(target, count, chains, steps, replicas);
     }
 
     /**
-     * The same with other chains.
+     * Returns a copy with other numbers of chains and steps.
      *
-     * @param count number of chains, at least 1
-     * @param each measured steps of each chain a round, at least 1
+     * @param count the number of chains, at least 1
+     * @param each the number of measured steps of each chain in a round, at least 1
      * @return new options
-     * @throws IllegalArgumentException if one is out of range
+     * @throws IllegalArgumentException if an option is out of range; the message names the option and its value
      */
     public LadderOptions withChains(int count, int each) {
         return new LadderOptions(target, rounds, count, each, replicas);
     }
 
     /**
-     * The same with another limit of the number of replicas.
+     * Returns a copy with another largest number of replicas.
      *
-     * @param most 2 to {@value Ladder#REPLICAS}
+     * @param most the largest number of replicas, 2 to {@value Ladder#REPLICAS}
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public LadderOptions withReplicas(int most) {
         return new LadderOptions(target, rounds, chains, steps, most);

@@ -8,17 +8,18 @@ import org.concretescore.sampling.chain.Chains;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Finds a {@link Ladder} whose neighbors exchange their states at one rate, with chains of its own, before the kernel that
- * samples is made. From the rates measured on one ladder follows the next one: a pair that exchanges at the rate r counts as
- * {@code d(r) = -2 Phi^-1(r/2)} apart, which is proportional to the difference of the inverse temperatures where both
- * energies are normal with one variance. The sum over the pairs, divided by {@code d(target)} and rounded up, is the number of
- * pairs of the next ladder; its rungs lie at equal parts of the sum. So rates come out at the target or somewhat above.
+ * Finds a {@link Ladder} whose neighbors all exchange their states at the same rate. The tuning runs its own chains,
+ * before the kernel that samples is made. The rates measured on one ladder give the next one. A pair that exchanges at
+ * the rate r has the distance {@code d(r) = -2 Phi^-1(r/2)}, which is proportional to the difference of the inverse
+ * temperatures if both energies are normal with one variance. The sum of the distances, divided by {@code d(target)}
+ * and rounded up, is the number of pairs of the next ladder, whose inverse temperatures divide the sum into equal
+ * parts. The rates are therefore at the target or somewhat above it.
  *
- * <p>Interrupting the thread that tunes ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * what was measured so far is no ladder.
+ * <p>If the thread that tunes is interrupted, the tuning throws a
+ * {@link org.concretescore.core.parallel.StoppedException}, and its measurements are lost.
  */
 public final class LadderTuning {
-    /** Rates are taken to lie as far from 0 and from 1 as this. */
+    /** Measured rates are moved at least this far from 0 and from 1, so that distances are finite. */
     private static final double LEAST = 1e-4;
 
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
@@ -32,17 +33,17 @@ public final class LadderTuning {
     }
 
     /**
-     * Tunes a ladder. The chains of the first round start at random states, those of each further round where the nearest
-     * replicas of the round before ended.
+     * Tunes a ladder. The chains of the first round start at random states. The replicas of each further round start
+     * where the replicas of the round before ended that are nearest in inverse temperature.
      *
-     * @param kernels makes the kernel of a ladder, say {@code ladder -> Tempering.of(model, density, ladder)}
-     * @param initial the first ladder, at least 2 replicas. The hottest inverse temperature remains: chains must move freely
-     *     there
-     * @param options how much to measure, and the target
-     * @param streams where the generators come from: those of round r are named {@code name} and r
+     * @param kernels makes the kernel of a ladder, for instance {@code ladder -> Tempering.of(model, density, ladder)}
+     * @param initial the first ladder, with at least 2 replicas. Its hottest inverse temperature is kept, so chains
+     *     must move freely there
+     * @param options the target, and how much to measure
+     * @param streams the source of the generators; those of round r have the name {@code name} followed by r
      * @param name the name of their streams
      * @return the ladder, and the rates measured on it
-     * @throws IllegalArgumentException if the initial ladder has one replica only
+     * @throws IllegalArgumentException if the initial ladder has only one replica
      * @throws IllegalStateException if the model answers NaN for a proposed move, or a log density is NaN or positive
      *     infinity
      */
@@ -83,12 +84,12 @@ public final class LadderTuning {
         return rates;
     }
 
-    /** How far apart a pair is that exchanges at a rate. */
+    /** Returns the distance of a pair that exchanges at a rate. */
     private static double distance(double rate) {
         return -2 * NORMAL.inverseCumulativeProbability(Math.min(1 - LEAST, Math.max(LEAST, rate)) / 2);
     }
 
-    /** The ladder with equal distances. */
+    /** Returns the ladder with equal distances. */
     static Ladder next(Ladder ladder, double[] rates, LadderOptions options) {
         double[] reached = new double[rates.length + 1];
         for (int t = 0; t < rates.length; t++) {
@@ -113,7 +114,7 @@ public final class LadderTuning {
         return Ladder.of(b);
     }
 
-    /** States of a new ladder's replicas: each takes that of the old replica that is nearest in inverse temperature. */
+    /** Gives each replica of a new ladder the state of the old replica that is nearest in inverse temperature. */
     private static int[] carried(Ladder before, int[] states, Ladder ladder, int dimension) {
         int count = states.length / dimension / before.replicas();
         int[] carried = new int[Math.multiplyExact(count * ladder.replicas(), dimension)];
@@ -132,7 +133,7 @@ public final class LadderTuning {
     }
 
     /**
-     * The ladder, to be frozen.
+     * Returns the tuned ladder.
      *
      * @return the ladder
      */
@@ -141,7 +142,7 @@ public final class LadderTuning {
     }
 
     /**
-     * The rates at which neighbors exchanged their states on it, in a round that changed it no more.
+     * Returns the rates at which neighbors exchanged their states on the tuned ladder, in the last round.
      *
      * @return a copy, {@code [T-1]}
      */

@@ -96,7 +96,7 @@ final class AnnealedTest {
         assertRefused("kernels must not be empty", () -> Annealed.of(List.of(), 1));
         assertRefused("steps must be at least 1, was 0", () -> Annealed.of(LEVELS, MetropolisHastings::of, 0));
         assertRefused(
-                "kernel 1 on StateSpace[2]",
+                "kernel 1 is on StateSpace[2]",
                 () -> Annealed.of(List.of(LEVELS.get(0), other), MetropolisHastings::of, 1));
         Annealed annealed = Annealed.of(LEVELS, MetropolisHastings::of, 1);
         assertEquals(SPACE, annealed.space());

@@ -35,7 +35,8 @@ final class LadderTest {
     void otherLaddersAreRefused() {
         assertRefused("was given 0", () -> Ladder.of());
         assertRefused("was given 1025", () -> Ladder.of(new double[1025]));
-        assertRefused("inverse temperature 0 must be 1, where the target is, was 0.9", () -> Ladder.of(0.9, 0.5));
+        assertRefused(
+                "inverse temperature 0 must be 1, which is that of the target, was 0.9", () -> Ladder.of(0.9, 0.5));
         assertRefused("was NaN", () -> Ladder.of(Double.NaN));
         assertRefused("inverse temperature 1", () -> Ladder.of(1, 1));
         assertRefused("inverse temperature 2 must be smaller than the one before, 0.5, was 0.6", () -> {
