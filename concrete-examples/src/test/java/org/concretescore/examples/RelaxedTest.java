@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.concretescore.examples.relaxed.Relaxed;
+import org.concretescore.examples.relaxed.RelaxedOptions;
+import org.concretescore.examples.relaxed.RelaxedTask;
 import org.concretescore.examples.run.RunOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,9 +180,9 @@ final class RelaxedTest {
 
     /** What {@link #vae} runs with m 1 and 2 and {@code --last}, stopped at the end of the second training. */
     private void interrupt() {
-        Relaxed.Options defaults = Relaxed.Options.defaults(Relaxed.Task.VAE);
-        Relaxed.Options options = new Relaxed.Options(
-                Relaxed.Task.VAE,
+        RelaxedOptions defaults = RelaxedOptions.defaults(RelaxedTask.VAE);
+        RelaxedOptions options = new RelaxedOptions(
+                RelaxedTask.VAE,
                 folder.resolve("bits").toString(),
                 "4H~9V",
                 2,
@@ -269,12 +271,12 @@ final class RelaxedTest {
     @ParameterizedTest
     @CsvSource({
         "--estimator, reinforce, '--estimator must be one of concrete, masses, analytic, logistic-normal'",
-        "--estimator, vimco, '--m must be above 1 or hold such a number for the estimator vimco'",
+        "--estimator, vimco, '--m must be above 1, or a list with such a number, for the estimator vimco'",
         "--m, 0, '--m must be at least 1, was 0'",
         "--m, x, x",
         "--arity, 3, 'arity must be 2, 4, 8 or 16, was 3'",
         "--layers, 4H, '--layers 4H --arity 2'",
-        "--layers, 4V-2H-5V, '--layers must be led by latent units'",
+        "--layers, 4V-2H-5V, '--layers must be a list that begins with latent units'",
         "--layers, 4H-8V, '--layers 4H-8V has 8 observed units, but the data set'",
         "--temperature, 0, '--temperature must be from 1e-3 to 1e3, was 0.0'",
         "--prior-temperature, NaN, '--prior-temperature must be from 1e-3 to 1e3, was NaN'",
@@ -303,12 +305,12 @@ final class RelaxedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'--m,5,--estimator,nvil', '--m must be 1 or hold a 1 for the estimator nvil'",
-        "'--layers,4H-4H-9V,--estimator,analytic', 'it is for one latent layer'",
-        "'--sweep,1,--temperature,2', '--temperature must be left out beside --sweep'",
+        "'--m,5,--estimator,nvil', '--m must be 1, or a list with a 1, for the estimator nvil'",
+        "'--layers,4H-4H-9V,--estimator,analytic', 'it needs exactly one latent layer'",
+        "'--sweep,1,--temperature,2', '--temperature must be left out if there is a --sweep'",
         "'--checkpoint-every,0,--resume', '--checkpoint-every must be above 0 to resume, was 0'",
-        "'--sweep,1,--estimator,nvil', '--sweep must be left out, for no estimator of [nvil] has a temperature'",
-        "'--temperature,0.5,--estimator,nvil', '--temperature must be left out, for no estimator of [nvil] has'",
+        "'--sweep,1,--estimator,nvil', '--sweep must be left out, because no estimator of [nvil] has a temperature'",
+        "'--temperature,0.5,--estimator,nvil', '--temperature must be left out, because no estimator of [nvil] has'",
         "'--prior-temperature,3,--estimator,vimco,--m,2', 'no estimator of [vimco] has a prior with a temperature'",
         "'--prior-temperature,3,--estimator,masses', 'no estimator of [masses] has a prior with a temperature'",
         "'--prior-temperature,3,--estimator,analytic', '--prior-temperature must be left out'",
@@ -328,7 +330,7 @@ final class RelaxedTest {
                 .failure(2);
         assertTrue(prior.contains("--prior-temperature must be left out"), prior);
         String vae = run("relaxed-structured", "--layers", "4H-9V").failure(2);
-        assertTrue(vae.contains("--layers must be led by the observed units"), vae);
+        assertTrue(vae.contains("--layers must be a list that begins with the given observed units"), vae);
     }
 
     /** Before the first training. */
@@ -385,7 +387,7 @@ final class RelaxedTest {
         Files.write(folder.resolve("more.test.csv"), List.of("0,1,2"));
         String refused =
                 vae("--dataset", folder.resolve("more"), "--layers", "2H-3V").failure(2);
-        assertTrue(refused.contains("has 3 values; bits are wanted"), refused);
+        assertTrue(refused.contains("has 3 values; it must be bits"), refused);
 
         for (String split : List.of("train", "test")) {
             byte[] idx = new byte[16 + 40 * 4];

@@ -2,12 +2,14 @@ package org.concretescore.examples.command;
 
 import java.util.List;
 import org.concretescore.examples.relaxed.Relaxed;
+import org.concretescore.examples.relaxed.RelaxedOptions;
+import org.concretescore.examples.relaxed.RelaxedTask;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the experiments of the Concrete distribution share. */
 final class RelaxedArguments {
-    private static final Relaxed.Options DEFAULTS = Relaxed.Options.defaults(Relaxed.Task.VAE);
+    private static final RelaxedOptions DEFAULTS = RelaxedOptions.defaults(RelaxedTask.VAE);
 
     @Mixin
     private TrainingArguments training = new TrainingArguments(Relaxed.TRAINER);
@@ -107,8 +109,8 @@ final class RelaxedArguments {
     @Option(names = "--resume", description = "Go on from the checkpoints in --out; data and options must be the same.")
     private boolean resume;
 
-    Relaxed.Options options(Relaxed.Task task, CommonArguments common) {
-        return new Relaxed.Options(
+    RelaxedOptions options(RelaxedTask task, CommonArguments common) {
+        return new RelaxedOptions(
                 task,
                 dataset,
                 layers == null ? task.layers() : layers,

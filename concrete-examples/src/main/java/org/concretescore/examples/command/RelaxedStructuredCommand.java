@@ -1,6 +1,8 @@
 package org.concretescore.examples.command;
 
 import org.concretescore.examples.relaxed.Relaxed;
+import org.concretescore.examples.relaxed.RelaxedOptions;
+import org.concretescore.examples.relaxed.RelaxedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,7 +32,7 @@ final class RelaxedStructuredCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        Relaxed.Options options = arguments.options(Relaxed.Task.STRUCTURED, common);
+        RelaxedOptions options = arguments.options(RelaxedTask.STRUCTURED, common);
         return console -> Relaxed.run(options, console);
     }
 }

@@ -1,6 +1,8 @@
 package org.concretescore.examples.command;
 
 import org.concretescore.examples.relaxed.Relaxed;
+import org.concretescore.examples.relaxed.RelaxedOptions;
+import org.concretescore.examples.relaxed.RelaxedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,7 +32,7 @@ final class RelaxedVaeCommand implements ExperimentCommand {
 
     @Override
     public Experiment experiment() {
-        Relaxed.Options options = arguments.options(Relaxed.Task.VAE, common);
+        RelaxedOptions options = arguments.options(RelaxedTask.VAE, common);
         return console -> Relaxed.run(options, console);
     }
 }

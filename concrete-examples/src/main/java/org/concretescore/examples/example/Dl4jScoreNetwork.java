@@ -23,7 +23,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** A DL4J classifier and a score network of DL4J layers learn from one iterator; the classifier judges what the other draws. */
+/**
+ * A DL4J classifier and a score network of DL4J layers learn from one iterator; the classifier judges what the other
+ * draws.
+ */
 public final class Dl4jScoreNetwork {
     public static void main(String[] arguments) {
         Backend.useOneThread(); // before the first use of ND4J; one native thread is quickest for small nets

@@ -6,7 +6,10 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.relaxation.Concrete;
 import org.concretescore.sampling.relaxation.*;
 
-/** Draws categories by the Gumbel-max trick, relaxed ones from the Concrete distribution, and gradients through the draws. */
+/**
+ * Draws categories by the Gumbel-max trick, relaxed ones from the Concrete distribution, and gradients through the
+ * draws.
+ */
 public final class GumbelDraws {
     public static void main(String[] arguments) {
         UniformRandomProvider random = new RandomStreams(1).stream("gumbel");

@@ -9,7 +9,9 @@ import org.concretescore.sampling.chain.*;
 import org.concretescore.sampling.diagnostics.Diagnostics;
 import org.concretescore.sampling.informed.*;
 
-/** Samples one's own energy, a polymer of twenty links that repel their neighbors, by four kernels, and compares them. */
+/**
+ * Samples one's own energy, a polymer of twenty links that repel their neighbors, by four kernels, and compares them.
+ */
 public final class OwnEnergy {
     /** An unnormalised log density: links of the same kind that lie side by side cost 1. */
     private record Polymer(StateSpace space) implements LogDensity {

@@ -10,7 +10,10 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.nn.model.*;
 import org.concretescore.nn.train.*;
 
-/** Shows the progress of a training, stops it, and resumes it from its checkpoint: the result is that of an undisturbed one. */
+/**
+ * Shows the progress of a training, stops it, and resumes it from its checkpoint: the result is that of an undisturbed
+ * one.
+ */
 public final class StopAndResume {
     public static void main(String[] arguments) throws IOException {
         Dataset data = Dataset.of(new int[][] {{0, 0, 1}, {1, 1, 0}, {1, 2, 1}, {2, 2, 2}});

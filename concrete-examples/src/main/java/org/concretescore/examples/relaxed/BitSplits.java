@@ -13,21 +13,24 @@ import org.concretescore.examples.run.Console;
 import org.concretescore.examples.run.TrainingData;
 import org.concretescore.examples.run.UsageException;
 
-/** Rows of bits to train, validate and test with. */
+/** The rows of bits of a data set, for training, validation and tests. */
 record BitSplits(Dataset train, Dataset valid, Dataset test) {
     private static final int GREY_LEVELS = 256;
-    /** What grey levels are made bits by, whatever the seed of the experiment: results are then on the same data. */
+    /** These streams turn grey levels into bits. The seed is fixed, so that all experiments have the same data. */
     private static final RandomStreams BINARISATION = new RandomStreams(2017);
 
-    /** Reads all splits of a data set; grey levels become bits that are 1 with the probability level/255. */
+    /** Reads all splits of a data set. A grey level becomes a bit that is 1 with the probability level/255. */
     static BitSplits read(DataCatalog catalog, String name, RandomStreams streams, Console console) throws IOException {
         Dataset levels = catalog.load(name + ":train", CsvOptions.defaults());
         CsvOptions columns = CsvOptions.defaults().withSchema(levels.schema());
         Dataset test = bits(name, catalog.load(name + ":test", columns), "test");
         if (isGrey(levels.space())) {
-            console.note(name + " has grey levels, which are made bits at random, the same ones with every seed");
+            console.note(name
+                    + " has grey levels, which are turned into random bits; the bits are the same with every seed");
         }
-        // Before rows are held out by the seed: a row's bits are to be the same with every seed.
+        // The levels become bits before the seed decides which rows are held out, so that the bits of a row are the
+        // same with
+        // every seed.
         Dataset train = bits(name, levels, "train");
         if (catalog.has(name + ":valid")) {
             return new BitSplits(train, bits(name, catalog.load(name + ":valid", columns), "valid"), test);
@@ -54,14 +57,14 @@ record BitSplits(Dataset train, Dataset valid, Dataset test) {
                 if (k > 2) {
                     throw new UsageException("--dataset " + name + ": column "
                             + data.schema().names().get(d) + " has " + k
-                            + " values; bits are wanted, or an IDX file of " + GREY_LEVELS + " grey levels");
+                            + " values; it must be bits, or the data an IDX file of " + GREY_LEVELS + " grey levels");
                 }
             }
         }
         return Dataset.of(Schema.of(StateSpace.binary(space.dimension())), states, data.count());
     }
 
-    /** Some rows, drawn at random, for they may be sorted; all of them if there are no more. */
+    /** Returns some rows, or all if there are no more. They are drawn at random, because a file may be sorted. */
     static Dataset some(Dataset data, int rows, UniformRandomProvider random) {
         return rows >= data.count()
                 ? data

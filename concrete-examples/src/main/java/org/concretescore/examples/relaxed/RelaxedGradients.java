@@ -12,7 +12,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
-import org.concretescore.examples.relaxed.SmallLatentModel.Kind;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
@@ -23,24 +22,24 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
 /**
- * Bias and variance of the estimators of the gradient of a model with discrete latent variables, against the exact gradient of
- * a model small enough to have one.
+ * Measures bias and variance of the estimators of the gradient of a model with discrete latent variables. The model is
+ * so small that its exact gradient is known.
  */
 public final class RelaxedGradients {
-    /** Latent bits. */
+    /** The number of latent bits. */
     public static final int LATENTS = 5;
-    /** Bits of the data row. */
-    public static final int VISIBLE = 8;
+    /** The number of bits of the data row. */
+    static final int VISIBLE = 8;
 
     private RelaxedGradients() {}
 
     /**
      * The options.
      *
-     * @param temperatures of the posterior's relaxations
-     * @param samples numbers of samples m of the bounds, each 1 to 6
-     * @param draws estimates that each mean and variance is taken of
-     * @param common seed and folders
+     * @param temperatures the temperatures of the relaxed posterior
+     * @param samples the numbers of samples m of the bounds, each from 1 to 6
+     * @param draws the number of estimates that each mean and variance is computed from
+     * @param common the seed and the folders
      */
     public record Options(List<Double> temperatures, List<Integer> samples, int draws, RunOptions common) {
         public Options {
@@ -50,13 +49,14 @@ public final class RelaxedGradients {
             temperatures.forEach(temperature -> Checks.temperature("--temperature", temperature));
             Checks.isTrue(!samples.isEmpty(), "--m", samples, "at least one");
             for (int m : samples) {
-                Checks.isTrue(m >= 1 && m <= 6, "--m", m, "from 1 to 6, of which the exact gradient can be enumerated");
+                Checks.isTrue(
+                        m >= 1 && m <= 6, "--m", m, "from 1 to 6, for which the exact gradient can be enumerated");
             }
             Checks.atLeast("--samples", draws, 100);
         }
 
         /**
-         * The defaults: seven temperatures, m of 1 and 5, 200,000 draws.
+         * Returns the defaults: seven temperatures, m of 1 and 5, and 200,000 draws.
          *
          * @return the options
          */
@@ -70,17 +70,18 @@ public final class RelaxedGradients {
     }
 
     /**
-     * An estimator. Biases and standard deviations are Euclidean norms over some parameters, in that of the exact gradient.
+     * The figures of an estimator. Biases, errors and deviations are Euclidean norms over some parameters, divided by
+     * the norm of the exact gradient of these parameters.
      *
-     * @param estimator what is done about the discrete variables
-     * @param m the samples of the bound
-     * @param temperature of the relaxation, NaN where there is none
-     * @param posteriorBias of the posterior's parameters: the distance of the mean estimate from the exact gradient
-     * @param posteriorError what the distance would be expected to be without any bias, of as many draws
+     * @param estimator the name of the estimator
+     * @param m the number of samples of the bound
+     * @param temperature the temperature of the relaxation; NaN if there is none
+     * @param posteriorBias the distance of the mean estimate from the exact gradient, over the posterior's parameters
+     * @param posteriorError the expected distance of the mean of as many unbiased estimates
      * @param posteriorDeviation the root of the sum of the variances of one estimate
-     * @param modelBias the same of all other parameters
-     * @param modelError the same
-     * @param modelDeviation the same
+     * @param modelBias {@code posteriorBias} over all other parameters
+     * @param modelError {@code posteriorError} over all other parameters
+     * @param modelDeviation {@code posteriorDeviation} over all other parameters
      */
     public record Row(
             String estimator,
@@ -96,9 +97,9 @@ public final class RelaxedGradients {
     /**
      * The result.
      *
-     * @param rows by m, estimator and temperature
+     * @param rows the estimators, by m, estimator and temperature
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that the run took
      */
     public record Result(List<Row> rows, long seed, double seconds) {
         public Result {
@@ -107,11 +108,11 @@ public final class RelaxedGradients {
     }
 
     /**
-     * Measures all estimators, and writes {@code report.html} and {@code gradients.png}, or of several m
-     * {@code gradients-M.png} of each.
+     * Measures all estimators, and writes {@code report.html} and {@code gradients.png}. If there are several m, it
+     * writes {@code gradients-M.png} for each.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console receives the progress
      * @return the result
      * @throws IOException if a file can't be written
      */
@@ -123,7 +124,7 @@ public final class RelaxedGradients {
         List<Row> rows = new ArrayList<>();
         for (int m : options.samples()) {
             double[] exact = model.boundGradient(m);
-            for (Kind kind : Kind.values()) {
+            for (GradientKind kind : GradientKind.values()) {
                 if (!kind.estimator.takes(m)) {
                     continue;
                 }
@@ -151,16 +152,21 @@ public final class RelaxedGradients {
         return result;
     }
 
-    /** The mean of draws, and the variances of one. */
+    /** The mean of many draws, and the variance of one draw, for each parameter. */
     record Moments(double[] mean, double[] variance, int draws) {
         static Moments of(
-                SmallLatentModel model, Kind kind, double temperature, int m, int draws, RandomStreams streams) {
+                SmallLatentModel model,
+                GradientKind kind,
+                double temperature,
+                int m,
+                int draws,
+                RandomStreams streams) {
             String name = kind.label + " at " + temperature;
             UniformRandomProvider random = streams.stream(name, m);
             ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
-            // What a baseline that has learned all there is to learn would be.
-            double baseline = kind == Kind.NVIL ? model.bound(1) : 0;
-            SmallLatentModel.Draws estimates = model.new Draws(kind, temperature, m, baseline);
+            // A perfectly trained baseline would be the bound itself.
+            double baseline = kind == GradientKind.NVIL ? model.bound(1) : 0;
+            GradientDraws estimates = new GradientDraws(model, kind, temperature, m, baseline);
             double[] mean = new double[model.parameters().length];
             double[] squares = new double[mean.length];
             for (int n = 1; n <= draws; n++) {
@@ -176,7 +182,7 @@ public final class RelaxedGradients {
                     mean, Arrays.stream(squares).map(v -> v / (draws - 1)).toArray(), draws);
         }
 
-        /** Bias, its error, and deviation over some parameters, in the norm of the exact gradient there. */
+        /** Returns bias, error and deviation over some parameters, divided by the norm of their exact gradient. */
         double[] over(int from, int to, double[] exact) {
             double norm = 0;
             double bias = 0;
@@ -190,7 +196,7 @@ public final class RelaxedGradients {
         }
     }
 
-    private static Row row(Kind kind, int m, double temperature, Moments moments, double[] exact) {
+    private static Row row(GradientKind kind, int m, double temperature, Moments moments, double[] exact) {
         double[] posterior = moments.over(0, LATENTS, exact);
         double[] model = moments.over(LATENTS, exact.length, exact);
         return new Row(
@@ -206,7 +212,7 @@ public final class RelaxedGradients {
     private static XYChart panel(String title, List<Row> rows, boolean bias) {
         XYChart chart = Charts.panel(title, "temperature", "");
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-        // One legend serves both panels, and beside them has room for all names.
+        // Both panels share one legend; to the right of them there is room for all names.
         chart.getStyler()
                 .setLegendVisible(!bias)
                 .setLegendPosition(Styler.LegendPosition.OutsideE)

@@ -7,7 +7,7 @@ import org.concretescore.nn.latent.Relaxation;
 import org.concretescore.nn.latent.Temperatures;
 import org.concretescore.nn.train.LatentObjective;
 
-/** The names of {@code --estimator}: the estimators, and the relaxations that the paper has beside equation 20. */
+/** The values of {@code --estimator}: the estimators, and the relaxations that the paper compares with equation 20. */
 enum RelaxedMethod {
     CONCRETE("concrete", Estimator.CONCRETE, Relaxation.CONCRETE),
     MASSES("masses", Estimator.CONCRETE, Relaxation.MASSES),
@@ -30,32 +30,32 @@ enum RelaxedMethod {
         this.relaxation = relaxation;
     }
 
-    /** The method of a name that was checked. */
+    /** Returns the method of a name, which must be one of {@link #NAMES}. */
     static RelaxedMethod of(String name) {
         return values()[NAMES.indexOf(name)];
     }
 
-    /** Whether there is such an estimator of the m-sample bound. */
+    /** Whether the estimator is defined for the m-sample bound. */
     boolean takes(int m) {
         return estimator.takes(m);
     }
 
-    /** Whether the temperature means something. */
+    /** Whether training depends on the temperature of the nodes. */
     boolean isTempered() {
         return estimator.goesThroughSamples();
     }
 
-    /** Whether the prior's temperature means something. */
+    /** Whether training depends on the temperature of the prior. */
     boolean isPriorTempered() {
         return relaxation == Relaxation.CONCRETE || relaxation == Relaxation.LOGISTIC_NORMAL;
     }
 
-    /** Whether nodes are continuous while they are trained, so that the objective is not that of the model. */
+    /** Whether nodes are continuous in training, so that the trained bound is not that of the discrete model. */
     boolean isRelaxed() {
         return estimator.isRelaxed();
     }
 
-    /** Whether it differs from concrete by what it takes for the divergence from the prior. */
+    /** Whether the method differs from {@link #CONCRETE} only in the divergence from the prior. */
     boolean isAboutThePrior() {
         return this == MASSES || this == ANALYTIC;
     }

@@ -1,5 +1,6 @@
 /**
- * The experiments of the paper on the Concrete distribution (2017), each a class with a {@code run} from its options to its
- * result.
+ * The experiments of the paper on the Concrete distribution (2017). {@link org.concretescore.examples.relaxed.Relaxed}
+ * and {@link org.concretescore.examples.relaxed.RelaxedGradients} have a method {@code run} that takes options and
+ * returns a result.
  */
 package org.concretescore.examples.relaxed;

@@ -109,15 +109,15 @@ final class ExamplesTest {
         }
     }
 
-    /** Independent pixels have 11.1 nats a picture. */
+    /** Independent pixels have -11.1 nats a picture; a model that confuses one of the four rows loses about 2 nats. */
     @Test
     void discreteVae() throws Exception {
         double[][] n = numbers(
                 DiscreteVae::main,
                 "concrete: # nats a picture \\(at best -2.77\\)",
                 "vimco: # nats a picture \\(at best -2.77\\)");
-        assertBetween(-9, -2.7, n[0][0]);
-        assertBetween(-9, -2.7, n[1][0]);
+        assertBetween(-3, -2.7, n[0][0]);
+        assertBetween(-3, -2.7, n[1][0]);
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.verify.MeanTest;
 import org.concretescore.examples.relaxed.RelaxedGradients.Moments;
-import org.concretescore.examples.relaxed.SmallLatentModel.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,35 +39,35 @@ final class SmallLatentModelTest {
     /** With the noise held fixed, what goes through relaxed samples is the derivative of their bound, to float precision. */
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = GradientKind.class,
             names = {"CONCRETE", "COOLER_PRIOR", "RELAXED_MASS", "DISCRETE_KL", "LOGISTIC_NORMAL"})
-    void relaxedEstimatesAreDerivatives(Kind kind) {
+    void relaxedEstimatesAreDerivatives(GradientKind kind) {
         for (int m : new int[] {1, 3}) {
-            SmallLatentModel.Draws at = model.new Draws(kind, 0.7, m, 0);
+            GradientDraws at = new GradientDraws(model, kind, 0.7, m, 0);
             double[] gradient = next(at).clone();
             for (int i = 0; i < gradient.length; i++) {
                 double h = 1e-2;
                 double[] moved = model.parameters();
                 moved[i] += h;
-                SmallLatentModel.Draws above = model.at(moved).new Draws(kind, 0.7, m, 0);
+                GradientDraws above = new GradientDraws(model.at(moved), kind, 0.7, m, 0);
                 next(above);
                 moved = model.parameters();
                 moved[i] -= h;
-                SmallLatentModel.Draws below = model.at(moved).new Draws(kind, 0.7, m, 0);
+                GradientDraws below = new GradientDraws(model.at(moved), kind, 0.7, m, 0);
                 next(below);
                 assertEquals((above.bound() - below.bound()) / (2 * h), gradient[i], 1e-3, kind + " " + i);
             }
         }
     }
 
-    private static double[] next(SmallLatentModel.Draws draws) {
+    private static double[] next(GradientDraws draws) {
         UniformRandomProvider random = STREAMS.stream("one draw");
         return draws.next(random, ZigguratSampler.NormalizedGaussian.of(random));
     }
 
     @ParameterizedTest
     @CsvSource({"NVIL, 1", "VIMCO, 2", "VIMCO, 3", "VIMCO, 5"})
-    void scoreFunctionEstimatesAreUnbiased(Kind kind, int m) {
+    void scoreFunctionEstimatesAreUnbiased(GradientKind kind, int m) {
         double[] exact = model.boundGradient(m);
         Moments moments = Moments.of(model, kind, 1, m, DRAWS, STREAMS);
         for (int i = 0; i < exact.length; i++) {
@@ -83,9 +82,9 @@ final class SmallLatentModelTest {
      */
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = GradientKind.class,
             names = {"CONCRETE", "RELAXED_MASS"})
-    void biasFallsWithTheTemperature(Kind kind) {
+    void biasFallsWithTheTemperature(GradientKind kind) {
         double[] exact = model.boundGradient(1);
         List<double[]> biases = new ArrayList<>();
         for (double temperature : new double[] {4, 1, 0.25}) {
@@ -124,11 +123,11 @@ final class SmallLatentModelTest {
             logistic[d] += q * (1 - q) * (a - b) - slope;
             logistic[latents + d] += p - q + slope;
         }
-        assertMean(exact, Kind.RELAXED_MASS);
-        assertMean(logistic, Kind.CONCRETE);
+        assertMean(exact, GradientKind.RELAXED_MASS);
+        assertMean(logistic, GradientKind.CONCRETE);
     }
 
-    private void assertMean(double[] expected, Kind kind) {
+    private void assertMean(double[] expected, GradientKind kind) {
         Moments moments = Moments.of(model, kind, 0.01, 1, DRAWS, STREAMS);
         for (int i = 0; i < expected.length; i++) {
             double error = Math.sqrt(moments.variance()[i] / DRAWS);
