@@ -198,7 +198,7 @@ public final class CompiledNetwork implements ScoreNetwork {
         Plan plan;
         try {
             plan = new CompiledPlan(this, batch, pass);
-        } catch (Lowering.Unsupported e) {
+        } catch (UnsupportedOp e) {
             if (WARNED.add(e.getMessage())) {
                 LOG.warn(
                         "{} can't be compiled; the network runs through SameDiff, several times slower",
@@ -224,7 +224,7 @@ public final class CompiledNetwork implements ScoreNetwork {
             CompiledPlan plan = new CompiledPlan(this, batch, pass);
             plans.add(plan);
             return plan;
-        } catch (Lowering.Unsupported e) {
+        } catch (UnsupportedOp e) {
             throw new IllegalArgumentException(e.getMessage() + " can't be compiled", e);
         }
     }

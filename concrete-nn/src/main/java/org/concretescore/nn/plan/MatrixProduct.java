@@ -1,10 +1,7 @@
 package org.concretescore.nn.plan;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,8 +14,8 @@ public final class MatrixProduct implements AutoCloseable {
     }
 
     private final Guard guard = new Guard("this product");
-    private final List<INDArray> owned = new ArrayList<>();
-    private final Lowering.Call[] calls;
+    private final NativeCalls calls = new NativeCalls();
+    private final NativeCall[] product;
 
     /**
      * Prepares the product.
@@ -28,13 +25,10 @@ public final class MatrixProduct implements AutoCloseable {
      * @param right {@code [size, size]}
      */
     public MatrixProduct(int size, float[] left, float[] right) {
-        INDArray a = Nd4j.createFromArray(left).reshape(size, size);
-        INDArray b = Nd4j.createFromArray(right).reshape(size, size);
-        owned.add(a);
-        owned.add(b);
-        Lowering lowering = new Lowering(owned);
-        lowering.custom(DynamicCustomOp.builder("matmul").build(), List.of(a, b), Arrays.asList((INDArray) null));
-        calls = lowering.take();
+        INDArray a = calls.own(Nd4j.createFromArray(left).reshape(size, size));
+        INDArray b = calls.own(Nd4j.createFromArray(right).reshape(size, size));
+        calls.custom("matmul", List.of(a, b), null);
+        product = calls.take();
     }
 
     /**
@@ -45,7 +39,7 @@ public final class MatrixProduct implements AutoCloseable {
     public void run() {
         guard.enter();
         try {
-            CompiledPlan.run(calls);
+            NativeCall.run(product);
         } finally {
             guard.leave();
         }
@@ -54,8 +48,7 @@ public final class MatrixProduct implements AutoCloseable {
     @Override
     public void close() {
         if (guard.close()) {
-            calls[0].close();
-            owned.forEach(INDArray::close);
+            calls.close();
         }
     }
 }
