@@ -224,7 +224,7 @@ final class SampleTest {
         assertFalse(outcome.json().get("mixed").booleanValue());
         assertTrue(
                 outcome.err().contains("concrete sample: " + given + ", row 1: the chains ran 0 steps")
-                        && outcome.err().contains("(and 2 more rows)"),
+                        && outcome.err().contains("(and notes about 2 other rows)"),
                 outcome.err());
     }
 

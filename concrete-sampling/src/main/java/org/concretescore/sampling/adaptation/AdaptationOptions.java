@@ -1,16 +1,17 @@
 package org.concretescore.sampling.adaptation;
 
 /**
- * How {@link Adaptation#tune} looks for a number.
+ * The options of {@link Adaptation#tune}.
  *
- * @param initial where it begins, from {@code smallest} to {@code largest}
- * @param smallest the least it may become, above 0
- * @param largest the most it may become, finite
- * @param target the acceptance rate to be reached, in (0, 1)
- * @param rounds number of changes, at least 2
- * @param steps steps of each chain a round, at least 1
- * @param gain the first change of its logarithm for an acceptance rate that is off by 1, above 0 and finite
- * @param decay the power by which changes fall, in (0.5, 1]: the sum of their squares is finite, and their own is not
+ * @param initial the first number, from {@code smallest} to {@code largest}
+ * @param smallest the smallest number that is allowed, above 0
+ * @param largest the largest number that is allowed, finite
+ * @param target the acceptance rate to reach, in (0, 1)
+ * @param rounds number of rounds, each of which changes the number once, at least 2
+ * @param steps number of steps of each chain in a round, at least 1
+ * @param gain the first change of the logarithm if the acceptance rate differs from the target by 1, above 0 and finite
+ * @param decay the power by which changes fall, in (0.5, 1], so that the sum of their squares is finite and their sum
+ *     is not
  */
 public record AdaptationOptions(
         double initial,
@@ -21,20 +22,22 @@ public record AdaptationOptions(
         long steps,
         double gain,
         double decay) {
-    /** 0.574, the best rate of Langevin proposals in many dimensions (Roberts and Rosenthal 1998). */
+    /** 0.574, the best acceptance rate of Langevin proposals in many dimensions (Roberts and Rosenthal 1998). */
     public static final double LANGEVIN_RATE = 0.574;
 
     /**
      * Checks the options.
      *
-     * @param initial where it begins, from {@code smallest} to {@code largest}
-     * @param smallest the least it may become, above 0
-     * @param largest the most it may become, finite
-     * @param target the acceptance rate to be reached, in (0, 1)
-     * @param rounds number of changes, at least 2
-     * @param steps steps of each chain a round, at least 1
-     * @param gain the first change of its logarithm for an acceptance rate that is off by 1, above 0 and finite
-     * @param decay the power by which changes fall, in (0.5, 1]: the sum of their squares is finite, and their own is not
+     * @param initial the first number, from {@code smallest} to {@code largest}
+     * @param smallest the smallest number that is allowed, above 0
+     * @param largest the largest number that is allowed, finite
+     * @param target the acceptance rate to reach, in (0, 1)
+     * @param rounds number of rounds, each of which changes the number once, at least 2
+     * @param steps number of steps of each chain in a round, at least 1
+     * @param gain the first change of the logarithm if the acceptance rate differs from the target by 1, above 0 and
+     *     finite
+     * @param decay the power by which changes fall, in (0.5, 1], so that the sum of their squares is finite and their
+     *     sum is not
      * @throws IllegalArgumentException if one is out of range
      */
     public AdaptationOptions {
@@ -64,11 +67,12 @@ public record AdaptationOptions(
     }
 
     /**
-     * Between a millionth and a million times the initial value, towards 0.574, in 100 rounds of 20 steps, gain 2, decay 0.6.
+     * Returns options that search between a millionth and a million times the initial number. The target is 0.574, and
+     * there are 100 rounds of 20 steps, with gain 2 and decay 0.6.
      *
-     * @param initial where it begins, above 0
+     * @param initial the first number, above 0
      * @return the options
-     * @throws IllegalArgumentException if {@code initial} is not above 0, or too large
+     * @throws IllegalArgumentException if {@code initial} is not above 0, or is above 1e300
      */
     public static AdaptationOptions startingAt(double initial) {
         if (!(initial > 0 && initial <= 1e300)) {
@@ -78,10 +82,10 @@ public record AdaptationOptions(
     }
 
     /**
-     * The same within other bounds.
+     * Returns a copy with other bounds.
      *
-     * @param least above 0, at most the initial value
-     * @param most finite, at least the initial value
+     * @param least the smallest number that is allowed, above 0 and at most the initial number
+     * @param most the largest number that is allowed, finite and at least the initial number
      * @return new options
      * @throws IllegalArgumentException if one is out of range
      */
@@ -90,21 +94,21 @@ public record AdaptationOptions(
     }
 
     /**
-     * The same with another target.
+     * Returns a copy with another target.
      *
-     * @param rate the acceptance rate to be reached, in (0, 1)
+     * @param rate the acceptance rate to reach, in (0, 1)
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if {@code rate} is out of range
      */
     public AdaptationOptions withTarget(double rate) {
         return new AdaptationOptions(initial, smallest, largest, rate, rounds, steps, gain, decay);
     }
 
     /**
-     * The same with another length.
+     * Returns a copy with another number of rounds and steps.
      *
-     * @param count number of changes, at least 2
-     * @param each steps of each chain a round, at least 1
+     * @param count number of rounds, at least 2
+     * @param each number of steps of each chain in a round, at least 1
      * @return new options
      * @throws IllegalArgumentException if one is out of range
      */
@@ -113,9 +117,10 @@ public record AdaptationOptions(
     }
 
     /**
-     * The same with other changes.
+     * Returns a copy with other changes.
      *
-     * @param first the first change of the logarithm for an acceptance rate that is off by 1, above 0 and finite
+     * @param first the first change of the logarithm if the acceptance rate differs from the target by 1, above 0 and
+     *     finite
      * @param power the power by which changes fall, in (0.5, 1]
      * @return new options
      * @throws IllegalArgumentException if one is out of range

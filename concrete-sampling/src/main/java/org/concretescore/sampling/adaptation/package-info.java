@@ -1,5 +1,5 @@
 /**
- * Finds what a kernel leaves open, such as a step size, by warm-up runs. What is found is frozen before samples are
- * collected: a kernel that went on adapting to its chain would no longer leave its target stationary.
+ * Warm-up runs find an open parameter of a kernel, such as a step size. The parameter does not change any more when
+ * samples are collected, because a kernel that adapts to its own chain does not leave its target stationary.
  */
 package org.concretescore.sampling.adaptation;

@@ -10,21 +10,22 @@ import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Langevin dynamics annealed over falling levels of noise (Song and Ermon 2019, algorithm 1; section 5 of the
- * autoregressive score matching paper): at level i, of noise with standard deviation {@code sigma_i}, T steps of size
+ * Langevin dynamics that is annealed over falling levels of noise (Song and Ermon 2019, algorithm 1; section 5 of the
+ * autoregressive score matching paper). At level i, whose noise has the standard deviation {@code sigma_i}, chains take
+ * T steps of size {@code step_i}:
  *
  * <pre>
  *   step_i = step_L sigma_i^2 / sigma_L^2        x' = x + step_i/2 score_i(x) + sqrt(step_i) z
  * </pre>
  *
- * <p>so that every level's step is in proportion to what its density can bear. The level's score is that of the data with
- * noise {@code sigma_i}; it is given when the chains run, so that one schedule serves any number of conditional scores.
- * Unadjusted steps leave a bias that grows with {@code step_L / sigma_L^2}; Metropolis' correction needs densities, and
- * makes each level exact. What the chains end in is the last level's law, noise and all.
+ * <p>The step of each level is thus proportional to the variance of its noise. The score of a level is that of the data
+ * with noise {@code sigma_i}. It is given when the chains run, so that one schedule serves any number of conditional
+ * scores. Unadjusted steps leave a bias that grows with {@code step_L / sigma_L^2}. Metropolis' correction needs
+ * densities and makes each level exact. At the end the chains have the law of the last level, which includes its noise.
  *
- * <p>Interrupting the thread that runs it ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * the chains are then where they were before the level, some of them further where
- * each has a score of its own.
+ * <p>If the calling thread is interrupted, the methods throw a
+ * {@link org.concretescore.core.parallel.StoppedException}. The chains are then where they were before the level,
+ * except that chains which do not share their evaluations may have moved.
  */
 public final class AnnealedLangevin {
     private static final GaussLegendre RULE = new GaussLegendre(5);
@@ -40,11 +41,11 @@ public final class AnnealedLangevin {
     }
 
     /**
-     * A schedule.
+     * Returns a schedule.
      *
-     * @param sigmas standard deviations of the noise, in the units of x, finite, above 0 and falling; at least one
+     * @param sigmas the standard deviations of the noise, in the units of x, finite, above 0 and falling; at least one
      * @param lastStep the step of the last level (the papers' eps0), in the squared units of x, above 0
-     * @param steps steps a level (T), at least 1
+     * @param steps number of steps at each level (T), at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -55,19 +56,20 @@ public final class AnnealedLangevin {
             throw new IllegalArgumentException("steps must be at least 1, was " + steps);
         }
         AnnealedLangevin schedule = new AnnealedLangevin(levels, lastStep, steps);
-        // Far apart, the first level's step may overflow.
+        // If the levels are far apart, the first level's step may overflow.
         Steps.check(schedule.step(0));
         return schedule;
     }
 
     /**
-     * A schedule whose levels are in geometric progression, as in the papers: ten levels, 1 to 0.04 for MNIST.
+     * Returns a schedule whose levels are in geometric progression. The papers take ten levels from 1 to 0.04 for
+     * MNIST.
      *
      * @param largest the first sigma, finite
      * @param smallest the last one, above 0 and below the first
      * @param levels number of levels, at least 2
      * @param lastStep the step of the last level (the papers' eps0), in the squared units of x, above 0
-     * @param steps steps a level (T), at least 1
+     * @param steps number of steps at each level (T), at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -76,18 +78,18 @@ public final class AnnealedLangevin {
     }
 
     /**
-     * The levels of noise.
+     * Returns the standard deviations of the noise.
      *
-     * @return a copy, falling
+     * @return a copy, in the units of x, falling
      */
     public double[] sigmas() {
         return sigmas.clone();
     }
 
     /**
-     * The step of a level.
+     * Returns the step of a level.
      *
-     * @param level the level, counted from 0, the largest noise
+     * @param level the level, counted from 0, which has the largest noise
      * @return the variance of the noise of one step, in the squared units of x
      */
     public double step(int level) {
@@ -96,15 +98,14 @@ public final class AnnealedLangevin {
     }
 
     /**
-     * Takes all chains through all levels, by unadjusted steps, plain drift.
+     * Advances all chains through all levels by unadjusted steps with plain drift.
      *
      * @param chains the chains
-     * @param scores a score a level, largest noise first
-     * @param threads how many blocks the chains are divided into, each run by a thread of its own; at least 1.
-     *     The result doesn't depend on it
-     * @param tally receives what happened
-     * @throws IllegalArgumentException if there is not a score a level, or {@code threads} is below 1
-     * @throws IllegalStateException if a chain stands outside a score's support, or a score is NaN
+     * @param scores one score for each level, largest noise first
+     * @param threads number of threads, at least 1. The result does not depend on it
+     * @param tally receives the counts of steps, moves and evaluations
+     * @throws IllegalArgumentException if the number of scores is not that of the levels, or {@code threads} is below 1
+     * @throws IllegalStateException if a chain is outside a score's support, or a score is NaN
      */
     public void run(LangevinChains chains, List<? extends UnivariateScore> scores, int threads, Tally tally) {
         requireLevels(scores);
@@ -112,15 +113,15 @@ public final class AnnealedLangevin {
     }
 
     /**
-     * Takes all chains through all levels, by {@link Mala} with plain drift.
+     * Advances all chains through all levels by {@link Mala} with plain drift.
      *
      * @param chains the chains
-     * @param densities a density a level, largest noise first
-     * @param threads how many blocks the chains are divided into, each run by a thread of its own; at least 1.
-     *     The result doesn't depend on it
-     * @param tally receives what happened
-     * @throws IllegalArgumentException if there is not a density a level, or {@code threads} is below 1
-     * @throws IllegalStateException if a chain stands outside a density's support, or a density or score is NaN
+     * @param densities one density for each level, largest noise first
+     * @param threads number of threads, at least 1. The result does not depend on it
+     * @param tally receives the counts of steps, moves and evaluations
+     * @throws IllegalArgumentException if the number of densities is not that of the levels, or {@code threads} is
+     *     below 1
+     * @throws IllegalStateException if a chain is outside a density's support, or a density or score is NaN
      */
     public void runAdjusted(
             LangevinChains chains, List<? extends UnivariateDensity> densities, int threads, Tally tally) {
@@ -129,12 +130,12 @@ public final class AnnealedLangevin {
     }
 
     /**
-     * Takes all chains through all levels, by unadjusted steps on the line, the scores of all chains evaluated in one
-     * call a step. Where those don't depend on the batch, chains take the same steps as one by one.
+     * Advances all chains through all levels by unadjusted steps on the line. Each step evaluates the scores of all
+     * chains in one call. If a score does not depend on the batch, chains take the same steps as one by one.
      *
      * @param chains the chains
-     * @param scores every chain's score
-     * @param tally receives what happened
+     * @param scores the scores of all chains
+     * @param tally receives the counts of steps, moves and evaluations
      * @throws IllegalStateException if a score is NaN or infinite; the chains are then where they were before the level
      */
     public void run(LangevinChains chains, ChainScores scores, Tally tally) {
@@ -160,12 +161,13 @@ public final class AnnealedLangevin {
     }
 
     /**
-     * The same with Metropolis' correction. Log ratios of densities are integrals of the score along the moves, by
-     * Gauss-Legendre quadrature with five nodes: exact for scores that are polynomials of degree 9 there.
+     * Advances all chains through all levels by steps on the line with Metropolis' correction. Each log ratio of
+     * densities is the integral of the score along the move, by Gauss-Legendre quadrature with five nodes. It is exact
+     * if the score is a polynomial of degree 9 at most along the move.
      *
      * @param chains the chains
-     * @param scores every chain's score
-     * @param tally receives what happened
+     * @param scores the scores of all chains
+     * @param tally receives the counts of steps, moves and evaluations
      * @throws IllegalStateException if a score is NaN or infinite; the chains are then where they were before the level
      */
     public void runAdjusted(LangevinChains chains, ChainScores scores, Tally tally) {

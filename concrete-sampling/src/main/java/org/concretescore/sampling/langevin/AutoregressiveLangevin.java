@@ -10,37 +10,38 @@ import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Samples of an autoregressive model of conditional scores, coordinate after coordinate by annealed one-dimensional
- * Langevin dynamics (appendix C.3 of the autoregressive score matching paper): coordinate d begins at a draw from
- * {@code N(0, prior^2)}, runs T steps at each level of noise by {@code s_d(x_<d, x_d)}, and what it ends in is given to the
- * coordinates behind it. All chains of a block are advanced together.
+ * Samples an autoregressive model of conditional scores, one coordinate after another, by annealed one-dimensional
+ * Langevin dynamics (appendix C.3 of the autoregressive score matching paper). Coordinate d begins at a draw from
+ * {@code N(0, prior^2)} and takes T steps by {@code s_d(x_<d, x_d)} at each level of noise. The later coordinates are
+ * conditioned on its last value. All chains of a block are advanced together.
  *
- * <p>The steps are {@code step_L sigma_i^2 / sigma_L^2}. What comes out has the noise of the last level, unless it is taken
- * away: by the mean of the clean value given the noisy one, {@code x_d + sigma_L^2 s_d}. A model without levels has one, whose
- * step is {@code step_L}, and no noise.
+ * <p>The steps are {@code step_L sigma_i^2 / sigma_L^2}. The samples have the noise of the last level, unless they are
+ * denoised: each value is then replaced by the mean of the clean value given the noisy one,
+ * {@code x_d + sigma_L^2 s_d}. A model without levels is sampled at a single level without noise, whose step is
+ * {@code step_L}.
  *
- * <p>Interrupting the thread that samples ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * vectors are whole or none.
+ * <p>If the calling thread is interrupted, {@link #sample} throws a
+ * {@link org.concretescore.core.parallel.StoppedException}, because unfinished vectors are not samples.
  *
  * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
- * @param steps steps a level (T), at least 1
+ * @param steps number of steps at each level (T), at least 1
  * @param prior the standard deviation of the first draw, in the units of x, at least 0
- * @param adjusted whether steps have Metropolis' correction, at six times the work
- * @param denoised whether the last level's noise is taken away
+ * @param adjusted whether steps have Metropolis' correction, which takes six times the work
+ * @param denoised whether the last level's noise is removed
  */
 public record AutoregressiveLangevin(double lastStep, long steps, double prior, boolean adjusted, boolean denoised) {
-    /** Chains that are advanced together. */
+    /** The number of chains that are advanced together. */
     private static final int BLOCK = 256;
 
     /**
      * Checks the options.
      *
      * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
-     * @param steps steps a level (T), at least 1
+     * @param steps number of steps at each level (T), at least 1
      * @param prior the standard deviation of the first draw, in the units of x, at least 0
-     * @param adjusted whether steps have Metropolis' correction, at six times the work
-     * @param denoised whether the last level's noise is taken away
-     * @throws IllegalArgumentException naming the option that is out of range
+     * @param adjusted whether steps have Metropolis' correction, which takes six times the work
+     * @param denoised whether the last level's noise is removed
+     * @throws IllegalArgumentException if an option is out of range; the message names it
      */
     public AutoregressiveLangevin {
         Steps.check(lastStep);
@@ -53,19 +54,19 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
     }
 
     /**
-     * Unadjusted steps from a standard normal draw; the last level's noise stays.
+     * Returns a sampler with unadjusted steps from a standard normal draw. The samples have the last level's noise.
      *
      * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
-     * @param steps steps a level (T), at least 1
+     * @param steps number of steps at each level (T), at least 1
      * @return the sampler
-     * @throws IllegalArgumentException naming the option that is out of range
+     * @throws IllegalArgumentException if an option is out of range; the message names it
      */
     public static AutoregressiveLangevin of(double lastStep, long steps) {
         return new AutoregressiveLangevin(lastStep, steps, 1, false, false);
     }
 
     /**
-     * The same with another prior.
+     * Returns a copy with another prior.
      *
      * @param value the standard deviation of the first draw
      * @return a new sampler
@@ -75,9 +76,9 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
     }
 
     /**
-     * The same with Metropolis' correction, or without.
+     * Returns a copy with or without Metropolis' correction.
      *
-     * @param value whether steps have it
+     * @param value whether steps have the correction
      * @return a new sampler
      */
     public AutoregressiveLangevin withAdjusted(boolean value) {
@@ -85,9 +86,9 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
     }
 
     /**
-     * The same without the last level's noise, or with it.
+     * Returns a copy that removes the last level's noise, or keeps it.
      *
-     * @param value whether it is taken away
+     * @param value whether the noise is removed
      * @return a new sampler
      */
     public AutoregressiveLangevin withDenoised(boolean value) {
@@ -97,14 +98,15 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
     /**
      * Draws vectors.
      *
-     * @param model what to draw from
+     * @param model the model
      * @param count the number of vectors
-     * @param streams the seed
-     * @param threads how many blocks of {@value #BLOCK} vectors run at once, at least 1; the result does not depend on it
+     * @param streams the source of the generators
+     * @param threads the number of blocks of {@value #BLOCK} vectors that run at once, at least 1. The result does not
+     *     depend on it
      * @param values receives {@code [count, D]}
-     * @param tally receives what happened
-     * @throws IllegalArgumentException if the count is negative, the array too short, {@code threads} below 1, or there is
-     *     noise to be taken away and the model has none
+     * @param tally receives the counts of steps, moves and evaluations
+     * @throws IllegalArgumentException if the count is negative, the array is too short, {@code threads} is below 1, or
+     *     the sampler denoises but the model has no levels of noise
      * @throws IllegalStateException if a score is NaN or infinite
      */
     public void sample(
@@ -119,7 +121,7 @@ public record AutoregressiveLangevin(double lastStep, long steps, double prior, 
         }
         NoiseLevels levels = model.levels();
         if (denoised && levels.size() == 0) {
-            throw new IllegalArgumentException("there is no noise to be taken away: the model has no levels");
+            throw new IllegalArgumentException("denoised must be false, because the model has no levels of noise");
         }
         double[] sigmas = levels.size() == 0 ? new double[] {1} : levels.sigmas();
         AnnealedLangevin schedule = AnnealedLangevin.of(sigmas, lastStep, steps);

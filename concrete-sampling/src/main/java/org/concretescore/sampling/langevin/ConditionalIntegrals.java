@@ -6,51 +6,50 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.vector.ConditionalScores;
 
 /**
- * The log-likelihood of a model of conditional scores, whose conditional densities are normalised one by one:
+ * Computes the log-likelihood of a model of conditional scores. The conditional densities are normalised one by one:
  *
  * <pre>{@code log q(x_d | x_<d) = E(x_d) - log of the integral of exp(E),   E' = s_d}</pre>
  *
- * <p>both by Simpson's rule on a grid, to the fourth order. The error is estimated by the same on a grid of half as many
- * cells, plus the mass behind the ends of the interval, by the slope of the log density there; it is infinite if the score
- * does not point inwards at an end.
+ * <p>Both integrals follow Simpson's rule on a grid, to the fourth order. The estimate of the error is the difference
+ * to the result on a grid of half as many cells, plus the mass outside of the interval, which follows from the slope of
+ * the log density at each end. It is infinite if the score does not point inwards at an end.
  *
- * <p>Interrupting the thread that integrates ends it with a {@link org.concretescore.core.parallel.StoppedException}:
- * sums over some coordinates are no densities.
+ * <p>If the calling thread is interrupted, {@link #logDensities} throws a
+ * {@link org.concretescore.core.parallel.StoppedException}, because sums over some of the coordinates are not
+ * densities.
  *
- * @param lower where the interval begins that holds the mass of every conditional density
- * @param upper where it ends
- * @param cells the number of the grid's cells, even; two nodes a cell are evaluated
+ * @param lower the lower end of an interval that contains the mass of every conditional density
+ * @param upper the upper end
+ * @param cells the number of the grid's cells, even; two nodes are evaluated for each cell
  */
 public record ConditionalIntegrals(double lower, double upper, int cells) {
-    /** Rows that walk together. */
+    /** The number of rows that are evaluated together. */
     private static final int BLOCK = 256;
 
     /**
      * Checks the grid.
      *
-     * @param lower where the interval begins that holds the mass of every conditional density
-     * @param upper where it ends
-     * @param cells the number of the grid's cells, even; two nodes a cell are evaluated
+     * @param lower the lower end of an interval that contains the mass of every conditional density
+     * @param upper the upper end
+     * @param cells the number of the grid's cells, even; two nodes are evaluated for each cell
      * @throws IllegalArgumentException if the interval is empty or not finite, or the number of cells is odd or below 2
      */
     public ConditionalIntegrals {
-        if (!(lower < upper && upper - lower < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("(" + lower + ", " + upper + ") is no finite interval");
-        }
+        Steps.checkInterval(lower, upper);
         if (cells < 2 || cells % 2 != 0) {
             throw new IllegalArgumentException("cells must be even and at least 2, were " + cells);
         }
     }
 
     /**
-     * Log densities of rows at the last level of noise, in nats.
+     * Writes the log densities of rows at the last level of noise, in nats.
      *
      * @param model the model
      * @param values {@code [count, D]}, all within the interval
      * @param count the number of rows
      * @param logDensities receives {@code [count]}
-     * @param errors receives an estimate of each one's error, {@code [count]}; may be null
-     * @throws IllegalArgumentException if an array is too short, or a value outside of the interval
+     * @param errors receives an estimate of the error of each of them, {@code [count]}, in nats; may be null
+     * @throws IllegalArgumentException if an array is too short, or a value is outside of the interval
      * @throws IllegalStateException if a score is NaN or infinite
      */
     public void logDensities(
@@ -128,8 +127,8 @@ public record ConditionalIntegrals(double lower, double upper, int cells) {
     }
 
     /**
-     * The integral of the exponential of the score's integral, which is left in the energies: at every node of the grid,
-     * for a stride of 1, and every second one for 2.
+     * Returns the logarithm of the integral of {@code exp(E)}, and writes E, which is the integral of the score, to the
+     * energies. It uses every node of the grid if the stride is 1, and every second node if the stride is 2.
      */
     private double logIntegral(double[][] scores, int row, int stride, double width, double[] energies) {
         double h = stride * width;
@@ -139,7 +138,7 @@ public record ConditionalIntegrals(double lower, double upper, int cells) {
             double a = scores[node][row];
             double b = scores[node + stride][row];
             double c = scores[node + 2 * stride][row];
-            // The integral of the parabola through the three, to its middle and to its end.
+            // These are the integrals of the parabola through the three nodes, up to its middle and to its end.
             energies[node + stride] = energies[node] + h / 24 * (5 * a + 8 * b - c);
             energies[node + 2 * stride] = energies[node] + h / 6 * (a + 4 * b + c);
             largest = Math.max(largest, Math.max(energies[node + stride], energies[node + 2 * stride]));
@@ -153,7 +152,7 @@ public record ConditionalIntegrals(double lower, double upper, int cells) {
         return largest + Math.log(h / 6 * sum);
     }
 
-    /** The share of the mass behind an end, where the log density falls with at least this slope. */
+    /** Returns the share of the mass outside of an end if the log density falls there with at least this slope. */
     private static double tail(double energy, double slope, double logIntegral) {
         return slope > 0 ? Math.exp(energy - logIntegral) / slope : Double.POSITIVE_INFINITY;
     }

@@ -4,36 +4,36 @@ import org.concretescore.core.parallel.Workers;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * A Langevin kernel for a density on the line or a circle. The convention of both kernels:
+ * A Langevin kernel for a density on the line or a circle. Both kernels propose
  *
  * <pre>
  *   x' = x + step/2 score(x) + sqrt(step) z,    z ~ N(0, 1)
  * </pre>
  *
- * <p>so that {@code step} is the variance of the noise, in the squared units of x. A kernel has no state of its own.
+ * <p>Thus {@code step} is the variance of the noise, in the squared units of x. A kernel has no state of its own.
  *
  * <p>The drift {@code step/2 score(x)} may be truncated to at most one standard deviation of the noise,
- * {@code sqrt(step)}, either way. Then a chain gets away from places of low density and huge score, such as the ends of
- * a {@link TriangularBridge} that is no ring: there plain drift overshoots the whole support, and a chain that came too
- * close is stuck.
+ * {@code sqrt(step)}, in either direction. A chain can then leave places of low density and very large score, such as
+ * the ends of a {@link TriangularBridge} that is not a ring. Plain drift jumps over the whole support there, so that a
+ * chain that comes too close to an end does not move any more.
  */
 public sealed interface Langevin permits UnadjustedLangevin, Mala {
     /**
-     * The density to sample from.
+     * Returns the density to sample from.
      *
      * @return the target
      */
     UnivariateScore target();
 
     /**
-     * The step size.
+     * Returns the step size.
      *
      * @return the variance of the noise of one step
      */
     double step();
 
     /**
-     * Whether the drift is truncated.
+     * Returns whether the drift is truncated.
      *
      * @return true if it never exceeds {@code sqrt(step)}
      */
@@ -43,10 +43,10 @@ public sealed interface Langevin permits UnadjustedLangevin, Mala {
      * Advances one chain.
      *
      * @param chains holds the chain
-     * @param chain which of them
+     * @param chain the number of the chain
      * @param steps number of steps, 0 or more
-     * @param tally receives what happened
-     * @throws IllegalStateException if the chain stands outside the target's support, or the target answers NaN
+     * @param tally receives the counts of steps, moves and evaluations
+     * @throws IllegalStateException if the chain is outside the target's support, or the target returns NaN
      */
     void advanceChain(LangevinChains chains, int chain, long steps, Tally tally);
 
@@ -55,15 +55,14 @@ public sealed interface Langevin permits UnadjustedLangevin, Mala {
      *
      * @param chains the chains
      * @param steps number of steps of each, 0 or more
-     * @param threads how many blocks the chains are divided into, each run by a thread of its own; at least 1.
-     *     The result doesn't depend on it
-     * @param tally receives what happened
+     * @param threads number of threads, at least 1. The result does not depend on it
+     * @param tally receives the counts of steps, moves and evaluations
      * @throws IllegalArgumentException if {@code steps} is negative or {@code threads} below 1
-     * @throws IllegalStateException if a chain stands outside the target's support, or the target answers NaN
+     * @throws IllegalStateException if a chain is outside the target's support, or the target returns NaN
      */
     default void advance(LangevinChains chains, long steps, int threads, Tally tally) {
         if (steps < 0) {
-            throw new IllegalArgumentException("the number of steps must not be negative, was " + steps);
+            throw new IllegalArgumentException("steps must not be negative, was " + steps);
         }
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, was " + threads);

@@ -7,8 +7,8 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.random.RandomStreams;
 
 /**
- * Many one-dimensional chains, to be advanced at once by a {@link Langevin} kernel: a position and a random generator
- * each. Results depend neither on the number of chains nor on threads.
+ * One-dimensional chains that a {@link Langevin} kernel advances together. Each chain has a position and a random
+ * generator. The results of a chain do not depend on the number of chains or threads.
  */
 public final class LangevinChains {
     private final double[] positions;
@@ -18,20 +18,20 @@ public final class LangevinChains {
     private LangevinChains(double[] positions, RestorableUniformRandomProvider[] random) {
         this.positions = positions;
         this.random = random;
-        // The sampler keeps nothing between draws: a generator's state is all the state there is.
+        // The sampler keeps nothing between draws, so that a generator's state is the whole state.
         this.normal = Arrays.stream(random)
                 .map(ZigguratSampler.NormalizedGaussian::of)
                 .toArray(NormalizedGaussianSampler[]::new);
     }
 
     /**
-     * Chains that start at given positions. Chain c draws from {@code streams.stream(name, c)}.
+     * Returns chains that start at given positions. Chain c draws from {@code streams.stream(name, c)}.
      *
      * @param positions {@code [C]}, at least one, finite; copied
-     * @param streams where the generators come from
+     * @param streams the source of the generators
      * @param name the name of their streams
      * @return the chains
-     * @throws IllegalArgumentException if there is none, or one is NaN or infinite
+     * @throws IllegalArgumentException if there is no position, or one is NaN or infinite
      */
     public static LangevinChains startingAt(double[] positions, RandomStreams streams, String name) {
         if (positions.length == 0) {
@@ -39,7 +39,8 @@ public final class LangevinChains {
         }
         for (int chain = 0; chain < positions.length; chain++) {
             if (!Double.isFinite(positions[chain])) {
-                throw new IllegalArgumentException("position of chain " + chain + " is " + positions[chain]);
+                throw new IllegalArgumentException(
+                        "the position of chain " + chain + " must be finite, was " + positions[chain]);
             }
         }
         RestorableUniformRandomProvider[] random = new RestorableUniformRandomProvider[positions.length];
@@ -48,31 +49,27 @@ public final class LangevinChains {
     }
 
     /**
-     * Chains that start at points drawn uniformly from an interval, each with its own generator.
+     * Returns chains that start at points drawn uniformly from an interval, each by its own generator.
      *
-     * @param lower where the interval begins
-     * @param upper where it ends, above {@code lower}
+     * @param lower the lower end of the interval
+     * @param upper the upper end, above {@code lower}
      * @param count number of chains, at least 1
-     * @param streams where the generators come from: chain c draws from {@code streams.stream(name, c)}
+     * @param streams the source of the generators: chain c draws from {@code streams.stream(name, c)}
      * @param name the name of their streams
      * @return the chains
      * @throws IllegalArgumentException if {@code count} is below 1, or the interval is empty or not finite
      */
     public static LangevinChains atRandom(double lower, double upper, int count, RandomStreams streams, String name) {
-        if (!(lower < upper && upper - lower < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("(" + lower + ", " + upper + ") is no finite interval");
-        }
+        Steps.checkInterval(lower, upper);
         LangevinChains chains = startingAt(new double[Math.max(0, count)], streams, name);
         for (int chain = 0; chain < count; chain++) {
-            // An odd multiple of 2^-53: never at an end.
-            double u = (chains.random[chain].nextLong() >>> 11 | 1) * 0x1p-53;
-            chains.positions[chain] = lower + (upper - lower) * u;
+            chains.positions[chain] = lower + (upper - lower) * Steps.openUniform(chains.random[chain]);
         }
         return chains;
     }
 
     /**
-     * The number of chains.
+     * Returns the number of chains.
      *
      * @return C
      */
@@ -81,7 +78,7 @@ public final class LangevinChains {
     }
 
     /**
-     * The current positions.
+     * Returns the current positions.
      *
      * @return a copy, {@code [C]}
      */
@@ -90,7 +87,7 @@ public final class LangevinChains {
     }
 
     /**
-     * The current position of a chain.
+     * Returns the current position of a chain.
      *
      * @param chain the chain, {@code 0..C-1}
      * @return its position
@@ -100,8 +97,8 @@ public final class LangevinChains {
     }
 
     /**
-     * The generator of a chain, itself and not a copy: what is drawn from it, the chain will not draw. Its state can be
-     * saved and restored.
+     * Returns the generator of a chain, which is not a copy. Numbers that are drawn from it are lost to the chain. Its
+     * state can be saved and restored.
      *
      * @param chain the chain, {@code 0..C-1}
      * @return the generator
@@ -111,7 +108,8 @@ public final class LangevinChains {
     }
 
     /**
-     * Independent chains that will take the same steps as these: same positions, and generators in the same state.
+     * Returns independent chains that will take the same steps as these. They have the same positions, and generators
+     * in the same state.
      *
      * @return the copy
      */

@@ -10,10 +10,11 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * The density of a state of several ordered coordinates plus triangular noise in each: {@link TriangularBridge} in D
- * dimensions. State k becomes the point {@code x_d = delta (k_d + U_d - U'_d)}. In the cell with base corner k, at
- * {@code x = delta (k + t)}, the density is the multilinear interpolation of p over the cell's {@code 2^D} corners, and
- * the posterior of the clean state is the corner's share of it:
+ * The density of a state of several ordered coordinates plus triangular noise in each coordinate. This is the
+ * {@link TriangularBridge} in D dimensions. State k becomes the point {@code x_d = delta (k_d + U_d - U'_d)}, with U_d
+ * and U'_d uniform on [0, 1). In the cell with base corner k, at {@code x = delta (k + t)}, the density is the
+ * multilinear interpolation of p over the cell's {@code 2^D} corners. The posterior probability of a corner is its
+ * share of the sum:
  *
  * <pre>
  *   p~(x) = delta^-D sum_b w_b p(k + b),  b in {0,1}^D,  w_b = prod_d (b_d ? t_d : 1 - t_d)
@@ -21,17 +22,17 @@ import org.concretescore.sampling.chain.Tally;
  *   s_d(x) = c_d / (delta (1 + t_d c_d)),  c_d = B_d / A_d - 1
  * </pre>
  *
- * <p>with A_d and B_d the interpolations, over the other coordinates, of the cell's lower and upper face in coordinate d.
- * So the Stein score follows from the Concrete score of the faces as in one dimension. (With the score of the base corner
- * alone for c_d it would be right where p is a product, or at the corner itself; elsewhere it is not the score of any
- * density in general.)
+ * <p>A_d and B_d are the interpolations of the cell's lower and upper face in coordinate d over the other coordinates.
+ * The Stein score thus follows from the Concrete score of the faces as in one dimension. If the score of the base
+ * corner took the place of c_d, the result would be right only if p is a product, or at the corner itself. In general
+ * it would not be the score of any density.
  *
- * <p>An evaluation asks for up to {@code 2^D} log densities, in one call. A ring's states are taken modulo K_d; on a path
- * p vanishes outside, so that the support is {@code (-delta, K_d delta)}. May be shared by several threads if the density
- * may; every call allocates what it needs, {@link #advance} once for all its steps.
+ * <p>An evaluation needs up to {@code 2^D} log densities, in one call. The states of a ring are taken modulo K_d. On a
+ * path p is 0 outside, so that the support is {@code (-delta, K_d delta)}. Several threads may share a bridge if they
+ * may share the density. Every call allocates its working memory; {@link #advance} allocates it once for all its steps.
  */
 public final class LatticeBridge {
-    /** The most coordinates: 1024 corners. */
+    /** The largest number of coordinates, with which a cell has 1024 corners. */
     public static final int LARGEST_DIMENSION = 10;
 
     private final LogDensity density;
@@ -47,24 +48,23 @@ public final class LatticeBridge {
     }
 
     /**
-     * The bridge of a log density.
+     * Returns the bridge of a log density.
      *
-     * @param density of the clean states, up to a constant; at most {@link #LARGEST_DIMENSION} coordinates of at least two
-     *     values
-     * @param cyclic whether each coordinate's values form a ring (a torus), or a path (a grid)
+     * @param density the log density of the clean states, up to a constant, on at most {@link #LARGEST_DIMENSION}
+     *     coordinates of at least two values
+     * @param cyclic true if the values of each coordinate form a ring (a torus), false if they form a path (a grid)
      * @param delta the distance of neighboring states, above 0
      * @return the bridge
-     * @throws IllegalArgumentException if there are more coordinates, one has a single value, or delta is not above 0 and
-     *     finite
+     * @throws IllegalArgumentException if there are more coordinates, one has a single value, or delta is not above 0
+     *     and finite
      */
     public static LatticeBridge of(LogDensity density, boolean cyclic, double delta) {
-        if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("delta must be above 0 and finite, was " + delta);
-        }
+        Steps.checkDelta(delta);
         StateSpace space = density.space();
         if (space.dimension() > LARGEST_DIMENSION) {
-            throw new IllegalArgumentException("the triangular bridge evaluates 2^D corners of a cell, with at most "
-                    + LARGEST_DIMENSION + " coordinates; " + space + " has " + space.dimension());
+            throw new IllegalArgumentException("the triangular bridge takes at most " + LARGEST_DIMENSION
+                    + " coordinates, because it evaluates the 2^D corners of a cell; " + space + " has "
+                    + space.dimension());
         }
         for (int d = 0; d < space.dimension(); d++) {
             if (space.cardinality(d) < 2) {
@@ -76,23 +76,23 @@ public final class LatticeBridge {
     }
 
     /**
-     * The log density.
+     * Returns the log density.
      *
      * @param x {@code [D]}, any point
-     * @return up to the constant of the clean density, in nats: normalised if that is; negative infinity outside the
-     *     support
+     * @return the log density, in nats, with the constant of the clean density, so that it is normalised if the clean
+     *     density is; negative infinity outside the support
      * @throws IllegalStateException if the clean log density is NaN at a corner
      */
     public double logDensity(double[] x) {
-        return new Cell().at(x);
+        return new LatticeCell(this).at(x);
     }
 
     /**
-     * The Stein score.
+     * Writes the Stein score.
      *
-     * @param x {@code [D]}, a point where the density does not vanish
-     * @param score {@code [D]}, receives {@code d log p~(x) / dx_d}; on the border of two cells that of the upper one
-     * @throws IllegalArgumentException if the density vanishes at x
+     * @param x {@code [D]}, a point where the density is above 0
+     * @param score {@code [D]}, receives {@code d log p~(x) / dx_d}; on the border of two cells, that of the upper one
+     * @throws IllegalArgumentException if the density is 0 at x
      * @throws IllegalStateException if the clean log density is NaN at a corner
      */
     public void score(double[] x, double[] score) {
@@ -100,35 +100,25 @@ public final class LatticeBridge {
     }
 
     /**
-     * Draws the clean state from its posterior. For points drawn from the density it has exactly the clean distribution.
+     * Draws the clean state from its posterior. For points drawn from the density it has exactly the clean
+     * distribution.
      *
-     * @param x {@code [D]}, a point where the density does not vanish
+     * @param x {@code [D]}, a point where the density is above 0
      * @param random the generator
      * @param states receives the state
-     * @param at where it is to begin
-     * @throws IllegalArgumentException if the density vanishes at x
+     * @param at the index where it begins
+     * @throws IllegalArgumentException if the density is 0 at x
      * @throws IllegalStateException if the clean log density is NaN at a corner
      */
     public void denoise(double[] x, UniformRandomProvider random, int[] states, int at) {
-        Cell cell = inSupport(x);
-        double left = random.nextDouble() * cell.total;
-        int drawn = -1;
-        for (int corner = 0; corner < cell.mass.length && left >= 0; corner++) {
-            double mass = cell.weight(corner, -1) * cell.mass[corner];
-            if (mass > 0) {
-                // The last corner that has any, should rounding lead beyond.
-                drawn = corner;
-                left -= mass;
-            }
-        }
-        System.arraycopy(cell.corner(drawn), 0, states, at, space.dimension());
+        System.arraycopy(inSupport(x).draw(random), 0, states, at, space.dimension());
     }
 
     /**
      * Adds noise to a state.
      *
      * @param states holds the state
-     * @param at where it begins
+     * @param at the index where it begins
      * @param random the generator
      * @param x {@code [D]}, receives a point drawn from the density around the state
      */
@@ -139,28 +129,29 @@ public final class LatticeBridge {
     }
 
     /**
-     * Steps of Metropolis-adjusted Langevin, as {@link Mala} takes them, in D dimensions:
-     * {@code x' = x + step/2 score(x) + sqrt(step) z}, the drift of each coordinate truncated to at most
-     * {@code sqrt(step)} either way, accepted so that the density is stationary.
+     * Takes steps of the Metropolis-adjusted Langevin algorithm in D dimensions, as {@link Mala} does in one dimension.
+     * The proposal is {@code x' = x + step/2 score(x) + sqrt(step) z}, where the drift of each coordinate is truncated
+     * to at most {@code sqrt(step)} in either direction. It is accepted with the probability that keeps the density
+     * stationary.
      *
-     * @param x {@code [D]}, a point where the density does not vanish; receives the new one
+     * @param x {@code [D]}, a point where the density is above 0; receives the new one
      * @param step the variance of the noise, in the squared units of x, above 0
      * @param steps number of steps, 0 or more
      * @param random the chain's generator
-     * @param tally receives what happened; an evaluation is one of a point, of up to {@code 2^D} states
+     * @param tally receives the counts; an evaluation is that of one point, which takes up to {@code 2^D} states
      * @throws IllegalArgumentException if an argument is out of range, or the density vanishes at x
      * @throws IllegalStateException if the clean log density is NaN at a corner
      */
     public void advance(double[] x, double step, long steps, UniformRandomProvider random, Tally tally) {
         Steps.check(step);
         if (steps < 0) {
-            throw new IllegalArgumentException("the number of steps must not be negative, was " + steps);
+            throw new IllegalArgumentException("steps must not be negative, was " + steps);
         }
         NormalizedGaussianSampler normal = ZigguratSampler.NormalizedGaussian.of(random);
         int dimension = space.dimension();
         double deviation = Math.sqrt(step);
-        Cell cell = inSupport(x);
-        double here = cell.logDensity;
+        LatticeCell cell = inSupport(x);
+        double here = cell.logDensity();
         double[] drift = new double[dimension];
         double[] driftThere = new double[dimension];
         double[] jump = new double[dimension];
@@ -182,7 +173,7 @@ public final class LatticeBridge {
             cell.drift(step, driftThere);
             double logAcceptance = there - here;
             for (int d = 0; d < dimension; d++) {
-                // The reverse move is -jump; on a ring every way around is a move of its own.
+                // The reverse move is -jump. On a ring every way around is a separate move.
                 double noise = jump[d] - drift[d];
                 double noiseBack = -jump[d] - driftThere[d];
                 logAcceptance += (noise - noiseBack) * (noise + noiseBack) / (2 * step);
@@ -199,134 +190,33 @@ public final class LatticeBridge {
         tally.add(steps, acceptances, steps + 1);
     }
 
-    private Cell inSupport(double[] x) {
-        Cell cell = new Cell();
+    private LatticeCell inSupport(double[] x) {
+        LatticeCell cell = new LatticeCell(this);
         if (!(cell.at(x) > Double.NEGATIVE_INFINITY)) {
-            throw new IllegalArgumentException("the density vanishes at " + Arrays.toString(x));
+            throw new IllegalArgumentException("the density is 0 at " + Arrays.toString(x));
         }
         return cell;
     }
 
-    /** On a ring the representative in {@code [0, K_d delta)}, else the point itself. */
-    private double wrap(double x, int d) {
-        double period = delta * space.cardinality(d);
-        if (!cyclic || x >= 0 && x < period) {
-            return x;
-        }
-        double wrapped = x - period * Math.floor(x / period);
-        return wrapped < 0 || wrapped >= period ? 0 : wrapped;
+    /**
+     * Returns the representative of a coordinate in {@code [0, K_d delta)} on a ring, and the coordinate itself
+     * otherwise.
+     */
+    double wrap(double x, int d) {
+        return cyclic ? Steps.wrap(x, delta * space.cardinality(d)) : x;
     }
 
-    /** A point's cell, and p at its corners. Corner number b is the base corner, one up where bit d of b is set. */
-    private final class Cell {
-        private final int dimension = space.dimension();
-        private final int[] base = new int[dimension];
-        private final double[] t = new double[dimension];
-        private final int[] states = new int[dimension * (1 << dimension)];
-        private final double[] logs = new double[1 << dimension];
-        private final int[] asked = new int[1 << dimension];
-        /** p at the corners over the largest of them. */
-        private final double[] mass = new double[1 << dimension];
-        /** The interpolation of {@link #mass}. */
-        private double total;
+    /** Returns the log density of the clean states. */
+    LogDensity clean() {
+        return density;
+    }
 
-        private double logDensity;
+    boolean isCyclic() {
+        return cyclic;
+    }
 
-        /** Moves to a point and evaluates the density there. */
-        double at(double[] x) {
-            logDensity = Double.NEGATIVE_INFINITY;
-            for (int d = 0; d < dimension; d++) {
-                double y = wrap(x[d], d) / delta;
-                int k = space.cardinality(d);
-                if (!(cyclic ? y >= 0 : y > -1 && y < k)) {
-                    return logDensity;
-                }
-                // Rounding in the division must not lead out.
-                base[d] = (int) Math.min(Math.floor(y), k - 1);
-                t[d] = Math.max(0, Math.min(1, y - base[d]));
-            }
-            int count = 0;
-            for (int corner = 0; corner < mass.length; corner++) {
-                mass[corner] = 0;
-                if (put(corner, states, count * dimension)) {
-                    asked[count++] = corner;
-                }
-            }
-            density.logDensities(states, count, logs);
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < count; i++) {
-                if (!(logs[i] < Double.POSITIVE_INFINITY)) {
-                    throw new IllegalStateException("log density of state " + Arrays.toString(corner(asked[i])) + " is "
-                            + logs[i] + " in " + density);
-                }
-                // A corner without weight must not set the scale.
-                largest = weight(asked[i], -1) > 0 ? Math.max(largest, logs[i]) : largest;
-            }
-            if (largest == Double.NEGATIVE_INFINITY) {
-                return logDensity;
-            }
-            total = 0;
-            for (int i = 0; i < count; i++) {
-                mass[asked[i]] = Math.exp(logs[i] - largest);
-                double weight = weight(asked[i], -1);
-                total += weight > 0 ? weight * mass[asked[i]] : 0;
-            }
-            logDensity = largest + Math.log(total) - dimension * Math.log(delta);
-            return logDensity;
-        }
-
-        /** The score at the last point. */
-        void score(double[] score) {
-            for (int d = 0; d < dimension; d++) {
-                double rise = 0;
-                for (int corner = 0; corner < mass.length; corner++) {
-                    double weight = weight(corner, d);
-                    double part = weight > 0 ? weight * mass[corner] : 0;
-                    rise += (corner >> d & 1) == 1 ? part : -part;
-                }
-                score[d] = rise / total / delta;
-            }
-        }
-
-        void drift(double step, double[] drift) {
-            score(drift);
-            double longest = Math.sqrt(step);
-            for (int d = 0; d < dimension; d++) {
-                drift[d] = Math.max(-longest, Math.min(longest, step / 2 * drift[d]));
-            }
-        }
-
-        /** The weight of a corner in the interpolation over all coordinates but one, or over all (-1). */
-        double weight(int corner, int except) {
-            double weight = 1;
-            for (int d = 0; d < dimension; d++) {
-                if (d != except) {
-                    weight *= (corner >> d & 1) == 1 ? t[d] : 1 - t[d];
-                }
-            }
-            return weight;
-        }
-
-        int[] corner(int corner) {
-            int[] state = new int[dimension];
-            put(corner, state, 0);
-            return state;
-        }
-
-        /** Writes a corner's state; false where there is none. */
-        private boolean put(int corner, int[] into, int at) {
-            for (int d = 0; d < dimension; d++) {
-                int value = base[d] + (corner >> d & 1);
-                if (cyclic && value == space.cardinality(d)) {
-                    value = 0;
-                }
-                if (value < 0 || value >= space.cardinality(d)) {
-                    return false;
-                }
-                into[at + d] = value;
-            }
-            return true;
-        }
+    double delta() {
+        return delta;
     }
 
     @Override

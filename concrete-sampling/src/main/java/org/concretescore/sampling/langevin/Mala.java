@@ -7,15 +7,16 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Metropolis-adjusted Langevin: the step {@code x' = x + drift(x) + sqrt(step) z} is a proposal, and accepted so that
- * the target is stationary whatever the step. Proposals outside the support are rejected.
+ * The Metropolis-adjusted Langevin algorithm. The step {@code x' = x + drift(x) + sqrt(step) z} is a proposal. It is
+ * accepted with the probability that keeps the target stationary for any step size. Proposals outside the support are
+ * rejected.
  *
- * <p>With truncated drift this is the MALTA of Roberts and Tweedie (1996). It allows steps so large that they cross
- * from mode to mode, where plain drift would be thrown off by the score of a single cell.
+ * <p>With truncated drift this is the MALTA of Roberts and Tweedie (1996). It allows steps that are large enough to go
+ * from mode to mode. Plain drift does not, because the score of a single cell may be very large.
  *
  * <p>On a circle a move is the displacement before wrapping, and its reverse is minus that displacement. Every way
- * around the circle is a move of its own, each in detailed balance with its reverse, so that the proposal density need
- * not be summed over them.
+ * around the circle is a separate move, which is in detailed balance with its reverse. The proposal density is
+ * therefore not summed over them.
  *
  * @param target the density
  * @param step the variance of the noise, in the squared units of x, above 0
@@ -25,10 +26,11 @@ public record Mala(UnivariateDensity target, double step, boolean truncated) imp
     /**
      * Checks the step.
      *
-     * @param target see above
-     * @param step see above
-     * @param truncated see above
-     * @throws IllegalArgumentException if it is not above 0 and finite
+     * @param target the density
+     * @param step the variance of the noise, in the squared units of x, above 0
+     * @param truncated whether the drift is truncated
+     * @throws IllegalArgumentException if the step is not above 0 and finite
+     * @throws NullPointerException if the target is null
      */
     public Mala {
         Objects.requireNonNull(target, "target");
@@ -36,19 +38,21 @@ public record Mala(UnivariateDensity target, double step, boolean truncated) imp
     }
 
     /**
-     * Chooses the step by trial: among {@code shortest^2 4^k}, up to {@code longest^2}, the one with the largest
-     * expected squared jump of a step, measured (on a circle along the shorter arc) on copies of pilot chains.
+     * Chooses the step by trial. Among {@code shortest^2 4^k} up to {@code longest^2}, it is the one with the largest
+     * expected squared jump of a step. The jump is measured on copies of pilot chains, on a circle along the shorter
+     * arc.
      *
      * @param target the density
      * @param truncated whether the drift is truncated
-     * @param pilot the chains to try on, best where the target's mass is; left as they are
+     * @param pilot the chains for the trials, which should be where the target has its mass; they do not change
      * @param steps number of steps of each trial, at least 1
      * @param shortest the first standard deviation of the noise that is tried, in the units of x, above 0; half the
      *     distance of neighboring states is a good choice
-     * @param longest the largest one, at least {@code shortest}; the width of the support is
-     * @return the kernel; the same for the same pilot chains with the same generators
+     * @param longest the largest standard deviation, at least {@code shortest}; the width of the support is a good
+     *     choice
+     * @return the kernel, which depends on the pilot chains and their generators only
      * @throws IllegalArgumentException if an argument is out of range
-     * @throws IllegalStateException if a chain stands outside the target's support, or the target answers NaN
+     * @throws IllegalStateException if a chain is outside the target's support, or the target returns NaN
      */
     public static Mala tuned(
             UnivariateDensity target,
@@ -61,8 +65,8 @@ public record Mala(UnivariateDensity target, double step, boolean truncated) imp
             throw new IllegalArgumentException("steps must be at least 1, was " + steps);
         }
         if (!(shortest > 0 && shortest <= longest && longest < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("standard deviations from " + shortest + " to " + longest
-                    + " can't be tried: they must be above 0, finite and in order");
+            throw new IllegalArgumentException(
+                    "shortest and longest must be above 0, finite and in order, were " + shortest + " and " + longest);
         }
         Mala best = null;
         double farthest = Double.NEGATIVE_INFINITY;
@@ -115,7 +119,7 @@ public record Mala(UnivariateDensity target, double step, boolean truncated) imp
             }
             double driftThere = Steps.drift(this, y);
             evaluations++;
-            // The reverse move is -jump = driftThere + its noise.
+            // The reverse move is -jump, which is driftThere plus its noise.
             double noiseBack = -jump - driftThere;
             double logAcceptance = there - here + (noise - noiseBack) * (noise + noiseBack) / (2 * step);
             if (Double.isNaN(logAcceptance)) {

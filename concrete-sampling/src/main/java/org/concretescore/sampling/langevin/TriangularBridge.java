@@ -9,10 +9,10 @@ import org.concretescore.core.numeric.LogSpace;
 import org.concretescore.core.score.ScoreModel;
 
 /**
- * The density of a discrete state plus triangular noise (Figure 2 of the Concrete score paper, right): state k of n
+ * The density of a discrete state plus triangular noise (Figure 2 of the Concrete score paper, right). State k of n
  * becomes the point {@code delta (k + U - U')} with U and U' uniform on [0, 1). The forward ratios of the states
- * determine it and its Stein score; drawing the clean state from the {@linkplain #posterior posterior} leads back to
- * exactly the distribution that one came from.
+ * determine the density and its Stein score. If the clean state is drawn from the {@linkplain #posterior posterior}, it
+ * has exactly the distribution of the states before the noise.
  *
  * <p>In cell k, at {@code x = delta (k + t)} with 0 &lt;= t &lt; 1 and {@code c = p_{k+1}/p_k - 1}, density, score,
  * posterior and mean are
@@ -23,10 +23,11 @@ import org.concretescore.core.score.ScoreModel;
  * </pre>
  *
  * <p>On a ring the states are taken modulo n and x modulo {@code n delta}. Otherwise the support is
- * {@code (-delta, n delta)}: the density rises linearly from 0 in cell -1, with score {@code 1/(x + delta)}, and falls
+ * {@code (-delta, n delta)}. The density rises linearly from 0 in cell -1, with score {@code 1/(x + delta)}, and falls
  * to 0 in cell n - 1, with score {@code -1/(delta (1-t))}.
  *
- * <p>Stable for any finite ratios: every cell is computed relative to its larger end. Immutable.
+ * <p>The computation is stable for any finite ratios, because every cell is computed relative to its larger end.
+ * Immutable.
  */
 public final class TriangularBridge implements UnivariateDensity {
     private static final Set<String> RINGS = Set.of("cycle", "cycle-forward", "torus");
@@ -36,17 +37,19 @@ public final class TriangularBridge implements UnivariateDensity {
     private final boolean cyclic;
     private final double cycleResidual;
     private final double[] probabilities;
-    /** The number of the first cell: 0 on a ring, else -1. */
+    /** The number of the first cell, which is 0 on a ring and -1 otherwise. */
     private final int firstCell;
 
-    // By cell, counted from the first one:
-    /** The probabilities of the two ends over the larger of them, their difference, and the log of the larger one. */
+    // The next arrays are indexed by cell, counted from the first one.
+    /**
+     * The probabilities of the two ends divided by the larger of them, their difference, and the log of the larger one.
+     */
     private final double[] left;
 
     private final double[] right;
     private final double[] rise;
     private final double[] logLarger;
-    /** The mass before a cell; one entry more than there are cells. */
+    /** The mass before a cell. There is one entry more than there are cells. */
     private final double[] massBefore;
 
     private TriangularBridge(double[] forwardLogRatios, boolean cyclic, double delta) {
@@ -86,10 +89,11 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The bridge of a model on one coordinate. Only forward log ratios are asked of the model, in one call.
+     * Returns the bridge of a model on one coordinate. The model is evaluated in one call, and only its forward log
+     * ratios are used.
      *
-     * @param model a score on {@code cycle}, {@code cycle-forward} or {@code torus} (a ring), or on {@code chain} or
-     *     {@code grid}
+     * @param model a score on {@code cycle}, {@code cycle-forward} or {@code torus} (rings), or on {@code chain} or
+     *     {@code grid} (paths)
      * @param delta the distance of neighboring states, above 0
      * @return the bridge
      * @throws IllegalArgumentException if the bridge is not {@linkplain #isDefined defined} on the model's graph, a log
@@ -114,10 +118,10 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The bridge of given ratios.
+     * Returns the bridge of given ratios.
      *
-     * @param forwardLogRatios {@code log p_{k+1}/p_k} in nats: n of them on a ring, the last one leading to state 0,
-     *     else n - 1; n is at least 2
+     * @param forwardLogRatios {@code log p_{k+1}/p_k} in nats, with n at least 2. On a ring there are n of them, and
+     *     the last one leads to state 0; otherwise there are n - 1
      * @param cyclic whether the states form a ring
      * @param delta the distance of neighboring states, above 0
      * @return the bridge
@@ -125,9 +129,7 @@ public final class TriangularBridge implements UnivariateDensity {
      *     and finite
      */
     public static TriangularBridge ofForwardLogRatios(double[] forwardLogRatios, boolean cyclic, double delta) {
-        if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("delta must be above 0 and finite, was " + delta);
-        }
+        Steps.checkDelta(delta);
         if (forwardLogRatios.length < (cyclic ? 2 : 1)) {
             throw new IllegalArgumentException("the triangular bridge needs at least two states");
         }
@@ -141,14 +143,14 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * Whether a model on this graph has a triangular bridge.
+     * Returns whether a model on this graph has a triangular bridge.
      *
      * @param graph the graph
      * @return true if it is {@code cycle}, {@code cycle-forward}, {@code torus}, {@code chain} or {@code grid} on one
      *     coordinate of at least two values
      */
     public static boolean isDefined(Neighborhood graph) {
-        // A graph of one's own may have the name of one of these.
+        // A user's own graph may have the name of one of these.
         return graph.space().dimension() == 1
                 && graph.space().cardinality(0) >= 2
                 && (RINGS.contains(graph.spec()) || PATHS.contains(graph.spec()))
@@ -156,17 +158,18 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The sum of the forward log ratios around the ring, in nats: 0 for a consistent score. That of a free model need
-     * not vanish, and then no density has these ratios; an n-th of the residual has been taken off each.
+     * Returns the sum of the forward log ratios around the ring, in nats. It is 0 for a consistent score. For a free
+     * model it may differ from 0. No density then has these ratios, and the bridge subtracts an n-th of the residual
+     * from each.
      *
-     * @return the residual of the ratios that were given; 0 if the states form no ring
+     * @return the residual of the given ratios; 0 if the states do not form a ring
      */
     public double cycleResidual() {
         return cycleResidual;
     }
 
     /**
-     * The distribution of the clean states.
+     * Returns the distribution of the clean states.
      *
      * @return a copy, {@code [n]}
      */
@@ -175,16 +178,16 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * Where the support begins.
+     * Returns the lower end of the support.
      *
-     * @return 0 on a ring, else {@code -delta}
+     * @return 0 on a ring, otherwise {@code -delta}
      */
     public double lower() {
         return delta * firstCell;
     }
 
     /**
-     * Where the support ends.
+     * Returns the upper end of the support.
      *
      * @return {@code n delta}
      */
@@ -198,25 +201,25 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The density.
+     * Returns the density.
      *
      * @param x any point
-     * @return normalised; 0 outside the support
+     * @return the normalised density; 0 outside the support
      */
     public double density(double x) {
         return Math.exp(logDensity(x));
     }
 
     /**
-     * The log density.
+     * Returns the log density.
      *
      * @param x any point
-     * @return normalised, in nats; negative infinity outside the support
+     * @return the normalised log density, in nats; negative infinity outside the support
      */
     @Override
     public double logDensity(double x) {
         double y = wrap(x);
-        if (!(y > lower() && y < upper() || cyclic && y == 0)) {
+        if (!holds(y)) {
             return Double.NEGATIVE_INFINITY;
         }
         int i = index(y);
@@ -224,10 +227,10 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The Stein score.
+     * Returns the Stein score.
      *
      * @param x a point of the support
-     * @return {@code d log p~(x) / dx}; at a state itself, where the density has a kink, that of the cell above
+     * @return {@code d log p~(x) / dx}; at a state itself, where the density has a kink, the score of the cell above
      * @throws IllegalArgumentException if x lies outside the support
      */
     @Override
@@ -238,10 +241,10 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The cell of a point.
+     * Returns the cell of a point.
      *
      * @param x a point of the support
-     * @return k with {@code delta k <= x < delta (k + 1)}: {@code 0..n-1} on a ring, else {@code -1..n-1}
+     * @return k with {@code delta k <= x < delta (k + 1)}, in {@code 0..n-1} on a ring and {@code -1..n-1} otherwise
      * @throws IllegalArgumentException if x lies outside the support
      */
     public int cell(double x) {
@@ -249,7 +252,7 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The posterior of the clean state, which is k or k + 1 in cell k.
+     * Returns the posterior of the clean state, which is k or k + 1 in cell k.
      *
      * @param x a point of the support
      * @return {@code P(clean = k + 1 | x)} with {@code k = cell(x)}
@@ -263,12 +266,12 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * The posterior mean of the clean state's position, the best estimate in mean square. (Neither the mean nor
-     * rounding recovers the distribution: {@link #denoise} does.)
+     * Returns the posterior mean of the clean state's position, which has the smallest mean squared error. Neither the
+     * mean nor rounding recovers the distribution of the states, but {@link #denoise} does.
      *
      * @param x a point of the support
-     * @return {@code E[clean | x]}, in the units of x, between the ends of x's cell: {@code n delta} for the first
-     *     state of a ring seen from below
+     * @return {@code E[clean | x]}, in the units of x, between the ends of the cell of x. In the last cell of a ring,
+     *     the first state counts as {@code n delta}
      * @throws IllegalArgumentException if x lies outside the support
      */
     public double posteriorMean(double x) {
@@ -293,35 +296,31 @@ public final class TriangularBridge implements UnivariateDensity {
     }
 
     /**
-     * Draws a point from the density by inverting its distribution function: first the cell, then the place in it.
+     * Draws a point from the density by inverting its distribution function. It draws the cell first, and then the
+     * place in the cell.
      *
      * @param random the generator
      * @return a point of the support
      */
     public double sample(UniformRandomProvider random) {
         int cells = left.length;
-        double u = positive(random) * massBefore[cells];
+        double u = Steps.openUniform(random) * massBefore[cells];
         int found = Arrays.binarySearch(massBefore, u);
-        // A cell holds the u in (before, after].
+        // A cell contains the u in (before, after].
         int i = Math.min((found < 0 ? -found - 1 : found) - 1, cells - 1);
         double a = left[i];
         double b = right[i];
-        double v = positive(random);
-        // Solves a t + (b - a) t^2 / 2 = v (a + b) / 2 without cancellation.
+        double v = Steps.openUniform(random);
+        // This solves a t + (b - a) t^2 / 2 = v (a + b) / 2 without cancellation.
         double t = v * (a + b) / (a + Math.sqrt((1 - v) * a * a + v * b * b));
         return wrap(delta * (i + firstCell + t));
     }
 
-    /** Uniform on (0, 1), both ends excluded. */
-    private static double positive(UniformRandomProvider random) {
-        return (random.nextLong() >>> 11 | 1) * 0x1p-53;
-    }
-
     /**
-     * The exact masses of equal bins, the first beginning where the support does.
+     * Returns the exact masses of bins of equal width. The first bin begins at the lower end of the support.
      *
-     * @param binsPerCell bins of width {@code delta / binsPerCell}, at least 1
-     * @return {@code [n binsPerCell]} on a ring, else {@code [(n + 1) binsPerCell]}; the sum is 1
+     * @param binsPerCell number of bins in each cell, at least 1; their width is {@code delta / binsPerCell}
+     * @return {@code [n binsPerCell]} on a ring, otherwise {@code [(n + 1) binsPerCell]}; the sum is 1
      * @throws IllegalArgumentException if {@code binsPerCell} is below 1
      */
     public double[] binProbabilities(int binsPerCell) {
@@ -336,25 +335,30 @@ public final class TriangularBridge implements UnivariateDensity {
         return bins;
     }
 
-    /** The mass of a part of a cell, where the density is linear. */
+    /** Returns the mass of a part of a cell, in which the density is linear. */
     private double mass(int i, double from, double to) {
         return (to - from) * Math.exp(logLarger[i]) * relativeDensity(i, (from + to) / 2);
     }
 
-    /** The density at t in a cell, over that of its larger end. */
+    /** Returns the density at t in a cell, divided by that at its larger end. */
     private double relativeDensity(int i, double t) {
         return (1 - t) * left[i] + t * right[i];
     }
 
+    /** Returns whether a wrapped point lies in the support. */
+    private boolean holds(double y) {
+        return y > lower() && y < upper() || cyclic && y == 0;
+    }
+
     private double inSupport(double x) {
         double y = wrap(x);
-        if (!(y > lower() && y < upper() || cyclic && y == 0)) {
+        if (!holds(y)) {
             throw new IllegalArgumentException("x must lie in (" + lower() + ", " + upper() + "), was " + x);
         }
         return y;
     }
 
-    /** The cell of a wrapped point, counted from the first one. Rounding in the division must not lead out. */
+    /** Returns the cell of a wrapped point, counted from the first one. The division may round out of the support. */
     private int index(double y) {
         return Math.max(0, Math.min(left.length - 1, (int) Math.floor(y / delta) - firstCell));
     }

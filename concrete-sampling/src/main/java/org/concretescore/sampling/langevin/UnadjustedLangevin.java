@@ -6,22 +6,23 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Langevin steps without correction: {@code x' = x + drift(x) + sqrt(step) z}, wrapped on a circle. The law is off by
- * an amount that grows with the step; with neighbors at distance 1 a step of about 0.05 is wanted. A step that would
- * leave the support is not taken, and the chain stays where it was.
+ * Langevin steps without correction: {@code x' = x + drift(x) + sqrt(step) z}, wrapped on a circle. The law of the
+ * chain differs from the target by an amount that grows with the step. A step of about 0.05 is suitable if the distance
+ * of neighboring states is 1. If a step would leave the support, the chain does not move.
  *
  * @param target the density
  * @param step the variance of the noise, in the squared units of x, above 0
- * @param truncated whether the drift is truncated; wanted where the support has ends
+ * @param truncated whether the drift is truncated, which is advisable if the support has ends
  */
 public record UnadjustedLangevin(UnivariateScore target, double step, boolean truncated) implements Langevin {
     /**
      * Checks the step.
      *
-     * @param target see above
-     * @param step see above
-     * @param truncated see above
-     * @throws IllegalArgumentException if it is not above 0 and finite
+     * @param target the density
+     * @param step the variance of the noise, in the squared units of x, above 0
+     * @param truncated whether the drift is truncated
+     * @throws IllegalArgumentException if the step is not above 0 and finite
+     * @throws NullPointerException if the target is null
      */
     public UnadjustedLangevin {
         Objects.requireNonNull(target, "target");
@@ -34,7 +35,7 @@ public record UnadjustedLangevin(UnivariateScore target, double step, boolean tr
         double deviation = Math.sqrt(step);
         double x = target.wrap(chains.position(chain));
         if (!target.contains(x)) {
-            throw new IllegalStateException("chain " + chain + " stands at " + x + ", outside the support");
+            throw new IllegalStateException("chain " + chain + " is at " + x + ", outside the support");
         }
         long moves = 0;
         for (long i = 0; i < steps; i++) {
@@ -44,7 +45,7 @@ public record UnadjustedLangevin(UnivariateScore target, double step, boolean tr
             double y = target.wrap(x + Steps.drift(this, x) + deviation * normal.sample());
             if (Double.isNaN(y)) {
                 throw new IllegalStateException(
-                        "chain " + chain + " stands at " + x + ", where the score is " + target.score(x));
+                        "chain " + chain + " is at " + x + ", where the score is " + target.score(x));
             }
             if (target.contains(y)) {
                 x = y;

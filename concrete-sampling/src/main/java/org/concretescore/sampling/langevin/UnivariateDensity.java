@@ -1,21 +1,21 @@
 package org.concretescore.sampling.langevin;
 
-/** A {@link UnivariateScore} whose log density is known too, as Metropolis' correction needs it. */
+/** A {@link UnivariateScore} with a known log density, which Metropolis' correction needs. */
 public interface UnivariateDensity extends UnivariateScore {
     /**
-     * The log density, up to a constant.
+     * Returns the log density, up to a constant.
      *
      * @param x any point
-     * @return in nats; negative infinity outside the support
+     * @return the log density, in nats; negative infinity outside the support
      */
     double logDensity(double x);
 
     /**
-     * Whether a point lies in the support.
+     * Returns whether a point lies in the support.
      *
      * @param x any point
-     * @return whether the log density is above negative infinity
-     * @throws IllegalStateException if it is NaN
+     * @return true if the log density is above negative infinity
+     * @throws IllegalStateException if the log density is NaN
      */
     @Override
     default boolean contains(double x) {

@@ -9,10 +9,10 @@ import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;
 import org.concretescore.sampling.tempering.Tempering;
 
-/** Chains on their way, with the steps that they have taken and those that they may take. */
+/** A run of chains, with the steps that they have taken and the steps that they may take. */
 final class ChainRun {
     private final SamplingRequest request;
-    /** Steps of all chains together. */
+    /** The largest number of steps of all chains together. */
     private final long budget;
 
     private final Chains chains;
@@ -35,17 +35,17 @@ final class ChainRun {
         return chains.count();
     }
 
-    /** The most steps of all chains together. */
+    /** Returns the largest number of steps of all chains together. */
     long budget() {
         return budget;
     }
 
-    /** The most steps that the burn-in of one chain may take where it is measured. */
+    /** Returns the largest number of steps of one chain in a burn-in whose length is measured. */
     long mostBurnIn() {
         return budget / 2 / chains.count();
     }
 
-    /** Steps that one chain has taken. */
+    /** Returns the number of steps that one chain has taken. */
     long taken() {
         return taken;
     }
@@ -58,7 +58,7 @@ final class ChainRun {
         listener.note(sentence);
     }
 
-    /** What is asked for, or what is wanted as far as the budget goes after a burn-in. */
+    /** Returns the requested thinning, or the wanted one as far as the budget allows it after a burn-in. */
     long thinning(long wanted, long burnIn) {
         if (request.thinning().isPresent()) {
             return request.thinning().getAsLong();
@@ -71,7 +71,9 @@ final class ChainRun {
         return (chains.count() - 1L + samples) / chains.count();
     }
 
-    /** Advances the chains and collects their states; of tempered chains those of the replica that has the model's law. */
+    /**
+     * Advances the chains and collects their states. Of tempered chains it collects the replica with the model's law.
+     */
     Samples draw(TransitionKernel kernel, int samples, long burnIn, long thinning, String task) {
         long perChain = burnIn + rounds(samples) * thinning;
         SamplingOptions options = SamplingOptions.of(samples).withBurnIn(burnIn).withThinning(thinning);
@@ -92,7 +94,7 @@ final class ChainRun {
                         count, burnIn, thinning, taken * count, mixed, acceptance, diagnosis.rHat(), diagnosis.ess()));
     }
 
-    /** Adds up what it is told. */
+    /** Adds up the steps that are done. */
     private static final class Counter implements LongConsumer {
         private final SamplingListener.Progress progress;
         private long done;

@@ -13,12 +13,13 @@ import org.concretescore.core.score.ConditionalDensity;
 import org.concretescore.core.score.ConditionalScore;
 import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.score.ScoreModel;
+import org.concretescore.core.space.Counts;
 import org.concretescore.sampling.chain.SamplingListener;
 
 /**
- * Draws the missing values of rows from their conditional distribution given the other values of the row. Each row has a run
- * of chains of its own, for as long as its measured mixing asks, from streams of the row's number: what is drawn of a row does
- * not depend on the rows after it. Immutable.
+ * Draws the missing values of rows from their conditional distribution given the other values of the row. Each row has
+ * its own chains, which run as long as their measured mixing needs. They draw from streams of the row's number, so that
+ * the samples of a row do not depend on the values of the other rows. Immutable.
  *
  * <pre>{@code
  * PartialRows rows = PartialRows.read(file, schema); // "1,,0" asks for the second value
@@ -49,13 +50,14 @@ public final class ConditionalSampler {
     }
 
     /**
-     * A sampler by the {@linkplain #defaultKernel default kernel}.
+     * Returns a sampler with the {@linkplain #defaultKernel default kernel}.
      *
      * @param rows the rows
      * @param score the score of all coordinates
-     * @param density its log density; null if it has none
+     * @param density its log density; null if it does not have one
      * @return the sampler
-     * @throws IllegalArgumentException if rows and score are of different spaces, or the graph is not grid, torus or Hamming
+     * @throws IllegalArgumentException if rows and score are on different spaces, or the graph is not grid, torus or
+     *     Hamming
      */
     public static ConditionalSampler of(PartialRows rows, ScoreModel score, LogDensity density) {
         Objects.requireNonNull(rows, "rows");
@@ -63,21 +65,22 @@ public final class ConditionalSampler {
     }
 
     /**
-     * The same by another kernel.
+     * Returns a copy with another kernel.
      *
      * @param name one of {@link Kernels#NAMES}
      * @return a new sampler
-     * @throws IllegalArgumentException if the kernel is not known, or can't take what is left of one of the rows
+     * @throws IllegalArgumentException if the kernel is not known, or does not accept the conditional model of one of
+     *     the rows
      */
     public ConditionalSampler withKernel(String name) {
         return new ConditionalSampler(rows, score, density, name);
     }
 
     /**
-     * The kernel that conditional distributions of a score are drawn by if no other one is asked for.
+     * Returns the kernel that draws from the conditional distributions of a score unless another one is given.
      *
      * @param score the score of all coordinates
-     * @return {@link Kernels#GIBBS} where all values of a coordinate are neighbors, else {@link Kernels#MH}
+     * @return {@link Kernels#GIBBS} if all values of a coordinate are neighbors, otherwise {@link Kernels#MH}
      */
     public static String defaultKernel(ScoreModel score) {
         return CoordinateSlots.of(score.neighborhood())
@@ -88,7 +91,7 @@ public final class ConditionalSampler {
     }
 
     /**
-     * The largest number of chains that there is room for, whichever row they fill in.
+     * Returns the largest number of chains for which there is room, whichever row they fill in.
      *
      * @return at least 1
      * @see MeasuredSampler#mostChains
@@ -98,14 +101,14 @@ public final class ConditionalSampler {
     }
 
     /**
-     * Draws without a listener.
+     * Draws the missing values of all rows without a listener.
      *
-     * @param request what is wanted of each row
-     * @param streams where the generators come from: chain c of row r draws from
-     *     {@code streams.stream("chain of row " + r, c)}, rows being counted from 0
+     * @param request the samples of each row, and the options of its chains
+     * @param streams the source of the generators: chain c of row r draws from
+     *     {@code streams.stream("chain of row " + r, c)}, with rows counted from 0
      * @return the full rows
-     * @throws IllegalArgumentException if more than {@link #mostChains} are wanted
-     * @throws IllegalStateException if the model answers NaN for a proposed move
+     * @throws IllegalArgumentException if more than {@link #mostChains} are requested
+     * @throws IllegalStateException if the model returns NaN for a proposed move
      * @throws StoppedException if the thread is interrupted
      */
     public ConditionalSamples draw(SamplingRequest request, RandomStreams streams) {
@@ -113,16 +116,16 @@ public final class ConditionalSampler {
     }
 
     /**
-     * Draws.
+     * Draws the missing values of all rows.
      *
-     * @param request what is wanted of each row
-     * @param streams where the generators come from: chain c of row r draws from
-     *     {@code streams.stream("chain of row " + r, c)}, rows being counted from 0
-     * @param listener hears how many rows are done, and of the first row whose samples may not be what was wanted; rows are
-     *     counted from 1 in what it hears
+     * @param request the samples of each row, and the options of its chains
+     * @param streams the source of the generators: chain c of row r draws from
+     *     {@code streams.stream("chain of row " + r, c)}, with rows counted from 0
+     * @param listener hears how many rows are done, and a note about the first row whose samples may not have the
+     *     wanted quality; the note counts rows from 1
      * @return the full rows
-     * @throws IllegalArgumentException if more than {@link #mostChains} are wanted
-     * @throws IllegalStateException if the model answers NaN for a proposed move
+     * @throws IllegalArgumentException if more than {@link #mostChains} are requested
+     * @throws IllegalStateException if the model returns NaN for a proposed move
      * @throws StoppedException if the thread is interrupted
      */
     public ConditionalSamples draw(SamplingRequest request, RandomStreams streams, SamplingListener listener) {
@@ -157,7 +160,8 @@ public final class ConditionalSampler {
             }
         }
         if (!notes.isEmpty()) {
-            listener.note(notes.get(0) + (notes.size() > 1 ? " (and " + (notes.size() - 1) + " more rows)" : ""));
+            String others = " (and notes about " + Counts.of(notes.size() - 1, "other row") + ")";
+            listener.note(notes.get(0) + (notes.size() > 1 ? others : ""));
         }
         return new ConditionalSamples(states, rows.count(), n, worst);
     }
@@ -185,7 +189,7 @@ public final class ConditionalSampler {
                 IntStream.of(given).map(d -> values[d]).toArray());
     }
 
-    /** Whether there is more than one way to fill a row in. */
+    /** Returns whether there is more than one way to fill in a row. */
     private static boolean isOpen(Clamping clamping) {
         return !clamping.space().hasAtMost(1);
     }
@@ -196,7 +200,7 @@ public final class ConditionalSampler {
                 kernel, conditional, density == null ? null : ConditionalDensity.of(density, clamping));
     }
 
-    /** What there was to say first of a row. */
+    /** Keeps the first note about a row. */
     private static final class FirstNote implements SamplingListener {
         private String sentence;
 

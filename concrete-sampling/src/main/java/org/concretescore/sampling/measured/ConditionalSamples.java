@@ -2,7 +2,7 @@ package org.concretescore.sampling.measured;
 
 import java.util.Optional;
 
-/** What a {@link ConditionalSampler} drew: so many full states for each row. Immutable. */
+/** The samples of a {@link ConditionalSampler}: the same number of full states for each row. Immutable. */
 public final class ConditionalSamples {
     private final int[] states;
     private final int rows;
@@ -17,7 +17,7 @@ public final class ConditionalSamples {
     }
 
     /**
-     * The number of rows that were filled in.
+     * Returns the number of rows that were filled in.
      *
      * @return at least 1
      */
@@ -26,7 +26,7 @@ public final class ConditionalSamples {
     }
 
     /**
-     * The number of samples of each row.
+     * Returns the number of samples of each row.
      *
      * @return at least 1
      */
@@ -35,7 +35,7 @@ public final class ConditionalSamples {
     }
 
     /**
-     * The full states, all samples of the first row first.
+     * Returns the full states. All samples of the first row come first.
      *
      * @return a copy, {@code [rows, samples, D]}, row-major
      */
@@ -44,10 +44,10 @@ public final class ConditionalSamples {
     }
 
     /**
-     * How the chains ran: of all rows the fewest chains, the longest burn-in and thinning, the worst diagnostics, and the sum of
-     * the steps.
+     * Returns a summary of the chains of all rows: the smallest number of chains, the longest burn-in and thinning, the
+     * worst diagnostics, and the sum of the steps.
      *
-     * @return empty if no chains ran, since each row can be filled in in one way only
+     * @return the summary; empty if no chains ran because each row can be filled in in one way only
      */
     public Optional<RunSummary> worst() {
         return Optional.ofNullable(worst);

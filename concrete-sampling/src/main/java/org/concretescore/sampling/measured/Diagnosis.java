@@ -6,13 +6,16 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.Samples;
 import org.concretescore.sampling.diagnostics.Diagnostics;
 
-/** The worst R-hat and effective sample size of the statistics; NaN where no statistic ever changes. */
+/** The worst R-hat and effective sample size of some statistics; NaN if no statistic ever changes. */
 record Diagnosis(double rHat, double ess) {
-    /** What chains that are too short tell. */
+    /** The diagnosis of chains that are too short. */
     static final Diagnosis NOTHING = new Diagnosis(Double.NaN, Double.NaN);
 
     private static final int SHORTEST = 4;
-    /** A single coordinate is also watched in so many bins: two modes may have the mean of one. */
+    /**
+     * A single coordinate is also observed in so many bins, because a mixture of two modes may have the mean of one
+     * mode.
+     */
     private static final int BINS = 16;
 
     static Diagnosis of(Samples samples, int chains) {
@@ -24,7 +27,7 @@ record Diagnosis(double rHat, double ess) {
         for (Samples.Statistic statistic : statistics(samples.space())) {
             double[][] traces = samples.traces(statistic);
             double statisticRHat = Diagnostics.rankRHat(traces);
-            // NaN is a statistic that is constant in every chain. If chains differ, it is infinite.
+            // NaN means that the statistic has one value in all chains. If chains differ, R-hat is infinite.
             if (!Double.isNaN(statisticRHat)) {
                 rHat = Double.isNaN(rHat) ? statisticRHat : Math.max(rHat, statisticRHat);
                 double statisticEss = Diagnostics.bulkEffectiveSampleSize(traces);

@@ -36,7 +36,7 @@ import org.concretescore.sampling.tempering.LadderTuning;
 import org.concretescore.sampling.tempering.Tempering;
 
 /**
- * Kernels by their names, with the options that they have. The names are those of the first column of the table:
+ * Makes kernels by their names, and holds their options. The first column of the table has the names:
  *
  * <table>
  * <caption>Names and kernels</caption>
@@ -49,22 +49,23 @@ import org.concretescore.sampling.tempering.Tempering;
  * <tr><td>{@code path-auxiliary}</td><td>{@link PathAuxiliary}</td><td>a log density; Hamming, grid or torus</td></tr>
  * <tr><td>{@code gwg}</td><td>{@link PathAuxiliary} of a {@link TaylorScore}: Gibbs with gradients</td>
  *     <td>a {@link GradientDensity}</td></tr>
- * <tr><td>{@code dlp}</td><td>{@link DiscreteLangevin}, by gradients if the density has some</td>
+ * <tr><td>{@code dlp}</td><td>{@link DiscreteLangevin}, by gradients if the density has them</td>
  *     <td>a log density; Hamming, grid or torus</td></tr>
- * <tr><td>{@code chromatic}</td><td>{@link ChromaticGibbs}, by blocks that are learned at a few states</td>
+ * <tr><td>{@code chromatic}</td><td>{@link ChromaticGibbs}, with blocks that are learned at a few states</td>
  *     <td>a log density; Hamming, grid or torus</td></tr>
  * <tr><td>{@code tempering}</td><td>{@link Tempering}</td><td>a log density</td></tr>
  * </table>
  *
- * @param laziness of {@code mh}, {@code barker} and {@code rejection-free}: the probability of staying on purpose, in [0, 1)
- * @param balancing of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
- * @param duration of {@code path-auxiliary}: its moves, as a share of those of a sweep that draws every coordinate anew;
- *     from 0 to 1
- * @param step of {@code dlp}, above 0
- * @param ladder of {@code tempering}
+ * @param laziness the probability with which {@code mh}, {@code barker} and {@code rejection-free} stay on purpose, in
+ *     [0, 1)
+ * @param balancing the balancing function of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
+ * @param duration the number of moves of {@code path-auxiliary}, divided by that of a sweep that draws every coordinate
+ *     anew; from 0 to 1
+ * @param step the step size of {@code dlp}, above 0
+ * @param ladder the inverse temperatures of {@code tempering}
  */
 public record Kernels(double laziness, Balancing balancing, double duration, double step, Ladder ladder) {
-    /** The name of Metropolis-Hastings, which every model can be sampled with. */
+    /** The name of Metropolis-Hastings, which can sample every model. */
     public static final String MH = "mh";
 
     /** The name of Gibbs sampling. */
@@ -85,15 +86,15 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
 
     private static final Set<String> LAZY = Set.of(MH, "barker", "rejection-free");
     private static final Set<String> BY_DENSITY = Set.of("path-auxiliary", "gwg", "dlp", "chromatic", "tempering");
-    /** Those that have something to adapt, and what. */
+    /** The option that a kernel adapts, by the name of the kernel. */
     private static final Map<String, String> ADAPTED =
             Map.of("dlp", "step", "path-auxiliary", "duration", "tempering", "ladder");
 
-    /** States at which it is looked which coordinates interact. */
+    /** The number of states that show which coordinates interact. */
     private static final int PROBES = 4;
-    /** A change of a log ratio, in nats, that is no interaction worth of a block of its own. */
+    /** The largest change of a log ratio, in nats, that does not count as an interaction. */
     private static final double WEAK = 0.1;
-    /** Of a warm-up that adapts a number, and the changes in it. */
+    /** The number of chains of a warm-up that adapts a number, and the number of changes. */
     private static final int CHAINS = 8;
 
     private static final int CHANGES = 100;
@@ -101,12 +102,12 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
     /**
      * Checks the options.
      *
-     * @param laziness of {@code mh}, {@code barker} and {@code rejection-free}: the probability of staying on purpose, in
-     *     [0, 1)
-     * @param balancing of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
-     * @param duration of {@code path-auxiliary}: its moves, as a share of those of a sweep; from 0 to 1
-     * @param step of {@code dlp}, above 0
-     * @param ladder of {@code tempering}
+     * @param laziness the probability with which {@code mh}, {@code barker} and {@code rejection-free} stay on purpose,
+     *     in [0, 1)
+     * @param balancing the balancing function of {@code locally-balanced}, {@code path-auxiliary} and {@code gwg}
+     * @param duration the number of moves of {@code path-auxiliary}, divided by that of a sweep; from 0 to 1
+     * @param step the step size of {@code dlp}, above 0
+     * @param ladder the inverse temperatures of {@code tempering}
      * @throws IllegalArgumentException if a number is out of range
      * @throws NullPointerException if balancing or ladder is null
      */
@@ -125,7 +126,8 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
     }
 
     /**
-     * Not lazy, Barker's balancing, paths of the default duration, step 0.3, six replicas down to the inverse temperature 0.3.
+     * Returns the defaults: laziness 0, Barker's balancing, paths of the default duration, step 0.3, and six replicas
+     * down to the inverse temperature 0.3.
      *
      * @return the options
      */
@@ -135,64 +137,65 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
     }
 
     /**
-     * The same with another laziness.
+     * Returns a copy with another laziness.
      *
-     * @param probability of staying on purpose, in [0, 1)
+     * @param probability the probability of staying on purpose, in [0, 1)
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public Kernels withLaziness(double probability) {
         return new Kernels(probability, balancing, duration, step, ladder);
     }
 
     /**
-     * The same with another duration of paths.
+     * Returns a copy with another duration of paths.
      *
-     * @param share moves of a path, as a share of those of a sweep that draws every coordinate anew; from 0 to 1
+     * @param share the number of moves of a path, divided by that of a sweep that draws every coordinate anew; from 0
+     *     to 1
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public Kernels withDuration(double share) {
         return new Kernels(laziness, balancing, share, step, ladder);
     }
 
     /**
-     * The same with another step of {@code dlp}.
+     * Returns a copy with another step of {@code dlp}.
      *
-     * @param size above 0: small steps change few coordinates
+     * @param size the step size, above 0; small steps change few coordinates
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public Kernels withStep(double size) {
         return new Kernels(laziness, balancing, duration, size, ladder);
     }
 
     /**
-     * The same with another ladder of temperatures.
+     * Returns a copy with another ladder of temperatures.
      *
      * @param rungs the ladder
      * @return new options
-     * @throws NullPointerException if null
+     * @throws NullPointerException if the ladder is null
      */
     public Kernels withLadder(Ladder rungs) {
         return new Kernels(laziness, balancing, duration, step, rungs);
     }
 
     /**
-     * Whether a kernel needs the model's log density, beside its score.
+     * Returns whether a kernel needs the model's log density in addition to its score.
      *
      * @param name one of {@link #NAMES}
-     * @return true if so
+     * @return true if it does
      */
     public static boolean needsDensity(String name) {
         return BY_DENSITY.contains(name);
     }
 
     /**
-     * Whether a kernel has something to adapt.
+     * Returns whether a kernel has an option to adapt.
      *
      * @param name one of {@link #NAMES}
-     * @return true if so
+     * @return true if it does
      */
     public static boolean adapts(String name) {
         return ADAPTED.containsKey(name);
@@ -200,23 +203,26 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
 
     private static void requireAdapts(String name) {
         if (!adapts(name)) {
-            throw new IllegalArgumentException("the kernel " + name + " has nothing to adapt; those that have are "
+            throw new IllegalArgumentException("the kernel " + name
+                    + " has nothing to adapt; the kernels that have something to adapt are "
                     + NAMES.stream().filter(Kernels::adapts).collect(Collectors.joining(", ")));
         }
     }
 
     /**
-     * The same with what one of the kernels adapts, found by a warm-up with chains of its own and frozen: the step or the
-     * duration at which 0.574 of the proposals are accepted, the ladder whose neighbors exchange at a rate of 0.3.
+     * Returns a copy in which a warm-up has found the option that one of the kernels adapts. The warm-up has its own
+     * chains. It finds the step or the duration with which 0.574 of the proposals are accepted, or the ladder whose
+     * neighbors exchange at a rate of 0.3.
      *
-     * @param name a kernel that {@linkplain #adapts has something to adapt}
-     * @param model the score to go by
+     * @param name a kernel that {@linkplain #adapts has an option to adapt}
+     * @param model the score of the model
      * @param density its log density
-     * @param budget the most steps of all chains of the warm-up, as far as so few tell anything: a ladder of six replicas
-     *     takes 120
-     * @param streams where the generators come from: chain c draws from {@code streams.stream("adaptation of " + name, c)}
-     * @return what the samples are to be drawn with
-     * @throws IllegalArgumentException if the kernel can't take such a model, or has nothing to adapt
+     * @param budget the largest number of steps of all chains of the warm-up. If it is too small for any result, the
+     *     warm-up takes more; a ladder of six replicas takes at least 120
+     * @param streams the source of the generators: chain c draws from
+     *     {@code streams.stream("adaptation of " + name, c)}
+     * @return the options with which samples are drawn
+     * @throws IllegalArgumentException if the kernel does not accept the model, or does not have an option to adapt
      */
     public Kernels adapted(String name, ScoreModel model, LogDensity density, long budget, RandomStreams streams) {
         requireAdapts(name);
@@ -246,11 +252,11 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
     }
 
     /**
-     * What a kernel adapts, as it stands.
+     * Returns the current value of the option that a kernel adapts, as a text.
      *
-     * @param name a kernel that {@linkplain #adapts has something to adapt}
-     * @return for instance {@code step 0.3}; of a ladder its inverse temperatures
-     * @throws IllegalArgumentException if the kernel has nothing to adapt
+     * @param name a kernel that {@linkplain #adapts has an option to adapt}
+     * @return the text, for instance {@code step 0.3}; a ladder is given by its inverse temperatures
+     * @throws IllegalArgumentException if the kernel does not have an option to adapt
      */
     public String adaptable(String name) {
         requireAdapts(name);
@@ -266,26 +272,28 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
         return ADAPTED.get(name) + " " + value;
     }
 
-    /** The share of its steps in which a kernel stays on purpose. */
+    /** Returns the share of its steps in which a kernel stays on purpose. */
     double lazinessOf(String name) {
         return LAZY.contains(name) ? laziness : 0;
     }
 
     /**
-     * A kernel.
+     * Makes a kernel.
      *
      * @param name one of {@link #NAMES}
-     * @param model the score to go by
-     * @param density its log density; null if it has none, or the kernel {@linkplain #needsDensity needs none}
-     * @return the kernel, on the model's space; of {@code tempering} on that of all replicas
-     * @throws IllegalArgumentException if the kernel is not known or can't take such a model; the message says what it needs
+     * @param model the score of the model
+     * @param density its log density; null if it does not have one, or the kernel
+     *     {@linkplain #needsDensity does not need it}
+     * @return the kernel, on the model's space; {@code tempering} is on the space of all replicas
+     * @throws IllegalArgumentException if the kernel is not known or does not accept the model; the message says what
+     *     it needs
      */
     public EnumerableKernel kernel(String name, ScoreModel model, LogDensity density) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(model, "model");
         if (needsDensity(name) && density == null) {
-            throw new IllegalArgumentException("density must not be null, for the kernel " + name
-                    + " decides by it; the kernels that need none are "
+            throw new IllegalArgumentException("density must not be null, because the kernel " + name
+                    + " needs it; the kernels that do not need it are "
                     + NAMES.stream().filter(known -> !needsDensity(known)).collect(Collectors.joining(", ")));
         }
         return switch (name) {
@@ -307,7 +315,7 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
         };
     }
 
-    /** Coordinates that hardly interact, as seen at a few states drawn uniformly. */
+    /** Returns blocks of coordinates that hardly interact at a few states, which are drawn uniformly. */
     private static Blocks blocks(ScoreModel model) {
         StateSpace space = model.neighborhood().space();
         UniformRandomProvider random = new RandomStreams(0).stream("blocks");
@@ -327,6 +335,6 @@ public record Kernels(double laziness, Balancing balancing, double duration, dou
             return smooth;
         }
         throw new IllegalArgumentException(
-                "Gibbs with gradients needs a density with gradients, which " + density + " has not");
+                "Gibbs with gradients needs a density with gradients, which " + density + " does not have");
     }
 }

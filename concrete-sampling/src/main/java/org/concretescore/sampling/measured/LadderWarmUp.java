@@ -2,9 +2,9 @@ package org.concretescore.sampling.measured;
 
 import org.concretescore.sampling.tempering.LadderOptions;
 
-/** How long the warm-up of a ladder takes. */
+/** Chooses the length of the warm-up of a ladder. */
 final class LadderWarmUp {
-    /** A warm-up that is shorter tells nothing. */
+    /** A shorter warm-up does not give a result. */
     private static final int FEWEST_STEPS = 10;
 
     private static final int FEWEST_CHAINS = 2;
@@ -13,16 +13,16 @@ final class LadderWarmUp {
     private LadderWarmUp() {}
 
     /**
-     * What is measured: what is by default, or in fewer chains, then rounds, then of fewer replicas, and with fewer steps,
-     * until it takes no more than a budget or could not be shorter.
+     * Returns the default options if they fit into a budget. Otherwise it takes fewer chains, then fewer rounds, then
+     * fewer replicas, and then fewer steps, until they fit or cannot be smaller.
      *
-     * @param budget the most sweeps of one replica, of all chains and rounds together
-     * @param replicas of the first ladder
+     * @param budget the largest number of sweeps of single replicas, in all chains and rounds together
+     * @param replicas the number of replicas of the first ladder
      */
     static LadderOptions within(long budget, int replicas) {
         LadderOptions options = LadderOptions.defaults();
         int most = Math.max(replicas, options.replicas());
-        // As many steps as are measured are taken before.
+        // The tuning takes as many steps before it measures as while it measures.
         long sweeps = 2L * FEWEST_STEPS * most;
         int chains = between(FEWEST_CHAINS, budget / (sweeps * (options.rounds() + 1)), options.chains());
         int rounds = between(FEWEST_ROUNDS, budget / (sweeps * chains) - 1, options.rounds());

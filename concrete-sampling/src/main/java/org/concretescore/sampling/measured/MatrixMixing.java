@@ -5,9 +5,9 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Samples;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
 
-/** Draws from chains on a small space for as long as the powers of their transition matrix ask. */
+/** Draws from chains on a small space. The powers of their transition matrix say how long the chains must run. */
 final class MatrixMixing {
-    /** Total variation distance up to which the burn-in makes the law of a chain forget its start. */
+    /** The largest total variation distance between the law of a chain after the burn-in and the stationary law. */
     static final double FORGOTTEN = 1e-3;
     /** The same for the thinning. */
     static final double LOOSENED = 0.5;
@@ -25,12 +25,12 @@ final class MatrixMixing {
                 && burnIn >= toForget.getAsLong()
                 && thinning >= toLoosen.getAsLong();
         if (!mixed) {
-            run.note("the chains ran " + burnIn + " steps, then " + thinning + " a sample, but their mixing asks for "
-                    + text(toForget) + " and " + text(toLoosen) + ": the samples may depend on where they started");
+            run.note("the chains ran " + burnIn + " steps, then " + thinning + " per sample, but their mixing needs "
+                    + text(toForget) + " and " + text(toLoosen) + "; the samples may depend on the first states");
         }
         TabulatedKernel table = TabulatedKernel.of(kernel, Effort.MATRIX_STATES);
         Samples samples = run.draw(table, run.request().samples(), burnIn, thinning, "sampling");
-        // The table's tally counts the lazy steps as proposals.
+        // The tally of the table counts lazy steps as proposals.
         double acceptance = Math.min(1, run.acceptanceRate() / (1 - laziness));
         return run.result(samples, burnIn, thinning, mixed, acceptance);
     }

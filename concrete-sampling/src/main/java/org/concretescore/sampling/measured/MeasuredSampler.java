@@ -14,7 +14,7 @@ import org.concretescore.sampling.chain.SamplingListener;
 import org.concretescore.sampling.tempering.Tempering;
 
 /**
- * A kernel of {@link Kernels}, run for as long as its measured mixing asks. Immutable.
+ * Draws samples with a kernel of {@link Kernels}, whose chains run as long as their measured mixing needs. Immutable.
  *
  * <pre>{@code
  * Ising ising = Ising.of(8, 8, 0.3);
@@ -24,40 +24,42 @@ import org.concretescore.sampling.tempering.Tempering;
  * boolean enough = drawn.run().mixed();
  * }</pre>
  *
- * <p>On up to 512 states mixing is measured exactly, from the powers of the transition matrix: the burn-in makes the law of a
- * chain forget its start up to a total variation distance of {@value MatrixMixing#FORGOTTEN}, the thinning up to
- * {@value MatrixMixing#LOOSENED}. On larger spaces, and for kernels whose transitions take long to write out, it is measured on
- * the chains themselves, which start at uniformly random states: windows of {@value ObservedMixing#WINDOW} draws, more where
- * chains are few, each twice as long as the one before, until the R-hat by ranks of every coordinate is at most
- * {@value ObservedMixing#AGREED}; the thinning is the integrated autocorrelation time in the last window. Chains that start in
- * the same mode agree before they have seen the others.
+ * <p>On up to 512 states mixing is measured exactly, by the powers of the transition matrix. After the burn-in, the
+ * total variation distance between the law of a chain and the stationary law is at most
+ * {@value MatrixMixing#FORGOTTEN}, whatever its first state; for the thinning it is at most
+ * {@value MatrixMixing#LOOSENED}. On larger spaces, and for kernels whose transition probabilities are expensive,
+ * mixing is measured on the chains, which start at uniformly random states. They draw windows of
+ * {@value ObservedMixing#WINDOW} states, or of more states if there are few chains. Each window is twice as long as the
+ * one before, until the R-hat by ranks of every coordinate is at most {@value ObservedMixing#AGREED}. The thinning is
+ * the integrated autocorrelation time in the last window. Chains that all start in one mode may agree before they reach
+ * the other modes.
  *
- * <p>A model whose log ratios at all states fit into a table is evaluated there once, and the chains ask the table. The result
- * does not depend on the number of threads, which is one a processor.
+ * <p>If the log ratios of a model at all states fit into a table, the model is evaluated once at every state, and the
+ * chains use the table. There is one thread for each processor, and the result does not depend on their number.
  */
 public final class MeasuredSampler {
-    /** So many chains at least, where their number is left to measurement. */
+    /** The smallest number of chains if the request does not give one. */
     public static final int FEWEST_CHAINS = 4;
 
-    /** Kernels whose transition probabilities cost about a row at a state. */
+    /** Kernels whose transition probabilities at a state cost about one row of the model. */
     private static final List<String> BY_MATRIX =
             List.of(Kernels.MH, "barker", "rejection-free", Kernels.GIBBS, "locally-balanced");
 
-    /** A lazy chain is aperiodic. */
+    /** Chains are lazy because a lazy chain is aperiodic. */
     private static final double LAZINESS = 0.1;
 
-    /** Steps of all chains together: about a minute on two cores. */
+    /** The largest number of steps of all chains together, if the request does not give a budget. */
     private static final long MATRIX_BUDGET = 10_000_000_000L;
 
     private static final long TABLE_BUDGET = 200_000_000L;
-    /** Evaluations of a network; a row of a tied one costs one at the state and one at each neighbor. */
+    /** Evaluations of a network. A row of a tied model costs one at the state and one at each neighbor. */
     private static final long NETWORK_EVALUATIONS = 30_000_000L;
-    /** What a proposal by gradients costs: one gradient and one density. */
+    /** The cost of a proposal by gradients, which takes one gradient and one density. */
     private static final int GRADIENT_EVALUATIONS = 4;
 
     private static final int MOST_CHAINS_IN_A_TABLE = 2000;
     private static final int MOST_CHAINS = 256;
-    /** As many rounds at least, where the samples allow it, so that diagnostics mean something. */
+    /** The smallest number of samples of each chain for useful diagnostics, if the request has enough samples. */
     private static final int ROUNDS = 8;
 
     private final String name;
@@ -75,38 +77,39 @@ public final class MeasuredSampler {
     }
 
     /**
-     * A sampler of a model that has no log density.
+     * Returns a sampler of a model that does not have a log density.
      *
-     * @param kernel one of {@link Kernels#NAMES} that {@linkplain Kernels#needsDensity needs no density}
-     * @param model the score to go by
+     * @param kernel one of {@link Kernels#NAMES} that {@linkplain Kernels#needsDensity does not need a density}
+     * @param model the score of the model
      * @return the sampler
-     * @throws IllegalArgumentException if the kernel is not known or can't take such a model
+     * @throws IllegalArgumentException if the kernel is not known or does not accept the model
      */
     public static MeasuredSampler of(String kernel, ScoreModel model) {
         return of(kernel, model, null);
     }
 
     /**
-     * A sampler of a model.
+     * Returns a sampler of a model.
      *
-     * @param kernel one of {@link Kernels#NAMES}, which is made with the {@linkplain Kernels#defaults defaults} and a laziness of
-     *     0.1
-     * @param model the score to go by
-     * @param density its log density; null if it has none
-     * @return the sampler; for {@code chromatic} the model has been evaluated at a few states
-     * @throws IllegalArgumentException if the kernel is not known or can't take such a model; the message says what it needs
+     * @param kernel one of {@link Kernels#NAMES}, made with the {@linkplain Kernels#defaults defaults} and a laziness
+     *     of 0.1
+     * @param model the score of the model
+     * @param density its log density; null if it does not have one
+     * @return the sampler; for {@code chromatic}, this call evaluates the model at a few states
+     * @throws IllegalArgumentException if the kernel is not known or does not accept the model; the message says what
+     *     it needs
      */
     public static MeasuredSampler of(String kernel, ScoreModel model, LogDensity density) {
         return new MeasuredSampler(kernel, Kernels.defaults().withLaziness(LAZINESS), model, density);
     }
 
     /**
-     * The same with what the kernel {@linkplain Kernels#adapted adapts}, found by a warm-up that takes about as many steps as a
-     * draw without a budget may.
+     * Returns a copy in which a warm-up has found the option that the kernel {@linkplain Kernels#adapted adapts}. The
+     * warm-up takes about as many steps as a draw without a given budget may take.
      *
-     * @param streams where the generators of the warm-up come from
+     * @param streams the source of the generators of the warm-up
      * @return a new sampler
-     * @throws IllegalArgumentException if the kernel has nothing to adapt
+     * @throws IllegalArgumentException if the kernel does not have an option to adapt
      */
     public MeasuredSampler adapted(RandomStreams streams) {
         boolean table = inTable(Effort.WHOLE);
@@ -117,17 +120,17 @@ public final class MeasuredSampler {
     }
 
     /**
-     * What the kernel adapts, as it stands.
+     * Returns the current value of the option that the kernel adapts, as a text.
      *
-     * @return for instance {@code step 0.3}
-     * @throws IllegalArgumentException if the kernel has nothing to adapt
+     * @return the text, for instance {@code step 0.3}
+     * @throws IllegalArgumentException if the kernel does not have an option to adapt
      */
     public String adaptable() {
         return kernels.adaptable(name);
     }
 
     /**
-     * The largest number of chains whose windows an array can hold.
+     * Returns the largest number of chains whose windows fit into an array.
      *
      * @return at least 1
      */
@@ -140,15 +143,15 @@ public final class MeasuredSampler {
     }
 
     /**
-     * Draws samples.
+     * Draws samples without a listener.
      *
-     * @param request what is wanted
-     * @param streams where the generators come from: chain c draws from {@code streams.stream("chain", c)}
-     * @return the samples, and how the chains ran
-     * @throws IllegalArgumentException if more than {@link #mostChains} are wanted
-     * @throws IllegalStateException if the model answers NaN for a proposed move
-     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted before the first sample; later, the
-     *     samples are fewer
+     * @param request the number of samples, and the options of the chains
+     * @param streams the source of the generators: chain c draws from {@code streams.stream("chain", c)}
+     * @return the samples, and a summary of the chains
+     * @throws IllegalArgumentException if more than {@link #mostChains} are requested
+     * @throws IllegalStateException if the model returns NaN for a proposed move
+     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted before the first sample; if
+     *     it is interrupted later, there are fewer samples
      */
     public MeasuredSamples draw(SamplingRequest request, RandomStreams streams) {
         return draw(request, streams, "chain", SamplingListener.SILENT);
@@ -157,15 +160,15 @@ public final class MeasuredSampler {
     /**
      * Draws samples.
      *
-     * @param request what is wanted
-     * @param streams where the generators come from
+     * @param request the number of samples, and the options of the chains
+     * @param streams the source of the generators
      * @param stream the name of their streams: chain c draws from {@code streams.stream(stream, c)}
-     * @param listener hears how it goes, and why the samples may not be what was wanted
-     * @return the samples, and how the chains ran
-     * @throws IllegalArgumentException if more than {@link #mostChains} are wanted
-     * @throws IllegalStateException if the model answers NaN for a proposed move
-     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted before the first sample; later, the
-     *     samples are fewer
+     * @param listener hears the progress, and the reasons why the samples may not have the wanted quality
+     * @return the samples, and a summary of the chains
+     * @throws IllegalArgumentException if more than {@link #mostChains} are requested
+     * @throws IllegalStateException if the model returns NaN for a proposed move
+     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted before the first sample; if
+     *     it is interrupted later, there are fewer samples
      */
     public MeasuredSamples draw(
             SamplingRequest request, RandomStreams streams, String stream, SamplingListener listener) {
@@ -186,7 +189,7 @@ public final class MeasuredSampler {
                 && request.budget().isPresent()
                 && request.burnIn().getAsLong() > budget / chains) {
             listener.note("a burn-in of " + request.burnIn().getAsLong() + " steps of each of " + chains
-                    + " chains takes more than the budget of " + budget + " steps; with fewer chains it takes less");
+                    + " chains takes more than the budget of " + budget + " steps; fewer chains take fewer steps");
         }
         ChainRun run = new ChainRun(request, budget, Chains.atRandom(quick.space(), chains, streams, stream), listener);
         return matrix ? MatrixMixing.draw(run, quick, kernels.lazinessOf(name)) : ObservedMixing.draw(run, quick);
@@ -200,7 +203,10 @@ public final class MeasuredSampler {
         }
     }
 
-    /** As many as the samples want, but of a slow model no more than the budget gives a measured burn-in each. */
+    /**
+     * Returns a number of chains that suits the number of samples. If mixing is measured on the chains, the budget must
+     * be enough for the burn-in of each of them.
+     */
     private static int chains(SamplingRequest request, long budget, boolean matrix) {
         long wanted = Math.min(matrix ? MOST_CHAINS_IN_A_TABLE : MOST_CHAINS, request.samples() / ROUNDS);
         long affordable = matrix || request.burnIn().isPresent() ? wanted : budget / 2 / ObservedMixing.WINDOW;
@@ -213,19 +219,19 @@ public final class MeasuredSampler {
         return "MeasuredSampler[" + kernel + "]";
     }
 
-    /** Of gradients there is no table. */
+    /** Returns whether the model's log ratios fit into a table. Gradients cannot be tabulated. */
     private boolean inTable(Effort effort) {
         Neighborhood graph = model.neighborhood();
         return !name.equals("gwg") && graph.space().hasAtMost(effort.tableEntries() / Math.max(1, graph.slots()));
     }
 
-    /** The kernel of the model in a table. */
+    /** Returns the kernel of the tabulated model. */
     private EnumerableKernel tabulated() {
         boolean exact = density != null && !BY_MATRIX.contains(name);
         return kernels.kernel(name, TableScore.of(model), exact ? ExactDistribution.of(density) : null);
     }
 
-    /** What a step may cost. */
+    /** Returns the largest number of evaluations of a step. */
     private long evaluations(EnumerableKernel stepping) {
         boolean gradients = name.equals("gwg") || name.equals("dlp") && density instanceof GradientDensity;
         long evaluations =

@@ -4,17 +4,18 @@ import java.util.Objects;
 import org.concretescore.sampling.chain.Samples;
 
 /**
- * What a {@link MeasuredSampler} drew.
+ * The samples of a {@link MeasuredSampler}.
  *
- * @param samples the samples; fewer than were asked for if the thread was interrupted, which {@link Samples#stopped} says
- * @param run how the chains ran that they are from
+ * @param samples the samples. There are fewer than requested if the thread was interrupted, which
+ *     {@link Samples#stopped} says
+ * @param run a summary of the chains
  */
 public record MeasuredSamples(Samples samples, RunSummary run) {
     /**
-     * Checks that both are there.
+     * Checks that both are given.
      *
      * @param samples the samples
-     * @param run how the chains ran that they are from
+     * @param run a summary of the chains
      * @throws NullPointerException if one is null
      */
     public MeasuredSamples {

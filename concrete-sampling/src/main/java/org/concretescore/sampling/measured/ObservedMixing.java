@@ -5,13 +5,13 @@ import org.concretescore.sampling.chain.Samples;
 import org.concretescore.sampling.chain.TransitionKernel;
 
 /**
- * Draws from chains for as long as they themselves show that they need: windows of draws, each twice as long as the one
- * before, until the chains agree in one of them.
+ * Draws from chains and observes in the draws how long the chains must run. Chains draw windows, each of which is twice
+ * as long as the one before, until they agree in a window.
  */
 final class ObservedMixing {
-    /** Draws of each chain. */
+    /** The number of draws of each chain in a window. */
     static final int WINDOW = 64;
-    /** The R-hat of a few short chains is above the threshold by chance alone. */
+    /** The number of draws of all chains in a window. With few draws, R-hat exceeds the threshold by chance alone. */
     static final int WINDOW_OF_ALL_CHAINS = 4096;
 
     /** The largest R-hat of chains that agree. */
@@ -35,16 +35,16 @@ final class ObservedMixing {
                         : mixing.measured(rounds));
     }
 
-    /** A stretch of the burn-in in which the chains were watched. */
+    /** A part of the burn-in in which the chains were observed. */
     private record Window(int rounds, long spacing, Diagnosis diagnosis) {
-        /** The integrated autocorrelation time, in steps. */
+        /** Returns the integrated autocorrelation time, in steps, of which there are at least one. */
         long thinning(int chains) {
             double autocorrelation = (double) rounds * chains / diagnosis.ess() * spacing;
             return Double.isNaN(autocorrelation) ? 1 : Math.max(1, (long) Math.ceil(autocorrelation));
         }
     }
 
-    /** The last rounds of a burn-in whose length is given. */
+    /** Observes the last rounds of a burn-in whose length is given. */
     private Window given(int most, long burnIn) {
         int rounds = (int) Math.min(most, burnIn);
         if (rounds == 0) {
@@ -59,7 +59,7 @@ final class ObservedMixing {
         if (shortest > run.budget()) {
             run.note("the shortest burn-in that can be measured, " + rounds + " steps of each of " + run.chains()
                     + " chains, takes " + (shortest + run.budget() - 1) / run.budget()
-                    + " times the budget; a burn-in that is given may be shorter");
+                    + " times the budget; a burn-in of a given length may be shorter");
         }
         Window window = window(0, rounds, 1);
         while (window.diagnosis.rHat() > AGREED && run.taken() + 2 * window.spacing * rounds <= run.mostBurnIn()) {
@@ -84,9 +84,9 @@ final class ObservedMixing {
         Samples samples = run.draw(kernel, run.request().samples(), 0, thinning, "sampling");
         boolean mixed = (rHat <= AGREED || Double.isNaN(rHat)) && thinning >= wanted;
         if (!mixed) {
-            run.note("the chains had not mixed when they stopped: R-hat " + (float) rHat + " after " + burnIn
-                    + " steps, then " + thinning + " steps a sample where " + wanted
-                    + " are wanted; a longer burn-in, a wider thinning or a larger budget gives them more");
+            run.note("the chains had not mixed when they stopped: R-hat was " + (float) rHat + " after " + burnIn
+                    + " steps, and samples were " + thinning + " steps apart but need " + wanted
+                    + "; a longer burn-in, a larger thinning or a larger budget helps");
         }
         return run.result(samples, burnIn, thinning, mixed, run.acceptanceRate());
     }

@@ -5,14 +5,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a {@link MeasuredSampler} is asked for. What is empty is found by measurement.
+ * A request to a {@link MeasuredSampler}. Components that are empty are found by measurement.
  *
  * @param samples number of samples from all chains together, at least 1
  * @param chains number of chains, at least 1
- * @param burnIn steps that each chain takes before its first sample, 0 or more
- * @param thinning steps that each chain takes before each of its samples, at least 1
- * @param budget the most steps that all chains together should take, at least 1. Where burn-in or thinning are given, or the
- *     budget does not suffice for the shortest measured burn-in, the chains take more
+ * @param burnIn number of steps that each chain takes before its first sample, 0 or more
+ * @param thinning number of steps that each chain takes before each of its samples, at least 1
+ * @param budget the largest number of steps of all chains together, at least 1. Chains take more if burn-in or thinning
+ *     are given, or if the budget is not enough for the shortest burn-in that can be measured
  */
 public record SamplingRequest(
         int samples, OptionalInt chains, OptionalLong burnIn, OptionalLong thinning, OptionalLong budget) {
@@ -21,9 +21,9 @@ public record SamplingRequest(
      *
      * @param samples number of samples from all chains together, at least 1
      * @param chains number of chains, at least 1
-     * @param burnIn steps that each chain takes before its first sample, 0 or more
-     * @param thinning steps that each chain takes before each of its samples, at least 1
-     * @param budget the most steps that all chains together should take, at least 1
+     * @param burnIn number of steps that each chain takes before its first sample, 0 or more
+     * @param thinning number of steps that each chain takes before each of its samples, at least 1
+     * @param budget the largest number of steps of all chains together, at least 1
      * @throws IllegalArgumentException if one is out of range
      * @throws NullPointerException if one is null
      */
@@ -42,7 +42,7 @@ public record SamplingRequest(
     }
 
     /**
-     * So many samples; all else is found by measurement.
+     * Returns a request for a number of samples. Everything else is found by measurement.
      *
      * @param samples number of samples, at least 1
      * @return the request
@@ -54,7 +54,7 @@ public record SamplingRequest(
     }
 
     /**
-     * The same with a number of chains.
+     * Returns a copy with a given number of chains.
      *
      * @param count number of chains, at least 1
      * @return a new request
@@ -65,9 +65,9 @@ public record SamplingRequest(
     }
 
     /**
-     * The same with a burn-in.
+     * Returns a copy with a given burn-in.
      *
-     * @param steps steps that each chain takes before its first sample, 0 or more
+     * @param steps number of steps that each chain takes before its first sample, 0 or more
      * @return a new request
      * @throws IllegalArgumentException if {@code steps} is negative
      */
@@ -76,9 +76,9 @@ public record SamplingRequest(
     }
 
     /**
-     * The same with a thinning.
+     * Returns a copy with a given thinning.
      *
-     * @param steps steps that each chain takes before each of its samples, at least 1
+     * @param steps number of steps that each chain takes before each of its samples, at least 1
      * @return a new request
      * @throws IllegalArgumentException if {@code steps} is below 1
      */
@@ -87,9 +87,9 @@ public record SamplingRequest(
     }
 
     /**
-     * The same with a budget.
+     * Returns a copy with a given budget.
      *
-     * @param steps the most steps that all chains together should take, at least 1
+     * @param steps the largest number of steps of all chains together, at least 1
      * @return a new request
      * @throws IllegalArgumentException if {@code steps} is below 1
      */

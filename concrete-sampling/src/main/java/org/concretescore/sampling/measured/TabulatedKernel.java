@@ -9,12 +9,15 @@ import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.chain.TransitionKernel;
 
 /**
- * A kernel on a small space, written out: the same chain in law, but a step costs one uniform number, so that chains
- * that mix slowly can be given the billions of steps that they need.
+ * A table of the transition probabilities of a kernel on a small space. The chain has the same law, but a step costs
+ * one uniform number only, so that chains which mix slowly can take billions of steps.
  */
 final class TabulatedKernel implements TransitionKernel {
     private final StateSpace space;
-    /** By rank: where a step may lead, and the probabilities of these moves, summed up; what remains is to stay. */
+    /**
+     * The states to which a step may lead, and the cumulative probabilities of these moves, by the rank of the state.
+     * With the remaining probability, the chain stays.
+     */
     private final int[][] targets;
 
     private final double[][] sums;
@@ -29,7 +32,7 @@ final class TabulatedKernel implements TransitionKernel {
                 .toArray();
     }
 
-    /** The table of a kernel; n^2 memory while it is made. */
+    /** Returns the table of a kernel on n states. It takes memory in proportion to n^2. */
     static TabulatedKernel of(EnumerableKernel kernel, int limit) {
         StateSpace space = kernel.space();
         int n = space.enumerableSize(limit, "a table of moves");

@@ -212,7 +212,7 @@ final class AnnealedLangevinTest {
         List<UnivariateScore> nan = List.of(x -> Double.NaN);
         message = assertThrows(IllegalStateException.class, () -> schedule.run(chains, nan, 1, new Tally()))
                 .getMessage();
-        assertTrue(message.contains("stands at 1.0, where the score is NaN"), message);
+        assertTrue(message.contains("is at 1.0, where the score is NaN"), message);
     }
 
     @Test

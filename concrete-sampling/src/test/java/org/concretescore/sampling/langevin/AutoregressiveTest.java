@@ -154,7 +154,9 @@ final class AutoregressiveTest {
         refuses("no levels", () -> sample(gaussian(), sampler.withDenoised(true), 1, 1));
         refuses("threads must be at least 1, was 0", () -> sample(gaussian(), sampler, 1, 0));
         refuses("2 vectors of 1 number ", () -> sampler.sample(gaussian(), 2, STREAMS, 1, new double[1], new Tally()));
-        refuses("no finite interval", () -> new ConditionalIntegrals(1, 1, 2));
+        refuses(
+                "lower must be below upper, and both must be finite, were 1.0 and 1.0",
+                () -> new ConditionalIntegrals(1, 1, 2));
         refuses("cells must be even and at least 2, were 3", () -> new ConditionalIntegrals(0, 1, 3));
         ConditionalIntegrals grid = new ConditionalIntegrals(0, 1, 2);
         refuses(

@@ -223,7 +223,7 @@ final class LangevinTest {
         LangevinChains outside = LangevinChains.startingAt(new double[] {0, -1.5}, STREAMS, "c");
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> mala.advance(outside, 1, 1, new Tally()));
-        assertTrue(e.getMessage().contains("chain 1 stands at -1.5"), e.getMessage());
+        assertTrue(e.getMessage().contains("chain 1 is at -1.5"), e.getMessage());
         assertThrows(IllegalStateException.class, () -> new UnadjustedLangevin(path, 1, true)
                 .advance(outside, 1, 1, new Tally()));
         double[] nan = {0, Double.NaN};

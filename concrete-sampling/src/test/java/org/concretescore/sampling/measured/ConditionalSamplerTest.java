@@ -56,7 +56,7 @@ final class ConditionalSamplerTest {
                 .withKernel(kernel);
     }
 
-    /** The joint distribution as one with gradients: the log densities of the states next to one on the one-hot cube. */
+    /** The joint distribution with gradients, which are log densities of the states next to one on the one-hot cube. */
     private record Smooth() implements GradientDensity {
         @Override
         public StateSpace space() {
@@ -183,7 +183,7 @@ final class ConditionalSamplerTest {
         assertFalse(drawn.worst().orElseThrow().mixed());
         assertEquals(1, notes.size());
         assertTrue(
-                notes.get(0).startsWith("row 2: the chains") && notes.get(0).endsWith("(and 1 more rows)"),
+                notes.get(0).startsWith("row 2: the chains") && notes.get(0).endsWith("(and notes about 1 other row)"),
                 notes::toString);
     }
 
@@ -199,7 +199,7 @@ final class ConditionalSamplerTest {
         assertRefused("clamping coordinates needs a graph", "mh", "cycle", JOINT, ",,,2,");
         assertRefused("Gibbs sampling needs", "gibbs", "grid", JOINT, "1,,,2,", ",1,,2,");
         assertRefused("Gibbs with gradients needs a density with gradients", "gwg", "hamming", JOINT, ",,,2,");
-        assertRefused("density must not be null, for the kernel dlp", "dlp", "hamming", null, ",,,2,");
+        assertRefused("density must not be null, because the kernel dlp", "dlp", "hamming", null, ",,,2,");
         ConditionalSampler sampler = sampler("mh", "hamming", JOINT, ",,,,", ",0,0,0,");
         // The wider row has 2 + 1 + 1 + 3 neighbors.
         assertEquals(Integer.MAX_VALUE / 64 / 7, sampler.mostChains());

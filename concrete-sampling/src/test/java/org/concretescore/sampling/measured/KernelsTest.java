@@ -86,8 +86,8 @@ final class KernelsTest {
         for (String name : Kernels.NAMES) {
             if (Kernels.needsDensity(name)) {
                 assertRefused(
-                        "density must not be null, for the kernel " + name
-                                + " decides by it; the kernels that need none are mh, barker, rejection-free, gibbs",
+                        "density must not be null, because the kernel " + name
+                                + " needs it; the kernels that do not need it are mh, barker, rejection-free, gibbs",
                         () -> Kernels.defaults().kernel(name, score, null));
             } else {
                 assertEquals(
@@ -97,7 +97,8 @@ final class KernelsTest {
         }
         assertRefused("name must be one of mh, barker", () -> Kernels.defaults().kernel("slice", score, null));
         assertRefused(
-                "the kernel mh has nothing to adapt; those that have are path-auxiliary, dlp, tempering",
+                "the kernel mh has nothing to adapt; the kernels that have something to adapt are path-auxiliary, dlp,"
+                        + " tempering",
                 () -> Kernels.defaults().adaptable("mh"));
         assertRefused("the kernel gwg has nothing to adapt", () -> Kernels.defaults()
                 .adapted("gwg", score, null, 1, new RandomStreams(1)));

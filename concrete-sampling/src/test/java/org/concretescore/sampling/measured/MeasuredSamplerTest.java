@@ -109,7 +109,7 @@ final class MeasuredSamplerTest {
         assertTrue(
                 notes.toString()
                         .contains(
-                                "64 steps of each of 4 chains, takes 3 times the budget; a burn-in that is given may"),
+                                "64 steps of each of 4 chains, takes 3 times the budget; a burn-in of a given length"),
                 notes::toString);
     }
 
