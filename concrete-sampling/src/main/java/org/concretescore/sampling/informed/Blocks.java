@@ -10,8 +10,9 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * A partition of the coordinates into blocks whose members hardly interact, as the two colors of a checkerboard or the two
- * layers of a restricted Boltzmann machine. Coordinates of one value belong to no block. Immutable.
+ * A partition of the coordinates into blocks whose members hardly interact, for instance the two colors of a
+ * checkerboard or the two layers of a restricted Boltzmann machine. Coordinates that have only one value belong to no
+ * block. Immutable.
  */
 public final class Blocks {
     private final StateSpace space;
@@ -28,13 +29,13 @@ public final class Blocks {
     }
 
     /**
-     * Blocks of one's own.
+     * Returns given blocks.
      *
-     * @param space the states
-     * @param blocks the coordinates of each; copied. Together all those that have several values, each once
+     * @param space the state space
+     * @param blocks the coordinates of each block; copied. Every coordinate that has several values must occur once
      * @return the blocks
-     * @throws IllegalArgumentException if a coordinate is missing, comes twice, is out of range or has one value, or a
-     *     block is empty
+     * @throws IllegalArgumentException if a coordinate is missing, occurs twice, is out of range or has only one value,
+     *     or if a block is empty
      */
     public static Blocks of(StateSpace space, int[]... blocks) {
         boolean[] seen = new boolean[space.dimension()];
@@ -45,7 +46,7 @@ public final class Blocks {
             for (int d : block) {
                 if (d < 0 || d >= seen.length || seen[d] || space.cardinality(d) == 1) {
                     throw new IllegalArgumentException("coordinate " + d + " of the blocks "
-                            + Arrays.deepToString(blocks) + " is out of range, comes twice or has but one value");
+                            + Arrays.deepToString(blocks) + " is out of range, occurs twice or has only one value");
                 }
                 seen[d] = true;
             }
@@ -59,9 +60,9 @@ public final class Blocks {
     }
 
     /**
-     * One block of all coordinates.
+     * Returns one block of all coordinates that have several values.
      *
-     * @param space the states
+     * @param space the state space
      * @return the block
      */
     public static Blocks whole(StateSpace space) {
@@ -72,11 +73,11 @@ public final class Blocks {
     }
 
     /**
-     * Blocks without any interaction, read off a local score: two coordinates interact if a move of one affects a slot of
-     * the other.
+     * Returns blocks without any interaction, which a local score determines: two coordinates interact if a move of one
+     * affects a slot of the other.
      *
      * @param model the score, on the hamming, grid or torus graph
-     * @return the blocks of a greedy coloring, two where two are enough
+     * @return the blocks of a greedy coloring; two if two suffice
      * @throws IllegalArgumentException if the graph is another one
      */
     public static Blocks of(LocalScore model) {
@@ -87,7 +88,7 @@ public final class Blocks {
         int[] state = new int[dimension];
         int[] affected = new int[model.maxAffected()];
         for (int d : coordinates.movable) {
-            // The first slot is one up, which no state 0 lacks.
+            // The first slot leads one up, and is not empty at the value 0.
             int n = model.affected(state, 0, coordinates.first[d], affected);
             for (int i = 0; i < n; i++) {
                 join(joined, d, coordinates.of[affected[i]]);
@@ -97,18 +98,19 @@ public final class Blocks {
     }
 
     /**
-     * Blocks with weak interactions, learned: at each of some states, which chains passed through, every coordinate is
-     * moved once, and joined to those whose log ratios change by more than a threshold. The kernels that use blocks
-     * correct for what was missed, so a wrong partition costs acceptances, never exactness.
+     * Learns blocks with weak interactions, from states that chains passed through. At each state every coordinate is
+     * moved once, and joined to the coordinates whose log ratios change by more than a threshold. The kernels that use
+     * blocks correct for missed interactions. A wrong partition therefore costs acceptances, and the kernels stay
+     * exact.
      *
-     * <p>Costs D + 1 rows a state.
+     * <p>Every state costs D + 1 rows.
      *
      * @param model the score, on the hamming, grid or torus graph
      * @param states {@code [count, D]}, row-major
      * @param count number of states, at least 1
-     * @param threshold change of a log ratio that makes an interaction, in nats, at least 0. Rounding errors are larger
-     *     than 0
-     * @return the blocks of a greedy coloring, two where two are enough
+     * @param threshold a change of a log ratio above this counts as an interaction, in nats, at least 0. It should be
+     *     above the rounding errors
+     * @return the blocks of a greedy coloring; two if two suffice
      * @throws IllegalArgumentException if the graph is another one, there is no state, a value is out of range, or the
      *     threshold is negative or NaN
      * @throws IllegalStateException if the model answers NaN
@@ -141,7 +143,7 @@ public final class Blocks {
                 for (int i = 0; i < slots; i++) {
                     Weights.requireNumber(here[i], graph, state, 0, i);
                     Weights.requireNumber(row[i], graph, there, 0, i);
-                    // Equal infinities don't differ.
+                    // Equal infinities do not differ.
                     if (here[i] != row[i] && !(Math.abs(here[i] - row[i]) <= threshold)) {
                         join(joined, d, coordinates.of[i]);
                     }
@@ -157,8 +159,8 @@ public final class Blocks {
     }
 
     /**
-     * Colors greedily, next the coordinate whose neighbors have the most colors (DSATUR, Brelaz 1979), which takes two
-     * colors wherever two suffice.
+     * Colors greedily. The next coordinate is always the one whose neighbors have the most colors (DSATUR, Brelaz
+     * 1979). This method uses two colors if two suffice.
      */
     private static int[][] color(Coordinates coordinates, boolean[][] joined) {
         int dimension = joined.length;
@@ -198,7 +200,7 @@ public final class Blocks {
     }
 
     /**
-     * The states.
+     * Returns the state space.
      *
      * @return the space
      */
@@ -207,16 +209,16 @@ public final class Blocks {
     }
 
     /**
-     * The number of blocks.
+     * Returns the number of blocks.
      *
-     * @return 0 if there is but one state
+     * @return at least 0; 0 if there is only one state
      */
     public int count() {
         return blocks.length;
     }
 
     /**
-     * The coordinates of a block.
+     * Returns the coordinates of a block.
      *
      * @param index the block, {@code 0..count-1}
      * @return a copy
@@ -225,6 +227,7 @@ public final class Blocks {
         return blocks[index].clone();
     }
 
+    /** Returns the coordinates of a block, not a copy. */
     int[] live(int index) {
         return blocks[index];
     }
@@ -233,7 +236,7 @@ public final class Blocks {
         return largest;
     }
 
-    /** The share of the coordinates that a block has is the probability of its being picked. */
+    /** Returns the probability that a block is picked, which is its share of the coordinates. */
     double probability(int index) {
         return (double) blocks[index].length / members;
     }
@@ -247,7 +250,7 @@ public final class Blocks {
         return index;
     }
 
-    /** By content: the space and the blocks in their order. */
+    /** Returns whether the spaces are equal and the blocks are the same, in the same order. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Blocks that && space.equals(that.space) && Arrays.deepEquals(blocks, that.blocks);

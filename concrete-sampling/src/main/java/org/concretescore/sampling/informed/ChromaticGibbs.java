@@ -10,15 +10,17 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * Redraws all coordinates of a random block at once, each from its conditional distribution given x, with a correction for
- * their interaction: {@code q_d(v | x) ~ e^{row(x)_{d,v}}}, accepted with {@code min(1, p(y) q(x|y) / (p(x) q(y|x)))}.
+ * Draws all coordinates of a random block at once, each from its conditional distribution given x, and corrects for
+ * their interaction. Coordinate d gets the value v with the probability {@code q_d(v | x) ~ e^{row(x)_{d,v}}}, and the
+ * proposal y is accepted with {@code min(1, p(y) q(x|y) / (p(x) q(y|x)))}.
  *
- * <p>On the hamming graph with exact rows, if the coordinates of a block don't interact, q is the conditional distribution
- * of the block: every proposal is accepted (chromatic Gibbs sampling). If they do, proposals are rejected, and the chain is
- * still reversible with respect to p, whatever the rows are. A block is picked with its share of the coordinates.
+ * <p>If the graph is the hamming graph, the rows are exact, and the coordinates of a block do not interact, then q is
+ * the conditional distribution of the block, and every proposal is accepted (chromatic Gibbs sampling). If the
+ * coordinates interact, some proposals are rejected. The kernel is reversible with respect to p, whatever the rows are.
+ * The probability of a block is its share of the coordinates.
  *
- * <p>A proposal costs one row and one log density, rejected or not; one that changes nothing costs none and is not counted.
- * One row moves half of a checkerboard.
+ * <p>A proposal costs one row and one log density, even if it is rejected. A proposal that changes nothing costs none,
+ * and is not counted. One row moves half of a checkerboard.
  */
 public final class ChromaticGibbs implements EnumerableKernel {
     private static final String METHOD = "chromatic Gibbs sampling";
@@ -34,15 +36,15 @@ public final class ChromaticGibbs implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a score and a density.
+     * Returns the kernel of a score and a density.
      *
-     * @param model the rows to go by, on the hamming, grid or torus graph
-     * @param density up to a constant; the chain is reversible with respect to it
-     * @param blocks of the same space, see {@link Blocks#of(org.concretescore.core.score.LocalScore)} and
+     * @param model gives the rows, on the hamming, grid or torus graph
+     * @param density the log density, up to a constant; the kernel is reversible with respect to it
+     * @param blocks the blocks, on the same space; see {@link Blocks#of(org.concretescore.core.score.LocalScore)} and
      *     {@link Blocks#learn}
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is another one, or the density is null, or density or blocks are on
-     *     another space
+     * @throws IllegalArgumentException if the graph is another one, the density is null, or the density or the blocks
+     *     are on another space
      */
     public static ChromaticGibbs of(ScoreModel model, LogDensity density, Blocks blocks) {
         Coordinates.of(model.neighborhood(), METHOD);
@@ -56,7 +58,7 @@ public final class ChromaticGibbs implements EnumerableKernel {
     }
 
     /**
-     * The blocks.
+     * Returns the blocks.
      *
      * @return the blocks
      */

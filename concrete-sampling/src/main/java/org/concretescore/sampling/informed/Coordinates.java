@@ -5,16 +5,17 @@ import org.concretescore.core.graph.CoordinateSlots;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
- * Which coordinate a slot changes, on the graphs where each changes one: hamming, grid and torus. There a slot leads to
- * the same value whatever the other coordinates are, so that several may be taken by one row.
+ * Tells which coordinate a slot changes, on the graphs where every slot changes one coordinate: hamming, grid and
+ * torus. There a slot leads to the same value whatever the other coordinates are. Several slots can therefore be taken
+ * by one row.
  */
 final class Coordinates {
     final Neighborhood graph;
     /** The coordinates that have slots. */
     final int[] movable;
-    /** The first slot of a coordinate, and behind them the number of slots. */
+    /** The first slot of each coordinate, and last the number of slots. */
     final int[] first;
-    /** The coordinate of a slot. */
+    /** The coordinate of each slot. */
     final int[] of;
 
     private Coordinates(Neighborhood graph, int[] movable, int[] first, int[] of) {
@@ -27,7 +28,7 @@ final class Coordinates {
     static Coordinates of(Neighborhood graph, String method) {
         CoordinateSlots slots = CoordinateSlots.of(graph)
                 .orElseThrow(() -> new IllegalArgumentException(method
-                        + " changes several coordinates by one row, which takes a graph whose slots change one coordinate"
+                        + " changes several coordinates by one row, and needs a graph whose slots change one coordinate"
                         + " each and lead back (hamming, grid, torus); was given " + graph));
         int dimension = graph.space().dimension();
         int[] first = new int[dimension + 1];
@@ -44,7 +45,7 @@ final class Coordinates {
         return new Coordinates(graph, Arrays.copyOf(movable, n), first, of);
     }
 
-    /** The slot that leads back: the slots of a coordinate mirror each other. */
+    /** Returns the slot that leads back. The slots of a coordinate mirror each other. */
     int back(int slot) {
         int d = of[slot];
         return first[d] + first[d + 1] - 1 - slot;

@@ -10,15 +10,17 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * The discrete Langevin proposal with its correction (DMALA; Zhang, Liu and Liu 2022, "A Langevin-like sampler for discrete
- * distributions", equation 4): all coordinates move at once and independently, coordinate d to the value v with the
- * probability {@code q_d(v | x) ~ exp(row(x)_{d,v} / 2 - [v != x_d] / (2 step))}, the row being 0 where v is x_d.
+ * The discrete Langevin proposal with its correction (DMALA; Zhang, Liu and Liu 2022, "A Langevin-like sampler for
+ * discrete distributions", equation 4). All coordinates move at once and independently. Coordinate d moves to the value
+ * v with the probability {@code q_d(v | x) ~ exp(row(x)_{d,v} / 2 - [v != x_d] / (2 step))}, where the row is 0 for v =
+ * x_d.
  *
- * <p>The proposal is accepted with {@code min(1, p(y) q(x|y) / (p(x) q(y|x)))}, so that the chain is reversible with
- * respect to p whatever the rows are: exact, learned or Taylor's. Without the correction it would not be, and the version
- * without it is not offered.
+ * <p>The proposal is accepted with {@code min(1, p(y) q(x|y) / (p(x) q(y|x)))}. The kernel is therefore reversible with
+ * respect to p, whatever the rows are: exact, learned or Taylor's. There is no version without the correction, because
+ * it would not have the right stationary distribution.
  *
- * <p>A proposal costs one row and one log density, rejected or not; one that changes nothing costs none and is not counted.
+ * <p>A proposal costs one row and one log density, even if it is rejected. A proposal that changes nothing costs none,
+ * and is not counted.
  */
 public final class DiscreteLangevin implements EnumerableKernel {
     private static final String METHOD = "a discrete Langevin proposal";
@@ -36,14 +38,14 @@ public final class DiscreteLangevin implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a score and a density.
+     * Returns the kernel of a score and a density.
      *
-     * @param model the rows to go by, on the hamming, grid or torus graph
-     * @param density up to a constant; the chain is reversible with respect to it
-     * @param step the step size, above 0: small steps change few coordinates
+     * @param model gives the rows, on the hamming, grid or torus graph
+     * @param density the log density, up to a constant; the kernel is reversible with respect to it
+     * @param step the step size, above 0; small steps change few coordinates
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is another one, the density is null or on another space, or the step is
-     *     not above 0
+     * @throws IllegalArgumentException if the graph is another one, the density is null or on another space, or the
+     *     step is not above 0
      */
     public static DiscreteLangevin of(ScoreModel model, LogDensity density, double step) {
         Coordinates.of(model.neighborhood(), METHOD);
@@ -56,7 +58,7 @@ public final class DiscreteLangevin implements EnumerableKernel {
     }
 
     /**
-     * The step size.
+     * Returns the step size.
      *
      * @return above 0
      */

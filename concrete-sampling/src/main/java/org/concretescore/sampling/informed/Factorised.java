@@ -3,8 +3,9 @@ package org.concretescore.sampling.informed;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Every coordinate of a random block stays or takes a slot, independently: weight 1 to stay,
- * {@code exp(scale row_s - penalty)} for slot s. The trail is the block, then a slot or -1 for each coordinate of it.
+ * Every coordinate of a random block stays or takes a slot, independently of the others. Staying has the weight 1, and
+ * slot s has the weight {@code exp(scale row_s - penalty)}. The trail is the number of the block, followed by a slot or
+ * -1 for each of its coordinates.
  */
 final class Factorised implements TrailProposal {
     private final Coordinates coordinates;
@@ -35,7 +36,7 @@ final class Factorised implements TrailProposal {
         return most + 1;
     }
 
-    /** Leaves the weights of a coordinate's slots and of staying in the room; returns their sum. */
+    /** Writes the weights of a coordinate's slots, and of staying, into the room, and returns their sum. */
     private double fill(int d, int[] states, int at, double[] rows, int row, double[] room) {
         int first = coordinates.first[d];
         int n = coordinates.first[d + 1] - first;
@@ -55,58 +56,42 @@ final class Factorised implements TrailProposal {
     }
 
     @Override
-    public double draw(
-            int[] states,
-            int at,
-            double[] rows,
-            int row,
-            UniformRandomProvider random,
-            int[] proposed,
-            int to,
-            int[] trails,
-            int trail,
-            double[] room,
-            int[] scratch) {
+    public double draw(ProposalBatch batch, int entry, double[] rows, int row, UniformRandomProvider random) {
         if (blocks.count() == 0) {
             return Double.NEGATIVE_INFINITY;
         }
         int index = blocks.pick(random);
         int[] block = blocks.live(index);
-        trails[trail] = index;
-        System.arraycopy(states, at, proposed, to, coordinates.first.length - 1);
+        int at = batch.stateAt(entry);
+        int trail = batch.trailAt(entry);
+        double[] room = batch.room;
+        batch.trails[trail] = index;
+        batch.copyState(entry);
         double log = 0;
         for (int i = 0; i < block.length; i++) {
             int first = coordinates.first[block[i]];
             int n = coordinates.first[block[i] + 1] - first;
-            double sum = fill(block[i], states, at, rows, row, room);
+            double sum = fill(block[i], batch.states, at, rows, row, room);
             int j = Weights.pick(room, 0, n + 1, sum, random);
             log += Math.log(room[j] / sum);
-            trails[trail + 1 + i] = j == n ? -1 : first + j;
+            batch.trails[trail + 1 + i] = j == n ? -1 : first + j;
             if (j < n) {
-                coordinates.graph.move(proposed, to, first + j, scratch);
+                coordinates.graph.move(batch.proposed, at, first + j, batch.scratch);
             }
         }
         return log;
     }
 
     @Override
-    public double back(
-            int[] states,
-            int at,
-            int[] proposed,
-            int to,
-            double[] rows,
-            int row,
-            int[] trails,
-            int trail,
-            double[] room,
-            int[] scratch) {
-        int[] block = blocks.live(trails[trail]);
+    public double back(ProposalBatch batch, int entry) {
+        int trail = batch.trailAt(entry);
+        double[] room = batch.room;
+        int[] block = blocks.live(batch.trails[trail]);
         double log = 0;
         for (int i = 0; i < block.length; i++) {
-            int slot = trails[trail + 1 + i];
+            int slot = batch.trails[trail + 1 + i];
             int first = coordinates.first[block[i]];
-            double sum = fill(block[i], proposed, to, rows, row, room);
+            double sum = fill(block[i], batch.proposed, batch.stateAt(entry), batch.rows, batch.rowAt(entry), room);
             int j = slot < 0 ? coordinates.first[block[i] + 1] - first : coordinates.back(slot) - first;
             log += Math.log(room[j] / sum);
         }

@@ -12,19 +12,20 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * What all informed kernels do: draw proposals by the rows at hand, evaluate rows (and log densities) at the proposals of
- * all chains in one call, accept or not. Remembers of each chain its row and, behind it, its log density.
+ * The steps of all informed kernels. A step draws proposals by the known rows, evaluates the rows (and log densities)
+ * of all chains at their proposals in one call, and accepts or rejects. The chains remember their rows, each followed
+ * by the log density.
  */
 final class InformedSteps implements EnumerableKernel {
     private final ScoreModel model;
-    /** Or null, where forward and back tell p(y)/p(x), too. */
+    /** Null if the probabilities forward and back already contain p(y)/p(x). */
     private final LogDensity density;
 
     private final TrailProposal proposal;
     private final int dimension;
     private final int slots;
     private final int width;
-    private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
+    private final ThreadLocal<ProposalBatch> batches;
 
     InformedSteps(ScoreModel model, LogDensity density, TrailProposal proposal) {
         this.model = model;
@@ -33,9 +34,14 @@ final class InformedSteps implements EnumerableKernel {
         this.dimension = model.neighborhood().space().dimension();
         this.slots = model.neighborhood().slots();
         this.width = slots + 1;
+        this.batches = ThreadLocal.withInitial(this::newBatch);
     }
 
-    /** The checks of what corrects a proposal whose rows need not be exact. */
+    private ProposalBatch newBatch() {
+        return new ProposalBatch(dimension, slots, proposal);
+    }
+
+    /** Checks the density that corrects a proposal whose rows may be inexact. */
     static LogDensity requireDensity(LogDensity density, ScoreModel model, String method) {
         if (density == null) {
             throw new IllegalArgumentException(
@@ -60,118 +66,97 @@ final class InformedSteps implements EnumerableKernel {
             return;
         }
         ChainMemory memory = chains.memoryOf(this, width);
-        Workspace work = workspaces.get();
-        work.reserve(to - from, dimension, slots, proposal);
-        remember(chains, from, to, memory, work, tally);
+        ProposalBatch batch = batches.get();
+        batch.reserve(to - from);
+        remember(chains, from, to, memory, batch, tally);
         for (long step = 0; step < steps; step++) {
             StoppedException.throwIfInterrupted("sampling");
-            step(chains, from, to, memory, work, tally);
+            step(chains, from, to, memory, batch, tally);
         }
     }
 
-    /** Evaluates the chains whose row is not known. */
-    private void remember(Chains chains, int from, int to, ChainMemory memory, Workspace work, Tally tally) {
+    /** Evaluates the model for the chains whose row is not known. */
+    private void remember(Chains chains, int from, int to, ChainMemory memory, ProposalBatch batch, Tally tally) {
         int waiting = 0;
         for (int chain = from; chain < to; chain++) {
             if (!memory.knows(chain)) {
-                chains.read(chain, work.proposed, waiting * dimension);
-                work.chain[waiting++] = chain;
+                chains.read(chain, batch.proposed, batch.stateAt(waiting));
+                batch.chain[waiting++] = chain;
             }
         }
-        evaluate(work, waiting);
+        evaluate(batch, waiting);
         for (int i = 0; i < waiting; i++) {
-            memory.keep(work.chain[i], kept(work, i), 0);
+            memory.keep(batch.chain[i], kept(batch, i), 0);
         }
         tally.add(0, 0, waiting);
     }
 
-    private void step(Chains chains, int from, int to, ChainMemory memory, Workspace work, Tally tally) {
+    private void step(Chains chains, int from, int to, ChainMemory memory, ProposalBatch batch, Tally tally) {
         double[] values = memory.values();
         int moves = 0;
         int proposals = 0;
         for (int chain = from; chain < to; chain++) {
-            chains.read(chain, work.states, moves * dimension);
-            double forward = proposal.draw(
-                    work.states,
-                    moves * dimension,
-                    values,
-                    chain * width,
-                    chains.random(chain),
-                    work.proposed,
-                    moves * dimension,
-                    work.trails,
-                    moves * proposal.trail(),
-                    work.room,
-                    work.scratch);
+            chains.read(chain, batch.states, batch.stateAt(moves));
+            double forward = proposal.draw(batch, moves, values, chain * width, chains.random(chain));
             boolean none = forward == Double.NEGATIVE_INFINITY;
-            if (none || work.proposesItself(moves, dimension)) {
+            if (none || batch.proposesItself(moves)) {
                 proposals += none ? 1 : 0;
                 continue;
             }
             proposals++;
-            work.forward[moves] = forward;
-            work.chain[moves++] = chain;
+            batch.forward[moves] = forward;
+            batch.chain[moves++] = chain;
         }
-        evaluate(work, moves);
+        evaluate(batch, moves);
         int acceptances = 0;
         for (int i = 0; i < moves; i++) {
-            int chain = work.chain[i];
+            int chain = batch.chain[i];
             double logDensity = values[chain * width + slots];
-            double acceptance = acceptance(work, i, logDensity, work.forward[i]);
+            double acceptance = acceptance(batch, i, logDensity, batch.forward[i]);
             UniformRandomProvider random = chains.random(chain);
             if (random.nextDouble() < acceptance) {
                 acceptances++;
-                chains.move(chain, work.proposed, i * dimension);
-                memory.keep(chain, kept(work, i), 0);
+                chains.move(chain, batch.proposed, batch.stateAt(i));
+                memory.keep(chain, kept(batch, i), 0);
             }
         }
         tally.add(proposals, acceptances, moves);
     }
 
-    private void evaluate(Workspace work, int count) {
+    private void evaluate(ProposalBatch batch, int count) {
         if (count > 0) {
-            model.logRatios(work.proposed, count, work.rows);
+            model.logRatios(batch.proposed, count, batch.rows);
             if (density != null) {
-                density.logDensities(work.proposed, count, work.logDensities);
+                density.logDensities(batch.proposed, count, batch.logDensities);
             }
         }
     }
 
-    /** Row and log density side by side. */
-    private double[] kept(Workspace work, int i) {
-        System.arraycopy(work.rows, i * slots, work.kept, 0, slots);
-        work.kept[slots] = density == null ? 0 : work.logDensities[i];
-        return work.kept;
+    /** Returns the row and the log density of an entry side by side, in room that the next call uses again. */
+    private double[] kept(ProposalBatch batch, int i) {
+        System.arraycopy(batch.rows, batch.rowAt(i), batch.kept, 0, slots);
+        batch.kept[slots] = density == null ? 0 : batch.logDensities[i];
+        return batch.kept;
     }
 
-    /** The one place that decides, for chains and for their exact law. */
-    private double acceptance(Workspace work, int i, double logDensity, double forward) {
-        double logDensityThere = density == null ? 0 : work.logDensities[i];
+    /** Returns the probability of acceptance, for chains and for their exact law. */
+    private double acceptance(ProposalBatch batch, int i, double logDensity, double forward) {
+        double logDensityThere = density == null ? 0 : batch.logDensities[i];
         if (!(logDensity < Double.POSITIVE_INFINITY && logDensityThere < Double.POSITIVE_INFINITY)) {
-            throw new IllegalStateException("log density of state " + work.proposed(i, dimension)
+            throw new IllegalStateException("log density of state " + batch.proposed(i)
                     + " or of the state before is NaN or infinite: " + logDensityThere + ", " + logDensity);
         }
         if (logDensity == Double.NEGATIVE_INFINITY) {
-            // Where there is no mass every move is good.
+            // A chain at a state of probability 0 accepts every move.
             return 1;
         }
         if (logDensityThere == Double.NEGATIVE_INFINITY) {
             return 0;
         }
-        double back = proposal.back(
-                work.states,
-                i * dimension,
-                work.proposed,
-                i * dimension,
-                work.rows,
-                i * slots,
-                work.trails,
-                i * proposal.trail(),
-                work.room,
-                work.scratch);
+        double back = proposal.back(batch, i);
         double log = logDensityThere - logDensity + back - forward;
         if (Double.isNaN(log)) {
-            throw new IllegalStateException("the acceptance of state " + work.proposed(i, dimension)
+            throw new IllegalStateException("the acceptance of state " + batch.proposed(i)
                     + " is NaN: log probability forward " + forward + ", back " + back);
         }
         return Math.min(1, Math.exp(log));
@@ -179,64 +164,26 @@ final class InformedSteps implements EnumerableKernel {
 
     @Override
     public void transitionProbabilities(int[] states, int at, double[] probabilities) {
-        Workspace work = new Workspace();
-        work.reserve(1, dimension, slots, proposal);
-        System.arraycopy(states, at, work.states, 0, dimension);
-        System.arraycopy(states, at, work.proposed, 0, dimension);
-        evaluate(work, 1);
-        double[] here = kept(work, 0).clone();
+        ProposalBatch batch = newBatch();
+        batch.reserve(1);
+        System.arraycopy(states, at, batch.states, 0, dimension);
+        System.arraycopy(states, at, batch.proposed, 0, dimension);
+        evaluate(batch, 1);
+        double[] here = kept(batch, 0).clone();
         Arrays.fill(probabilities, 0);
         int rank = (int) space().rank(states, at);
         double[] moved = {0};
-        proposal.visit(Arrays.copyOf(work.states, dimension), here, (proposed, trail, probability, forward) -> {
+        proposal.visit(Arrays.copyOf(batch.states, dimension), here, (proposed, trail, probability, forward) -> {
             int there = (int) space().rank(proposed, 0);
             if (there != rank && probability > 0) {
-                System.arraycopy(proposed, 0, work.proposed, 0, dimension);
-                System.arraycopy(trail, 0, work.trails, 0, trail.length);
-                evaluate(work, 1);
-                double flow = probability * acceptance(work, 0, here[slots], forward);
+                System.arraycopy(proposed, 0, batch.proposed, 0, dimension);
+                System.arraycopy(trail, 0, batch.trails, 0, trail.length);
+                evaluate(batch, 1);
+                double flow = probability * acceptance(batch, 0, here[slots], forward);
                 probabilities[there] += flow;
                 moved[0] += flow;
             }
         });
         probabilities[rank] = Math.max(0, 1 - moved[0]);
-    }
-
-    /** Room for one thread. */
-    private static final class Workspace {
-        private int[] chain = new int[0];
-        private int[] states = new int[0];
-        private int[] proposed = new int[0];
-        private int[] trails = new int[0];
-        private double[] rows = new double[0];
-        private double[] logDensities = new double[0];
-        private double[] forward = new double[0];
-        private double[] kept = new double[0];
-        private double[] room = new double[0];
-        private int[] scratch = new int[0];
-
-        void reserve(int chains, int dimension, int slots, TrailProposal proposal) {
-            if (chain.length < chains) {
-                chain = new int[chains];
-                states = new int[Math.multiplyExact(chains, dimension)];
-                proposed = new int[states.length];
-                trails = new int[Math.multiplyExact(chains, proposal.trail())];
-                rows = new double[Math.multiplyExact(chains, slots)];
-                logDensities = new double[chains];
-                forward = new double[chains];
-                kept = new double[slots + 1];
-                room = new double[proposal.room()];
-                scratch = new int[dimension];
-            }
-        }
-
-        boolean proposesItself(int i, int dimension) {
-            int at = i * dimension;
-            return Arrays.equals(states, at, at + dimension, proposed, at, at + dimension);
-        }
-
-        String proposed(int i, int dimension) {
-            return Arrays.toString(Arrays.copyOfRange(proposed, i * dimension, (i + 1) * dimension));
-        }
     }
 }

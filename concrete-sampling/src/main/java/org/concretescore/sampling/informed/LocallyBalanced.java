@@ -13,17 +13,18 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * The locally balanced proposal (Zanella 2020): from x, the neighbor y is proposed with probability
+ * The locally balanced proposal (Zanella 2020). From x, the neighbor y is proposed with probability
  * {@code g(p(y)/p(x)) / Z(x)}, where Z(x) is the sum over the neighbors, and accepted with {@code min(1, Z(x)/Z(y))}.
  *
- * <p>Reversible with respect to p, for g(t) = t g(1/t) cancels the ratio, on every weakly connected graph: on a directed
- * one every edge may be walked both ways ({@link SymmetrizedScore}), an in-neighbor's ratio being the reciprocal of its
- * edge's. That takes a consistent score; a free one's law is off by its inconsistency.
+ * <p>The kernel is reversible with respect to p on every weakly connected graph, because g(t) = t g(1/t) cancels the
+ * ratio. On a directed graph every edge is walked both ways ({@link SymmetrizedScore}), and the ratio of an in-neighbor
+ * is the reciprocal of the ratio of its edge. This needs a consistent score; with a free score the law differs from p
+ * by the inconsistency.
  *
- * <p>Z(y) takes the row at y: a proposal costs one row, <em>rejected or not</em>, and moves along one edge. Cached
- * Metropolis-Hastings pays for acceptances only, so that a row goes further there; {@link PathAuxiliary} and
- * {@link ChromaticGibbs} move several coordinates by a row. An accepted proposal's row is kept. All chains are evaluated in one
- * call.
+ * <p>Z(y) needs the row at y. A proposal therefore costs one row, <em>even if it is rejected</em>, and moves along one
+ * edge. Cached Metropolis-Hastings pays rows only for acceptances, and makes more moves per row. {@link PathAuxiliary}
+ * and {@link ChromaticGibbs} move several coordinates by one row. The row of an accepted proposal is kept. One call
+ * evaluates all chains.
  */
 public final class LocallyBalanced implements EnumerableKernel {
     private final Neighborhood graph;
@@ -37,12 +38,12 @@ public final class LocallyBalanced implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a model.
+     * Returns the kernel of a model.
      *
      * @param model the score
-     * @param balancing how a ratio becomes a weight
+     * @param balancing the function that turns a ratio into a weight
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to find out
+     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to check
      */
     public static LocallyBalanced of(ScoreModel model, Balancing balancing) {
         Graphs.requireWeaklyConnected(model.neighborhood(), "a locally balanced proposal");
@@ -69,7 +70,7 @@ public final class LocallyBalanced implements EnumerableKernel {
         return "LocallyBalanced[" + graph + ", " + balancing + "]";
     }
 
-    /** The trail is the slot; forward and back are {@code 1/Z}. */
+    /** The trail is the slot. The probabilities forward and back are {@code 1/Z}, up to what cancels. */
     private record OneMove(Neighborhood graph, Balancing balancing) implements TrailProposal {
         @Override
         public int trail() {
@@ -81,7 +82,7 @@ public final class LocallyBalanced implements EnumerableKernel {
             return graph.slots();
         }
 
-        /** Leaves the weights, up to a factor, in the room, and returns log Z. */
+        /** Writes the weights, up to a factor, into the room, and returns log Z. */
         private double logZ(int[] states, int at, double[] rows, int row, double[] room) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int slot = 0; slot < graph.slots(); slot++) {
@@ -103,41 +104,21 @@ public final class LocallyBalanced implements EnumerableKernel {
         }
 
         @Override
-        public double draw(
-                int[] states,
-                int at,
-                double[] rows,
-                int row,
-                UniformRandomProvider random,
-                int[] proposed,
-                int to,
-                int[] trails,
-                int trail,
-                double[] room,
-                int[] scratch) {
-            double logZ = logZ(states, at, rows, row, room);
-            int slot = Weights.pick(room, 0, graph.slots(), sum(room), random);
+        public double draw(ProposalBatch batch, int entry, double[] rows, int row, UniformRandomProvider random) {
+            int at = batch.stateAt(entry);
+            double logZ = logZ(batch.states, at, rows, row, batch.room);
+            int slot = Weights.pick(batch.room, 0, graph.slots(), sum(batch.room), random);
             if (slot < 0) {
                 return Double.NEGATIVE_INFINITY;
             }
-            trails[trail] = slot;
-            graph.neighbor(states, at, slot, proposed, to);
+            batch.trails[batch.trailAt(entry)] = slot;
+            graph.neighbor(batch.states, at, slot, batch.proposed, at);
             return -logZ == Double.NEGATIVE_INFINITY ? -Double.MAX_VALUE : -logZ;
         }
 
         @Override
-        public double back(
-                int[] states,
-                int at,
-                int[] proposed,
-                int to,
-                double[] rows,
-                int row,
-                int[] trails,
-                int trail,
-                double[] room,
-                int[] scratch) {
-            return -logZ(proposed, to, rows, row, room);
+        public double back(ProposalBatch batch, int entry) {
+            return -logZ(batch.proposed, batch.stateAt(entry), batch.rows, batch.rowAt(entry), batch.room);
         }
 
         @Override

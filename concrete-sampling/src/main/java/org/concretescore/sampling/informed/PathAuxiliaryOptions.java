@@ -3,11 +3,11 @@ package org.concretescore.sampling.informed;
 import java.util.Objects;
 
 /**
- * Options of {@link PathAuxiliary}.
+ * The options of {@link PathAuxiliary}.
  *
- * @param duration how many coordinates a path changes, as a share of those that would change if each were drawn anew given
- *     the rest, from 0 to 1; 0 is one coordinate. Longer paths go further and are accepted less often
- * @param balancing how a ratio becomes a weight
+ * @param duration how many coordinates a path changes, as a share of those that would change if each were drawn anew
+ *     given the rest; from 0 to 1, and 0 means one coordinate. Longer paths move further, and are accepted less often
+ * @param balancing the function that turns a ratio into a weight
  */
 public record PathAuxiliaryOptions(double duration, Balancing balancing) {
     private static final PathAuxiliaryOptions DEFAULTS = new PathAuxiliaryOptions(0.4, Balancing.BARKER);
@@ -15,10 +15,10 @@ public record PathAuxiliaryOptions(double duration, Balancing balancing) {
     /**
      * Checks the options.
      *
-     * @param duration how many coordinates a path changes, as a share of those that would change if each were drawn anew
-     *     given the rest, from 0 to 1; 0 is one coordinate
-     * @param balancing how a ratio becomes a weight
-     * @throws IllegalArgumentException if one is out of range
+     * @param duration how many coordinates a path changes, as a share of those that would change if each were drawn
+     *     anew given the rest; from 0 to 1, and 0 means one coordinate
+     * @param balancing the function that turns a ratio into a weight
+     * @throws IllegalArgumentException if the duration is out of range
      */
     public PathAuxiliaryOptions {
         Objects.requireNonNull(balancing, "balancing");
@@ -28,7 +28,7 @@ public record PathAuxiliaryOptions(double duration, Balancing balancing) {
     }
 
     /**
-     * A duration of 0.4, Barker's balancing.
+     * Returns the defaults: a duration of 0.4 and {@link Balancing#BARKER}.
      *
      * @return the options
      */
@@ -37,7 +37,7 @@ public record PathAuxiliaryOptions(double duration, Balancing balancing) {
     }
 
     /**
-     * Single moves: Gibbs-with-gradients where the rows are Taylor's.
+     * Returns the options for single moves. With Taylor's rows this is Gibbs-with-gradients.
      *
      * @return the options
      */
@@ -46,20 +46,21 @@ public record PathAuxiliaryOptions(double duration, Balancing balancing) {
     }
 
     /**
-     * The same with another duration.
+     * Returns a copy with another duration.
      *
-     * @param share of the coordinates that would change if each were drawn anew, from 0 to 1; 0 is one move
+     * @param share the share of the coordinates that would change if each were drawn anew; from 0 to 1, and 0 means one
+     *     move
      * @return new options
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if it is out of range
      */
     public PathAuxiliaryOptions withDuration(double share) {
         return new PathAuxiliaryOptions(share, balancing);
     }
 
     /**
-     * The same with another balancing function.
+     * Returns a copy with another balancing function.
      *
-     * @param function how a ratio becomes a weight
+     * @param function the function that turns a ratio into a weight
      * @return new options
      */
     public PathAuxiliaryOptions withBalancing(Balancing function) {

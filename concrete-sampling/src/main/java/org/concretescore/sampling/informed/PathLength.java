@@ -3,16 +3,16 @@ package org.concretescore.sampling.informed;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * The law of a path's length L, from 1 to most: Poisson's of a rate, given that L is in this range; at rate 0 always 1.
- * All by {@code rate^(L-1) / L!}, which needs no limit at 0.
+ * The distribution of the length L of a path: Poisson with a rate, restricted to the range from 1 to {@code most}. At
+ * rate 0 the length is always 1. The methods use the weights {@code rate^(L-1) / L!}, which are right at rate 0, too.
  */
 final class PathLength {
-    /** Above it the sum could overflow. */
+    /** The largest rate at which the sum cannot overflow. */
     static final double LARGEST_RATE = 500;
 
     private PathLength() {}
 
-    /** The sum of {@code rate^(l-1) / l!} over the lengths. */
+    /** Returns the sum of {@code rate^(l-1) / l!} over the lengths. */
     static double total(double rate, int most) {
         double term = 1;
         double sum = 1;
@@ -35,7 +35,7 @@ final class PathLength {
         return length;
     }
 
-    /** The logarithm of the probability of a length times {@code length!}, which cancels against the way back. */
+    /** Returns the log probability of a length, plus {@code log length!}, which cancels against the way back. */
     static double log(double rate, int most, int length) {
         // 0 to the power of 0 is 1.
         return (length == 1 ? 0 : (length - 1) * Math.log(rate)) - Math.log(total(rate, most));

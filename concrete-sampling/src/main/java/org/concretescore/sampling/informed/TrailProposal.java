@@ -3,60 +3,49 @@ package org.concretescore.sampling.informed;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Draws a state y by the row at x, along a trail that names what was drawn, and says by the row at y how probable the
- * trail is backwards. {@code (x, trail) -> (y, trail backwards)} is an involution, so that accepting with
- * {@code min(1, p(y) back / (p(x) forward))} is reversible.
+ * Draws a state y by the row at x, along a trail that names what was drawn, and gives the probability of the opposite
+ * trail by the row at y. The map {@code (x, trail) -> (y, opposite trail)} is an involution. Accepting with
+ * {@code min(1, p(y) back / (p(x) forward))} is therefore reversible.
  */
 interface TrailProposal {
-    /** The length of a trail. */
+    /** Returns the length of a trail. */
     int trail();
 
-    /** How many numbers of scratch room a call needs. */
+    /** Returns how many numbers of room a call needs. */
     int room();
 
     /**
-     * Draws y.
+     * Draws y and its trail, and writes them into the batch.
      *
+     * @param batch holds x, and receives y and the trail
+     * @param entry the entry of the batch
+     * @param rows holds the row at x
+     * @param row where the row begins
+     * @param random the chain's generator
      * @return the log probability of the trail, up to what cancels against {@link #back}; negative infinity if nothing
      *     can be proposed
      */
-    double draw(
-            int[] states,
-            int at,
-            double[] rows,
-            int row,
-            UniformRandomProvider random,
-            int[] proposed,
-            int to,
-            int[] trails,
-            int trail,
-            double[] room,
-            int[] scratch);
+    double draw(ProposalBatch batch, int entry, double[] rows, int row, UniformRandomProvider random);
 
-    /** The log probability of the way back from y, whose row is given, along a trail from x. */
-    double back(
-            int[] states,
-            int at,
-            int[] proposed,
-            int to,
-            double[] rows,
-            int row,
-            int[] trails,
-            int trail,
-            double[] room,
-            int[] scratch);
+    /**
+     * Returns the log probability of the opposite trail, from y to x, by the row at y.
+     *
+     * @param batch holds x, y, the trail and the row at y
+     * @param entry the entry of the batch
+     */
+    double back(ProposalBatch batch, int entry);
 
     /** Visits everything that {@link #draw} may draw at x. */
     void visit(int[] state, double[] row, Visitor visitor);
 
-    /** Is shown a trail. */
+    /** Receives the trails that may be drawn. */
     interface Visitor {
         /**
-         * A trail.
+         * Receives a trail.
          *
          * @param proposed y
          * @param trail the trail
-         * @param probability that it is drawn
+         * @param probability the probability that it is drawn
          * @param forward what {@link TrailProposal#draw} returns with it
          */
         void visit(int[] proposed, int[] trail, double probability, double forward);

@@ -4,16 +4,18 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 
-/** Weights from their logarithms, relative to the largest. */
+/** Computes weights from their logarithms, relative to the largest, and draws by weights. */
 final class Weights {
     private Weights() {}
 
-    /** {@code exp(log - largest)}; where the largest is infinite, 1 for the infinite ones and 0 for the others. */
+    /**
+     * Returns {@code exp(log - largest)}. If the largest is positive infinity, infinite ones get 1 and the others 0.
+     */
     static double relative(double log, double largest) {
         return log == largest ? (log == Double.NEGATIVE_INFINITY ? 0 : 1) : Math.exp(log - largest);
     }
 
-    /** An entry that is drawn with a probability proportional to its weight, or -1 if all weights are 0. */
+    /** Draws an entry with a probability proportional to its weight. Returns -1 if all weights are 0. */
     static int pick(double[] weights, int from, int to, double sum, UniformRandomProvider random) {
         double u = random.nextDouble() * sum;
         int last = -1;
@@ -26,10 +28,11 @@ final class Weights {
                 }
             }
         }
-        // Only if rounding left u at 0 or above.
+        // Rounding left u at 0 or above.
         return last;
     }
 
+    /** Returns a log ratio, or fails if it is NaN. */
     static double requireNumber(double value, Neighborhood graph, int[] states, int at, int slot) {
         if (Double.isNaN(value)) {
             int[] state = Arrays.copyOfRange(states, at, at + graph.space().dimension());
