@@ -156,7 +156,7 @@ public final class CsvReader {
                 1,
                 column + 1,
                 "can not tell whether the first row is a header: " + why
-                        + "; --header present or --header absent says it"
+                        + "; set the option header to present or absent"
                         + CsvTable.separator(table.first));
     }
 

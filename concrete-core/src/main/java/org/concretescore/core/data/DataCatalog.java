@@ -224,7 +224,7 @@ public final class DataCatalog {
             throw DataException.at(Path.of(base), "is one file and has no split '" + wanted + "'");
         }
         throw new DataException("'" + spec + "' is neither a file nor a known data set; looked for "
-                + candidates.stream().map(Path::toString).collect(Collectors.joining(", ")) + "; known are "
+                + candidates.stream().map(Path::toString).collect(Collectors.joining(", ")) + "; the known names are "
                 + String.join(", ", names()) + ", each with :train (the default), :valid or :test");
     }
 

@@ -15,6 +15,7 @@ final class FileKind {
             "; write the array as CSV, for instance with numpy.savetxt(..., delimiter=\",\", fmt=\"%d\")";
     private static final String PICTURE = "; pictures are read as one IDX file, or as CSV with a row for each";
     private static final String UNPACK = "; unpack it first";
+    private static final String PIPE = ", or pipe it to the standard input: ";
     private static final String UTF8 = "; convert it to UTF-8, for instance with iconv -f UTF-16 -t UTF-8";
 
     /** Bytes from 0x80 on are one character each. */
@@ -42,9 +43,9 @@ final class FileKind {
             new Signature("RDX3\nX\n", "an R data file; write the table with write.csv(..., row.names = FALSE)"),
             new Signature("7z\u00bc\u00af", "a 7-Zip archive" + UNPACK),
             new Signature("Rar!\u001a\u0007", "a RAR archive" + UNPACK),
-            new Signature("\u00fd7zXZ\0", "compressed by xz" + UNPACK + ", or pipe it: xz -dc FILE | ... --data -"),
+            new Signature("\u00fd7zXZ\0", "compressed by xz" + UNPACK + PIPE + "xz -dc FILE"),
             new Signature(
-                    "(\u00b5/\u00fd", "compressed by zstd" + UNPACK + ", or pipe it: zstd -dc FILE | ... --data -"),
+                    "(\u00b5/\u00fd", "compressed by zstd" + UNPACK + PIPE + "zstd -dc FILE"),
             new Signature("\u0004\"M\u0018", "compressed by LZ4" + UNPACK),
             new Signature("\u001f\u009d", "compressed by compress" + UNPACK),
             // Before UTF-16, of which it could be the beginning.
@@ -52,10 +53,10 @@ final class FileKind {
                     "\u00ff\u00fe\0\0", "UTF-32 text; convert it to UTF-8, for instance with iconv -f UTF-32 -t UTF-8"),
             new Signature("\u00ff\u00fe", "UTF-16 text" + UTF8),
             new Signature("\u00fe\u00ff", "UTF-16 text" + UTF8),
-            new Signature("CONCRETE\0", "a model, not data; models go to --model"),
-            new Signature("CONCVECT\0", "a model, not data; models go to --model"),
+            new Signature("CONCRETE\0", "a model, not data"),
+            new Signature("CONCVECT\0", "a model, not data"),
             new Signature("CONLATNT\0", "a model with latent variables, not data"),
-            new Signature("CONCHECK\0", "a checkpoint, not data; checkpoints go to --resume"),
+            new Signature("CONCHECK\0", "a checkpoint, not data"),
             new Signature("CONCHAIN\0", "a file of chains, not data"));
 
     private FileKind() {}
@@ -76,7 +77,7 @@ final class FileKind {
             return "is a " + (text.startsWith("P") ? "Parquet" : "Feather") + " file" + PANDAS;
         }
         if (text.startsWith("BZh") && text.startsWith("1AY&SY", 4)) {
-            return "is compressed by bzip2" + UNPACK + ", or pipe it: bzip2 -dc FILE | ... --data -";
+            return "is compressed by bzip2" + UNPACK + PIPE + "bzip2 -dc FILE";
         }
         if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
             return "is a WebP picture" + PICTURE;

@@ -198,7 +198,7 @@ final class CsvReaderTest {
     @Test
     void refusesAHeaderThatCanNotBeTold() throws IOException {
         refused("color,size\nred,big\nblue,big\n", 1, 1, "header");
-        refused("0,1,l\n0,1,1\n", 1, 3, "header", "'l'", "'1'", "--header present", "--header absent");
+        refused("0,1,l\n0,1,1\n", 1, 3, "header", "'l'", "'1'", "set the option header to present or absent");
         refused("a;b\nx;1\ny;2\n", 1, 1, "header", "separated by commas, not by semicolons");
         refused("a\tb\nx\t1\ny\t2\n", 1, 1, "header", "separated by commas, not by tabs");
     }

@@ -75,7 +75,7 @@ final class FileKindTest {
                 "61 00 2c 00 62 00|UTF-16 text",
                 "00 61 00 2c 00 62|UTF-16 text",
                 "ff fe 00 00 61 00 00 00|UTF-32 text",
-                "43 4f 4e 43 52 45 54 45 00 00 00 01|a model, not data; models go to --model",
+                "43 4f 4e 43 52 45 54 45 00 00 00 01|a model, not data",
                 "52 44 58 33 0a 58 0a|an R data file",
             })
     void byFirstBytes(String hexadecimal, String what) throws IOException {
