@@ -113,7 +113,7 @@ final class Evaluator implements AutoCloseable {
      * Returns the sizes of plans: they double from a 32nd of a shard up to two shards. A plan always runs all its rows.
      * Since the sizes double, more than half of the rows of all but the smallest plan are needed.
      */
-    private static int[] sizes(int shard) {
+    static int[] sizes(int shard) {
         return IntStream.iterate(Math.max(1, shard / 32), size -> size < 4 * shard, size -> 2 * size)
                 .map(size -> Math.min(size, 2 * shard))
                 .toArray();
