@@ -44,8 +44,7 @@ final class FileKind {
             new Signature("7z\u00bc\u00af", "a 7-Zip archive" + UNPACK),
             new Signature("Rar!\u001a\u0007", "a RAR archive" + UNPACK),
             new Signature("\u00fd7zXZ\0", "compressed by xz" + UNPACK + PIPE + "xz -dc FILE"),
-            new Signature(
-                    "(\u00b5/\u00fd", "compressed by zstd" + UNPACK + PIPE + "zstd -dc FILE"),
+            new Signature("(\u00b5/\u00fd", "compressed by zstd" + UNPACK + PIPE + "zstd -dc FILE"),
             new Signature("\u0004\"M\u0018", "compressed by LZ4" + UNPACK),
             new Signature("\u001f\u009d", "compressed by compress" + UNPACK),
             // Before UTF-16, of which it could be the beginning.
@@ -124,7 +123,10 @@ final class FileKind {
         return isUtf16(text, 1) || isUtf16(text, 0) ? "is UTF-16 text" + UTF8 : null;
     }
 
-    /** Without a mark at the beginning: whether there are zero bytes at {@code zero} and two behind it, and none between. */
+    /**
+     * Without a mark at the beginning: whether there are zero bytes at {@code zero} and two behind it, and none
+     * between.
+     */
     private static boolean isUtf16(String text, int zero) {
         return text.length() >= 4
                 && text.charAt(zero) == 0
