@@ -107,12 +107,15 @@ final class BadInputTest {
         Path data = Cli.write(folder.resolve("decimals.csv"), "a,b,c", "0.5,x,-1e3", "2,y,.5", "0.5,x,1.", "2,0.5,1");
         String said = fit(data).err();
         assertTrue(
-                said.contains("decimals.csv: the columns 'a', 'c' hold numbers that become categories, each by itself;"
-                        + " --model arcsm learns real numbers"),
+                said.contains("decimals.csv: the columns 'a', 'c' hold decimal numbers, and each different number"
+                        + " becomes a category; --model arcsm learns real numbers"),
                 said);
         Path one = Cli.write(folder.resolve("one.csv"), "a,b", "0.5,x", "2,y", "0.5,x", "2,x");
         said = fit(one).err();
-        assertTrue(said.contains("one.csv: the column 'a' holds numbers that become categories"), said);
+        assertTrue(
+                said.contains(
+                        "one.csv: the column 'a' holds decimal numbers, and each different number becomes a category"),
+                said);
         Path none = Cli.write(folder.resolve("none.csv"), "a,b", "1,x", "2,y", "0,x", "2,1.5");
         assertFalse(fit(none).err().contains("categories"));
     }
@@ -136,13 +139,13 @@ final class BadInputTest {
                 refused.err().contains("identified.csv: the column 'id' (")
                         && refused.err()
                                 .contains(") has nearly as many values as there are training rows (9000), as"
-                                        + " identifiers have; nothing can be learned of it: leave it out of the data, or group"
-                                        + " the values"),
+                                        + " identifiers have; a model can not learn anything from it: leave it out of"
+                                        + " the data, or group the values"),
                 refused.err());
         String last = refused.err().lines().reduce((a, b) -> b).orElseThrow();
         assertTrue(
-                last.contains(" parameters, most of them for 'id', of which nothing can be learned; leave that out of"
-                        + " the data, or give --keep-identifiers"),
+                last.contains(" parameters, most of them for 'id', from which it can not learn anything; leave that"
+                        + " out of the data, or give --keep-identifiers"),
                 last);
         assertFalse(Files.exists(folder.resolve("result")));
     }
@@ -308,14 +311,17 @@ final class BadInputTest {
                 "toy2d --dataset circles --steps 0;--steps: steps;0",
                 "toy2d --dataset circles --batch 0;--batch: batch;0",
                 "toy2d --dataset circles --learning-rate NaN;--learning-rate: learning rate;NaN",
-                "toy2d --dataset circles --learning-rate 1e300;--learning-rate: learning rate;finite as a float, was 1.0E300",
-                "toy2d --dataset circles --weight-decay inf;--weight-decay: weight decay;finite as a float, was Infinity",
+                "toy2d --dataset circles --learning-rate 1e300;--learning-rate: learning rate;finite as a float, was"
+                        + " 1.0E300",
+                "toy2d --dataset circles --weight-decay inf;--weight-decay: weight decay;finite as a float, was"
+                        + " Infinity",
                 "toy2d --dataset circles --clip 0;--clip: clip norm;0.0",
                 "toy2d --dataset circles --averaging 1;--averaging: averaging;1.0",
                 "toy2d --dataset circles --validate-every 0;--validate-every: validate every;0",
                 "toy2d --dataset circles --objective dcsm --noise-levels NaN;--noise-levels [NaN]: uniform;NaN",
                 "toy2d --dataset circles --objective dcsm --noise fog;--noise fog: ;fog",
-                "toy2d --dataset circles --objective dcsm --noise flips --noise-levels 2;--noise flips --noise-levels [2.0];2",
+                "toy2d --dataset circles --objective dcsm --noise flips --noise-levels 2;--noise flips --noise-levels"
+                        + " [2.0];2",
                 "toy2d --dataset circles --masks 2;--masks;2",
                 "toy2d --dataset circles --gray --bins 7;--bins;7",
                 "toy2d --dataset circles --gray --train-samples 100 --graph chain(3);--graph;chain(3)",

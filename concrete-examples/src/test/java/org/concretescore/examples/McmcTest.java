@@ -111,7 +111,8 @@ final class McmcTest {
                 .isNull());
         Cli.Outcome nothing = mcmc("--sampler", "mh,gibbs", "--adapt");
         assertEquals(2, nothing.status());
-        assertTrue(nothing.err().contains("--adapt: mh, gibbs has nothing to adapt; dlp has its step"), nothing.err());
+        assertTrue(
+                nothing.err().contains("--adapt: mh, gibbs has nothing to adapt; dlp adapts its step"), nothing.err());
     }
 
     /** Where answers would take too long, there are none, and samplers run all the same. */

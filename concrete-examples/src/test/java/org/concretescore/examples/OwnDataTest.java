@@ -137,7 +137,7 @@ final class OwnDataTest {
         assertTrue(!raise.get("trusted").booleanValue() && raise.get("doubts").size() == 1, raise::toString);
         String failure = Cli.run("evaluate", "--model", model, "--data", data, "--chains", 100)
                 .failure(2);
-        assertTrue(failure.contains("--chains 100 means nothing to the estimator exact"), failure);
+        assertTrue(failure.contains("--chains 100 does not apply to the estimator exact"), failure);
         for (String option : List.of("--chains", "--sweeps")) {
             Path out = folder.resolve("refused");
             failure = Cli.run(

@@ -251,7 +251,9 @@ final class RelaxedTest {
         assertTrue(swept.get("rows").get(0).get("diverged").booleanValue(), swept::toString);
     }
 
-    /** One step of 3e38 leaves parameters of which no bound is a number: of two models there are two rows all the same. */
+    /**
+     * One step of 3e38 leaves parameters of which no bound is a number: of two models there are two rows all the same.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"--last", "--sweep"})
     void modelsWithoutABoundAreRows(String how) throws IOException {
@@ -361,7 +363,7 @@ final class RelaxedTest {
         String said =
                 vae("--dataset", folder.resolve("one"), "--layers", "2H-3V").failure(1);
         assertTrue(
-                said.endsWith("one row can't be split into training and validation data; the split "
+                said.endsWith("one row can not be split into training and validation data; the split "
                         + folder.resolve("one") + ":valid is missing"),
                 said);
         Files.write(folder.resolve("one.valid.csv"), List.of("0,1,1"));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 import org.concretescore.examples.run.DataOptions;
@@ -99,7 +100,7 @@ final class ResumeTest {
                 defaults.data(),
                 null,
                 saved,
-                "csm-mc",
+                Objectives.parse("csm-mc", Unit.LOG_RATIO, defaults.objectiveOptions()),
                 defaults.objectiveOptions(),
                 null,
                 energy,
@@ -176,7 +177,8 @@ final class ResumeTest {
         interrupt();
         Cli.Outcome anew = fit("--seed", 2);
         assertEquals(0, anew.status());
-        assertTrue(anew.err().contains(checkpoint + " is there from a training that did not end"), anew.err());
+        assertTrue(
+                anew.err().contains("a training that did not end has left the checkpoint " + checkpoint), anew.err());
         assertEquals(List.of("model.csm"), Cli.names(saved.getParent()));
     }
 
@@ -252,8 +254,8 @@ final class ResumeTest {
         assertTrue(message.contains("--checkpoint-every must be at least 0, was -1"), message);
         message = last(fit("--resume", checkpoint), 1);
         assertTrue(
-                message.endsWith("--resume " + checkpoint + ": there is no such checkpoint; a training that has ended"
-                        + " has deleted its own"),
+                message.endsWith("--resume " + checkpoint + ": there is no such checkpoint; a training that came to its"
+                        + " end has deleted its checkpoint"),
                 message);
         assertEquals(List.of("data.csv"), Cli.names(folder), "nothing is made for a training that can't begin");
         Path taken = Files.createDirectories(folder.resolve("model.csm.checkpoint"));

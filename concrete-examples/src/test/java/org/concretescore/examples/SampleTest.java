@@ -269,23 +269,27 @@ final class SampleTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "mlp; --sampler path-auxiliary; --sampler path-auxiliary: proposals of several columns at once are corrected by a density",
-                "mlp; --sampler dlp; a free model (mlp, unet) has not",
-                "mlp; --sampler gwg; a free model has not",
-                "grid; --sampler gibbs; --sampler gibbs: Gibbs sampling needs a graph where all values of a coordinate are neighbors",
+                "mlp; --sampler path-auxiliary; --sampler path-auxiliary: a density corrects proposals of several"
+                        + " columns at once",
+                "mlp; --sampler dlp; a free model (mlp, unet) does not have one",
+                "mlp; --sampler gwg; a free model does not have",
+                "grid; --sampler gibbs; --sampler gibbs: Gibbs sampling needs a graph where all values of a coordinate"
+                        + " are neighbors",
                 "cycle; --sampler path-auxiliary; --sampler path-auxiliary: ",
                 "energy; --sampler ancestral; --sampler ancestral needs a normalised model (made)",
                 "energy; --sampler slice; tempering, ancestral, was slice",
                 "energy; --adapt; --adapt: the default sampler has nothing to adapt",
-                "energy; --adapt --sampler gwg; --adapt: the sampler gwg has nothing to adapt; dlp has its step",
-                "energy; --adapt --sampler dlp --given GIVEN; --adapt is not for --given",
+                "energy; --adapt --sampler gwg; --adapt: the sampler gwg has nothing to adapt; dlp adapts its step",
+                "energy; --adapt --sampler dlp --given GIVEN; --adapt can not be used with --given",
                 "energy; --chains 2147483647; --chains must be at most ",
                 "energy; --given GIVEN --chains 2147483647; --chains must be at most ",
-                "made; --sampler ancestral --chains 3; --chains 3 means nothing to the sampler ancestral",
-                "made; --sampler ancestral --given GIVEN; can't hold columns behind the missing ones; take --sampler gibbs",
+                "made; --sampler ancestral --chains 3; --chains 3 does not apply to the sampler ancestral",
+                "made; --sampler ancestral --given GIVEN; can not fix columns behind the missing ones; use --sampler"
+                        + " gibbs",
                 "cycle; --given GIVEN; clamping coordinates needs a graph whose edges change one coordinate",
                 "grid; --given GIVEN --sampler gibbs; --sampler gibbs: Gibbs sampling needs",
-                "made; --given GIVEN -n 500000000; -n must be at most 357913941 for 3 columns and the 2 rows of --given",
+                "made; --given GIVEN -n 500000000; -n must be at most 357913941 for 3 columns and the 2 rows of"
+                        + " --given",
                 "made; -n 800000000; -n must be at most 715827882 for 3 columns, was 800000000"
             })
     void refusalsOfUse(String model, String args, String message) throws IOException {

@@ -136,7 +136,7 @@ final class SignalTest {
     /** The command that was printed, in this process. */
     private Cli.Outcome goOn() {
         String line = said().lines()
-                .filter(l -> l.startsWith("concrete fit: to go on: ./concrete "))
+                .filter(l -> l.startsWith("concrete fit: to continue: ./concrete "))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(said()));
         List<Object> words = new ArrayList<>();

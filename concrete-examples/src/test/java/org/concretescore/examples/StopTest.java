@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.examples.csm.Toy1d;
 import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.GraphSpec;
 import org.concretescore.examples.run.RunOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Commands whose thread is interrupted, as Ctrl-C does it; {@link SignalTest} sends signals to processes. What a command is
- * told to stop at is what it says, so that nothing depends on how fast it is.
+ * Commands whose thread is interrupted, as Ctrl-C does it; {@link SignalTest} sends signals to processes. What a
+ * command is told to stop at is what it says, so that nothing depends on how fast it is.
  */
 final class StopTest {
     @TempDir
@@ -41,7 +43,10 @@ final class StopTest {
         Thread.interrupted();
     }
 
-    /** Runs a command on this thread, which is interrupted as soon as the command has said a text; before, if it is empty. */
+    /**
+     * Runs a command on this thread, which is interrupted as soon as the command has said a text; before, if it is
+     * empty.
+     */
     private Cli.Outcome run(String text, Object... args) {
         out = folder.resolve("out");
         String[] all = Stream.concat(Stream.of(args), Stream.of("--out", out))
@@ -219,7 +224,13 @@ final class StopTest {
     void toy1dWritesNothing(String task) throws IOException {
         Path pmf = Cli.write(folder.resolve("pmf.txt"), "3", "1", "2");
         Toy1d.Options options = new Toy1d.Options(
-                pmf, "cycle", "csm", 1000, 50_000, 200, new RunOptions(1, folder.resolve("out"), null));
+                pmf,
+                new GraphSpec("cycle"),
+                Objectives.csm(),
+                1000,
+                50_000,
+                200,
+                new RunOptions(1, folder.resolve("out"), null));
         assertThrows(StoppedException.class, () -> Toy1d.run(options, interrupting(task)));
         assertTrue(Thread.interrupted());
         assertEquals(List.of(), Cli.names(folder.resolve("out")));

@@ -153,14 +153,14 @@ final class StreamsTest {
             String message = fit("-", family, objective, folder.resolve("no.model"), "--valid", "-")
                     .failure(2);
             assertTrue(
-                    message.contains("--data - and --valid - are the same stream, which can be read once; one of them"
-                            + " must be a file"),
+                    message.contains("--data - and --valid - are the same stream, which can be read only once; one of"
+                            + " them must be a file"),
                     message);
         }
         String message = run("evaluate", "--model", "-", "--data", bits).failure(1);
         assertTrue(message.contains("standard input: is not a regular file; a model file is read twice"), message);
         message = fit(bits, "energy", "csm", "-").failure(2);
-        assertTrue(message.contains("--save must be a file, for a model is no text, was -"), message);
+        assertTrue(message.contains("--save must be a file, because a model is not a text, was -"), message);
     }
 
     @Test

@@ -245,14 +245,13 @@ final class TabularTest {
         assertEquals(
                 "concrete tabular: " + prefix
                         + ": the column 'x1' (4000) has nearly as many values as there are training"
-                        + " rows (4000), as identifiers have; nothing can be learned of it: leave it out of the data, or"
-                        + " group the values",
+                        + " rows (4000), as identifiers have; a model can not learn anything from it: leave it out of"
+                        + " the data, or group the values",
                 lines.get(0));
         assertTrue(
                 lines.get(1)
-                        .contains(
-                                " parameters, most of them for 'x1', of which nothing can be learned; leave that out of"
-                                        + " the data, or give --keep-identifiers"),
+                        .contains(" parameters, most of them for 'x1', from which it can not learn anything; leave that"
+                                + " out of the data, or give --keep-identifiers"),
                 lines.get(1));
         assertFalse(Files.exists(folder.resolve("out")));
         List<Object> kept = new ArrayList<>(List.of(wide));

@@ -217,7 +217,8 @@ final class VectorsTest {
         assertEquals(List.of("out", "people.model"), Cli.names(folder.resolve("made")));
         interrupt();
         Cli.Outcome anew = fit();
-        assertTrue(anew.err().contains(checkpoint + " is there from a training that did not end"), anew.err());
+        assertTrue(
+                anew.err().contains("a training that did not end has left the checkpoint " + checkpoint), anew.err());
         refused = fit("--resume", model).failure(2);
         assertTrue(refused.contains("--resume must be a checkpoint, another file than --save"), refused);
     }
@@ -240,7 +241,7 @@ final class VectorsTest {
                 "a,b;1,2;2,2;3,2;4,2|bad.csv: column 2, 'b', has only one value, 2.0",
                 "a,b;1700000000,1;1700000200,2;1700000400,3|bad.csv: column 1, 'a', has the standard deviation",
                 "a,b;1700000000,1;1700000001,2|bad.csv: column 1, 'a', has only one value, 1.7E9 in single precision",
-                "a,b;1,2|bad.csv: one row can't be split into training and validation data; give --valid",
+                "a,b;1,2|bad.csv: one row can not be split into training and validation data; give --valid",
                 "a,b|bad.csv:1: the file holds a header and no rows",
                 "''|bad.csv:1: the file is empty",
             })
@@ -269,37 +270,40 @@ final class VectorsTest {
             delimiter = ';',
             value = {
                 "--objective csm;--objective must be one of composite, composite-denoising, was csm",
-                "--graph grid;--graph grid means nothing to an arcsm",
-                "--categories 2,3;--categories 2,3 means nothing to an arcsm",
-                "--weights w;--weights w means nothing to an arcsm",
-                "--encoding ordinal;--encoding ordinal means nothing to an arcsm",
-                "--head raw;--head raw means nothing to an arcsm",
-                "--residual;--residual means nothing to an arcsm",
-                "--masks 2;--masks 2 means nothing to an arcsm",
-                "--order shuffled;--order shuffled means nothing to an arcsm",
-                "--image 2,1;--image 2,1 means nothing to an arcsm",
-                "--groups 2;--groups 2 means nothing to an arcsm",
-                "--tail 3;--tail 3 means nothing to an arcsm",
-                "--neighbors 2;--neighbors 2 means nothing to an arcsm",
-                "--negatives 2;--negatives 2 means nothing to an arcsm",
-                "--noise uniform;--noise uniform means nothing to an arcsm",
+                "--graph grid;--graph grid does not apply to an arcsm",
+                "--categories 2,3;--categories 2,3 does not apply to an arcsm",
+                "--weights w;--weights w does not apply to an arcsm",
+                "--encoding ordinal;--encoding ordinal does not apply to an arcsm",
+                "--head raw;--head raw does not apply to an arcsm",
+                "--residual;--residual does not apply to an arcsm",
+                "--masks 2;--masks 2 does not apply to an arcsm",
+                "--order shuffled;--order shuffled does not apply to an arcsm",
+                "--image 2,1;--image 2,1 does not apply to an arcsm",
+                "--groups 2;--groups 2 does not apply to an arcsm",
+                "--tail 3;--tail 3 does not apply to an arcsm",
+                "--neighbors 2;--neighbors 2 does not apply to an arcsm",
+                "--negatives 2;--negatives 2 does not apply to an arcsm",
+                "--noise uniform;--noise uniform does not apply to an arcsm",
                 "--activation relu;--activation must be smooth (tanh, silu, elu or softplus) for an arcsm, was relu",
                 "--widths 8,0;--widths must be at least 1, was 0",
                 "--context-widths 8,4;--context-widths must be equal widths, was [8, 4]",
                 "--context-widths 0;--context-widths must be at least 1, was 0",
                 "--context-size 0;--context-size must be at least 1, was 0",
-                "--noise-range 1,0.1;--noise-range must be FIRST,LAST,N with a whole number N of levels, was [1.0, 0.1]",
+                "--noise-range 1,0.1;--noise-range must be FIRST,LAST,N with a whole number N of levels, was [1.0,"
+                        + " 0.1]",
                 "--noise-range 1,0.1,2.5;--noise-range must be FIRST,LAST,N with a whole number N of levels, was",
                 "--noise-range 0.1,1,5;--noise-range: levels can't fall from 0.1 to 1.0",
                 "--noise-range 1,NaN,5;--noise-range: levels can't fall from 1.0 to NaN",
                 "--noise-range 1,0.1,1;--noise-range: levels must be at least 2, were 1",
                 "--noise-levels 0.1,1;--noise-levels: sigmas must be finite, above 0 and falling, but sigma 1 is 1.0",
-                "--noise-levels 1,0.1 --noise-range 1,0.1,3;--noise-levels must be absent with --noise-range, was [1.0, 0.1]",
+                "--noise-levels 1,0.1 --noise-range 1,0.1,3;--noise-levels must be absent with --noise-range, was"
+                        + " [1.0, 0.1]",
                 "--learning-rate NaN;learning rate",
                 "--checkpoint-every -1;--checkpoint-every must be at least 0, was -1",
-                "--model energy --objective csm --context-size 8;--context-size 8 means nothing to the model energy",
-                "--model made --objective csm --context-widths 8;--context-widths 8 means nothing to the model made",
-                "--model mlp --objective csm --noise-range 1,0.1,3;--noise-range 1,0.1,3 means nothing to the model mlp",
+                "--model energy --objective csm --context-size 8;--context-size 8 does not apply to the model energy",
+                "--model made --objective csm --context-widths 8;--context-widths 8 does not apply to the model made",
+                "--model mlp --objective csm --noise-range 1,0.1,3;--noise-range 1,0.1,3 does not apply to the model"
+                        + " mlp",
                 "--model energy --objective composite;--objective composite: ",
             })
     void badArgumentsAreUsage(String arguments, String message) throws IOException {
@@ -360,13 +364,13 @@ final class VectorsTest {
             List<Object> args = new ArrayList<>(List.of("sample", "--model", model, "-n", 2));
             args.addAll(Arrays.asList(option.split(" ")));
             said = run(args.toArray()).failure(2);
-            assertTrue(said.contains(option + " means nothing to an arcsm"), said);
+            assertTrue(said.contains(option + " does not apply to an arcsm"), said);
         }
         for (String option : List.of("--estimator ais", "--path", "--threads 2", "--weights a")) {
             List<Object> args = new ArrayList<>(List.of("evaluate", "--model", model, "--data", data));
             args.addAll(Arrays.asList(option.split(" ")));
             said = run(args.toArray()).failure(2);
-            assertTrue(said.contains(option + " means nothing to an arcsm"), said);
+            assertTrue(said.contains(option + " does not apply to an arcsm"), said);
         }
         said = run("sample", "--model", model, "-n", 2_000_000_000).failure(2);
         assertTrue(said.contains("-n must be at most 1073741819 for 2 columns, was 2000000000"), said);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.concretescore.core.score.Unit;
 import org.concretescore.examples.run.Fit;
 import org.concretescore.examples.run.FitVectors;
+import org.concretescore.examples.run.GraphSpec;
 import org.concretescore.examples.run.NetworkOptions;
 import org.concretescore.nn.network.Encoding;
 import picocli.CommandLine.Command;
@@ -14,16 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Arguments of {@link Fit}. */
+/** The arguments of {@link Fit}. */
 @Command(
         name = "fit",
         description = {
-            "Trains a model on discrete data, or an arcsm on a CSV file of real numbers, and saves it; the columns' names, labels and numbers of categories are saved"
-                    + " with it.",
-            "The parameters that do best on validation data, by ratio matching (a made: by log-likelihood, an arcsm: by its objective), are kept. Validation data are those of"
-                    + " --valid, else the split NAME:valid if there is one, else a tenth of the rows.",
-            "Of the defaults below, an arcsm has 1500 steps instead.",
-            "Writes learning.png and report.html."
+            "Trains a model on discrete data, or an arcsm on a CSV file of real numbers, and saves it. The model file"
+                    + " also holds the names, labels and numbers of categories of the columns.",
+            "The saved parameters are those that were best on the validation data: by log-likelihood for a made, by its"
+                    + " objective for an arcsm, and by ratio matching for all other models. The validation data are"
+                    + " those of --valid, else the split NAME:valid if there is one, else a tenth of the rows.",
+            "For an arcsm, the default of --steps is 1500.",
+            "The command also writes learning.png and report.html."
         })
 final class FitCommand implements ExperimentCommand {
     @Spec
@@ -54,11 +56,11 @@ final class FitCommand implements ExperimentCommand {
             split = ",",
             hideParamSyntax = true,
             description =
-                    "Number of categories, one for all columns or K1,K2,... for each; 0, the default, for what the data"
-                            + " ask for, one more than a column's largest number.")
+                    "The number of categories: one number for all columns, or K1,K2,... for each. 0 stands for one more"
+                            + " than the largest number of the column (default: 0).")
     private List<Integer> categories = new ArrayList<>();
 
-    @Option(names = "--valid", paramLabel = "D", description = "Validation data, a name or path as for --data.")
+    @Option(names = "--valid", paramLabel = "D", description = "The validation data: a name or a path, as for --data.")
     private String valid;
 
     @Option(names = "--save", paramLabel = "FILE", required = true, description = "The model file to write.")
@@ -68,10 +70,9 @@ final class FitCommand implements ExperimentCommand {
             names = "--model",
             paramLabel = "M",
             required = true,
-            description =
-                    "On categories: mlp (free: one output a neighbor), energy (tied: an unnormalised log density), made"
-                            + " (tied: an exact log density) or unet (free, for images). On columns of real numbers:"
-                            + " arcsm (autoregressive conditional scores).")
+            description = "The kind of model. For categories: mlp (free: one output per neighbor), energy (tied: an"
+                    + " unnormalised log density), made (tied: an exact log density) or unet (free, for"
+                    + " images). For columns of real numbers: arcsm (autoregressive conditional scores).")
     private String model;
 
     @Option(
@@ -79,10 +80,13 @@ final class FitCommand implements ExperimentCommand {
             paramLabel = "O",
             required = true,
             description =
-                    "csm, dcsm (with noise), score-entropy, ratio, logistic, mpf; marginal, pseudo-likelihood and"
-                            + " energy-discrepancy (energy and made); likelihood (made). With -mc behind it, most are"
-                            + " estimated by sampled neighbors. Two are wrong, for comparison: ratio-original,"
-                            + " marginal-original. For an arcsm: composite or composite-denoising, with levels of Gaussian noise.")
+                    "What the training minimises. For all models of categories: csm, dcsm (with noise), score-entropy,"
+                            + " ratio, logistic or mpf. For energy and made only: marginal, pseudo-likelihood or"
+                            + " energy-discrepancy. For made only: likelihood. The ending -mc, as in csm-mc, estimates"
+                            + " an objective from sampled neighbors; likelihood and energy-discrepancy do not have"
+                            + " this form. ratio-original and marginal-original are known to be wrong, and serve"
+                            + " comparisons. For an arcsm: composite or composite-denoising, with levels of Gaussian"
+                            + " noise.")
     private String objective;
 
     @StatesOnly
@@ -90,8 +94,9 @@ final class FitCommand implements ExperimentCommand {
             names = "--graph",
             paramLabel = "G",
             description =
-                    "Neighborhood graph: grid, torus, hamming, unmask, cycle, cycle-forward, chain, star,"
-                            + " complete, tree (default: hamming, all changes of one column; cycle if there is only one column).")
+                    "The neighborhood graph: grid, torus, hamming, unmask, cycle, cycle-forward, chain, star, complete"
+                            + " or tree (default: hamming, whose neighbors differ in one column; cycle if there is"
+                            + " only one column).")
     private String graph;
 
     @StatesOnly
@@ -100,8 +105,9 @@ final class FitCommand implements ExperimentCommand {
             paramLabel = "E",
             converter = Converters.Encodings.class,
             description =
-                    "ordinal (one number a column) or category (an embedding of the categories); default: category"
-                            + " if a column has labels or the model is a made, else ordinal.")
+                    "How the network reads a state: ordinal (one number per column) or category (an embedding of the"
+                            + " categories) (default: category if a column has labels or the model is a made, else"
+                            + " ordinal).")
     private Encoding encoding;
 
     @StatesOnly
@@ -109,8 +115,8 @@ final class FitCommand implements ExperimentCommand {
             names = "--head",
             paramLabel = "H",
             converter = Converters.Head.class,
-            description =
-                    "What the free model's outputs are: log-ratio, or raw for the score itself (default: log-ratio).")
+            description = "What the outputs of a free model are: log-ratio, or raw for the score itself (default:"
+                    + " log-ratio).")
     private Unit head = Unit.LOG_RATIO;
 
     @StatesOnly
@@ -119,15 +125,15 @@ final class FitCommand implements ExperimentCommand {
             paramLabel = "H,W[,C]",
             split = ",",
             hideParamSyntax = true,
-            description = "unet: size of the images; columns are pixels, channel by channel (default: a square of one"
-                    + " channel, or 32,32,3).")
+            description = "For a unet: the size of the images, whose pixels are the columns, channel by channel"
+                    + " (default: a square of one channel; 32,32,3 if there are 3072 columns).")
     private List<Integer> image;
 
     @StatesOnly
     @Option(
             names = "--groups",
             paramLabel = "N",
-            description = "unet: groups of the normalisation, 0 for none (default: 0).")
+            description = "For a unet: the number of groups of the normalisation, 0 for no normalisation (default: 0).")
     private int groups;
 
     @Mixin
@@ -137,22 +143,24 @@ final class FitCommand implements ExperimentCommand {
             names = "--checkpoint-every",
             paramLabel = "N",
             description =
-                    "Steps between checkpoints, which are written to the model file's name with .checkpoint behind"
-                            + " it and deleted at the end; 0 for none (default: ${DEFAULT-VALUE}).")
+                    "The number of steps between two checkpoints, 0 for no checkpoints. The checkpoint of the"
+                            + " model file FILE is FILE.checkpoint; it is deleted at the end (default: ${DEFAULT-VALUE}).")
     private int checkpointEvery = Fit.CHECKPOINT_EVERY;
 
     @Option(
             names = "--resume",
             paramLabel = "FILE",
-            description = "A checkpoint to go on from, and to write to; data and options must be the same.")
+            description = "A checkpoint from which the training continues, and to which it writes. The data and the"
+                    + " options must be the same as before.")
     private Path resume;
 
     @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
-                    "A model to begin at, in place of random parameters; data are read with its columns, and the options"
-                            + " of the model must be the same. With --resume, the one that the training began at.")
+                    "A model whose parameters the training begins with, instead of random ones. The data are read with"
+                            + " its columns, and the options of the model must be the same. With --resume, give the"
+                            + " model that the training began with.")
     private Path from;
 
     @Override
@@ -172,9 +180,9 @@ final class FitCommand implements ExperimentCommand {
                 data.options(categories),
                 valid,
                 save,
-                objective,
+                objectives.objective(objective, head),
                 objectives.options(),
-                graph,
+                graph == null ? null : new GraphSpec(graph),
                 network,
                 identifiers.areKept(),
                 training.options(),

@@ -2,10 +2,13 @@ package org.concretescore.examples.command;
 
 import java.util.List;
 import org.concretescore.core.noise.Noise;
+import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
+import org.concretescore.core.score.Unit;
+import org.concretescore.examples.run.Checks;
 import picocli.CommandLine.Option;
 
-/** Arguments that say how an objective works; which one it is, each command asks in its own way. */
+/** The arguments that belong to an objective. Each command has its own option that names the objective. */
 final class ObjectiveArguments {
     private final ObjectiveOptions defaults;
 
@@ -15,16 +18,16 @@ final class ObjectiveArguments {
             paramLabel = "NATS",
             converter = Converters.Numbers.class,
             description =
-                    "Log ratio beyond which the weight of csm, score-entropy and marginal no longer grows; inf for"
-                            + " their formulas everywhere (default: ${DEFAULT-VALUE}).")
+                    "The log ratio beyond which the weights of csm, score-entropy and marginal no longer grow; inf for"
+                            + " the unchanged formulas (default: ${DEFAULT-VALUE}).")
     private double tail;
 
     @StatesOnly
     @Option(
             names = "--neighbors",
             paramLabel = "N",
-            description = "Neighbors, or coordinates, that the -mc objectives sample for each row, one from each of N"
-                    + " strata (default: ${DEFAULT-VALUE}).")
+            description = "The number of neighbors, or coordinates, that the -mc objectives sample for each row, one"
+                    + " from each of N strata (default: ${DEFAULT-VALUE}).")
     private int neighbors;
 
     @StatesOnly
@@ -32,9 +35,9 @@ final class ObjectiveArguments {
             names = "--noise",
             paramLabel = "NAME",
             description =
-                    "Noise for dcsm, energy-discrepancy, or the denoising form of another objective on edges: uniform,"
-                            + " flips, ordinal, cyclic, absorbing, triangular (default: none; dcsm and energy-discrepancy:"
-                            + " uniform).")
+                    "The noise of dcsm, of energy-discrepancy, or of the denoising form of another objective on edges:"
+                            + " uniform, flips, ordinal, cyclic, absorbing or triangular (default: no noise; uniform"
+                            + " for dcsm and energy-discrepancy).")
     private String noise;
 
     @Option(
@@ -42,23 +45,25 @@ final class ObjectiveArguments {
             paramLabel = "X,X,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Its level: the probability of a change, or the time of ordinal and cyclic. With several, the"
-                    + " network reads the level (default: 0.1; triangular has none). Of an arcsm: standard deviations of"
-                    + " Gaussian noise, in those of the columns, falling (default: --noise-range).")
+            description = "The level of the noise: the probability of a change, or the time of ordinal and cyclic. With"
+                    + " several levels, the network reads the level. triangular does not have a level (default: 0.1)."
+                    + " For an arcsm: the standard deviations of Gaussian noise, as multiples of those of the columns,"
+                    + " in falling order (default: see --noise-range).")
     private List<Double> levels;
 
     @StatesOnly
     @Option(
             names = "--negatives",
             paramLabel = "N",
-            description = "States that energy-discrepancy draws for each row (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The number of states that energy-discrepancy draws for each row (default:" + " ${DEFAULT-VALUE}).")
     private int negatives;
 
     ObjectiveArguments() {
         this(ObjectiveOptions.defaults());
     }
 
-    /** With a command's own defaults. */
+    /** Makes arguments with the defaults of a command. */
     ObjectiveArguments(ObjectiveOptions defaults) {
         this.defaults = defaults;
         tail = defaults.tail();
@@ -70,12 +75,17 @@ final class ObjectiveArguments {
         return levels;
     }
 
+    /** The objective that {@code --objective} names, with these options. */
+    Objective objective(String name, Unit unit) {
+        return Checks.objective("--objective", name, unit, options());
+    }
+
     ObjectiveOptions options() {
         ObjectiveOptions options;
         try {
             options = defaults.withTail(tail).withNeighbors(neighbors).withNegatives(negatives);
         } catch (IllegalArgumentException e) {
-            // The options have the names of the arguments.
+            // The message begins with the name of the option, which is that of the argument.
             throw new IllegalArgumentException("--" + e.getMessage(), e);
         }
         if (noise == null && levels == null) {

@@ -8,17 +8,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Arguments of {@link Tabular}. */
+/** The arguments of {@link Tabular}. */
 @Command(
         name = "tabular",
         description = {
-            "Table 1 of the Concrete score paper: trains a made on each data set with each objective, and computes its exact"
-                    + " log-likelihood on the test split, in nats a row, beside those of independent columns (bernoulli)"
-                    + " and of a Chow-Liu tree.",
-            "The parameters with the best log-likelihood on the validation split are kept. Where there are more than "
-                    + Tabular.FULL_COLUMNS + " columns, csm and the like are trained in their form with sampled"
+            "Reproduces Table 1 of the Concrete score paper: trains a made on each data set with each objective, and"
+                    + " computes its exact log-likelihood on the test split, in nats per row. It compares the model"
+                    + " with independent columns (bernoulli) and with a Chow-Liu tree.",
+            "The model has the parameters with the best log-likelihood on the validation split. If there are more than "
+                    + Tabular.FULL_COLUMNS + " columns, objectives such as csm are trained in their form with sampled"
                     + " neighbors, csm-mc.",
-            "Writes tabular.png and report.html, anew after each row."
+            "The command writes tabular.png and report.html, and updates them after each row."
         })
 final class TabularCommand implements ExperimentCommand {
     @Mixin
@@ -39,7 +39,7 @@ final class TabularCommand implements ExperimentCommand {
             split = ",",
             hideParamSyntax = true,
             description = "Data sets with splits for training and test: names (amzn_gifts, ...), or prefixes P of"
-                    + " P.{train,valid,test}.data.gz (default: the paper's eight).")
+                    + " P.{train,valid,test}.data.gz (default: the eight data sets of the paper).")
     private List<String> datasets = Tabular.DATASETS;
 
     @Option(
@@ -47,14 +47,14 @@ final class TabularCommand implements ExperimentCommand {
             paramLabel = "O,O,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Objectives, as for fit (default: ${DEFAULT-VALUE}).")
+            description = "The objectives, as for fit; each trains one model (default: ${DEFAULT-VALUE}).")
     private List<String> objectives = Tabular.OBJECTIVES;
 
     @Option(
             names = "--group",
             paramLabel = "N",
-            description = "Reads columns that depend on each other as one, N at most: all states of a group are"
-                    + " neighbors then (default: ${DEFAULT-VALUE}).")
+            description = "Reads up to N columns that depend on each other as one column. All states of such a group"
+                    + " are then neighbors of each other (default: ${DEFAULT-VALUE}).")
     private int group = Tabular.GROUP;
 
     @Mixin
@@ -71,7 +71,9 @@ final class TabularCommand implements ExperimentCommand {
                 Tabular.network(layers.options(NetworkOptions.Model.MADE, null, Unit.LOG_RATIO, null, 0));
         Tabular.Options tabular = new Tabular.Options(
                 datasets,
-                objectives,
+                objectives.stream()
+                        .map(name -> options.objective(name, Unit.LOG_RATIO))
+                        .toList(),
                 options.options(),
                 group,
                 network,

@@ -1,32 +1,37 @@
 package org.concretescore.examples.command;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.concretescore.nn.train.Decay;
 import org.concretescore.nn.train.TrainerOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** How a model is trained. */
+/** The arguments that say how a model is trained. */
 final class TrainingArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Most training steps (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "The largest number of training steps (default:" + " ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Rows a step; data with no more distinct rows are used whole, but not by objectives that add"
-                    + " noise, nor by models with latent variables (default: ${DEFAULT-VALUE}).")
+            description = "The number of rows per step. If the data do not have more distinct rows, every step uses"
+                    + " all of them, except with noise or with latent variables (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
             converter = Converters.Numbers.class,
-            description = "Adam's learning rate at the first step (default: ${DEFAULT-VALUE}).")
+            description = "The learning rate of Adam at the first step (default: ${DEFAULT-VALUE}).")
     private double learningRate;
 
     @Option(
@@ -40,14 +45,15 @@ final class TrainingArguments {
             names = "--clip",
             paramLabel = "NORM",
             converter = Converters.Numbers.class,
-            description = "Largest norm of a gradient; inf for no clipping (default: ${DEFAULT-VALUE}).")
+            description = "The largest norm of a gradient; longer gradients are scaled down to it, inf for no limit"
+                    + " (default: ${DEFAULT-VALUE}).")
     private double clip;
 
     @Option(
             names = "--weight-decay",
             paramLabel = "X",
             converter = Converters.Numbers.class,
-            description = "Share of themselves, times the learning rate, by which parameters shrink each step (default:"
+            description = "In each step, parameters shrink by this share, times the learning rate (default:"
                     + " ${DEFAULT-VALUE}).")
     private double weightDecay;
 
@@ -55,41 +61,42 @@ final class TrainingArguments {
             names = "--averaging",
             paramLabel = "X",
             converter = Converters.Numbers.class,
-            description =
-                    "Decay a step of the moving average of the parameters, 0 for none (default: ${DEFAULT-VALUE}).")
+            description = "The decay per step of the moving average of the parameters, 0 for no average (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double averaging;
 
     @Option(
             names = "--validate-every",
             paramLabel = "N",
-            description = "Steps between validations (default: ${DEFAULT-VALUE}).")
+            description = "The number of steps between two validations (default: ${DEFAULT-VALUE}).")
     private int validateEvery;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Validations without a best one after which training stops, 0 for never (default:"
+            description = "The training stops after so many validations without a new best one, 0 for never (default:"
                     + " ${DEFAULT-VALUE}).")
     private int patience;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads; the result does not depend on it (default: one a processor).")
+            description = "The number of threads; the result does not depend on it (default: one per processor).")
     private int threads;
 
     @Option(
             names = "--shard",
             paramLabel = "N",
-            description = "States that one thread takes at once; 0 for what suits the network (default: 0).")
+            description = "The number of states that one thread evaluates at once; 0 for a number that suits the"
+                    + " network (default: 0).")
     private int shard;
 
-    /** With the defaults of all models; made by picocli, too. */
+    /** Makes arguments with the defaults of the library. Picocli calls this constructor. */
     TrainingArguments() {
         this(TrainerOptions.defaults());
     }
 
-    /** With the defaults of a command. */
+    /** Makes arguments with the defaults of a command. */
     TrainingArguments(TrainerOptions defaults) {
         steps = defaults.steps();
         batch = defaults.batch();
@@ -104,43 +111,41 @@ final class TrainingArguments {
         shard = defaults.shard();
     }
 
-    /** With other defaults than those that the help shows. */
-    TrainerOptions options(TrainerOptions defaults) {
-        TrainerOptions options = options();
-        return new TrainerOptions(
-                isGiven("--steps") ? options.steps() : defaults.steps(),
-                isGiven("--batch") ? options.batch() : defaults.batch(),
-                isGiven("--learning-rate") ? options.learningRate() : defaults.learningRate(),
-                isGiven("--decay") ? options.decay() : defaults.decay(),
-                isGiven("--clip") ? options.clipNorm() : defaults.clipNorm(),
-                isGiven("--weight-decay") ? options.weightDecay() : defaults.weightDecay(),
-                isGiven("--averaging") ? options.averaging() : defaults.averaging(),
-                isGiven("--validate-every") ? options.validateEvery() : defaults.validateEvery(),
-                isGiven("--patience") ? options.patience() : defaults.patience(),
-                isGiven("--threads") ? options.threads() : defaults.threads(),
-                isGiven("--shard") ? options.shard() : defaults.shard());
-    }
-
-    private boolean isGiven(String name) {
-        return command.commandLine().getParseResult().hasMatchedOption(name);
-    }
-
+    /** The options, with the defaults that the help shows. */
     TrainerOptions options() {
-        TrainerOptions options = TrainerOptions.defaults().withDecay(decay);
-        options = with("--steps", options::withSteps, steps);
-        options = with("--batch", options::withBatch, batch);
-        options = with("--learning-rate", options::withLearningRate, learningRate);
-        options = with("--clip", options::withClipNorm, clip);
-        options = with("--weight-decay", options::withWeightDecay, weightDecay);
-        options = with("--averaging", options::withAveraging, averaging);
-        options = with("--validate-every", options::withValidateEvery, validateEvery);
-        options = with("--patience", options::withPatience, patience);
-        options = with("--threads", options::withThreads, threads);
-        return with("--shard", options::withShard, shard);
+        return changed(TrainerOptions.defaults(), option -> true);
     }
 
-    /** One at a time, so that what is refused has the name that it was given by. */
-    private static <T> TrainerOptions with(String option, Function<T, TrainerOptions> change, T value) {
+    /** The options, with other defaults than those that the help shows. */
+    TrainerOptions options(TrainerOptions defaults) {
+        ParseResult given = command.commandLine().getParseResult();
+        return changed(defaults, given::hasMatchedOption);
+    }
+
+    private TrainerOptions changed(TrainerOptions from, Predicate<String> isTaken) {
+        TrainerOptions options = isTaken.test("--decay") ? from.withDecay(decay) : from;
+        options = changed(options, "--steps", isTaken, options::withSteps, steps);
+        options = changed(options, "--batch", isTaken, options::withBatch, batch);
+        options = changed(options, "--learning-rate", isTaken, options::withLearningRate, learningRate);
+        options = changed(options, "--clip", isTaken, options::withClipNorm, clip);
+        options = changed(options, "--weight-decay", isTaken, options::withWeightDecay, weightDecay);
+        options = changed(options, "--averaging", isTaken, options::withAveraging, averaging);
+        options = changed(options, "--validate-every", isTaken, options::withValidateEvery, validateEvery);
+        options = changed(options, "--patience", isTaken, options::withPatience, patience);
+        options = changed(options, "--threads", isTaken, options::withThreads, threads);
+        return changed(options, "--shard", isTaken, options::withShard, shard);
+    }
+
+    /** Changes one option, so that a message about its value can name it. */
+    private static <T> TrainerOptions changed(
+            TrainerOptions from,
+            String option,
+            Predicate<String> isTaken,
+            Function<T, TrainerOptions> change,
+            T value) {
+        if (!isTaken.test(option)) {
+            return from;
+        }
         try {
             return change.apply(value);
         } catch (IllegalArgumentException e) {

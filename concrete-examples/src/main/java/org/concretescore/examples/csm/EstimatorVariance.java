@@ -8,7 +8,6 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.Objective;
-import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
@@ -22,8 +21,8 @@ import org.concretescore.core.score.Unit;
  * @param statesPerRow the mean number of states at which the model is evaluated
  * @param loss the mean of the estimates, the same for all estimators but for sampling
  * @param lossVariance the variance of the estimates
- * @param gradientVariance the trace of the covariance of their gradients with respect to the model's log densities, one a
- *     state
+ * @param gradientVariance the trace of the covariance of their gradients with respect to the model's log densities, one
+ *     a state
  */
 public record EstimatorVariance(
         String objective,
@@ -41,27 +40,23 @@ public record EstimatorVariance(
     /**
      * All estimators of an objective, on the same rows.
      *
-     * @param base the objective, without {@code -mc}
-     * @param options what it is told
-     * @param graph the graph
+     * @param task what was trained
      * @param truth what the rows are drawn from
      * @param logs the model's log densities by rank
      * @param streams the seed
      */
-    static List<EstimatorVariance> of(
-            String base,
-            ObjectiveOptions options,
-            Neighborhood graph,
-            ExactDistribution truth,
-            double[] logs,
-            RandomStreams streams) {
+    static List<EstimatorVariance> of(PlaneTask task, ExactDistribution truth, double[] logs, RandomStreams streams) {
+        String base = task.base();
+        Neighborhood graph = task.spec().graph();
         int[] rows = truth.sample(ROWS, streams.stream("variance rows"));
         List<EstimatorVariance> variances = new ArrayList<>();
-        Objective full = Objectives.parse(base, Unit.LOG_RATIO, options);
+        boolean hasSampledForm = Objectives.hasSampledForm(base);
+        Objective full = hasSampledForm ? Objectives.parse(base, Unit.LOG_RATIO, task.options()) : task.objective();
         variances.add(of(base, FULL, full, graph, rows, logs, streams.stream("variance", 0)));
-        if (Objectives.hasSampledForm(base)) {
+        if (hasSampledForm) {
             for (int m : NEIGHBORS) {
-                Objective sampled = Objectives.parse(base + "-mc", Unit.LOG_RATIO, options.withNeighbors(m));
+                Objective sampled = Objectives.parse(
+                        base + PlaneTask.SAMPLED, Unit.LOG_RATIO, task.options().withNeighbors(m));
                 variances.add(of(base, "mc-" + m, sampled, graph, rows, logs, streams.stream("variance", m)));
             }
         }

@@ -56,7 +56,7 @@ final class McmcTarget {
                     Rbm.random(or(size, 100), HIDDEN, or(coupling, RBM_WEIGHTS), RBM_BIASES, streams.stream("target"));
                 case "fhmm" -> {
                     if (coupling != null) {
-                        throw new IllegalArgumentException("--coupling means nothing to it");
+                        throw new IllegalArgumentException("--coupling does not apply to it");
                     }
                     yield FactorialHmm.random(HMM_CHAINS, or(size, 20), HMM_NOISE, HMM_STAY, streams.stream("target"));
                 }

@@ -2,12 +2,10 @@ package org.concretescore.examples.csm;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.core.noise.Noise;
 import org.concretescore.core.plane.PlaneDistribution;
 import org.concretescore.core.plane.PlaneGrid;
 import org.concretescore.core.random.RandomStreams;
@@ -30,15 +28,6 @@ final class PlaneBins implements PlaneProblem {
     @Override
     public Schema schema() {
         return schema;
-    }
-
-    /**
-     * For dcsm jumps within a row or column, as the graph has them: with noise of small steps the ratios to far bins are made
-     * of events that never happen. For energy discrepancy many small steps, which reach across the gaps.
-     */
-    @Override
-    public Map<String, Noise> defaultNoise() {
-        return Map.of("dcsm", Noise.uniform(0.05), "energy-discrepancy", Noise.ordinal(20));
     }
 
     @Override
@@ -75,6 +64,6 @@ final class PlaneBins implements PlaneProblem {
 
     @Override
     public List<EstimatorVariance> variances(PlaneTask task, Judgement judgement, RandomStreams streams) {
-        return EstimatorVariance.of(task.base(), task.options(), task.spec().graph(), truth, judgement.logs(), streams);
+        return EstimatorVariance.of(task, truth, judgement.logs(), streams);
     }
 }

@@ -1,12 +1,10 @@
 package org.concretescore.examples.csm;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
-import org.concretescore.core.noise.Noise;
 import org.concretescore.core.plane.GrayCode;
 import org.concretescore.core.plane.PlaneDistribution;
 import org.concretescore.core.plane.PlaneGrid;
@@ -14,8 +12,8 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 
 /**
- * The 32 bits of the Gray code are the states: models are judged by the mean negative log-likelihood of fresh draws, with
- * the normalising constant estimated on strata, the cells of a coarse grid.
+ * The 32 bits of the Gray code are the states: models are judged by the mean negative log-likelihood of fresh draws,
+ * with the normalising constant estimated on strata, the cells of a coarse grid.
  */
 final class PlaneBits implements PlaneProblem {
     private static final int TEST_SAMPLES = 100_000;
@@ -55,12 +53,6 @@ final class PlaneBits implements PlaneProblem {
     @Override
     public Schema schema() {
         return Schema.of(code.space());
-    }
-
-    /** A flip in a hundred: dcsm learns the noisy distribution, and its error is that of the noise, bit by bit. */
-    @Override
-    public Map<String, Noise> defaultNoise() {
-        return Map.of("dcsm", Noise.uniform(0.02));
     }
 
     @Override

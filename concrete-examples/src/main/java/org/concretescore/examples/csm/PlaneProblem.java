@@ -1,10 +1,8 @@
 package org.concretescore.examples.csm;
 
 import java.util.List;
-import java.util.Map;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
-import org.concretescore.core.noise.Noise;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 
@@ -12,9 +10,6 @@ import org.concretescore.core.score.LogDensity;
 interface PlaneProblem {
     /** The states. */
     Schema schema();
-
-    /** The noise of the objectives that need one, where none is given; those that are not named have the library's. */
-    Map<String, Noise> defaultNoise();
 
     /** What the models learn from. */
     Dataset data();

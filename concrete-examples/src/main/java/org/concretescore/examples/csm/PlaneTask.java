@@ -2,13 +2,10 @@ package org.concretescore.examples.csm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
-import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.UsageException;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.train.Trainer;
@@ -17,14 +14,14 @@ import org.concretescore.nn.train.TrainerOptions;
 /**
  * One training of {@link Toy2d}, known to be possible.
  *
- * @param name the objective's name
- * @param options what the objective is told
  * @param objective what to minimise
+ * @param options what the objective was made with; its other forms are made with them, too
  * @param spec what to train
  * @param trainer how
  */
-record PlaneTask(String name, ObjectiveOptions options, Objective objective, NetworkSpec spec, TrainerOptions trainer) {
-    private static final String SAMPLED = "-mc";
+record PlaneTask(Objective objective, ObjectiveOptions options, NetworkSpec spec, TrainerOptions trainer) {
+    /** The ending of the names of sampled forms. */
+    static final String SAMPLED = "-mc";
     /** A state of a grid and its neighbors. */
     private static final int GRID_STATES = 5;
     /** Rows a step where each is perturbed for itself. */
@@ -39,17 +36,15 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
      */
     static List<PlaneTask> of(Toy2d.Options options, PlaneProblem problem) {
         List<PlaneTask> tasks = new ArrayList<>();
-        for (String name : options.objectives()) {
-            tasks.add(of(name, options, problem));
+        for (Objective objective : options.objectives()) {
+            tasks.add(of(objective, options, problem));
         }
         return tasks;
     }
 
-    private static PlaneTask of(String name, Toy2d.Options options, PlaneProblem problem) {
-        ObjectiveOptions told = objectiveOptions(name, options.objectiveOptions(), problem.defaultNoise());
-        Objective objective = Checks.objective("--objective", name, Unit.LOG_RATIO, told);
+    private static PlaneTask of(Objective objective, Toy2d.Options options, PlaneProblem problem) {
         if (objective.noise().size() > 1) {
-            throw new UsageException("--noise-levels must be one level for " + name
+            throw new UsageException("--noise-levels must be one level for " + objective.name()
                     + ", since a model is judged as one density, was " + objective.noise());
         }
         NetworkSpec spec = options.network()
@@ -61,28 +56,30 @@ record PlaneTask(String name, ObjectiveOptions options, Objective objective, Net
         try {
             Trainer.requireFit(spec, objective);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--objective " + name + ", --graph " + options.graph() + ": " + e.getMessage(), e);
+            throw new UsageException(
+                    "--objective " + objective.name() + ", --graph " + options.graph() + ": " + e.getMessage(), e);
         }
-        return new PlaneTask(name, told, objective, spec, trainer(options.trainer(), objective, spec));
+        ObjectiveOptions told =
+                options.objectiveOptions().withNoise(objective.noise().toArray(Noise[]::new));
+        return new PlaneTask(objective, told, spec, trainer(options.trainer(), objective, spec));
     }
 
-    private static ObjectiveOptions objectiveOptions(String name, ObjectiveOptions given, Map<String, Noise> defaults) {
-        Noise noise = defaults.get(base(name));
-        return noise == null || !given.noise().isEmpty() ? Checks.withNoise(name, given) : given.withNoise(noise);
+    String name() {
+        return objective.name();
     }
 
     /** The objective's name without what makes it the sampled form. */
     String base() {
-        return base(name);
+        return base(name());
     }
 
-    private static String base(String name) {
+    static String base(String name) {
         return name.endsWith(SAMPLED) ? name.substring(0, name.length() - SAMPLED.length()) : name;
     }
 
     /**
-     * Where every step takes all states, a shard that holds them all evaluates each once; shards of some rows would each
-     * evaluate their rows' neighbors anew. On a grid, two halves and their rims do, one a thread.
+     * Where every step takes all states, a shard that holds them all evaluates each once; shards of some rows would
+     * each evaluate their rows' neighbors anew. On a grid, two halves and their rims do, one a thread.
      */
     private static TrainerOptions trainer(TrainerOptions asked, Objective objective, NetworkSpec spec) {
         StateSpace space = spec.graph().space();

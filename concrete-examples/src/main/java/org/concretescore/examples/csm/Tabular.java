@@ -40,8 +40,8 @@ import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 
 /**
- * Table 1 of the Concrete score paper: the exact test log-likelihood of a MADE, by data set and objective, beside those of
- * two baselines that are counted, not trained.
+ * Table 1 of the Concrete score paper: the exact test log-likelihood of a MADE, by data set and objective, beside those
+ * of two baselines that are counted, not trained.
  */
 public final class Tabular {
     /** The paper's data sets. */
@@ -79,22 +79,26 @@ public final class Tabular {
         return asked.widths() != null ? asked : asked.withWidths(WIDTHS);
     }
 
+    private static Objective objective(String name, ObjectiveOptions options) {
+        return Checks.objective("--objective", name, Unit.LOG_RATIO, options);
+    }
+
     /**
      * The options.
      *
      * @param datasets names or path prefixes of data with splits for training and test
-     * @param objectives of {@link Objectives#NAMES}, or with {@code -mc}
-     * @param objectiveOptions tail, noise, and numbers of draws
+     * @param objectives what is minimised, one training each
+     * @param objectiveOptions what the objectives were made with; their sampled forms are made with them, too
      * @param group the most columns that are read as one, at least 1: those that depend on each other most
      * @param network the MADE
-     * @param keepIdentifiers whether a network of more than a million parameters is trained, too, if most of them are for
-     *     columns of which most rows have a value of their own
+     * @param keepIdentifiers whether a network of more than a million parameters is trained, too, if most of them are
+     *     for columns of which most rows have a value of their own
      * @param trainer how to train it
      * @param common seed and folders
      */
     public record Options(
             List<String> datasets,
-            List<String> objectives,
+            List<Objective> objectives,
             ObjectiveOptions objectiveOptions,
             int group,
             NetworkOptions network,
@@ -114,9 +118,6 @@ public final class Tabular {
                         "named without a split, for all of its splits are used");
             }
             Checks.isTrue(!objectives.isEmpty(), "--objective", objectives, "at least one");
-            for (String objective : objectives) {
-                Checks.objective("--objective", objective, Unit.LOG_RATIO, objectiveOptions);
-            }
             Checks.isTrue(group >= 1 && group <= MOST_GROUPED, "--group", group, "a number from 1 to " + MOST_GROUPED);
             Checks.isTrue(
                     network.model() == NetworkOptions.Model.MADE,
@@ -133,7 +134,9 @@ public final class Tabular {
         public static Options defaults() {
             return new Options(
                     DATASETS,
-                    OBJECTIVES,
+                    OBJECTIVES.stream()
+                            .map(name -> objective(name, OBJECTIVE_OPTIONS))
+                            .toList(),
                     OBJECTIVE_OPTIONS,
                     GROUP,
                     Tabular.network(NetworkOptions.of(NetworkOptions.Model.MADE)),
@@ -146,7 +149,7 @@ public final class Tabular {
             return new Options(values, objectives, objectiveOptions, group, network, keepIdentifiers, trainer, common);
         }
 
-        public Options withObjectives(List<String> values) {
+        public Options withObjectives(List<Objective> values) {
             return new Options(datasets, values, objectiveOptions, group, network, keepIdentifiers, trainer, common);
         }
     }
@@ -173,8 +176,8 @@ public final class Tabular {
      * @param stdError its standard error
      * @param bernoulli of independent columns
      * @param chowLiu of the Chow-Liu tree
-     * @param validation the mean of {@code -log q} on the validation split, by which the parameters were chosen; with several
-     *     masks the mean of theirs; NaN where training diverged before the first validation
+     * @param validation the mean of {@code -log q} on the validation split, by which the parameters were chosen; with
+     *     several masks the mean of theirs; NaN where training diverged before the first validation
      * @param steps training steps done
      * @param bestStep the step whose parameters the model has
      * @param diverged whether training ended because the loss was no longer a number; the model then has the last good
@@ -202,8 +205,8 @@ public final class Tabular {
      * @return the result
      * @throws IOException if a file can't be read or written; all data are read before the first training
      * @throws UsageException if a network would be large for columns of identifiers, before the first training
-     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted; the files then hold the rows
-     *     that are done
+     * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted; the files then hold the
+     *     rows that are done
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -221,7 +224,7 @@ public final class Tabular {
         for (Splits splits : all) {
             Baselines baselines = Baselines.of(splits);
             Splits grouped = splits.grouped(options.group());
-            for (String objective : objectives(options, splits, console)) {
+            for (Objective objective : objectives(options, splits, console)) {
                 Row row = row(options, grouped, baselines, objective, streams, console);
                 console.note(line(row));
                 rows.add(row);
@@ -238,10 +241,12 @@ public final class Tabular {
         Identifiers identifiers = Identifiers.of(train);
         identifiers.tell(splits.name(), console);
         if (!options.keepIdentifiers()) {
-            Objective first = Checks.objective(
-                    "--objective", options.objectives().get(0), Unit.LOG_RATIO, options.objectiveOptions());
             NetworkSpec spec = options.network()
-                    .spec(null, train.schema(), first, options.common().seed());
+                    .spec(
+                            null,
+                            train.schema(),
+                            options.objectives().get(0),
+                            options.common().seed());
             identifiers.requireSmall(spec.network().parameterCount());
         }
     }
@@ -281,15 +286,15 @@ public final class Tabular {
     }
 
     /** The objectives that a data set is trained with. */
-    private static List<String> objectives(Options options, Splits splits, Console console) {
+    private static List<Objective> objectives(Options options, Splits splits, Console console) {
         int columns = splits.test().space().dimension();
-        List<String> objectives = new ArrayList<>();
-        for (String objective : options.objectives()) {
-            String taken = objective;
-            if (columns > FULL_COLUMNS && Objectives.hasSampledForm(objective)) {
-                taken = objective + SAMPLED;
-                console.note(splits.name() + " has " + columns + " columns, more than " + FULL_COLUMNS + ": " + taken
-                        + " is trained instead of " + objective);
+        List<Objective> objectives = new ArrayList<>();
+        for (Objective objective : options.objectives()) {
+            Objective taken = objective;
+            if (columns > FULL_COLUMNS && Objectives.hasSampledForm(objective.name())) {
+                taken = objective(objective.name() + SAMPLED, options.objectiveOptions());
+                console.note(splits.name() + " has " + columns + " columns, more than " + FULL_COLUMNS + ": "
+                        + taken.name() + " is trained instead of " + objective.name());
             }
             if (!objectives.contains(taken)) {
                 objectives.add(taken);
@@ -302,27 +307,26 @@ public final class Tabular {
             Options options,
             Splits splits,
             Baselines baselines,
-            String objective,
+            Objective objective,
             RandomStreams streams,
             Console console) {
         long start = System.nanoTime();
         Dataset train = splits.training().train();
-        Objective parsed = Checks.objective("--objective", objective, Unit.LOG_RATIO, options.objectiveOptions());
         NetworkSpec spec = options.network()
-                .spec(null, train.schema(), parsed, options.common().seed());
+                .spec(null, train.schema(), objective, options.common().seed());
         TrainingResult<NeuralModel> training;
-        try (TrainingProgress progress = new TrainingProgress(console, splits.name() + " " + objective)) {
+        try (TrainingProgress progress = new TrainingProgress(console, splits.name() + " " + objective.name())) {
             training = Trainer.of(options.trainer())
                     .withValidation(splits.training().valid())
                     .withListener(progress)
-                    .fit(spec, parsed, train, streams);
+                    .fit(spec, objective, train, streams);
         }
         try (NeuralModel model = training.model()) {
             TrainingProgress.requireEnd(training.stopped());
             LogLikelihood test = LogLikelihood.of(splits.test(), (NormalisedDensity) model);
             return new Row(
                     splits.name(),
-                    objective,
+                    objective.name(),
                     test.mean(),
                     test.stdError(),
                     baselines.bernoulli(),

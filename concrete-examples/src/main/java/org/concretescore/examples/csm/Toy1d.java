@@ -15,12 +15,10 @@ import org.concretescore.core.exact.ExactDistribution;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.Objective;
-import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.ScoreModel;
-import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.report.Charts;
@@ -29,6 +27,7 @@ import org.concretescore.examples.report.Report;
 import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.Console;
 import org.concretescore.examples.run.ExperimentException;
+import org.concretescore.examples.run.GraphSpec;
 import org.concretescore.examples.run.RunOptions;
 import org.concretescore.examples.run.TrainingProgress;
 import org.concretescore.nn.model.NetworkSpec;
@@ -76,22 +75,27 @@ public final class Toy1d {
      * The options.
      *
      * @param pmf a file with one weight a line, or null for the 16 categories of the default
-     * @param graph the neighborhood graph, one of {@link Graphs#NAMES} or any other specification
-     * @param objective one of {@link Objectives#NAMES}
+     * @param graph the neighborhood graph
+     * @param objective what is minimised; a free model must be able to answer it, and it does not have noise
      * @param trainSamples number of samples that the model learns from
      * @param samples number of samples that are drawn from it
      * @param steps training steps
      * @param common seed and folders
      */
     public record Options(
-            Path pmf, String graph, String objective, int trainSamples, int samples, int steps, RunOptions common) {
+            Path pmf,
+            GraphSpec graph,
+            Objective objective,
+            int trainSamples,
+            int samples,
+            int steps,
+            RunOptions common) {
         public Options {
-            Checks.graph("--graph", graph);
-            Objective parsed = Checks.objective("--objective", objective, Unit.LOG_RATIO, ObjectiveOptions.defaults());
             Checks.isTrue(
-                    parsed.needs() == Objective.Needs.RATIOS && parsed.noise().isEmpty(),
+                    objective.needs() == Objective.Needs.RATIOS
+                            && objective.noise().isEmpty(),
                     "--objective",
-                    objective,
+                    objective.name(),
                     "one that a free model can answer, without noise");
             Checks.atLeast("--train-samples", trainSamples, 1);
             Checks.atLeast("--samples", samples, 1);
@@ -104,7 +108,14 @@ public final class Toy1d {
          * @return the options
          */
         public static Options defaults() {
-            return new Options(null, "cycle", "csm", 100_000, 100_000, 3000, RunOptions.defaults("toy1d"));
+            return new Options(
+                    null,
+                    new GraphSpec("cycle"),
+                    Objectives.csm(),
+                    100_000,
+                    100_000,
+                    3000,
+                    RunOptions.defaults("toy1d"));
         }
 
         public Options withPmf(Path file) {
@@ -178,7 +189,7 @@ public final class Toy1d {
         }
         StateSpace space = StateSpace.of(weights.length);
         ExactDistribution truth = ExactDistribution.of(space, weights);
-        Neighborhood graph = Checks.graph("--graph", options.graph(), space);
+        Neighborhood graph = options.graph().on(space);
         requireDetermined(truth, graph);
         Outputs.prepare(options.common().out());
 
@@ -237,10 +248,9 @@ public final class Toy1d {
 
     private static TrainingResult<NeuralModel> train(
             Options options, Neighborhood graph, int[] data, RandomStreams streams, Console console) {
-        Objective objective = Objectives.parse(options.objective(), Unit.LOG_RATIO, ObjectiveOptions.defaults());
         Dataset train = Dataset.of(Schema.of(graph.space()), data, data.length);
         int batch = (int) Math.min(LARGEST_BATCH, graph.space().size());
-        boolean noisy = options.objective().endsWith("-mc") || batch == LARGEST_BATCH;
+        boolean noisy = options.objective().name().endsWith("-mc") || batch == LARGEST_BATCH;
         TrainerOptions trainer = TrainerOptions.defaults()
                 .withSteps(options.steps())
                 .withBatch(batch)
@@ -251,7 +261,7 @@ public final class Toy1d {
                 NetworkSpec.mlp(graph).withEncoding(Encoding.CATEGORY).withArchitecture(NETWORK);
         TrainingResult<NeuralModel> training;
         try (TrainingProgress progress = new TrainingProgress(console, "training")) {
-            training = Trainer.of(trainer).withListener(progress).fit(spec, objective, train, streams);
+            training = Trainer.of(trainer).withListener(progress).fit(spec, options.objective(), train, streams);
         }
         if (training.stopped() || training.diverged()) {
             training.model().close();

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.concretescore.core.noise.Noise;
+import org.concretescore.core.objective.Objective;
 import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.plane.PlaneDistribution;
 import org.concretescore.core.random.RandomStreams;
@@ -16,6 +19,7 @@ import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Report;
 import org.concretescore.examples.run.Checks;
 import org.concretescore.examples.run.Console;
+import org.concretescore.examples.run.GraphSpec;
 import org.concretescore.examples.run.NetworkOptions;
 import org.concretescore.examples.run.RunOptions;
 import org.concretescore.examples.run.TrainingProgress;
@@ -27,8 +31,8 @@ import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 
 /**
- * Figure 3 of the Concrete score paper: a distribution of the plane, cut into bins, is learned by several objectives; how
- * far each model is from the truth is computed exactly, on all states.
+ * Figure 3 of the Concrete score paper: a distribution of the plane, cut into bins, is learned by several objectives;
+ * how far each model is from the truth is computed exactly, on all states.
  */
 public final class Toy2d {
     /** The objectives where none are given: the five of the paper's figure, and then the others. */
@@ -48,7 +52,7 @@ public final class Toy2d {
     public static final ObjectiveOptions OBJECTIVE_OPTIONS =
             ObjectiveOptions.defaults().withNeighbors(8);
     /** The graph. */
-    public static final String GRAPH = "hamming";
+    public static final GraphSpec GRAPH = new GraphSpec("hamming");
 
     private static final List<Integer> WIDTHS = List.of(128, 128);
 
@@ -73,7 +77,37 @@ public final class Toy2d {
     private static final TrainerOptions GRAY_TRAINER =
             TRAINER.withSteps(5000).withBatch(512).withLearningRate(2e-3).withAveraging(0.999);
 
+    /**
+     * The noise on bins of the objectives that need some, if none is given. For dcsm, jumps within a row or column, as
+     * the graph has them: with noise of small steps, the ratios to far bins are made of events that never happen. For
+     * energy discrepancy, many small steps, which reach across the gaps.
+     */
+    private static final Map<String, Noise> NOISE =
+            Map.of("dcsm", Noise.uniform(0.05), "energy-discrepancy", Noise.ordinal(20));
+
+    /**
+     * The noise on bits, a flip in a hundred. With dcsm a model learns the noisy distribution, and its error is that of
+     * the noise, bit by bit.
+     */
+    private static final Map<String, Noise> GRAY_NOISE = Map.of("dcsm", Noise.uniform(0.02));
+
     private Toy2d() {}
+
+    /**
+     * Makes an objective by its name. If it needs noise and the options have none, it has the noise that suits the
+     * states.
+     *
+     * @param name for instance {@code csm-mc}
+     * @param gray whether states are the bits of Gray codes
+     * @param options tail, noise, and numbers of draws
+     * @return the objective
+     * @throws IllegalArgumentException if the name is unknown or does not fit the options
+     */
+    public static Objective objective(String name, boolean gray, ObjectiveOptions options) {
+        Noise noise = (gray ? GRAY_NOISE : NOISE).get(PlaneTask.base(name));
+        boolean lacking = noise != null && options.noise().isEmpty();
+        return Checks.objective("--objective", name, Unit.LOG_RATIO, lacking ? options.withNoise(noise) : options);
+    }
 
     /**
      * How the models are trained where nothing else is asked for.
@@ -103,11 +137,10 @@ public final class Toy2d {
      * @param gray whether states are the 32 bits of Gray codes, not bins
      * @param bins number of cells a side, without meaning for Gray codes
      * @param variance whether the variance of the objectives' estimators is measured, too, on bins
-     * @param objectives of {@link org.concretescore.core.objective.Objectives#NAMES}, or with {@code -mc}
+     * @param objectives what is minimised, one training each
      * @param graph the neighborhood graph
      * @param trainSamples number of training samples
-     * @param objectiveOptions tail, noise, and numbers of draws; without noise, dcsm and energy-discrepancy have one of
-     *     steps to neighbors
+     * @param objectiveOptions what the objectives were made with, except for the noise of {@link #objective}
      * @param network the tied model
      * @param trainer how to train it
      * @param common seed and folders
@@ -117,8 +150,8 @@ public final class Toy2d {
             boolean gray,
             int bins,
             boolean variance,
-            List<String> objectives,
-            String graph,
+            List<Objective> objectives,
+            GraphSpec graph,
             int trainSamples,
             ObjectiveOptions objectiveOptions,
             NetworkOptions network,
@@ -133,11 +166,7 @@ public final class Toy2d {
                     "2 to " + PlaneDistribution.MAX_BINS);
             objectives = objectives.stream().distinct().toList();
             Checks.isTrue(!objectives.isEmpty(), "--objective", objectives, "at least one");
-            for (String objective : objectives) {
-                Checks.objective("--objective", objective, Unit.LOG_RATIO, objectiveOptions);
-            }
             Checks.isTrue(!gray || !variance, "--variance", variance, "absent with --gray");
-            Checks.graph("--graph", graph);
             Checks.atLeast("--train-samples", trainSamples, 1);
             Checks.isTrue(
                     network.model() == NetworkOptions.Model.ENERGY,
@@ -158,7 +187,9 @@ public final class Toy2d {
                     false,
                     BINS,
                     false,
-                    OBJECTIVES,
+                    OBJECTIVES.stream()
+                            .map(name -> Toy2d.objective(name, false, OBJECTIVE_OPTIONS))
+                            .toList(),
                     GRAPH,
                     TRAIN_SAMPLES,
                     OBJECTIVE_OPTIONS,
@@ -187,8 +218,8 @@ public final class Toy2d {
     }
 
     /**
-     * A model q beside the truth p. Nats; NaN where the model is no distribution, null for what there is only for bins, or
-     * only for Gray codes.
+     * A model q beside the truth p. Nats; NaN where the model is no distribution, null for what there is only for bins,
+     * or only for Gray codes.
      *
      * @param objective what was minimised
      * @param kl the Kullback-Leibler divergence from p to q, of bins
@@ -201,8 +232,8 @@ public final class Toy2d {
      * @param floor the entropy of p, which no mean negative log-likelihood is below
      * @param loss the objective at the end of the training
      * @param steps training steps done
-     * @param diverged whether training ended because the loss was no longer a number, or the model's density is none; it
-     *     has the last good parameters
+     * @param diverged whether training ended because the loss was no longer a number, or the model's density is none;
+     *     it has the last good parameters
      * @param seconds the time that training and evaluation took
      */
     public record Row(

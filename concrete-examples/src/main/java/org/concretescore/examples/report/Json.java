@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.concretescore.core.noise.Noise;
+import org.concretescore.core.objective.Objective;
 
 /** Records as JSON: components in snake case; what is no finite number becomes null, which JSON has no number for. */
 public final class Json {
@@ -26,7 +28,9 @@ public final class Json {
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new FiniteSerializer())
                     .addSerializer(Double.TYPE, new FiniteSerializer())
-                    .addSerializer(Path.class, ToStringSerializer.instance))
+                    .addSerializer(Path.class, ToStringSerializer.instance)
+                    .addSerializer(Noise.class, ToStringSerializer.instance)
+                    .addSerializer(Objective.class, new ObjectiveSerializer()))
             .build();
 
     private Json() {}
@@ -70,8 +74,8 @@ public final class Json {
     }
 
     /**
-     * A record as a table: nested records are written {@code outer.inner}, numbers with six digits, null as a dash. Lists of
-     * records are left to {@link #lists}.
+     * A record as a table: nested records are written {@code outer.inner}, numbers with six digits, null as a dash.
+     * Lists of records are left to {@link #lists}.
      *
      * @param value the record
      * @return names and values, in the order of the components
@@ -131,6 +135,15 @@ public final class Json {
     /** Six digits, without the zeros that say nothing. */
     private static String shortest(double value) {
         return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
+    }
+
+    /** By name: the options that it was made with are beside it. */
+    private static final class ObjectiveSerializer extends JsonSerializer<Objective> {
+        @Override
+        public void serialize(Objective value, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            generator.writeString(value.name());
+        }
     }
 
     private static final class FiniteSerializer extends JsonSerializer<Double> {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.StandardStreams;
-import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.objective.Objective;
@@ -19,7 +18,7 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.latent.Temperatures;
 
-/** Checks of options; the messages name argument and value. */
+/** These methods check options. Their messages name the argument and its value. */
 public final class Checks {
     private Checks() {}
 
@@ -34,7 +33,15 @@ public final class Checks {
         isTrue(value <= most, argument, value, "at most " + most);
     }
 
-    /** Refuses more chains than arrays of so many numbers, for each coordinate or neighbor of a chain, can hold. */
+    /**
+     * Refuses more chains than an array can hold.
+     *
+     * @param chains the number of chains
+     * @param numbers how many numbers the array holds for each coordinate or neighbor of a chain
+     * @param space the states
+     * @param graph their neighbors
+     * @throws UsageException if there are too many chains
+     */
     public static void chains(int chains, int numbers, StateSpace space, Neighborhood graph) {
         int each = Math.max(space.dimension(), graph.slots());
         long most = Integer.MAX_VALUE / ((long) numbers * each);
@@ -45,7 +52,7 @@ public final class Checks {
         }
     }
 
-    /** Refuses two options that read the same pipe, of which one would find nothing. A null is no option. */
+    /** Refuses two options that read the same stream, because the second would find it empty. Either may be null. */
     public static void readOnce(String option, String value, String other, String otherValue) {
         if (value == null || otherValue == null) {
             return;
@@ -57,12 +64,12 @@ public final class Checks {
             twice = StandardStreams.isInput(file) && StandardStreams.isInput(otherFile)
                     || AtomicFile.isStream(file) && Files.exists(otherFile) && Files.isSameFile(file, otherFile);
         } catch (InvalidPathException | IOException e) {
-            // Whoever reads it says why it can't.
+            // The code that reads the file says why it can not.
             return;
         }
         if (twice) {
             throw new IllegalArgumentException(option + " " + value + " and " + other + " " + otherValue
-                    + " are the same stream, which can be read once; one of them must be a file");
+                    + " are the same stream, which can be read only once; one of them must be a file");
         }
     }
 
@@ -72,32 +79,20 @@ public final class Checks {
         }
     }
 
-    /** The range in which the densities of relaxed nodes are right. */
+    /** Checks that a temperature is in the range in which the densities of relaxed nodes are accurate. */
     public static void temperature(String argument, double value) {
         isTrue(value >= Temperatures.LEAST && value <= Temperatures.MOST, argument, value, "from 1e-3 to 1e3");
     }
 
-    /** What can be checked before the data are known: the graph's name. */
-    public static void graph(String argument, String spec) {
-        if (!spec.contains("(")) {
-            graph(argument, spec, StateSpace.binary(1));
-        }
-    }
-
-    public static Neighborhood graph(String argument, String spec, StateSpace space) {
-        try {
-            return Graphs.parse(spec, space);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(argument + " " + spec + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** The options with the command line's noise, on bits a flip in twenty, where the objective needs some and none is given. */
-    public static ObjectiveOptions withNoise(String objective, ObjectiveOptions options) {
+    /**
+     * Adds uniform noise of level 0.1, which flips one bit in twenty, if the objective needs noise and none is given.
+     */
+    private static ObjectiveOptions withNoise(String objective, ObjectiveOptions options) {
         boolean lacking = Objectives.needsNoise(objective) && options.noise().isEmpty();
         return lacking ? options.withNoise(Noise.uniform(0.1)) : options;
     }
 
+    /** Makes the objective that an argument names. If it needs noise and the options have none, it has a little. */
     public static Objective objective(String argument, String name, Unit unit, ObjectiveOptions options) {
         try {
             return Objectives.parse(name, unit, withNoise(name, options));

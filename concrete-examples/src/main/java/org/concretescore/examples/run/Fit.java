@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.DataCatalog;
@@ -15,7 +14,6 @@ import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.report.Json;
-import org.concretescore.examples.report.Report;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.model.NetworkSpec;
@@ -27,10 +25,10 @@ import org.concretescore.nn.train.TrainingResult;
 
 /** Trains a model on the user's own discrete data and saves it. */
 public final class Fit {
-    /** Steps between two checkpoints, where nothing else is asked for. */
+    /** The default number of steps between two checkpoints. */
     public static final int CHECKPOINT_EVERY = 500;
 
-    /** Columns that are named in a note. */
+    /** A note names at most so many columns. */
     private static final int NAMED = 8;
 
     private Fit() {}
@@ -39,28 +37,30 @@ public final class Fit {
      * The options.
      *
      * @param data the training data
-     * @param valid validation data, or null: the split {@code NAME:valid} of the data if there is one, else a tenth of
-     *     the rows
+     * @param valid the validation data; null for the split {@code NAME:valid} of the data if there is one, else for a
+     *     tenth of the rows
      * @param save the model file to write
-     * @param objective one of {@link Objectives#NAMES}, or with {@code -mc}
-     * @param objectiveOptions tail, noise, and numbers of draws
+     * @param objective what is minimised
+     * @param objectiveOptions what the objective was made with; the report and the model file show it
      * @param graph the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
      * @param network the model and its network
-     * @param keepIdentifiers whether a network of more than a million parameters is trained, too, if most of them are for
-     *     columns of which most rows have a value of their own
-     * @param trainer how to train
-     * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
-     * @param resume a checkpoint to go on from and to write to, or null; deleted, like any, when the model is saved
-     * @param from a model whose parameters training begins at, or null
-     * @param common seed and folders
+     * @param keepIdentifiers whether a network of more than a million parameters may be trained if most of them belong
+     *     to columns of identifiers, in which most rows have a value of their own
+     * @param trainer how the model is trained
+     * @param checkpointEvery the number of steps between two checkpoints, which are written beside the model file; 0
+     *     for no checkpoints
+     * @param resume a checkpoint from which the training continues, and to which it writes, or null; like any
+     *     checkpoint, it is deleted when the model is saved
+     * @param from a model whose parameters the training begins with, or null
+     * @param common the seed and the folders
      */
     public record Options(
             DataOptions data,
             String valid,
             Path save,
-            String objective,
+            Objective objective,
             ObjectiveOptions objectiveOptions,
-            String graph,
+            GraphSpec graph,
             NetworkOptions network,
             boolean keepIdentifiers,
             TrainerOptions trainer,
@@ -71,23 +71,24 @@ public final class Fit {
         public Options {
             new TrainingFiles(save, checkpointEvery, resume);
             Checks.readOnce("--data", data.data(), "--valid", valid);
-            if (graph != null) {
-                Checks.graph("--graph", graph);
-            }
-            Objective parsed = Checks.objective("--objective", objective, network.head(), objectiveOptions);
             Checks.isTrue(
-                    objectiveOptions.neighbors() == 1 || objective.endsWith("-mc"),
+                    objective.unit() == network.head(),
+                    "--head",
+                    network.head(),
+                    "the unit of the objective " + objective);
+            Checks.isTrue(
+                    objectiveOptions.neighbors() == 1 || objective.name().endsWith("-mc"),
                     "--neighbors",
                     objectiveOptions.neighbors(),
                     "1 for an objective without -mc");
             Checks.isTrue(
-                    parsed.needs() != Objective.Needs.DENSITY
+                    objective.needs() != Objective.Needs.DENSITY
                             || !network.model().isFree(),
                     "--model",
                     network.model(),
-                    "energy or made for the objective " + objective);
+                    "energy or made for the objective " + objective.name());
             Checks.isTrue(
-                    parsed.needs() != Objective.Needs.NORMALISED_DENSITY
+                    objective.needs() != Objective.Needs.NORMALISED_DENSITY
                             || network.model() == NetworkOptions.Model.MADE,
                     "--model",
                     network.model(),
@@ -95,7 +96,7 @@ public final class Fit {
         }
 
         /**
-         * The defaults: a tied model, CSM.
+         * Returns the defaults: a tied model and Concrete score matching.
          *
          * @param data the training data
          * @param save the model file to write
@@ -106,7 +107,7 @@ public final class Fit {
                     data,
                     null,
                     save,
-                    "csm",
+                    Objectives.csm(),
                     ObjectiveOptions.defaults(),
                     null,
                     NetworkOptions.of(NetworkOptions.Model.ENERGY),
@@ -122,19 +123,19 @@ public final class Fit {
     /**
      * The result.
      *
-     * @param steps training steps done
+     * @param steps the number of training steps
      * @param loss the objective at the end of the training
-     * @param parameters number of parameters
-     * @param validation the validation criterion, ratio matching, of the saved parameters
+     * @param parameters the number of parameters
+     * @param validation the validation criterion of the saved parameters: ratio matching, or for a MADE {@code -log q}
      * @param bestStep the step whose parameters were saved
-     * @param rows number of training rows
-     * @param validRows number of validation rows
-     * @param states the space
+     * @param rows the number of training rows
+     * @param validRows the number of validation rows
+     * @param states the state space
      * @param graph the neighborhood graph
-     * @param encoding how a state becomes the network's input
-     * @param model the file
+     * @param encoding how a state becomes the input of the network
+     * @param model the model file
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(
             int steps,
@@ -152,16 +153,16 @@ public final class Fit {
             double seconds) {}
 
     /**
-     * Trains, saves the model, and writes {@code learning.png} and {@code report.html}.
+     * Trains the model, saves it, and writes {@code learning.png} and {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
-     * @throws ExperimentException if training diverged; the last good parameters are saved nevertheless, and the checkpoint
-     *     is kept
-     * @throws StoppedRunException if the thread is interrupted; the best parameters so far are saved, and the checkpoint is
-     *     kept
+     * @throws IOException if a file can not be read or written
+     * @throws ExperimentException if the training diverged; the last good parameters are saved nevertheless, and the
+     *     checkpoint is kept
+     * @throws StoppedRunException if the thread is interrupted; the best parameters so far are saved, and the
+     *     checkpoint is kept
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -173,10 +174,12 @@ public final class Fit {
         noteDecimals(options.data().name(), schema, console);
         Identifiers identifiers = Identifiers.of(split.train());
         identifiers.tell(options.data().name(), console);
-        Objective objective = Checks.objective(
-                "--objective", options.objective(), options.network().head(), options.objectiveOptions());
         NetworkSpec spec = options.network()
-                .spec(options.graph(), schema, objective, options.common().seed());
+                .spec(
+                        options.graph(),
+                        schema,
+                        options.objective(),
+                        options.common().seed());
         if (!options.keepIdentifiers()) {
             identifiers.requireSmall(spec.network().parameterCount());
         }
@@ -192,7 +195,7 @@ public final class Fit {
                     .startingFrom(from == null ? null : from.model())
                     .withValidation(split.valid())
                     .withListener(progress)
-                    .fit(spec, objective, split.train(), streams);
+                    .fit(spec, options.objective(), split.train(), streams);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
@@ -201,9 +204,7 @@ public final class Fit {
             }
         }
         try (NeuralModel model = training.model()) {
-            if (training.stopped() && training.steps() == 0) {
-                throw files.notBegun();
-            }
+            files.requireBegun(training);
             Result result = new Result(
                     training.steps(),
                     training.loss(),
@@ -218,33 +219,18 @@ public final class Fit {
                     options.save(),
                     options.common().seed(),
                     (System.nanoTime() - start) / 1e9);
-            SavedScores saved = new SavedScores(model, schema, notes(options, training));
-            new Table(options.save(), "model").writing(() -> ModelFile.save(options.save(), saved));
-            if (checkpoint != null && !training.diverged() && !training.stopped()) {
-                checkpoint.delete();
-            }
-            new Report("fit", options, result)
-                    .picture(
-                            "learning.png",
-                            LearningCurve.png(
-                                    training.curve(),
-                                    options.objective(),
-                                    options.network().model() == NetworkOptions.Model.MADE
-                                            ? "-log q"
-                                            : "ratio matching"),
-                            "Loss and validation criterion by step")
+            SavedScores saved = new SavedScores(model, schema, TrainingFiles.notes(Json.line(options), training));
+            files.save(training, checkpoint, () -> ModelFile.save(options.save(), saved));
+            String criterion = options.network().model() == NetworkOptions.Model.MADE ? "-log q" : "ratio matching";
+            LearningCurve.of(training, options.objective().name(), criterion)
+                    .report("fit", options, result)
                     .write(options.common().out());
-            if (training.stopped()) {
-                throw files.stopped(training.steps(), options.trainer().steps(), training.bestStep(), checkpoint);
-            }
-            if (training.diverged()) {
-                throw files.diverged(training.steps(), "--learning-rate or --tail");
-            }
+            files.requireEnd(training, options.trainer().steps(), checkpoint, "--learning-rate or --tail");
             return result;
         }
     }
 
-    /** With the columns of the model that training begins at, if it does. */
+    /** Reads the data, with the columns of the model that the training begins with, if there is one. */
     private static TrainingData read(
             Options options, SavedScores start, DataCatalog catalog, RandomStreams streams, Console console)
             throws IOException {
@@ -260,7 +246,7 @@ public final class Fit {
         }
     }
 
-    /** Columns of decimal numbers are seldom meant as categories. */
+    /** Notes the columns of decimal numbers, because users seldom want them as categories. */
     private static void noteDecimals(String data, Schema schema, Console console) {
         List<String> columns = IntStream.range(0, schema.names().size())
                 .filter(schema::hasNumbersAsLabels)
@@ -271,11 +257,8 @@ public final class Fit {
                     + (columns.size() > NAMED ? ", ... (" + columns.size() + " in all)" : "");
             console.note(
                     data + ": the " + (columns.size() == 1 ? "column " + some + " holds" : "columns " + some + " hold")
-                            + " numbers that become categories, each by itself; --model arcsm learns real numbers");
+                            + " decimal numbers, and each different number becomes a category; --model arcsm learns"
+                            + " real numbers");
         }
-    }
-
-    private static Map<String, String> notes(Options options, TrainingResult<NeuralModel> training) {
-        return TrainingFiles.notes(Json.line(options), training.stopped(), training.steps());
     }
 }

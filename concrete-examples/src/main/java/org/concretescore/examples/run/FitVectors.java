@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.concretescore.core.data.CsvOptions;
 import org.concretescore.core.data.StandardStreams;
@@ -17,7 +16,6 @@ import org.concretescore.core.vector.NoiseLevels;
 import org.concretescore.core.vector.VectorObjective;
 import org.concretescore.core.vector.Vectors;
 import org.concretescore.examples.report.Json;
-import org.concretescore.examples.report.Report;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedVectors;
 import org.concretescore.nn.model.VectorModel;
@@ -28,9 +26,9 @@ import org.concretescore.nn.train.VectorTrainer;
 
 /** Trains an autoregressive model of conditional scores on the user's own columns of real numbers, and saves it. */
 public final class FitVectors {
-    /** The kinds of score matching that can train it. */
+    /** The kinds of score matching that can train the model. */
     public static final List<String> OBJECTIVES = List.of("composite", "composite-denoising");
-    /** How it is trained, unless asked otherwise. */
+    /** The default options of the training. */
     public static final TrainerOptions TRAINER =
             VectorTrainer.defaults().withSteps(1500).withLearningRate(2e-3);
 
@@ -41,15 +39,17 @@ public final class FitVectors {
      *
      * @param data the training data, a CSV file
      * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
-     * @param valid validation data, or null for a tenth of the rows
+     * @param valid the validation data, or null for a tenth of the rows
      * @param save the model file to write
      * @param objective one of {@link #OBJECTIVES}
      * @param network the networks and the noise
-     * @param trainer how to train
-     * @param checkpointEvery steps between two checkpoints beside the model file, 0 for none
-     * @param resume a checkpoint to go on from and to write to, or null; deleted, like any, when the model is saved
-     * @param from a model whose parameters training begins at, or null
-     * @param common seed and folders
+     * @param trainer how the model is trained
+     * @param checkpointEvery the number of steps between two checkpoints, which are written beside the model file; 0
+     *     for no checkpoints
+     * @param resume a checkpoint from which the training continues, and to which it writes, or null; like any
+     *     checkpoint, it is deleted when the model is saved
+     * @param from a model whose parameters the training begins with, or null
+     * @param common the seed and the folders
      */
     public record Options(
             Path data,
@@ -72,7 +72,7 @@ public final class FitVectors {
         }
 
         /**
-         * The defaults: the denoising form.
+         * Returns the defaults, with the denoising form of the objective.
          *
          * @param data the training data, a CSV file
          * @param save the model file to write
@@ -97,17 +97,17 @@ public final class FitVectors {
     /**
      * The result.
      *
-     * @param steps training steps done
+     * @param steps the number of training steps
      * @param loss the objective at the end of the training
-     * @param parameters number of parameters
-     * @param validation the objective on the validation data, of the saved parameters
+     * @param parameters the number of parameters
+     * @param validation the objective of the saved parameters on the validation data
      * @param bestStep the step whose parameters were saved
-     * @param rows number of training rows
-     * @param validRows number of validation rows
-     * @param columns number of columns
-     * @param model the file
+     * @param rows the number of training rows
+     * @param validRows the number of validation rows
+     * @param columns the number of columns
+     * @param model the model file
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(
             int steps,
@@ -123,16 +123,16 @@ public final class FitVectors {
             double seconds) {}
 
     /**
-     * Trains, saves the model, and writes {@code learning.png} and {@code report.html}.
+     * Trains the model, saves it, and writes {@code learning.png} and {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
-     * @throws ExperimentException if training diverged; the last good parameters are saved nevertheless, and the checkpoint
-     *     is kept
-     * @throws StoppedRunException if the thread is interrupted; the best parameters so far are saved, and the checkpoint is
-     *     kept
+     * @throws IOException if a file can not be read or written
+     * @throws ExperimentException if the training diverged; the last good parameters are saved nevertheless, and the
+     *     checkpoint is kept
+     * @throws StoppedRunException if the thread is interrupted; the best parameters so far are saved, and the
+     *     checkpoint is kept
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -164,9 +164,7 @@ public final class FitVectors {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        if (training.stopped() && training.steps() == 0) {
-            throw files.notBegun();
-        }
+        files.requireBegun(training);
         Result result = new Result(
                 training.steps(),
                 training.loss(),
@@ -179,28 +177,17 @@ public final class FitVectors {
                 options.save(),
                 options.common().seed(),
                 (System.nanoTime() - start) / 1e9);
-        Map<String, String> notes = TrainingFiles.notes(Json.line(options), training.stopped(), training.steps());
-        SavedVectors saved = new SavedVectors(training.model(), columns, notes);
-        new Table(options.save(), "model").writing(() -> ModelFile.save(options.save(), saved));
-        if (checkpoint != null && !training.diverged() && !training.stopped()) {
-            checkpoint.delete();
-        }
-        new Report("fit", options, result)
-                .picture(
-                        "learning.png",
-                        LearningCurve.png(training.curve(), options.objective(), "the same"),
-                        "Loss and validation criterion by step")
+        SavedVectors saved =
+                new SavedVectors(training.model(), columns, TrainingFiles.notes(Json.line(options), training));
+        files.save(training, checkpoint, () -> ModelFile.save(options.save(), saved));
+        LearningCurve.of(training, options.objective(), "the same")
+                .report("fit", options, result)
                 .write(options.common().out());
-        if (training.stopped()) {
-            throw files.stopped(training.steps(), options.trainer().steps(), training.bestStep(), checkpoint);
-        }
-        if (training.diverged()) {
-            throw files.diverged(training.steps(), "--learning-rate");
-        }
+        files.requireEnd(training, options.trainer().steps(), checkpoint, "--learning-rate");
         return result;
     }
 
-    /** Columns, and both parts of the data in their units. */
+    /** The columns, and both parts of the data in the units of the columns. */
     private record Standardised(Columns columns, Vectors train, Vectors valid) {}
 
     private static Standardised read(Options options, RandomStreams streams, Console console) throws IOException {
@@ -223,7 +210,7 @@ public final class FitVectors {
         }
     }
 
-    /** In the units of the model that training begins at, which its parameters are for. */
+    /** Reads the data in the units of the model that the training begins with, because its parameters need them. */
     private static Standardised readFor(Columns columns, Options options, RandomStreams streams, Console console)
             throws IOException {
         Vectors train = VectorReader.readFor(options.data(), options.header(), columns, Float.MAX_VALUE);

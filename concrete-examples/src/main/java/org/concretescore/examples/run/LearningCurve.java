@@ -4,15 +4,29 @@ import java.awt.Color;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.concretescore.examples.report.Charts;
+import org.concretescore.examples.report.Report;
 import org.concretescore.nn.train.TrainingResult;
 import org.knowm.xchart.XYChart;
 
-/** The picture of a training. */
-final class LearningCurve {
-    private LearningCurve() {}
+/**
+ * The picture of a training: its loss, and beside it the validation criterion.
+ *
+ * @param curve the points
+ * @param objective the name of the loss
+ * @param criterion the name of the criterion
+ */
+record LearningCurve(List<TrainingResult.Point> curve, String objective, String criterion) {
+    static LearningCurve of(TrainingResult<?> training, String objective, String criterion) {
+        return new LearningCurve(training.curve(), objective, criterion);
+    }
 
-    /** The loss, named by its objective, and beside it the validation criterion. */
-    static byte[] png(List<TrainingResult.Point> curve, String objective, String criterion) {
+    /** Returns a command's report with this picture, {@code learning.png}. */
+    Report report(String command, Record options, Record result) {
+        return new Report(command, options, result)
+                .picture("learning.png", png(), "Loss and validation criterion by step");
+    }
+
+    private byte[] png() {
         return Charts.png(List.of(
                 panel("Training: " + objective, "loss", curve, TrainingResult.Point::loss, new Color(70, 120, 200)),
                 panel(

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.concretescore.core.data.Schema;
+import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.Unit;
+import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.Activation;
@@ -18,13 +20,13 @@ import org.concretescore.nn.network.Names;
 import org.concretescore.nn.network.UNet;
 
 /**
- * A model and its network. Null stands for the model's default.
+ * A model and its network. If an option is null, the model has its default.
  *
  * @param model the kind of model
  * @param widths the widths of the hidden layers, or the feature channels of a U-Net's levels
- * @param activation the function between them
+ * @param activation the function between the layers
  * @param encoding null for {@code category} if a column has labels or the model is a MADE, else {@code ordinal}
- * @param head what a free model answers with
+ * @param head the unit in which a free model answers
  * @param residual whether a MADE has residual blocks
  * @param order the order of a MADE's columns
  * @param masks the number of a MADE's masks
@@ -54,17 +56,17 @@ public record NetworkOptions(
         UNET;
 
         /**
-         * A model by its name in lower case.
+         * Returns a model by its name in lower case.
          *
          * @param name for instance {@code mlp}
          * @return the model
-         * @throws IllegalArgumentException if there is none of this name
+         * @throws IllegalArgumentException if there is no model of this name
          */
         public static Model parse(String name) {
             return Names.parse(Model.class, name);
         }
 
-        /** The name in lower case. */
+        /** Returns the name in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -102,7 +104,7 @@ public record NetworkOptions(
     }
 
     /**
-     * The defaults of a model.
+     * Returns the defaults of a model.
      *
      * @param model the kind of model
      * @return the options
@@ -112,7 +114,7 @@ public record NetworkOptions(
     }
 
     /**
-     * The same with other widths.
+     * Returns a copy with other widths.
      *
      * @param values the widths of the hidden layers
      * @return new options
@@ -122,9 +124,9 @@ public record NetworkOptions(
     }
 
     /**
-     * The same with another encoding.
+     * Returns a copy with another encoding.
      *
-     * @param value how states become inputs
+     * @param value how a state becomes the input of the network
      * @return new options
      */
     public NetworkOptions withEncoding(Encoding value) {
@@ -132,20 +134,22 @@ public record NetworkOptions(
     }
 
     /**
-     * What is trained.
+     * Returns the specification of the network for some data.
      *
-     * @param graphName the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
-     * @param schema the data
-     * @param objective what it is trained by: with several noise levels, the network reads the level
-     * @param seed draws a MADE's masks
+     * @param graphSpec the neighborhood graph; null for {@code hamming}, or for a single column {@code cycle}
+     * @param schema the columns of the data
+     * @param objective the objective of the training; if it has several levels of noise, the network reads the level
+     * @param seed the seed of a MADE's masks
+     * @return the specification
+     * @throws UsageException if the options do not fit the data; the message names the option
      */
-    public NetworkSpec spec(String graphName, Schema schema, Objective objective, long seed) {
+    public NetworkSpec spec(GraphSpec graphSpec, Schema schema, Objective objective, long seed) {
         boolean noiseLevel = objective.noise().size() > 1;
         if (noiseLevel && model == Model.MADE) {
-            throw new UsageException("--noise-levels: a made reads no noise level; give one, or take another model");
+            throw new UsageException(
+                    "--noise-levels: a made does not read the level of noise; give one level, or use another model");
         }
-        String name = graphName != null ? graphName : schema.space().dimension() == 1 ? "cycle" : "hamming";
-        Neighborhood graph = Checks.graph("--graph", name, schema.space());
+        Neighborhood graph = graphSpec != null ? graphSpec.on(schema.space()) : defaultGraph(schema.space());
         boolean labels = IntStream.range(0, schema.space().dimension()).anyMatch(schema::hasLabels);
         Encoding inputs =
                 encoding != null ? encoding : labels || model == Model.MADE ? Encoding.CATEGORY : Encoding.ORDINAL;
@@ -158,13 +162,17 @@ public record NetworkOptions(
         try {
             NetworkSpec spec = new NetworkSpec(
                     family, graph, architecture(graph.space().dimension(), noiseLevel, seed), inputs, head);
-            // Widths that make too many parameters are refused here, by name.
+            // Widths that make too many parameters must be refused here, where the message can name them.
             spec.network().parameterCount();
             return spec;
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     "--model " + model + (widths == null ? "" : " --widths " + widths) + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Neighborhood defaultGraph(StateSpace space) {
+        return space.dimension() == 1 ? Graphs.cycle(space) : Graphs.hamming(space);
     }
 
     private Architecture architecture(int dimension, boolean noiseLevel, long seed) {
@@ -207,7 +215,7 @@ public record NetworkOptions(
         }
         int side = (int) Math.round(Math.sqrt(dimension));
         if (side * side != dimension) {
-            throw new IllegalArgumentException(dimension + " columns are no square image; say --image H,W,C");
+            throw new IllegalArgumentException(dimension + " columns are not a square image; give --image H,W,C");
         }
         return List.of(side, side);
     }

@@ -11,24 +11,25 @@ import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.StandardStreams;
 import org.concretescore.examples.report.Version;
 import org.concretescore.nn.train.Checkpoint;
+import org.concretescore.nn.train.TrainingResult;
 
 /**
  * The model file that a training writes, and the checkpoint beside it.
  *
  * @param save the model file
- * @param checkpointEvery steps between two checkpoints, 0 for none
- * @param resume a checkpoint to go on from and to write to, or null
+ * @param checkpointEvery the number of steps between two checkpoints, 0 for no checkpoints
+ * @param resume a checkpoint from which the training continues, and to which it writes, or null
  */
 public record TrainingFiles(Path save, int checkpointEvery, Path resume) {
     public TrainingFiles {
         Objects.requireNonNull(save, "save");
-        Checks.isTrue(!StandardStreams.isOutput(save), "--save", save, "a file, for a model is no text");
+        Checks.isTrue(!StandardStreams.isOutput(save), "--save", save, "a file, because a model is not a text");
         Checks.atLeast("--checkpoint-every", checkpointEvery, 0);
         Checks.isTrue(
                 resume == null || checkpointEvery > 0, "--checkpoint-every", checkpointEvery, "above 0 to resume");
         if (resume != null) {
             Checkpoint checkpoint = new Checkpoint(resume, checkpointEvery, true);
-            // Both of its files are deleted at the end.
+            // Both files of a checkpoint are deleted at the end.
             Checks.isTrue(
                     !isSame(save, checkpoint.file()) && !isSame(save, checkpoint.previous()),
                     "--resume",
@@ -42,13 +43,13 @@ public record TrainingFiles(Path save, int checkpointEvery, Path resume) {
     }
 
     /**
-     * Finds out whether all files can be written and are none of those that are read, and makes their folders.
+     * Checks that all files can be written and that none of them is read, and makes their folders.
      *
-     * @return where the training saves itself, or null
+     * @return the checkpoint to which the training writes, or null
      */
-    public Checkpoint prepare(Inputs inputs, Path out, Console console) throws IOException {
+    Checkpoint prepare(Inputs inputs, Path out, Console console) throws IOException {
         inputs.requireKept("--save", save, save);
-        // Beside a pipe or a device is no place for a file.
+        // A checkpoint can not lie beside a pipe or a device.
         if (checkpointEvery == 0 || resume == null && AtomicFile.isStream(save)) {
             inputs.prepare(out, save);
             return null;
@@ -56,60 +57,85 @@ public record TrainingFiles(Path save, int checkpointEvery, Path resume) {
         Path file = checkpoint();
         Checkpoint checkpoint = new Checkpoint(file, checkpointEvery, resume != null);
         if (resume != null && !checkpoint.exists()) {
-            // Before a folder is made for it.
+            // This must be refused before a folder is made for it.
             throw nothingToResume(file);
         }
         inputs.requireKept(
                 resume == null ? "--save" : "--resume", resume == null ? save : resume, file, checkpoint.previous());
         inputs.prepare(out, save, file);
         if (resume == null && checkpoint.exists()) {
-            console.note(
-                    file + " is there from a training that did not end; --resume would have gone on from it, now it"
-                            + " will be overwritten");
+            console.note("a training that did not end has left the checkpoint " + file + ", which is overwritten now;"
+                    + " --resume "
+                    + file + " would have continued that training");
         }
         return checkpoint;
     }
 
-    /** What is said where there is no checkpoint. */
+    /** Returns the exception for a checkpoint that does not exist. */
     public static NoSuchFileException nothingToResume(Path file) {
         return new NoSuchFileException(
-                "--resume " + file, null, "there is no such checkpoint; a training that has ended has deleted its own");
+                "--resume " + file,
+                null,
+                "there is no such checkpoint; a training that came to its end has deleted" + " its checkpoint");
     }
 
-    /** What a model file keeps of how the model came about. */
-    public static Map<String, String> notes(String options, boolean stopped, int steps) {
+    /** Returns what a model file keeps of how the model was made. */
+    static Map<String, String> notes(String options, TrainingResult<?> training) {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("version", Version.NUMBER);
         notes.put("options", options);
-        if (stopped) {
-            notes.put("stopped", "after step " + steps);
+        if (training.stopped()) {
+            notes.put("stopped", "after step " + training.steps());
         }
         return notes;
     }
 
-    /** What is said of a training that was stopped after some steps, once its model was saved. */
-    public StoppedRunException stopped(int steps, int of, int bestStep, Checkpoint checkpoint) {
-        String said = "stopped after step " + steps + " of " + of + "; " + save + " has the "
-                + (bestStep == steps ? "last parameters" : "best parameters, those of step " + bestStep);
-        return new StoppedRunException(
-                said,
-                checkpoint == null
-                        ? List.of()
-                        : List.of("--resume", checkpoint.file().toString()));
+    /**
+     * Refuses a training that was stopped before its first step, because there is nothing to save.
+     *
+     * @throws StoppedRunException if it was
+     */
+    void requireBegun(TrainingResult<?> training) {
+        if (training.stopped() && training.steps() == 0) {
+            throw new StoppedRunException("stopped before the first step; nothing was written", List.of());
+        }
     }
 
-    /** What is said of a training that was stopped before its first step, so that there is nothing to save. */
-    public StoppedRunException notBegun() {
-        return new StoppedRunException("stopped before the first step; nothing was written", List.of());
+    /** Writes the model file, and deletes the checkpoint if the training came to its end. */
+    void save(TrainingResult<?> training, Checkpoint checkpoint, Table.Writing model) throws IOException {
+        new Table(save, "model").writing(model);
+        if (checkpoint != null && !training.diverged() && !training.stopped()) {
+            checkpoint.delete();
+        }
+    }
+
+    /**
+     * Refuses a training that did not come to its end. Its model was saved before.
+     *
+     * @param steps the number of steps that were asked for
+     * @param checkpoint where the training goes on, or null
+     * @param remedy the options of which a smaller value may prevent divergence
+     * @throws StoppedRunException if the training was stopped
+     * @throws ExperimentException if it diverged
+     */
+    void requireEnd(TrainingResult<?> training, int steps, Checkpoint checkpoint, String remedy) {
+        if (training.stopped()) {
+            String parameters = training.bestStep() == training.steps()
+                    ? "last parameters"
+                    : "best parameters, those of step " + training.bestStep();
+            throw new StoppedRunException(
+                    "stopped after step " + training.steps() + " of " + steps + "; " + save + " has the " + parameters,
+                    checkpoint == null
+                            ? List.of()
+                            : List.of("--resume", checkpoint.file().toString()));
+        }
+        if (training.diverged()) {
+            throw new ExperimentException("training diverged after step " + training.steps()
+                    + "; the last good parameters were saved to " + save + "; a smaller " + remedy + " may help");
+        }
     }
 
     private Path checkpoint() {
         return resume != null ? resume : save.resolveSibling(save.getFileName() + ".checkpoint");
-    }
-
-    /** What is said of a training that diverged. */
-    public ExperimentException diverged(int steps, String arguments) {
-        return new ExperimentException("training diverged after step " + steps
-                + "; the last good parameters were saved to " + save + "; a smaller " + arguments + " may help");
     }
 }
