@@ -6,17 +6,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Arguments of {@link ArcsmGaussian}. */
+/** The arguments of {@link ArcsmGaussian}. */
 @Command(
         name = "arcsm-gaussian",
         description = {
-            "Figures 1 and 2 of the autoregressive score matching paper: learns the score of a Gaussian N(0, sigma^2 I) by"
-                    + " composite score matching (an arcsm) and by joint score matching in its full, sliced and denoising"
-                    + " forms (a perceptron), and compares time and memory of a step by dimension, and the error of the"
-                    + " score and the variance of one data row's loss by step.",
-            "composite takes a tenth of the steps, at four times the learning rate; score-matching, a step of which is D times the work, a D-th. Writes"
-                    + " figure1.png, figure2.png (figure2-D.png for each of several dimensions) and report.html,"
-                    + " anew after each row."
+            "Reproduces Figures 1 and 2 of the autoregressive score matching paper: learns the score of a Gaussian"
+                    + " N(0, sigma^2 I) by composite score matching (an arcsm) and by joint score matching in its full,"
+                    + " sliced and denoising forms (a perceptron). It compares the time and memory of a step by"
+                    + " dimension, and the error of the score and the variance of the loss of one data row by step.",
+            "composite takes a tenth of the steps, at four times the learning rate. score-matching takes a D-th of the"
+                    + " steps, because its step is D times the work.",
+            "The command writes figure1.png, figure2.png (figure2-D.png for each of several dimensions) and"
+                    + " report.html, and updates them after each row."
         })
 final class ArcsmGaussianCommand implements ExperimentCommand {
     @Mixin
@@ -30,7 +31,7 @@ final class ArcsmGaussianCommand implements ExperimentCommand {
             paramLabel = "M,M,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Kinds of score matching (default: ${DEFAULT-VALUE}).")
+            description = "The kinds of score matching (default: ${DEFAULT-VALUE}).")
     private List<String> methods = ArcsmGaussian.METHODS;
 
     @Option(
@@ -38,7 +39,7 @@ final class ArcsmGaussianCommand implements ExperimentCommand {
             paramLabel = "D,D,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Dimensions in which models are trained (default: ${DEFAULT-VALUE}).")
+            description = "The dimensions in which models are trained (default: ${DEFAULT-VALUE}).")
     private List<Integer> dimensions = ArcsmGaussian.DIMENSIONS;
 
     @Option(
@@ -46,7 +47,7 @@ final class ArcsmGaussianCommand implements ExperimentCommand {
             paramLabel = "D,D,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Dimensions in which, too, a step is timed (default: ${DEFAULT-VALUE}).")
+            description = "Further dimensions in which only a step is timed (default: ${DEFAULT-VALUE}).")
     private List<Integer> stepDimensions = ArcsmGaussian.STEP_DIMENSIONS;
 
     @Option(
@@ -54,7 +55,7 @@ final class ArcsmGaussianCommand implements ExperimentCommand {
             paramLabel = "K,K,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Noise of denoising score matching, in standard deviations of the data (default:"
+            description = "The noise of denoising score matching, in standard deviations of the data (default:"
                     + " ${DEFAULT-VALUE}).")
     private List<Double> noises = ArcsmGaussian.NOISES;
 

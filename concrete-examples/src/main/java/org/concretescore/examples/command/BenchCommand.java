@@ -6,13 +6,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Arguments of {@link Bench}. */
+/** The arguments of {@link Bench}. */
 @Command(
         name = "bench",
         description = {
-            "Times training steps and forward passes of the networks on this machine, in microseconds a call (medians),"
-                    + " and the rate of matrix products beside them.",
-            "docs/performance.md says what each figure is, and what PyTorch takes for the same work."
+            "Times training steps and forward passes of the networks on this machine, in microseconds per call"
+                    + " (medians), and measures the rate of matrix products.",
+            "docs/performance.md says what each number is, and how long PyTorch takes for the same work."
         })
 final class BenchCommand implements ExperimentCommand {
     @Mixin
@@ -23,19 +23,19 @@ final class BenchCommand implements ExperimentCommand {
             paramLabel = "W,W,...",
             split = ",",
             hideParamSyntax = true,
-            description = "What is timed: mlp, mlp-wide, made, made-sample, unet, sgemm (default: all).")
+            description = "The work that is timed: mlp, mlp-wide, made, made-sample, unet, sgemm (default: all).")
     private List<String> work = Bench.WORK;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that share a batch (default: one a processor).")
+            description = "The number of threads that share a batch (default: one per processor).")
     private int threads = Bench.Options.defaults().threads();
 
     @Option(
             names = "--seconds-each",
             paramLabel = "X",
-            description = "How long each figure is measured (default: ${DEFAULT-VALUE}).")
+            description = "The time for which each number is measured, in seconds (default: ${DEFAULT-VALUE}).")
     private double secondsEach = Bench.Options.defaults().secondsEach();
 
     @Override

@@ -9,7 +9,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.concretescore.examples.run.Console;
 
-/** Notes and progress on stderr, progress as a bar on a terminal, else as a line now and then; tables on stdout. */
+/**
+ * Shows notes and progress on stderr, and tables on stdout. Progress is a bar on a terminal, else a line every ten
+ * seconds.
+ */
 final class CommandConsole implements Console {
     /** The launcher knows whether stderr is a terminal; Java 17 can only tell for stdin and stdout together. */
     private static final boolean TERMINAL =
@@ -17,7 +20,7 @@ final class CommandConsole implements Console {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final int REFRESH_MILLISECONDS = 250;
-    /** Where the width of the terminal is unknown. */
+    /** The width if that of the terminal is unknown. */
     private static final int WIDTH = 100;
 
     private final PrintWriter out;
@@ -31,7 +34,7 @@ final class CommandConsole implements Console {
         this.command = command;
     }
 
-    /** Since JDK 22 there is a console without a terminal, too, and a method that tells. */
+    /** Since JDK 22 there may be a console without a terminal, and a method that says so. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean hasTerminal() {
         java.io.Console console = System.console();
@@ -56,7 +59,7 @@ final class CommandConsole implements Console {
         return out;
     }
 
-    /** Whether a table is on stdout, which can't hold the result, too. */
+    /** Returns whether stdout holds a table, and can not hold the result, too. */
     boolean isOutTaken() {
         return outTaken;
     }
@@ -87,7 +90,7 @@ final class CommandConsole implements Console {
 
         @Override
         public void close() {
-            // It waits for its last picture, and would take the flag away.
+            // The bar waits until it has drawn itself for the last time, and that clears the interruption.
             boolean interrupted = Thread.interrupted();
             bar.close();
             if (interrupted) {

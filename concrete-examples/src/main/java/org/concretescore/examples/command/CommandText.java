@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Commands as they are typed into a shell. */
+/** Writes commands as a user types them into a shell. */
 final class CommandText {
     private CommandText() {}
 
     /**
-     * A command with one option set, in place of what it was.
+     * Returns a command with one option set. It replaces the value that the option had.
      *
      * @param args the command and its arguments
      * @param option the option, and its value if it has one
@@ -23,7 +23,7 @@ final class CommandText {
                 System.getProperty("os.name").startsWith("Windows"));
     }
 
-    /** The same for a launcher of that name, as its shell reads it. */
+    /** Returns the same for a launcher of this name, as its shell reads it. */
     static String with(String launcher, List<String> args, List<String> option, boolean windows) {
         List<String> words = new ArrayList<>();
         words.add(launcher);
@@ -41,12 +41,12 @@ final class CommandText {
                 .collect(Collectors.joining(" "));
     }
 
-    /** As a POSIX shell reads it. */
+    /** Quotes a word for a POSIX shell. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** As programs for Windows read it: a backslash is one of many, unless a quote follows. */
+    /** Quotes a word for Windows, where a backslash is an ordinary character unless a quote follows. */
     private static String quotedForWindows(String word) {
         return word.matches("[A-Za-z0-9_@+=:,./\\\\-]+")
                 ? word

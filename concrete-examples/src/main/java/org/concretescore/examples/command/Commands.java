@@ -19,7 +19,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Parses the arguments, runs the command and says how it went. */
+/** Parses the arguments, runs the command, and prints its result or the reason of its failure. */
 @Command(
         name = "concrete",
         description = "Learns, samples and evaluates models of discrete data by Concrete score matching.",
@@ -45,29 +45,29 @@ import picocli.CommandLine.ParseResult;
         },
         footer = {
             "",
-            "Exit status: 0 done, 1 failed, 2 usage, 130 stopped by Ctrl-C, 143 by SIGTERM."
-                    + " 'concrete COMMAND --help' explains a command."
+            "The exit status is 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, and 143 after"
+                    + " SIGTERM. 'concrete COMMAND --help' explains a command."
         })
 public final class Commands {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    /** As a shell says of what Ctrl-C has ended. */
+    /** The status that shells give to programs that Ctrl-C ends. */
     static final int STOPPED = 130;
-    /** What shells say of programs that SIGPIPE ends. */
+    /** The status that shells give to programs that SIGPIPE ends. */
     private static final int BROKEN_PIPE = 141;
 
-    /** Made by picocli alone. */
+    /** Only {@link #execute} makes an instance. */
     Commands() {}
 
     /**
      * Runs a command.
      *
      * @param args the command and its options
-     * @param out where the result goes
-     * @param err where all else goes
-     * @return the status: 0 done, 1 failed, 2 usage, 130 stopped, since the thread was interrupted, 141 if whoever reads the
-     *     result has read enough of it
+     * @param out receives the result
+     * @param err receives everything else
+     * @return the status: 0 for success, 1 for a failure, 2 for wrong usage, 130 if the thread was interrupted, 141 if
+     *     the reader of the result has closed its pipe
      */
     public static int execute(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Commands())
@@ -91,12 +91,12 @@ public final class Commands {
             line.getOut().flush();
             return status;
         } catch (StandardOutput.Failure e) {
-            // As picocli does it where it prints help: to its handler come those alone.
+            // Picocli calls its handler only for these exceptions. It wraps its own failures to print help in them.
             throw new ExecutionException(line, e.getMessage(), e);
         }
     }
 
-    /** What else is thrown is told where the command is run. */
+    /** Handles failures of standard output. All others are handled where the command runs. */
     private static int failed(Exception e, PrintWriter err) throws Exception {
         if (!(e instanceof StandardOutput.Failure failure)) {
             throw e;
@@ -154,7 +154,7 @@ public final class Commands {
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
             if (!e.resume().isEmpty()) {
                 line.getErr()
-                        .println(line.getCommandSpec().qualifiedName() + ": to go on: "
+                        .println(line.getCommandSpec().qualifiedName() + ": to continue: "
                                 + CommandText.with(args, e.resume()));
             }
             return STOPPED;
@@ -162,7 +162,7 @@ public final class Commands {
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": stopped before the end");
             return STOPPED;
         } catch (Exception | Error e) {
-            // Whatever it is, the user gets one line; errors such as a missing native library included.
+            // The user gets one line for every failure, including errors such as a missing native library.
             line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + Failures.describe(e));
             if (common.isVerbose()) {
                 e.printStackTrace(line.getErr());
@@ -200,7 +200,7 @@ public final class Commands {
         out.println();
     }
 
-    /** Says which version this is. */
+    /** Returns the version of this program. */
     static final class VersionProvider implements IVersionProvider {
         @Override
         public String[] getVersion() {

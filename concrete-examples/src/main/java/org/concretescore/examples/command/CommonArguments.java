@@ -10,34 +10,37 @@ final class CommonArguments {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "" + RunOptions.DEFAULT_SEED,
-            description = "Seed of every random stream (default: ${DEFAULT-VALUE}).")
+            description = "The seed of all random numbers (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder of pictures and report (default: out/COMMAND).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The folder of pictures and report (default:" + " out/COMMAND).")
     private Path out;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where named data sets are looked up first; then in the folder that the environment variable"
-                    + " CONCRETE_DATA names, then in the user's cache.")
+            description = "The folder in which named data sets are looked up first. The folder of the environment"
+                    + " variable CONCRETE_DATA comes next, and then the cache of the user.")
     private Path dataDir;
 
-    @Option(names = "--json", description = "Write the result as one JSON object, and nothing else, to stdout.")
+    @Option(names = "--json", description = "Writes the result as one JSON object, and nothing else, to stdout.")
     private boolean json;
 
     @SuppressWarnings("UnusedVariable")
-    @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+    @Option(names = "--help", usageHelp = true, description = "Shows this help and exits.")
     private boolean help;
 
     private boolean verbose;
 
     @SuppressWarnings("UnusedMethod")
-    @Option(names = "--verbose", description = "Log what happens; show where a failure came from.")
+    @Option(names = "--verbose", description = "Logs what happens, and shows the stack trace of a failure.")
     private void setVerbose(boolean verbose) {
         this.verbose = verbose;
         if (verbose) {
-            // Read when the first logger is made, which no class has asked for while arguments are parsed.
+            // The first logger reads this property. No class makes a logger while arguments are parsed.
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
         }
     }

@@ -12,11 +12,11 @@ import org.concretescore.nn.train.Decay;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** From text to what an argument means. */
+/** Converters turn the text of an argument into its value. */
 final class Converters {
     private Converters() {}
 
-    /** A number; "inf" and "infinity" are welcome. */
+    /** Converts numbers, including "inf" and "infinity". */
     static final class Numbers implements ITypeConverter<Double> {
         @Override
         public Double convert(String text) {
@@ -31,7 +31,7 @@ final class Converters {
         }
     }
 
-    /** A path. */
+    /** Converts paths. */
     static final class Paths implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
@@ -43,7 +43,7 @@ final class Converters {
         }
     }
 
-    /** An order of the columns. */
+    /** Converts the order of the columns. */
     static final class Orders implements ITypeConverter<Made.Order> {
         @Override
         public Made.Order convert(String text) {
@@ -51,7 +51,7 @@ final class Converters {
         }
     }
 
-    /** An activation. */
+    /** Converts activations. */
     static final class Activations implements ITypeConverter<Activation> {
         @Override
         public Activation convert(String text) {
@@ -59,7 +59,7 @@ final class Converters {
         }
     }
 
-    /** An encoding. */
+    /** Converts encodings. */
     static final class Encodings implements ITypeConverter<Encoding> {
         @Override
         public Encoding convert(String text) {
@@ -67,7 +67,7 @@ final class Converters {
         }
     }
 
-    /** A decay. */
+    /** Converts decays. */
     static final class Decays implements ITypeConverter<Decay> {
         @Override
         public Decay convert(String text) {
@@ -75,14 +75,16 @@ final class Converters {
         }
     }
 
-    /** A head. */
+    /** Converts heads. */
     static final class Head implements ITypeConverter<Unit> {
         @Override
         public Unit convert(String text) {
             return switch (text) {
                 case "log-ratio" -> Unit.LOG_RATIO;
                 case "raw" -> Unit.SCORE;
-                default -> throw new TypeConversionException("unknown head '" + text + "'; known are log-ratio, raw");
+                default ->
+                    throw new TypeConversionException(
+                            "unknown head '" + text + "'; the known names are log-ratio, raw");
             };
         }
     }

@@ -5,29 +5,29 @@ import org.concretescore.core.data.CsvOptions;
 import org.concretescore.examples.run.DataOptions;
 import picocli.CommandLine.Option;
 
-/** Which data, and how to read it if it is CSV. */
+/** The arguments that name the data and say how a CSV file is read. */
 final class DataArguments {
     @Option(
             names = "--data",
             paramLabel = "D",
             required = true,
-            description =
-                    "A data set by name (nltcs, amzn_gifts, binarized_mnist, ...), NAME:valid or NAME:test for its"
-                            + " other splits; or a CSV or IDX file, plain or gzipped; or a prefix P of P.train.data.gz; or - for"
-                            + " standard input.")
+            description = "The data: the name of a data set (nltcs, amzn_gifts, binarized_mnist, ...), or NAME:valid or"
+                    + " NAME:test for its other splits; a CSV or IDX file, plain or gzipped; a prefix P of"
+                    + " P.train.data.gz; or - for standard input.")
     private String data;
 
     @StatesOnly
     @Option(
             names = "--weights",
             paramLabel = "COLUMN",
-            description = "The CSV column of the rows' weights: its name, or its number counted from 1.")
+            description = "The CSV column that holds the weights of the rows: its name, or its number counted from 1.")
     private String weights;
 
     @Option(
             names = "--header",
             paramLabel = "WHEN",
-            description = "Whether the first CSV row holds names: auto, present or absent (default: auto).")
+            description = "Whether the first row of a CSV file holds the names of the columns: auto, present or absent"
+                    + " (default: auto).")
     private CsvOptions.Header header = CsvOptions.Header.AUTO;
 
     String data() {

@@ -11,20 +11,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Arguments of {@link Evaluate}. */
+/** The arguments of {@link Evaluate}. */
 @Command(
         name = "evaluate",
         description = {
-            "Computes a model's mean log-likelihood on data, in nats a row, weighted if the rows have weights.",
-            "The estimator exact enumerates the states, up to 4194304 of them; a made needs no enumeration. On any number"
-                    + " of states, sandwich gives an interval by annealing chains to the model and back, and says whether it"
-                    + " can be trusted; ais gives its upper end alone (annealed importance sampling), and raise a lower"
-                    + " bound for the model that annealed chains draw from, which is another one.",
-            "A free model (mlp, unet) has no likelihood of its own: with --path its log ratios are summed, by exact along a"
-                    + " spanning tree of its graph, by the others one column after another, and another path may give"
-                    + " another value.",
-            "Of an arcsm, a model of real numbers, the conditional scores are integrated on a grid: the log-likelihood is in"
-                    + " nats a row of the data's units, and of the options below only --header means something."
+            "Computes the mean log-likelihood of a model on data, in nats per row. It is weighted if the rows have"
+                    + " weights.",
+            "The estimator exact enumerates up to 4194304 states; it does not need to for a made. The other estimators"
+                    + " work on any number of states. sandwich anneals chains to the model and back, gives an"
+                    + " interval, and says whether the interval can be trusted. ais (annealed importance sampling)"
+                    + " gives only its upper end. raise gives a lower bound for the model that annealed chains draw"
+                    + " from, which is another model.",
+            "A free model (mlp, unet) does not have a likelihood of its own. With --path, its log ratios are summed:"
+                    + " the estimator exact sums them along a spanning tree of its graph, and the others change one"
+                    + " column after another. Another path may give another value.",
+            "For an arcsm, a model of real numbers, the command integrates the conditional scores on a grid. Densities"
+                    + " are in the units of the data. Of the options below, only --model, --data, --header and the"
+                    + " common options apply to it."
         })
 final class EvaluateCommand implements ExperimentCommand {
     @Spec
@@ -40,40 +43,45 @@ final class EvaluateCommand implements ExperimentCommand {
     private Path model;
 
     @StatesOnly
-    @Option(names = "--estimator", paramLabel = "E", description = "exact, ais, raise or sandwich (default: exact).")
+    @Option(
+            names = "--estimator",
+            paramLabel = "E",
+            description = "The estimator: exact, ais, raise or sandwich" + " (default: exact).")
     private String estimator = "exact";
 
     @StatesOnly
-    @Option(names = "--path", description = "Evaluate a free model along paths of its graph.")
+    @Option(names = "--path", description = "Evaluates a free model along paths of its graph.")
     private boolean path;
 
     @StatesOnly
     @Option(
             names = "--chains",
             paramLabel = "N",
-            description = "Annealed chains each way; from a row of the data, four (default: 1000).")
+            description = "The number of annealed chains in each direction; raise anneals four of them from each row of"
+                    + " the data that it uses (default: 1000).")
     private Integer chains;
 
     @StatesOnly
     @Option(
             names = "--temperatures",
             paramLabel = "N",
-            description = "Steps of the annealing schedule (default: measured, as far as the work allows).")
+            description = "The number of steps of the annealing schedule (default: measured, within the limit of the"
+                    + " work).")
     private Integer temperatures;
 
     @StatesOnly
     @Option(
             names = "--sweeps",
             paramLabel = "N",
-            description = "Proposals at each temperature, in multiples of the number of columns (default: 1). If it or"
-                    + " --temperatures is given, the work is not limited.")
+            description = "The number of proposals at each temperature, as a multiple of the number of columns"
+                    + " (default: 1). If --sweeps or --temperatures is given, the work is not limited.")
     private Integer sweeps;
 
     @StatesOnly
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that anneal; the result does not depend on it (default: one a processor).")
+            description = "The number of threads; the result does not depend on it (default: one per processor).")
     private Integer threads;
 
     @Override

@@ -11,7 +11,7 @@ interface ExperimentCommand {
     /**
      * Turns the arguments into options.
      *
-     * @return what is to be run
+     * @return the command with its options, ready to run
      * @throws IllegalArgumentException if an argument is wrong
      */
     Experiment experiment();

@@ -2,13 +2,13 @@ package org.concretescore.examples.command;
 
 import picocli.CommandLine.Option;
 
-/** What is done with columns of identifiers. */
+/** The argument about columns of identifiers. */
 final class IdentifierArguments {
     @StatesOnly
     @Option(
             names = "--keep-identifiers",
-            description = "Train a network of more than a million parameters, too, if most of them are for columns of"
-                    + " which most rows have a value of their own.")
+            description = "Also trains a network of more than a million parameters if most of them belong to columns of"
+                    + " identifiers, in which most rows have a value of their own.")
     private boolean kept;
 
     boolean areKept() {

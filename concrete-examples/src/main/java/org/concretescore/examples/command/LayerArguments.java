@@ -8,16 +8,16 @@ import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
 import picocli.CommandLine.Option;
 
-/** The layers of a network. */
+/** The arguments that describe the layers of a network. */
 final class LayerArguments {
     @Option(
             names = "--widths",
             paramLabel = "N,N,...",
             split = ",",
             hideParamSyntax = true,
-            description =
-                    "Widths of the hidden layers, of a residual made one for each block, of a unet the channels of its levels"
-                            + " (default: 256,256; made 500,500; unet 32,64,128; arcsm, its score network, 64,64).")
+            description = "The widths of the hidden layers. For a residual made: one width per block; for a unet: the"
+                    + " channels of its levels; for an arcsm: the widths of its score network (default:"
+                    + " 256,256; made 500,500; unet 32,64,128; arcsm 64,64).")
     private List<Integer> widths;
 
     @Option(
@@ -25,11 +25,12 @@ final class LayerArguments {
             paramLabel = "A",
             converter = Converters.Activations.class,
             description =
-                    "tanh, relu, silu, elu or softplus (default: silu; made and unet relu; arcsm can't have relu).")
+                    "The function between the layers: tanh, relu, silu, elu or softplus. An arcsm can not have relu"
+                            + " (default: silu; made and unet relu).")
     private Activation activation;
 
     @StatesOnly
-    @Option(names = "--residual", description = "made: residual blocks instead of plain layers.")
+    @Option(names = "--residual", description = "For a made: residual blocks instead of plain layers.")
     private boolean residual;
 
     @StatesOnly
@@ -37,14 +38,15 @@ final class LayerArguments {
             names = "--order",
             paramLabel = "O",
             converter = Converters.Orders.class,
-            description = "made: order of the columns, natural or shuffled (default: natural).")
+            description = "For a made: the order of the columns, natural or shuffled (default: natural).")
     private Made.Order order = Made.Order.NATURAL;
 
     @StatesOnly
     @Option(
             names = "--masks",
             paramLabel = "N",
-            description = "made: masks that training takes in turn and the model averages over (default: 1).")
+            description = "For a made: the number of masks. Training uses them in turn, and the model averages over"
+                    + " them (default: 1).")
     private int masks = 1;
 
     List<Integer> widths() {

@@ -6,15 +6,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Arguments of {@link Mcmc}. */
+/** The arguments of {@link Mcmc}. */
 @Command(
         name = "mcmc",
         description = {
-            "Compares samplers on a target whose answers are known: effective samples of the energy (for the rbm, of the"
-                    + " number of ones) an evaluation of the model and a second, and the error of its mean.",
-            "Every sampler goes by rows of the score, as it would with a network; a row is evaluated when a chain has moved,"
-                    + " or is proposed to. With --local, samplers that can ask for single slots instead.",
-            "Writes mcmc.png and report.html."
+            "Compares samplers on a target whose answers are known. The result holds the effective sample size of the"
+                    + " energy (for the rbm, of the number of ones) per evaluation of the model and per second, and"
+                    + " the error of its mean.",
+            "Every sampler evaluates rows of the score, as it would with a network: one row when a chain has moved, or"
+                    + " for a proposed move. With --local, the samplers that can do so evaluate single slots instead.",
+            "The command writes mcmc.png and report.html."
         })
 final class McmcCommand implements ExperimentCommand {
     private static final Mcmc.Options DEFAULTS = Mcmc.Options.defaults();
@@ -25,8 +26,8 @@ final class McmcCommand implements ExperimentCommand {
     @Option(
             names = "--target",
             paramLabel = "T",
-            description = "ising, potts (three values), rbm (25 hidden units), fhmm (5 chains) or table (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "The target: ising, potts (three values), rbm (25 hidden units), fhmm (5 chains) or table"
+                    + " (default: ${DEFAULT-VALUE}).")
     private String target = DEFAULTS.target();
 
     @Option(
@@ -34,45 +35,48 @@ final class McmcCommand implements ExperimentCommand {
             paramLabel = "S,S,...",
             split = ",",
             hideParamSyntax = true,
-            description =
-                    "mh, barker, rejection-free, gibbs, locally-balanced, path-auxiliary, gwg, dlp, chromatic, tempering (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "The samplers: mh, barker, rejection-free, gibbs, locally-balanced, path-auxiliary, gwg, dlp,"
+                    + " chromatic or tempering (default: ${DEFAULT-VALUE}).")
     private List<String> samplers = DEFAULTS.samplers();
 
     @Option(
             names = "--size",
             paramLabel = "N",
             description =
-                    "Side of the torus (default: 10; potts 6), visible units (100), times (20), or bits of the table"
-                            + " (10).")
+                    "The size of the target: for ising and potts the side of the torus (default: 10; potts 6), for rbm"
+                            + " the number of visible units (default: 100), for fhmm the number of times (default:"
+                            + " 20), for table the number of bits (default: 10).")
     private Integer size;
 
     @Option(
             names = "--coupling",
             paramLabel = "K",
             description =
-                    "Coupling of the torus (default: critical), standard deviation of the rbm's weights (0.05) or of"
-                            + " the table's log probabilities (2).")
+                    "For ising and potts, the coupling (default: critical); for rbm, the standard deviation of the"
+                            + " weights (default: 0.05); for table, that of the log probabilities (default: 2).")
     private Double coupling;
 
     @Option(
             names = "--budget",
             paramLabel = "N",
-            description = "Model evaluations of each sampler, a tenth of them for burn-in; with --local steps of all"
-                    + " chains (default: ${DEFAULT-VALUE}).")
+            description = "The number of model evaluations of each sampler, of which a tenth is for burn-in; with"
+                    + " --local, the number of steps of all chains (default: ${DEFAULT-VALUE}).")
     private long budget = DEFAULTS.budget();
 
-    @Option(names = "--chains", paramLabel = "N", description = "Chains of each sampler (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--chains",
+            paramLabel = "N",
+            description = "The number of chains of each sampler (default:" + " ${DEFAULT-VALUE}).")
     private int chains = DEFAULTS.chains();
 
-    @Option(names = "--local", description = "Let samplers ask for single slots instead of rows.")
+    @Option(names = "--local", description = "Samplers evaluate single slots instead of rows, if they can.")
     private boolean local;
 
     @Option(
             names = "--adapt",
-            description = "First find the step of dlp and the duration of path-auxiliary at which 0.574 of the"
-                    + " proposals are accepted, and the ladder of tempering whose neighbors exchange at a rate of 0.3,"
-                    + " in a warm-up of its own; the budget begins after it. Other samplers have nothing to adapt.")
+            description = "A warm-up run first finds the step of dlp and the duration of path-auxiliary at which 0.574"
+                    + " of the proposals are accepted, and the ladder of tempering whose neighbors exchange states at"
+                    + " a rate of 0.3. The budget begins after it. Other samplers have nothing to adapt.")
     private boolean adapt;
 
     @Override

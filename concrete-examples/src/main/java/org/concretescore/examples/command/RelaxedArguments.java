@@ -7,7 +7,7 @@ import org.concretescore.examples.relaxed.RelaxedTask;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the experiments of the Concrete distribution share. */
+/** The arguments that the experiments of the Concrete distribution share. */
 final class RelaxedArguments {
     private static final RelaxedOptions DEFAULTS = RelaxedOptions.defaults(RelaxedTask.VAE);
 
@@ -17,22 +17,23 @@ final class RelaxedArguments {
     @Option(
             names = "--dataset",
             paramLabel = "D",
-            description = "Data with splits for training and test: binarized_mnist, omniglot, mnist (whose grey levels"
-                    + " become bits at random), or a prefix P of P.{train,valid,test}.csv, of bits (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Data of bits with splits for training and test: binarized_mnist, omniglot, mnist (whose grey"
+                    + " levels are the probabilities of random bits), or a prefix P of P.{train,valid,test}.csv"
+                    + " (default: ${DEFAULT-VALUE}).")
     private String dataset = DEFAULTS.dataset();
 
     @Option(
             names = "--layers",
             paramLabel = "L",
-            description = "Layers in the order of sampling, H latent and V observed, after - by a linear conditional,"
-                    + " after ~ by two tanh layers (default: 200H~784V; relaxed-structured: 392V-240H-392V).")
+            description = "The layers in the order of sampling: H is latent and V is observed. A layer depends on the"
+                    + " layer before by a linear function (-), or by two tanh layers (~) (default: 200H~784V;"
+                    + " relaxed-structured: 392V-240H-392V).")
     private String layers;
 
     @Option(
             names = "--arity",
             paramLabel = "N",
-            description = "States of a latent node: 2, 4, 8 or 16 (default: ${DEFAULT-VALUE}).")
+            description = "The number of states of a latent node: 2, 4, 8 or 16 (default: ${DEFAULT-VALUE}).")
     private int arity = DEFAULTS.arity();
 
     @Option(
@@ -40,9 +41,9 @@ final class RelaxedArguments {
             paramLabel = "E,E,...",
             split = ",",
             hideParamSyntax = true,
-            description = "concrete, straight-through, nvil (where m is 1), vimco (where it is more), and concrete with"
-                    + " other objectives or noise: masses (equation 21), analytic (22), logistic-normal (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "The estimators of the gradient: concrete, straight-through, nvil (for --m 1), vimco (for"
+                    + " larger --m), and variants of concrete: masses (the objective of equation 21), analytic (that"
+                    + " of equation 22) and logistic-normal (another noise) (default: ${DEFAULT-VALUE}).")
     private List<String> estimators = DEFAULTS.estimators();
 
     @Option(
@@ -50,23 +51,24 @@ final class RelaxedArguments {
             paramLabel = "M,M,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Samples of the bounds that are trained; all combinations with the estimators that there are"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "The number of samples of the bound that is trained. Each estimator is trained with each"
+                    + " number that it allows (default: ${DEFAULT-VALUE}).")
     private List<Integer> samples = DEFAULTS.samples();
 
     @Option(
             names = "--temperature",
             paramLabel = "X",
             converter = Converters.Numbers.class,
-            description = "Temperature of relaxed nodes (default: the paper's, 2/3 for arity 2 and 8, 1 for 4).")
+            description = "The temperature of relaxed nodes (default: that of the paper, 2/3 for arity 2 and 8, 1 for"
+                    + " 4).")
     private Double temperature;
 
     @Option(
             names = "--prior-temperature",
             paramLabel = "X",
             converter = Converters.Numbers.class,
-            description = "Temperature of the prior's nodes (default: the paper's, 1/2, 2/3 and 2/5 for arity 2, 4 and"
-                    + " 8, or in that ratio to --temperature).")
+            description = "The temperature of the nodes of the prior (default: that of the paper, 1/2, 2/3 and 2/5 for"
+                    + " arity 2, 4 and 8; with --temperature, in the same ratio to it).")
     private Double priorTemperature;
 
     @Option(
@@ -75,38 +77,43 @@ final class RelaxedArguments {
             split = ",",
             hideParamSyntax = true,
             converter = Converters.Numbers.class,
-            description = "Temperatures to train at, one model each, as in Figure 4.")
+            description = "Trains one model at each of these temperatures, as in Figure 4.")
     private List<Double> sweep = List.of();
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Samples of the bounds that are reported (default: ${DEFAULT-VALUE}).")
+            description = "The number of samples of the bounds that are reported (default: ${DEFAULT-VALUE}).")
     private int boundSamples = DEFAULTS.boundSamples();
 
     @Option(
             names = "--test-rows",
             paramLabel = "N",
             description =
-                    "Rows of the test split, and as many of the training split, that they are reported on; drawn at"
-                            + " random (default: ${DEFAULT-VALUE}).")
+                    "The bounds are reported on so many random rows of the test split, and on as many of the training"
+                            + " split (default: ${DEFAULT-VALUE}).")
     private int rows = DEFAULTS.rows();
 
     @Option(
             names = "--last",
             description =
-                    "Take the last parameters, not those with the best bound on validation data; --sweep always does.")
+                    "Uses the last parameters, not those with the best bound on the validation data. --sweep always"
+                            + " uses the last parameters.")
     private boolean last;
 
     @Option(
             names = "--checkpoint-every",
             paramLabel = "N",
             description =
-                    "Steps between checkpoints of each training, which are written to --out and deleted when the last one"
-                            + " has ended; 0 for none (default: ${DEFAULT-VALUE}).")
+                    "The number of steps between two checkpoints of a training, 0 for no checkpoints. They are written"
+                            + " to the folder of --out, and deleted at the end of the last training (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int checkpointEvery = DEFAULTS.checkpointEvery();
 
-    @Option(names = "--resume", description = "Go on from the checkpoints in --out; data and options must be the same.")
+    @Option(
+            names = "--resume",
+            description = "Continues from the checkpoints in the folder of --out. The data and the options must be the"
+                    + " same as before.")
     private boolean resume;
 
     RelaxedOptions options(RelaxedTask task, CommonArguments common) {

@@ -6,14 +6,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Arguments of {@link RelaxedGradients}. */
+/** The arguments of {@link RelaxedGradients}. */
 @Command(
         name = "relaxed-gradients",
         description = {
-            "Bias and variance of estimators of the gradient of a model with " + RelaxedGradients.LATENTS
-                    + " latent bits, against its exact gradient: Concrete relaxations by temperature, with the objectives"
-                    + " (20), (21) and (22) of the paper, logistic-normal relaxations, straight-through, NVIL and VIMCO.",
-            "Writes report.html and gradients.png, or with several --m gradients-M.png of each."
+            "Compares estimators of the gradient of a model with " + RelaxedGradients.LATENTS
+                    + " latent bits with its exact gradient, by bias and variance: Concrete relaxations by"
+                    + " temperature, with the objectives (20), (21) and (22) of the paper, logistic-normal"
+                    + " relaxations, straight-through, NVIL and VIMCO.",
+            "The command writes report.html and gradients.png; with several numbers of --m, one gradients-M.png for"
+                    + " each."
         })
 final class RelaxedGradientsCommand implements ExperimentCommand {
     private static final RelaxedGradients.Options DEFAULTS = RelaxedGradients.Options.defaults();
@@ -28,8 +30,8 @@ final class RelaxedGradientsCommand implements ExperimentCommand {
             hideParamSyntax = true,
             converter = Converters.Numbers.class,
             description =
-                    "Temperatures of the relaxations; the prior's are the same, but 3/4 of them in the row that says so"
-                            + " (default: 0.1, 0.2, 0.35, 2/3, 1, 2, 4).")
+                    "The temperatures of the relaxations. The temperature of the prior is the same, except for the row"
+                            + " that says 3/4 (default: 0.1, 0.2, 0.35, 2/3, 1, 2, 4).")
     private List<Double> temperatures = DEFAULTS.temperatures();
 
     @Option(
@@ -37,13 +39,14 @@ final class RelaxedGradientsCommand implements ExperimentCommand {
             paramLabel = "M,M,...",
             split = ",",
             hideParamSyntax = true,
-            description = "Samples of the bounds, 1 to 6 (default: ${DEFAULT-VALUE}).")
+            description = "The numbers of samples of the bounds, from 1 to 6 (default: ${DEFAULT-VALUE}).")
     private List<Integer> samples = DEFAULTS.samples();
 
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Estimates that each mean and variance is taken of (default: ${DEFAULT-VALUE}).")
+            description = "The number of estimates of which each mean and variance is computed (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int draws = DEFAULTS.draws();
 
     @Override

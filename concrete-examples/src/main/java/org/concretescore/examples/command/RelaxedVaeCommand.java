@@ -6,17 +6,17 @@ import org.concretescore.examples.relaxed.RelaxedTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Arguments of {@link Relaxed} for density estimation. */
+/** The arguments of {@link Relaxed} for density estimation. */
 @Command(
         name = "relaxed-vae",
         description = {
-            "Table 1 of the Concrete distribution's paper: trains models with discrete latent variables on bits, by Concrete"
-                    + " relaxations and by score-function estimators, and bounds their log-likelihoods on the test and"
-                    + " training splits from below, in nats a row.",
-            "Takes the parameters with the best bound on the validation split, unless --last; --patience stops where that no"
-                    + " longer rises.",
-            "Writes report.html, bounds.png, rows.csv, curves.csv, and each model with a picture of its samples, anew after"
-                    + " each model."
+            "Reproduces Table 1 of the Concrete distribution's paper: trains models with discrete latent variables on"
+                    + " bits, by Concrete relaxations and by score-function estimators, and computes lower bounds of"
+                    + " their log-likelihoods on the test and training splits, in nats per row.",
+            "A model has the parameters with the best bound on the validation split, unless --last is given. --patience"
+                    + " stops a training whose bound no longer rises.",
+            "The command writes report.html, bounds.png, rows.csv, curves.csv, and each model with a picture of its"
+                    + " samples. It updates the files after each model."
         })
 final class RelaxedVaeCommand implements ExperimentCommand {
     @Mixin

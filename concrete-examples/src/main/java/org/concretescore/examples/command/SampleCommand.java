@@ -9,19 +9,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Arguments of {@link Sample}. */
+/** The arguments of {@link Sample}. */
 @Command(
         name = "sample",
         description = {
-            "Draws samples from a model, and writes them as CSV with the columns and labels of the data it was trained on."
-                    + " FILE.json beside it says how they were made.",
-            "A made is sampled coordinate by coordinate: samples are exact and independent. All other models are sampled"
-                    + " by chains on their graph. Unless given, burn-in and thinning are measured: exactly on up to 512"
-                    + " states, else by R-hat and autocorrelation. If the budget ends before the chains have mixed, a line"
-                    + " says so.",
-            "With --given, the missing values of rows are drawn, each row's given its other values.",
-            "An arcsm, a model of real numbers, is sampled by annealed Langevin dynamics: samples are independent, and of"
-                    + " the options below -n and --output mean something."
+            "Draws samples from a model, and writes them as CSV with the columns and labels of the data that the model"
+                    + " was trained on. FILE.json beside the file says how they were made.",
+            "A made is sampled column by column, and the samples are exact and independent. All other models are"
+                    + " sampled by chains on their graph. If burn-in and thinning are not given, they are measured:"
+                    + " exactly on up to 512 states, else by R-hat and autocorrelation. If the budget ends before the"
+                    + " chains have mixed, a line says so.",
+            "With --given, the command draws the missing values of each row given its other values.",
+            "An arcsm, a model of real numbers, is sampled by annealed Langevin dynamics, and the samples are"
+                    + " independent. Of the options below, only --model, -n, --output and the common options apply to"
+                    + " it."
         })
 final class SampleCommand implements ExperimentCommand {
     @Spec
@@ -37,7 +38,7 @@ final class SampleCommand implements ExperimentCommand {
             names = "-n",
             paramLabel = "N",
             required = true,
-            description = "Number of samples; with --given, for each row.")
+            description = "The number of samples; with --given, for each row.")
     private int n;
 
     @StatesOnly
@@ -45,10 +46,11 @@ final class SampleCommand implements ExperimentCommand {
             names = "--sampler",
             paramLabel = "S",
             description =
-                    "ancestral (made only), mh, barker, rejection-free, gibbs (hamming, or grid and torus on bits),"
-                            + " locally-balanced, path-auxiliary (energy and made), gwg (models with gradients), dlp or"
-                            + " chromatic, tempering (energy and made). All but ancestral have the options below (default: ancestral for a"
-                            + " made, else mh; with --given gibbs where it can, else mh).")
+                    "The sampler: ancestral (only for made), mh, barker, rejection-free, gibbs (on the graph hamming,"
+                            + " or on grid and torus of bits), locally-balanced, path-auxiliary (energy and made), gwg"
+                            + " (models with gradients), dlp, chromatic or tempering (energy and made). The options"
+                            + " for chains below apply to all of them except ancestral (default: ancestral for a made,"
+                            + " else mh; with --given gibbs if the graph allows it, else mh).")
     private String sampler;
 
     @StatesOnly
@@ -56,16 +58,17 @@ final class SampleCommand implements ExperimentCommand {
             names = "--given",
             paramLabel = "FILE",
             description =
-                    "CSV with the model's columns, - for standard input, whose empty fields are drawn given the row's other fields: all"
-                            + " samples of the first row come first. Needs the graph grid, torus or hamming.")
+                    "A CSV file with the columns of the model, or - for standard input. Its empty fields are drawn"
+                            + " given the other fields of the row; all samples of the first row come first. The model"
+                            + " must have the graph grid, torus or hamming.")
     private Path given;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "The file to write: CSV, or where its name ends with .npy an array of NumPy, with numbers in"
-                    + " place of labels; - for CSV on standard output, and the result on"
-                    + " stderr (default: samples.csv in the folder of --out).")
+            description = "The file to write: an array of NumPy, with numbers instead of labels, if its name ends with"
+                    + " .npy, else CSV. With -, the CSV goes to standard output and the result to stderr (default:"
+                    + " samples.csv in the folder of --out).")
     private Path output;
 
     @StatesOnly
@@ -73,21 +76,23 @@ final class SampleCommand implements ExperimentCommand {
             names = "--chains",
             paramLabel = "N",
             description =
-                    "Number of chains (default: N/8, at most 256 or, on up to 512 states, 2000, and above 512 states and without --burn-in no more than the budget gives 128 steps each; at least 4).")
+                    "The number of chains (default: N/8, but at least 4 and at most 256, or at most 2000 on up to 512"
+                            + " states; if burn-in is measured on more states, the budget must allow each chain 128"
+                            + " steps).")
     private Integer chains;
 
     @StatesOnly
     @Option(
             names = "--burn-in",
             paramLabel = "STEPS",
-            description = "Steps of each chain before its first sample (default: measured).")
+            description = "The number of steps of each chain before its first sample (default: measured).")
     private Long burnIn;
 
     @StatesOnly
     @Option(
             names = "--thinning",
             paramLabel = "STEPS",
-            description = "Steps of each chain before each of its samples (default: measured).")
+            description = "The number of steps of each chain before each of its samples (default: measured).")
     private Long thinning;
 
     @StatesOnly
@@ -95,16 +100,17 @@ final class SampleCommand implements ExperimentCommand {
             names = "--budget",
             paramLabel = "STEPS",
             description =
-                    "Most steps of all chains together, of a row of --given, where they are measured; --burn-in must leave"
-                            + " room (default: about a minute's worth for all rows).")
+                    "The largest number of steps of all chains together, with --given for each row. It limits what is"
+                            + " measured, and must be larger than --burn-in requires (default: the steps of about a"
+                            + " minute, for all rows together).")
     private Long budget;
 
     @StatesOnly
     @Option(
             names = "--adapt",
-            description = "First find the step of dlp or the duration of path-auxiliary at which 0.574 of the proposals"
-                    + " are accepted, or the ladder of tempering whose neighbors exchange at a rate of 0.3, in a warm-up of"
-                    + " its own, about a minute's worth at most, but of tempering at least 120 steps. Other"
+            description = "A warm-up run first finds the step of dlp or the duration of path-auxiliary at which 0.574"
+                    + " of the proposals are accepted, or the ladder of tempering whose neighbors exchange states at a"
+                    + " rate of 0.3. It takes about a minute at most, but at least 120 steps of tempering. Other"
                     + " samplers have nothing to adapt.")
     private boolean adapt;
 

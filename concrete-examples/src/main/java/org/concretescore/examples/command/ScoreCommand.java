@@ -7,16 +7,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Arguments of {@link Score}. */
+/** The arguments of {@link Score}. */
 @Command(
         name = "score",
         description = {
-            "Writes a model's ratios and scores at the states of some data, as CSV with a header: one line for each"
-                    + " neighbor y of each row x.",
-            "Columns: row (of the data, counted from 1), slot (the neighbor's number in the graph), log_ratio"
-                    + " (log p(y)/p(x), in nats), ratio (p(y)/p(x)), score (ratio - 1), then the neighbor itself:"
-                    + " neighbor_NAME for each column NAME of the model's data.",
-            "FILE.json beside it says how it was made."
+            "Writes the ratios and scores of a model at the states of some data, as CSV with a header. There is one"
+                    + " line for each neighbor y of each row x.",
+            "The columns are row (the number of the row, counted from 1), slot (the number of the neighbor in the"
+                    + " graph), log_ratio (log p(y)/p(x), in nats), ratio (p(y)/p(x)), score (ratio - 1), and the"
+                    + " neighbor itself: neighbor_NAME for each column NAME of the data.",
+            "FILE.json beside the file says how it was made."
         })
 final class ScoreCommand implements ExperimentCommand {
     @Mixin
@@ -32,8 +32,8 @@ final class ScoreCommand implements ExperimentCommand {
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "The CSV file to write; - for standard output, and the result on stderr (default: scores.csv in the"
-                            + " folder of --out).")
+                    "The CSV file to write. With -, the CSV goes to standard output and the result to stderr (default:"
+                            + " scores.csv in the folder of --out).")
     private Path output;
 
     @Override

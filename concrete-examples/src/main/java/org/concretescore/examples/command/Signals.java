@@ -4,17 +4,18 @@ import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
 
 /**
- * What SIGINT, which Ctrl-C sends, and SIGTERM do to a command: the first one interrupts the thread that runs it, which then
- * stops and writes what there is; the second one ends the process at once, and so does a minute.
+ * Handles SIGINT, which Ctrl-C sends, and SIGTERM. The first signal interrupts the thread that runs the command, which
+ * then stops and writes the results that it has. A second signal ends the process at once. After a minute, the process
+ * ends in any case.
  */
 public final class Signals {
     private static final int INTERRUPT = 2;
     private static final int TERMINATE = 15;
-    /** What a shell says of a process that a signal has ended: this and the signal's number. */
+    /** Shells give this plus the number of the signal as the status of a process that a signal ended. */
     private static final int BY_SIGNAL = 128;
-    /** For as long as this a command may write what there is, in ms. */
+    /** The time in which a command may write the results that it has, in ms. */
     private static final long GRACE = 60_000;
-    /** So often the thread is interrupted again, in ms: a library may have taken the flag away. */
+    /** The thread is interrupted again after this time, in ms, because a library may have cleared its interruption. */
     private static final long AGAIN = 200;
 
     private final Thread thread;
@@ -29,9 +30,9 @@ public final class Signals {
     /**
      * Makes signals interrupt a thread.
      *
-     * @param thread runs the command
-     * @param err where to say that the command is stopping
-     * @return to be asked for the process' status
+     * @param thread the thread that runs the command
+     * @param err receives a line when the command is stopping
+     * @return an object that knows the status of the process
      */
     public static Signals interrupting(Thread thread, PrintWriter err) {
         Signals signals = new Signals(thread, err);
@@ -41,16 +42,16 @@ public final class Signals {
     }
 
     /**
-     * The status that the process ends with.
+     * Returns the status with which the process ends.
      *
-     * @param status that of the command
-     * @return the same, but of one that a signal has stopped 128 and the signal's number
+     * @param status the status of the command
+     * @return the same status, but 128 plus the number of the signal if a signal has stopped the command
      */
     public int status(int status) {
         return status == Commands.STOPPED && received != 0 ? BY_SIGNAL + received : status;
     }
 
-    /** By reflection: the class is no part of Java's interface, though every Java machine of today has it. */
+    /** Uses reflection, because the class is not part of Java's API, although all current virtual machines have it. */
     private void handle(String name, int number) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -70,12 +71,12 @@ public final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), mine);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // The process then ends at once at the first signal, as any other.
+            // Without a handler, the first signal ends the process at once, as it does for any program.
             return;
         }
     }
 
-    /** On a thread of the machine's. */
+    /** Runs on a thread of the virtual machine. */
     private synchronized void received(int number) {
         if (received != 0) {
             Runtime.getRuntime().halt(BY_SIGNAL + number);

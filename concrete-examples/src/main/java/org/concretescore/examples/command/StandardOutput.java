@@ -5,20 +5,20 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
-/** Standard output. Its failures are unchecked, for those that are not are swallowed by {@link java.io.PrintWriter}. */
+/** Standard output. Its failures are unchecked, because {@link java.io.PrintWriter} hides checked ones. */
 public final class StandardOutput extends OutputStream {
     private final OutputStream out;
 
     /**
-     * A stream of it.
+     * Wraps the standard output of the process.
      *
-     * @param out the process's own
+     * @param out the standard output
      */
     public StandardOutput(OutputStream out) {
         this.out = out;
     }
 
-    /** It could not be written. */
+    /** Standard output could not be written. */
     static final class Failure extends UncheckedIOException {
         private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,9 @@ public final class StandardOutput extends OutputStream {
             super("can't write to standard output: " + cause.getMessage(), cause);
         }
 
-        /** Whether who read it has read enough, as {@code head} does; the systems word it alike. */
+        /**
+         * Returns whether the reader has closed the pipe, as {@code head} does. All systems say "pipe" in the message.
+         */
         boolean isBrokenPipe() {
             return String.valueOf(getCause().getMessage())
                     .toLowerCase(Locale.ROOT)

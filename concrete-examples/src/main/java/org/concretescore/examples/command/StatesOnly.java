@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An option that means nothing to an arcsm, a model of real numbers. */
+/** Marks an option that does not apply to an arcsm, which is a model of real numbers. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 @interface StatesOnly {}

@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** Arguments of an arcsm, whose data are real numbers; and the check that all arguments given mean something to the model. */
+/**
+ * The arguments of an arcsm, whose data are real numbers, and the check that all given arguments apply to the model.
+ */
 final class VectorArguments {
     @VectorsOnly
     @Option(
@@ -21,14 +23,15 @@ final class VectorArguments {
             paramLabel = "N,N,...",
             split = ",",
             hideParamSyntax = true,
-            description = "arcsm: widths of the residual blocks of the context network, all equal (default: 64,64).")
+            description = "For an arcsm: the widths of the residual blocks of the context network, which must be equal"
+                    + " (default: 64,64).")
     private List<Integer> contextWidths;
 
     @VectorsOnly
     @Option(
             names = "--context-size",
             paramLabel = "N",
-            description = "arcsm: how many numbers the context of a column has (default: 16).")
+            description = "For an arcsm: the number of numbers in the context of a column (default: 16).")
     private Integer contextSize;
 
     @VectorsOnly
@@ -37,11 +40,11 @@ final class VectorArguments {
             paramLabel = "FIRST,LAST,N",
             split = ",",
             hideParamSyntax = true,
-            description = "arcsm: the largest and the smallest level of noise and how many there are, in geometric"
-                    + " progression (default: 1,0.1,10).")
+            description = "For an arcsm: the largest level of noise, the smallest level, and the number of levels,"
+                    + " which form a geometric progression (default: 1,0.1,10).")
     private List<Double> range;
 
-    /** With widths, activation and levels that may be null. */
+    /** Returns the options. Widths, activation and levels may be null. */
     ArcsmOptions options(List<Integer> widths, Activation activation, List<Double> levels) {
         ArcsmOptions defaults = ArcsmOptions.DEFAULTS;
         return new ArcsmOptions(
@@ -67,10 +70,10 @@ final class VectorArguments {
     }
 
     /**
-     * Whether a model's data are real numbers.
+     * Returns whether the data of a model are real numbers.
      *
      * @param model the model file
-     * @return false, too, if it can't be read: whoever needs it says why
+     * @return false also if the file can not be read, because the code that needs the model says why
      */
     static boolean areOf(Path model) {
         try {
@@ -81,24 +84,24 @@ final class VectorArguments {
     }
 
     /**
-     * Refuses what was given and means nothing to an arcsm.
+     * Refuses given options that do not apply to an arcsm.
      *
      * @param spec the command that was parsed
-     * @throws IllegalArgumentException naming option and value
+     * @throws IllegalArgumentException if there is one; the message names the option and its value
      */
     static void require(CommandSpec spec) {
-        refuse(spec, StatesOnly.class, " means nothing to an arcsm, a model of real numbers");
+        refuse(spec, StatesOnly.class, " does not apply to an arcsm, which is a model of real numbers");
     }
 
     /**
-     * Refuses what means something to an arcsm alone.
+     * Refuses given options that apply only to an arcsm.
      *
      * @param spec the command that was parsed
      * @param model another model
-     * @throws IllegalArgumentException naming option and value
+     * @throws IllegalArgumentException if there is one; the message names the option and its value
      */
     static void refuse(CommandSpec spec, String model) {
-        refuse(spec, VectorsOnly.class, " means nothing to the model " + model + ", only to an arcsm");
+        refuse(spec, VectorsOnly.class, " does not apply to the model " + model + ", only to an arcsm");
     }
 
     private static void refuse(CommandSpec spec, Class<? extends Annotation> mark, String why) {

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An option that means something to an arcsm alone, a model of real numbers. */
+/** Marks an option that applies only to an arcsm, which is a model of real numbers. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 @interface VectorsOnly {}

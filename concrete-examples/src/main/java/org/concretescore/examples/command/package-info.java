@@ -1,2 +1,5 @@
-/** The command line's arguments, and how results, failures and progress are shown. No experiment is done here. */
+/**
+ * The commands parse their arguments, and show results, failures and progress. The experiments themselves are in other
+ * packages.
+ */
 package org.concretescore.examples.command;

@@ -11,10 +11,10 @@ import org.concretescore.nn.network.Arcsm;
  * The networks of an {@link Arcsm}, and its noise.
  *
  * @param contextWidths the widths of the context network's residual blocks, all equal
- * @param contextSize how many numbers the context of a column has
+ * @param contextSize the number of numbers in the context of a column
  * @param widths the widths of the score network's hidden layers
- * @param activation the function between the layers of both; smooth
- * @param noiseLevels standard deviations of the noise, in those of the columns, falling
+ * @param activation the function between the layers of both networks; it must be smooth
+ * @param noiseLevels the standard deviations of the noise, as multiples of those of the columns, in falling order
  */
 public record ArcsmOptions(
         List<Integer> contextWidths,
@@ -23,8 +23,8 @@ public record ArcsmOptions(
         Activation activation,
         List<Double> noiseLevels) {
     /**
-     * For tables of some thousand rows and up to some dozen columns: a training takes a minute or so. Less noise than 0.1 asks
-     * for more data.
+     * The defaults suit tables of some thousand rows and up to some dozen columns; a training takes about a minute. A
+     * smallest level of noise below 0.1 needs more data.
      */
     public static final ArcsmOptions DEFAULTS =
             new ArcsmOptions(List.of(64, 64), 16, List.of(64, 64), Activation.SILU, geometric(1, 0.1, 10));
@@ -60,11 +60,11 @@ public record ArcsmOptions(
     }
 
     /**
-     * Levels of noise in geometric progression.
+     * Returns levels of noise in geometric progression.
      *
-     * @param first the largest
-     * @param last the smallest
-     * @param count how many
+     * @param first the largest level
+     * @param last the smallest level
+     * @param count the number of levels
      * @return the levels
      * @throws IllegalArgumentException naming the argument if one is out of range
      */

@@ -5,9 +5,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.concretescore.sampling.chain.SamplingListener;
 
-/** Where an experiment says how it goes. */
+/** An experiment reports its progress to a console. */
 public interface Console {
-    /** Hears nothing. */
+    /** This console shows nothing. */
     Console SILENT = new Console() {
         @Override
         public void note(String line) {}
@@ -19,34 +19,36 @@ public interface Console {
     };
 
     /**
-     * Says what the user should know, and would not see in the result.
+     * Shows a note that the user should read, and that is not part of the result.
      *
      * @param line one line
      */
     void note(String line);
 
     /**
-     * Begins a task whose progress is shown.
+     * Begins a task, and shows its progress.
      *
-     * @param task a word or two
-     * @param steps how many steps it will take
-     * @return to be told of the steps, and closed
+     * @param task a name of one or two words
+     * @param steps the number of steps that it will take
+     * @return an object that the task reports its steps to, and closes at its end
      */
     Progress progress(String task, long steps);
 
     /**
-     * Where a table is written whose file is {@code -}: standard output, which then holds nothing else.
+     * Returns the writer for a table whose file is {@code -}. It writes to standard output, which then holds nothing
+     * else.
      *
-     * @return to be written, flushed, and not closed; its failures are unchecked where it is the process's own output
+     * @return a writer, to be flushed and not closed; its failures are unchecked exceptions if it is the standard
+     *     output of the process
      */
     default Writer out() {
         return new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     }
 
     /**
-     * The same as a listener of the library's samplers.
+     * Returns a listener for the samplers of the library.
      *
-     * @return notes and tasks are shown here
+     * @return a listener that shows notes and tasks on this console
      */
     default SamplingListener listener() {
         return new SamplingListener() {
@@ -77,10 +79,10 @@ public interface Console {
     @FunctionalInterface
     interface Progress extends AutoCloseable {
         /**
-         * Tells how far the task is.
+         * Shows how far the task is.
          *
          * @param step the number of steps done
-         * @param detail what else to show, or an empty text
+         * @param detail another text to show, perhaps empty
          */
         void at(long step, String detail);
 

@@ -9,10 +9,10 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.StandardStreams;
 
 /**
- * Which data to read, and how.
+ * The data to read, and how to read them.
  *
- * @param data a name or path, see {@link DataCatalog}
- * @param csv how to read it if it is CSV
+ * @param data a name or a path, see {@link DataCatalog}
+ * @param csv how a CSV file is read
  */
 public record DataOptions(String data, CsvOptions csv) {
     public DataOptions {
@@ -21,21 +21,21 @@ public record DataOptions(String data, CsvOptions csv) {
     }
 
     /**
-     * A data set read with the defaults.
+     * Returns options that read a data set with the defaults.
      *
-     * @param data its name or path
+     * @param data the name or path of the data set
      * @return the options
      */
     public static DataOptions of(String data) {
         return new DataOptions(data, CsvOptions.defaults());
     }
 
-    /** What the data are called in messages. */
+    /** Returns the name that messages have for the data. */
     String name() {
         return StandardStreams.nameOfInput(data);
     }
 
-    /** The files of data and model that are read. */
+    /** Returns the files of model and data, which are read. */
     Inputs inputs(LoadedModel model, RunOptions common) throws DataException {
         return Inputs.NONE
                 .with("--model", model.file())
@@ -43,9 +43,9 @@ public record DataOptions(String data, CsvOptions csv) {
     }
 
     /**
-     * Data for a model: with the columns that it was trained on.
+     * Reads data for a model, with the columns that the model was trained on.
      *
-     * @throws IOException naming data and model if they don't fit each other
+     * @throws IOException if data and model do not fit each other; the message names both
      */
     Dataset readFor(LoadedModel model, RunOptions common) throws IOException {
         try {

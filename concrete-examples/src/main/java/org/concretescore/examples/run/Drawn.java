@@ -4,18 +4,18 @@ import java.util.Optional;
 import org.concretescore.sampling.measured.RunSummary;
 
 /**
- * Samples, and how they came about.
+ * Samples, and how they were drawn.
  *
  * @param states {@code [samples, D]}, row-major
  * @param acceptance the share of accepted proposals
- * @param ess effective sample size, NaN if unknown
- * @param rHat R-hat, NaN if unknown, null if there are no chains
- * @param mixed whether chains ran as long as their mixing asked
- * @param chains number of chains; null if there are none, as are the next three
+ * @param ess the effective sample size, NaN if it is unknown
+ * @param rHat R-hat, NaN if it is unknown, null if there are no chains
+ * @param mixed whether the chains ran as long as their measured mixing requires
+ * @param chains the number of chains; null if there are none, and the next three are null, too
  * @param burnIn steps of each chain before its first sample
  * @param thinning steps of each chain before each of its samples
  * @param steps of all chains together
- * @param adapted what a warm-up found; null if there was none
+ * @param adapted what a warm-up run found; null if there was none
  */
 record Drawn(
         int[] states,
@@ -28,12 +28,12 @@ record Drawn(
         Long thinning,
         Long steps,
         String adapted) {
-    /** Independent samples. */
+    /** Returns independent samples. */
     static Drawn independent(int[] states, int count) {
         return new Drawn(states, 1, count, null, true, null, null, null, null, null);
     }
 
-    /** Samples of chains. */
+    /** Returns samples of chains. */
     static Drawn of(int[] states, RunSummary run, String adapted) {
         return new Drawn(
                 states,
@@ -48,7 +48,7 @@ record Drawn(
                 adapted);
     }
 
-    /** Rows that were filled in; where each of them could be in one way only, there were no chains. */
+    /** Returns rows that were filled in. If each of them had only one possible value, there were no chains. */
     static Drawn of(int[] states, Optional<RunSummary> worst) {
         return worst.map(run -> of(states, run, null))
                 .orElseGet(() -> new Drawn(states, 1, Double.NaN, Double.NaN, true, null, null, null, null, null));

@@ -4,23 +4,25 @@ import org.concretescore.sampling.annealing.LogZOptions;
 import org.concretescore.sampling.annealing.Schedule;
 
 /**
- * The options of the estimators that anneal; what is null has a default, or is measured.
+ * The options of the estimators that anneal. If an option is null, it has its default, or is measured.
  *
- * @param chains number of chains each way, at least 8 (1000)
- * @param temperatures number of steps of the schedule, at least 1 (measured)
- * @param sweeps proposals at each temperature, in multiples of the columns, at least 1 (1)
- * @param threads number of threads, at least 1 (one a processor). The result doesn't depend on it
+ * @param chains the number of chains in each direction, at least 8 (default: 1000)
+ * @param temperatures the number of steps of the schedule, at least 1 (default: measured)
+ * @param sweeps the number of proposals at each temperature, as a multiple of the number of columns, at least 1
+ *     (default: 1)
+ * @param threads the number of threads, at least 1 (default: one per processor); the result does not depend on it
  */
 public record EstimatorOptions(Integer chains, Integer temperatures, Integer sweeps, Integer threads) {
-    /** Nothing given. */
+    /** All options have their defaults. */
     public static final EstimatorOptions DEFAULTS = new EstimatorOptions(null, null, null, null);
 
     /**
-     * How much all evaluations may cost, in parameters: a minute and a half or so of two cores. And what an evaluation costs
-     * beside the network. In numbers of evaluations and not in time, so that results are the same on every machine.
+     * The cost of all evaluations together, in parameters, is at most this: about a minute and a half of two cores. The
+     * limit is not a time, so that results are the same on every machine.
      */
     private static final double WORK = 5e12;
 
+    /** The cost of an evaluation beside that of the network, in parameters. */
     private static final double OVERHEAD = 50_000;
 
     public EstimatorOptions {
@@ -41,7 +43,7 @@ public record EstimatorOptions(Integer chains, Integer temperatures, Integer swe
         }
     }
 
-    /** Refuses options that nothing would come of. */
+    /** Refuses options that the exact estimator would ignore. */
     void requireNone() {
         requireNone("--chains", chains);
         requireNone("--temperatures", temperatures);
@@ -52,15 +54,15 @@ public record EstimatorOptions(Integer chains, Integer temperatures, Integer swe
     private static void requireNone(String argument, Integer value) {
         if (value != null) {
             throw new IllegalArgumentException(argument + " " + value
-                    + " means nothing to the estimator exact; take --estimator ais, raise or sandwich");
+                    + " does not apply to the estimator exact; use --estimator ais, raise or sandwich");
         }
     }
 
     /**
-     * Checks that chains and steps are not too many to be counted.
+     * Refuses more chains or steps than can be counted.
      *
-     * @param columns of the data
-     * @throws UsageException if they are
+     * @param columns the number of columns of the data
+     * @throws UsageException if there are too many
      */
     void requireRoom(int columns) {
         requireRoom("--chains", chains, LogZOptions.mostChains(columns), columns);
@@ -75,9 +77,9 @@ public record EstimatorOptions(Integer chains, Integer temperatures, Integer swe
     }
 
     /**
-     * The same for the library's estimator.
+     * Returns the options of the library's estimator.
      *
-     * @param parameters how many parameters of the model an evaluation takes
+     * @param parameters the number of parameters of the model that an evaluation uses
      */
     LogZOptions forModel(double parameters) {
         LogZOptions options =

@@ -16,7 +16,7 @@ import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.annealing.LogZEstimator;
 import org.concretescore.sampling.annealing.LogZResult;
 
-/** The log-likelihood of a model on data. */
+/** Computes the log-likelihood of a model on data. */
 public final class Evaluate {
     private static final String EXACT = "exact";
 
@@ -26,7 +26,8 @@ public final class Evaluate {
 
     private static final String OTHER_MODEL =
             "RAISE bounds the log-likelihood of the model that annealed chains draw from,"
-                    + " which can be more or less than that of the model itself; --estimator sandwich compares the two.";
+                    + " which can be higher or lower than that of the model itself; --estimator sandwich compares the"
+                    + " two.";
 
     private Evaluate() {}
 
@@ -35,11 +36,11 @@ public final class Evaluate {
      *
      * @param model the model file
      * @param data the data
-     * @param estimator {@code exact}: log Z by enumeration, or known; {@code ais}, {@code raise}, or both as
-     *     {@code sandwich}
-     * @param path whether a free model is to be evaluated, too, by summing its log ratios along a path
-     * @param annealing how the other estimators than {@code exact} anneal
-     * @param common seed and folders
+     * @param estimator {@code exact} enumerates the states, unless log Z is known; {@code ais} and {@code raise}
+     *     estimate it, and {@code sandwich} does both
+     * @param path whether a free model is evaluated by the sum of its log ratios along a path
+     * @param annealing how the estimators other than {@code exact} anneal
+     * @param common the seed and the folders
      */
     public record Options(
             Path model,
@@ -57,7 +58,7 @@ public final class Evaluate {
         }
 
         /**
-         * The defaults.
+         * Returns the defaults, with the exact estimator.
          *
          * @param model the model file
          * @param data the data
@@ -69,23 +70,24 @@ public final class Evaluate {
     }
 
     /**
-     * The result, in nats a row. Where log Z is estimated, {@code lower} and {@code upper} keep three standard errors of
-     * that estimate off; the rows are taken as given.
+     * The result, in nats per row. If log Z is estimated, {@code lower} and {@code upper} include three standard errors
+     * of that estimate. They do not include the error that comes from the choice of the rows.
      *
-     * @param n number of rows
-     * @param meanLogLikelihood the mean over the rows, weighted if they have weights; by RAISE that of the annealed model
-     * @param stdError its standard error, as far as it comes from the choice of rows
-     * @param lower the lower end of its interval; null by exact and AIS
-     * @param upper the upper end; null by exact and RAISE
-     * @param trusted whether nothing speaks against {@code lower} and {@code upper}
-     * @param doubts what speaks against them, in full sentences
-     * @param logZ what was taken from the unnormalised log density of each row; null where nothing was
-     * @param ess the effective sample size of the annealing weights; null without
-     * @param chains number of annealed chains each way; null without
-     * @param temperatures number of steps of their schedule; null without
-     * @param estimator how it was computed
+     * @param n the number of rows
+     * @param meanLogLikelihood the mean over the rows, weighted if they have weights; with RAISE, that of the annealed
+     *     model
+     * @param stdError the part of its standard error that comes from the choice of the rows
+     * @param lower the lower end of its interval; null for exact and AIS
+     * @param upper the upper end of its interval; null for exact and RAISE
+     * @param trusted whether there is no reason to doubt {@code lower} and {@code upper}
+     * @param doubts the reasons to doubt them, in full sentences
+     * @param logZ the number that was subtracted from the unnormalised log density of each row; null if there was none
+     * @param ess the effective sample size of the annealing weights; null without annealing
+     * @param chains the number of annealed chains in each direction; null without annealing
+     * @param temperatures the number of steps of their schedule; null without annealing
+     * @param estimator the estimator that computed it
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(
             int n,
@@ -107,9 +109,9 @@ public final class Evaluate {
      * Computes the log-likelihood and writes {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
+     * @throws IOException if a file can not be read or written
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -118,19 +120,20 @@ public final class Evaluate {
             boolean tied = model.model() instanceof LogDensity;
             if (!tied && !options.path()) {
                 throw new ExperimentException(
-                        "the model " + options.model() + " is a free one (mlp or unet), whose log ratios need"
-                                + " not be those of any density; --path sums them along paths of its graph");
+                        "the model " + options.model() + " is a free model (mlp or unet), whose log ratios may not"
+                                + " be those of any density; --path sums them along paths of its graph");
             }
             if (!tied) {
-                console.note("a free model: log ratios are summed along paths, and other paths may give another"
-                        + " likelihood");
+                console.note("the model is free: its log ratios are summed along paths, and other paths may give"
+                        + " another likelihood");
             }
             boolean exact = options.estimator().equals(EXACT);
             if (exact && !(model.model() instanceof NormalisedDensity)) {
                 model.schema()
                         .space()
                         .enumerableSize(
-                                ExactDistribution.STATES, "the exact estimator (ais, raise and sandwich do without)");
+                                ExactDistribution.STATES,
+                                "the exact estimator (ais, raise and sandwich do not" + " enumerate them)");
             }
             options.annealing().requireRoom(model.schema().space().dimension());
             options.data()
@@ -188,7 +191,7 @@ public final class Evaluate {
         double[] logs = new double[data.count()];
         density.logDensities(data.states(), data.count(), logs);
         LogLikelihood unnormalised = LogLikelihood.of(data, logs);
-        // Along a path, a row for each column that is not 0.
+        // A path evaluates a score row for each column that is not 0.
         double parameters = (double) model.model().parameterCount()
                 * (tied ? 1 : density.space().dimension());
         LogZEstimator estimator = LogZEstimator.of(
@@ -200,7 +203,7 @@ public final class Evaluate {
         OptionalDouble ess = estimate.effectiveSampleSize();
         List<String> doubts = options.estimator().equals(RAISE) ? List.of(OTHER_MODEL) : estimate.doubts();
         for (String doubt : doubts) {
-            console.note("the interval can't be trusted: " + doubt);
+            console.note("the interval may be wrong: " + doubt);
         }
         if (!doubts.isEmpty() && !options.estimator().equals(RAISE)) {
             console.note("more --sweeps and --temperatures may help, and more rows in --data");
@@ -231,9 +234,9 @@ public final class Evaluate {
                     default -> estimator.interval(streams, "evaluate", console.listener());
                 };
         if (estimate.temperatures() < estimate.temperaturesWanted()) {
-            console.note("the path asks for " + estimate.temperaturesWanted() + " temperatures, and the time for "
-                    + estimate.temperatures()
-                    + "; --sweeps 1 takes the time that it needs, and --temperatures any number");
+            console.note("the annealing path needs " + estimate.temperaturesWanted()
+                    + " temperatures, but the limit of the work allows " + estimate.temperatures()
+                    + "; --sweeps 1 removes the limit, and --temperatures sets the number");
         }
         return estimate;
     }

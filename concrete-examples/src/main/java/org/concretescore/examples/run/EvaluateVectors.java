@@ -13,13 +13,14 @@ import org.concretescore.core.vector.Vectors;
 import org.concretescore.examples.report.Report;
 import org.concretescore.sampling.langevin.ConditionalIntegrals;
 
-/** The log-likelihood of a model of conditional scores, by integrating them. */
+/** Computes the log-likelihood of a model of conditional scores, by integrals of the scores. */
 public final class EvaluateVectors {
-    /** What the grid holds at least, to either side, and what it reaches beyond the data; in standard deviations. */
+    /** The grid reaches at least as far to either side, in standard deviations. */
     private static final double HALF_RANGE = 8;
 
+    /** The grid reaches as far beyond the data, in standard deviations. */
     private static final double MARGIN = 2;
-    /** How far a value may be from its mean: beyond, no grid would be fine enough. */
+    /** A value may be as far from its mean, in standard deviations. If it is farther, no grid is fine enough. */
     private static final double FARTHEST = 100;
 
     private static final int LEAST_CELLS = 256;
@@ -33,7 +34,7 @@ public final class EvaluateVectors {
      * @param model the model file
      * @param data the data, a CSV file
      * @param header whether the first row holds names; {@code AUTO} if none of its fields is a number
-     * @param common seed and folders
+     * @param common the seed and the folders
      */
     public record Options(Path model, Path data, CsvOptions.Header header, RunOptions common) {
         public Options {
@@ -44,17 +45,17 @@ public final class EvaluateVectors {
     }
 
     /**
-     * The result, in nats a row, of densities in the units of the data.
+     * The result, in nats per row. Densities are in the units of the data.
      *
-     * @param n number of rows
+     * @param n the number of rows
      * @param meanLogLikelihood the mean over the rows, of the model with its last level of noise
-     * @param stdError its standard error, as far as it comes from the choice of rows
-     * @param lower null: the likelihood is computed, not bounded
-     * @param upper null
-     * @param gridError the mean over the rows of the estimated error of the integrals; null if it is infinite, where a score
-     *     does not point inwards at an end of the grid
+     * @param stdError the part of its standard error that comes from the choice of the rows
+     * @param lower always null, because the likelihood is computed and not bounded
+     * @param upper always null
+     * @param gridError the mean over the rows of the estimated error of the integrals; null if the error is infinite,
+     *     because a score does not point inwards at an end of the grid
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(
             int n,
@@ -70,9 +71,9 @@ public final class EvaluateVectors {
      * Computes the log-likelihood and writes {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
+     * @throws IOException if a file can not be read or written
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -101,8 +102,9 @@ public final class EvaluateVectors {
             if (!(error < 1e-2)) {
                 console.note(
                         error < Double.POSITIVE_INFINITY
-                                ? "the integrals on the grid may be off by " + (float) error + " nats a row"
-                                : "a density does not fall towards the ends of the grid: its integral is not known");
+                                ? "the error of the integrals on the grid may be " + (float) error + " nats per row"
+                                : "a density does not fall towards the ends of the grid, so that its integral is not"
+                                        + " known");
             }
             result = new Result(
                     n,
@@ -118,7 +120,7 @@ public final class EvaluateVectors {
         return result;
     }
 
-    /** Beyond all values, in cells as wide as the smallest noise. */
+    /** Makes a grid that reaches beyond all values. Its cells are as wide as the smallest noise. */
     private static ConditionalIntegrals grid(double[] values, double noise) {
         double lower = Math.min(Arrays.stream(values).min().orElseThrow() - MARGIN, -HALF_RANGE);
         double upper = Math.max(Arrays.stream(values).max().orElseThrow() + MARGIN, HALF_RANGE);

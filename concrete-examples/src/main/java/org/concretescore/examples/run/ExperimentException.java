@@ -1,6 +1,6 @@
 package org.concretescore.examples.run;
 
-/** An experiment that came to no result; the message is one line that says why. */
+/** An experiment did not come to a result. The message says why, in one line. */
 public final class ExperimentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

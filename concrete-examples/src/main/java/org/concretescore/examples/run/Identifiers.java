@@ -8,15 +8,16 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Columns of which most rows have a value of their own, as names and numbers of rows have. Nothing is learned of them, and they
- * make a network large.
+ * The columns of identifiers, such as names or row numbers: most rows have a value of their own in them. A model can
+ * not learn anything from them, and they make a network large.
  */
 public final class Identifiers {
-    /** Fewer values make no large network, and may well be categories. */
+    /** A column with fewer values does not make a network large, and its values may be categories. */
     private static final int FEWEST = 100;
-    /** With such columns, no larger network is trained unasked. */
+    /** With such columns, a network with more parameters is trained only if the user asks for it. */
     private static final int PARAMETERS = 1_000_000;
 
+    /** A message names at most so many columns. */
     private static final int NAMED = 8;
 
     private final Dataset data;
@@ -28,10 +29,11 @@ public final class Identifiers {
     }
 
     /**
-     * Those of the data. A single column is what the model is of, and rows with weights may well be distinct.
+     * Finds the columns of identifiers. A single column is not one, because the model is a model of it. Data with
+     * weights do not have any, because their rows are usually distinct.
      *
      * @param data the training data
-     * @return its columns of identifiers, perhaps none
+     * @return the columns of identifiers, perhaps none
      */
     public static Identifiers of(Dataset data) {
         StateSpace space = data.space();
@@ -53,10 +55,10 @@ public final class Identifiers {
     }
 
     /**
-     * Says which they are, if there are any, and what to do with them.
+     * Notes which columns they are, if there are any, and what the user can do about them.
      *
-     * @param name of the data
-     * @param console is told
+     * @param name the name of the data
+     * @param console shows the note
      */
     public void tell(String name, Console console) {
         if (columns.isEmpty()) {
@@ -70,15 +72,15 @@ public final class Identifiers {
         console.note(name + ": the " + (one ? "column " : "columns ") + shown
                 + (columns.size() > NAMED ? ", ... (" + columns.size() + " in all)" : "")
                 + (one ? " has" : " have") + " nearly as many values as there are training rows (" + data.count()
-                + "), as identifiers have; nothing can be learned of " + (one ? "it" : "them")
+                + "), as identifiers have; a model can not learn anything from " + (one ? "it" : "them")
                 + ": leave " + (one ? "it" : "them") + " out of the data, or group the values");
     }
 
     /**
-     * Refuses a network that is large for them.
+     * Refuses a network that is large because of these columns.
      *
-     * @param parameters how many it has
-     * @throws UsageException if they are too many, and most categories are those of identifiers
+     * @param parameters the number of parameters of the network
+     * @throws UsageException if there are too many, and most categories are those of identifiers
      */
     public void requireSmall(int parameters) {
         StateSpace space = data.space();
@@ -90,7 +92,8 @@ public final class Identifiers {
                             .limit(NAMED)
                             .map(d -> "'" + data.schema().names().get(d) + "'")
                             .collect(Collectors.joining(", "))
-                    + ", of which nothing can be learned; leave that out of the data, or give --keep-identifiers");
+                    + ", from which it can not learn anything; leave that out of the data, or give"
+                    + " --keep-identifiers");
         }
     }
 }

@@ -9,20 +9,20 @@ import org.concretescore.core.data.StandardStreams;
 import org.concretescore.examples.report.Outputs;
 
 /**
- * The files that a command reads. Nothing that it writes may be one of them.
+ * The files that a command reads. It must not write any of them.
  *
- * @param files by option and value
+ * @param files the files by option and value
  */
-public record Inputs(Map<String, Path> files) {
-    public static final Inputs NONE = new Inputs(Map.of());
+record Inputs(Map<String, Path> files) {
+    static final Inputs NONE = new Inputs(Map.of());
 
-    /** With one more; a file that is null is none. */
-    public Inputs with(String option, Path file) {
+    /** Adds a file, unless it is null. */
+    Inputs with(String option, Path file) {
         return file == null ? this : with(option, file.toString(), file);
     }
 
-    /** With one more, whose option's value need not be the file: a data set's name. */
-    public Inputs with(String option, String value, Path file) {
+    /** Adds a file. The value of its option may be another text, such as the name of a data set. */
+    Inputs with(String option, String value, Path file) {
         if (value.equals(StandardStreams.DASH)) {
             return this;
         }
@@ -32,18 +32,18 @@ public record Inputs(Map<String, Path> files) {
     }
 
     /**
-     * Refuses files to be written that are read, whatever names and links lead to them.
+     * Refuses to write files that are read, whatever their names and links are.
      *
-     * @param option what they follow from
-     * @param value its value
-     * @param outputs the files to be written
-     * @throws UsageException naming both options
+     * @param option the option that says which files are written
+     * @param value the value of the option
+     * @param outputs the files that will be written
+     * @throws UsageException if one of them is read; the message names both options
      */
-    public void requireKept(String option, Path value, Path... outputs) throws IOException {
+    void requireKept(String option, Path value, Path... outputs) throws IOException {
         for (Path output : outputs) {
             for (Map.Entry<String, Path> input : files.entrySet()) {
                 Path read = input.getValue();
-                // Nothing is lost where a pipe or a terminal is read and written.
+                // A pipe or a terminal may be read and written, because nothing is lost.
                 if (Files.exists(output) && Files.isRegularFile(read) && Files.isSameFile(output, read)) {
                     throw new UsageException(option + " " + value + " would overwrite " + input.getKey());
                 }
@@ -51,8 +51,8 @@ public record Inputs(Map<String, Path> files) {
         }
     }
 
-    /** Prepares the folder of the report, and files that are known to be none of these. */
-    public void prepare(Path out, Path... outputs) throws IOException {
+    /** Prepares the folder of the report, and files that are known not to be read. */
+    void prepare(Path out, Path... outputs) throws IOException {
         requireKept("--out", out, out.resolve("report.html"));
         Outputs.prepare(out, outputs);
     }

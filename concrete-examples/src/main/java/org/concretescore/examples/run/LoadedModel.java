@@ -7,7 +7,7 @@ import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.model.NeuralModel;
 
-/** A model and the file that it is from. */
+/** A model, and the file that it was loaded from. */
 record LoadedModel(Path file, SavedScores saved) implements AutoCloseable {
     static LoadedModel load(Path file) throws IOException {
         return new LoadedModel(file, ModelFile.loadScores(file));

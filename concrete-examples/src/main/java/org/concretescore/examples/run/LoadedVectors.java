@@ -13,7 +13,7 @@ record LoadedVectors(ArcsmModel model, SavedVectors saved, double lastNoise) imp
         int levels = saved.model().levels().size();
         if (levels == 0) {
             throw new ExperimentException(
-                    file + ": the model was trained without noise; one with levels of noise is wanted");
+                    file + ": the model was trained without noise; the command needs one with levels of noise");
         }
         try {
             return new LoadedVectors(

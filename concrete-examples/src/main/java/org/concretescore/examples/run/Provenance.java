@@ -7,12 +7,12 @@ import org.concretescore.examples.report.Outputs;
 import org.concretescore.examples.report.Version;
 
 /**
- * How a file was made, which is written beside it as {@code FILE.json}.
+ * A record of how a file was made. It is written beside the file, as {@code FILE.json}.
  *
- * @param version of this program
+ * @param version the version of this program
  * @param command the command
- * @param options its options
- * @param result its result
+ * @param options the options of the command
+ * @param result the result of the command
  */
 record Provenance(String version, String command, Record options, Record result) {
     static void write(Path file, String command, Record options, Record result) throws IOException {

@@ -8,10 +8,10 @@ import java.util.Objects;
  *
  * @param seed the seed of every random stream
  * @param out the folder of pictures and report
- * @param dataDir where named data sets are looked up first, or null
+ * @param dataDir the folder in which named data sets are looked up first, or null
  */
 public record RunOptions(long seed, Path out, Path dataDir) {
-    /** The seed where none is given. */
+    /** The default seed. */
     public static final long DEFAULT_SEED = 1;
 
     public RunOptions {
@@ -19,10 +19,10 @@ public record RunOptions(long seed, Path out, Path dataDir) {
     }
 
     /**
-     * The defaults.
+     * Returns the defaults: seed 1, the folder {@code out/COMMAND}, and no data folder.
      *
      * @param command the name of the command
-     * @return seed 1, the folder {@code out/COMMAND}, no data folder
+     * @return the options
      */
     public static RunOptions defaults(String command) {
         return new RunOptions(DEFAULT_SEED, Path.of("out", command), null);

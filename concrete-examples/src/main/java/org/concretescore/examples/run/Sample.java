@@ -31,24 +31,23 @@ public final class Sample {
     private Sample() {}
 
     /**
-     * The options. Where chains, burn-in, thinning or budget are null, measurement decides; the ancestral sampler has none
-     * of them.
+     * The options. If chains, burn-in, thinning or budget are null, they are measured. The ancestral sampler does not
+     * have any of them.
      *
      * @param model the model file
-     * @param n number of samples; with {@code given}, of each of its rows
-     * @param sampler one of {@code mh}, {@code barker}, {@code rejection-free}, {@code gibbs}, {@code locally-balanced},
-     *     {@code path-auxiliary}, {@code gwg}, {@code dlp} and {@code chromatic}, or for a normalised model {@code ancestral}; null for the
-     *     best there is
-     * @param given a CSV file with the model's columns, whose empty fields are to be drawn given the other fields of their
-     *     row; null if all columns are to be drawn
-     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; {@code -} for
+     * @param n the number of samples; with {@code given}, for each of its rows
+     * @param sampler one of {@link Kernels#NAMES}, or for a normalised model {@code ancestral}; null for the default of
+     *     the model
+     * @param given a CSV file with the columns of the model; its empty fields are drawn given the other fields of their
+     *     row; null to draw all columns
+     * @param output the file to write: an array of NumPy if its name ends with {@code .npy}, else CSV; {@code -} for
      *     CSV on standard output; null for {@code samples.csv} in the output folder
-     * @param chains number of chains, of each row
-     * @param burnIn steps of each chain before its first sample
-     * @param thinning steps of each chain before each of its samples
-     * @param budget the most steps that all chains together, of a row, may take
-     * @param adapt whether the sampler finds its step, duration or ladder in a warm-up of its own
-     * @param common seed and folders
+     * @param chains the number of chains, for each row
+     * @param burnIn the number of steps of each chain before its first sample
+     * @param thinning the number of steps of each chain before each of its samples
+     * @param budget the largest number of steps of all chains together, for each row
+     * @param adapt whether the sampler finds its step, duration or ladder in a warm-up run first
+     * @param common the seed and the folders
      */
     public record Options(
             Path model,
@@ -74,10 +73,8 @@ public final class Sample {
             }
             if (given != null && ANCESTRAL.equals(sampler)) {
                 throw new IllegalArgumentException(
-                        "--sampler ancestral draws the columns one after the other, each given"
-                                + " those before it, so that --given " + given
-                                + " can't hold columns behind the missing ones;"
-                                + " take --sampler gibbs");
+                        "--sampler ancestral draws each column given the columns before it, so that --given " + given
+                                + " can not fix columns behind the missing ones; use --sampler gibbs");
             }
             output = output == null ? common.out().resolve("samples.csv") : output;
             atLeast("--chains", chains == null ? null : Long.valueOf(chains), 1);
@@ -94,8 +91,8 @@ public final class Sample {
                         sampler == null ? "the default sampler" : "the sampler " + sampler));
             }
             if (adapt && given != null) {
-                throw new IllegalArgumentException(
-                        "--adapt is not for --given " + given + ": each row has a distribution of its own");
+                throw new IllegalArgumentException("--adapt can not be used with --given " + given
+                        + ", because each row has a distribution of its own");
             }
             if (ANCESTRAL.equals(sampler)) {
                 requireNone(chains, burnIn, thinning, budget);
@@ -112,18 +109,18 @@ public final class Sample {
         private static void requireNone(String argument, Number value) {
             if (value != null) {
                 throw new IllegalArgumentException(
-                        argument + " " + value + " means nothing to the sampler ancestral, whose"
-                                + " samples are independent; take --sampler mh");
+                        argument + " " + value + " does not apply to the sampler ancestral, whose"
+                                + " samples are independent; use --sampler mh");
             }
         }
 
-        /** The sampler for a model. */
+        /** Returns the sampler for a model. */
         private String samplerFor(NeuralModel loaded) {
             boolean normalised = loaded instanceof NormalisedDensity;
             if (ANCESTRAL.equals(sampler) && !normalised) {
                 throw new UsageException(
-                        "--sampler ancestral needs a normalised model (made); " + model + " is a "
-                                + loaded.spec().family() + " one: take mh",
+                        "--sampler ancestral needs a normalised model (made), but " + model + " is a "
+                                + loaded.spec().family() + " model; use --sampler mh",
                         null);
             }
             if (sampler != null) {
@@ -158,10 +155,11 @@ public final class Sample {
         }
 
         /**
-         * The defaults: ancestral sampling if the model can, else Metropolis-Hastings for as long as its mixing asks.
+         * Returns the defaults: ancestral sampling for a normalised model, else Metropolis-Hastings for as long as its
+         * measured mixing requires.
          *
          * @param model the model file
-         * @param n number of samples
+         * @param n the number of samples
          * @return the options
          */
         public static Options of(Path model, int n) {
@@ -171,24 +169,25 @@ public final class Sample {
     }
 
     /**
-     * The result. With {@code --given}, what only chains have is the worst of all rows.
+     * The result. With {@code --given}, the values that describe chains are those of the row with the worst chains.
      *
-     * @param n number of samples that were written
-     * @param rows number of rows that were filled in; null if all columns were drawn
+     * @param n the number of samples that were written
+     * @param rows the number of rows that were filled in; null if all columns were drawn
      * @param sampler the sampler that drew them
      * @param acceptance the share of accepted proposals; 1 for ancestral samples
-     * @param ess the smallest effective sample size of a column, by ranks; null if the chains are too short to tell; n for
-     *     ancestral samples, which are independent
-     * @param rHat the largest R-hat of a column, by ranks; null if the chains are too short to tell, or there are none
-     * @param mixed whether the chains ran as long as their measured mixing asked
-     * @param chains number of chains; null if there are none
-     * @param burnIn steps of each chain before its first sample; null if there are no chains
-     * @param thinning steps of each chain before each of its samples; null if there are no chains
-     * @param steps of all chains together, those of all rows; null if there are none
-     * @param adapted what the warm-up found, for instance {@code step 0.41}; null if there was none
+     * @param ess the smallest effective sample size of a column, by ranks; null if the chains are too short to estimate
+     *     it; n for ancestral samples, which are independent
+     * @param rHat the largest R-hat of a column, by ranks; null if the chains are too short to estimate it, or there
+     *     are none
+     * @param mixed whether the chains ran as long as their measured mixing requires
+     * @param chains the number of chains; null if there are none
+     * @param burnIn the number of steps of each chain before its first sample; null if there are no chains
+     * @param thinning the number of steps of each chain before each of its samples; null if there are no chains
+     * @param steps the number of steps of all chains of all rows together; null if there are none
+     * @param adapted what the warm-up run found, for instance {@code step 0.41}; null if there was none
      * @param output the file
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(
             int n,
@@ -207,7 +206,7 @@ public final class Sample {
             long seed,
             double seconds) {}
 
-    /** What is to be done once all is checked. */
+    /** The drawing, which begins when everything is checked. */
     @FunctionalInterface
     private interface Task {
         Drawn run(RandomStreams streams, Console console);
@@ -217,11 +216,11 @@ public final class Sample {
      * Draws the samples and writes them in the columns and with the labels of the model's data.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
-     * @throws StoppedRunException if the thread is interrupted; the samples so far are written, but with {@code --given} and of
-     *     ancestral samples none
+     * @throws IOException if a file can not be read or written
+     * @throws StoppedRunException if the thread is interrupted; the samples so far are written, except with {@code
+     *     --given} and except for ancestral samples
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -274,12 +273,12 @@ public final class Sample {
         }
     }
 
-    /** What is said of samples that were stopped before there were any, or that come all at once. */
+    /** Returns the exception for a command that was stopped before there were samples. */
     static StoppedRunException nothing() {
         return new StoppedRunException("stopped before there were samples; nothing was written", List.of());
     }
 
-    /** All samples are held in one array. */
+    /** Refuses more samples than one array can hold. */
     private static void requireRoom(Options options, PartialRows given, int dimension) {
         int rows = given == null ? 1 : given.count();
         long most = Integer.MAX_VALUE / ((long) rows * dimension);
@@ -333,7 +332,7 @@ public final class Sample {
         };
     }
 
-    /** Says of which file the rows are that notes are about. */
+    /** Returns a listener whose notes name the file of the rows. */
     private static SamplingListener inFile(Path file, Console console) {
         SamplingListener listener = console.listener();
         return new SamplingListener() {

@@ -17,7 +17,7 @@ import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 
 /** Draws samples from a model of conditional scores, by annealed Langevin dynamics. */
 public final class SampleVectors {
-    /** Of the last level's variance. */
+    /** The step of the dynamics, as a share of the variance of the last level of noise. */
     static final double STEP = 0.1;
 
     static final int STEPS_A_LEVEL = 60;
@@ -28,10 +28,10 @@ public final class SampleVectors {
      * The options.
      *
      * @param model the model file
-     * @param n number of samples
-     * @param output the file to write, CSV, or where the name ends with {@code .npy} an array of NumPy; {@code -} for
+     * @param n the number of samples
+     * @param output the file to write: an array of NumPy if its name ends with {@code .npy}, else CSV; {@code -} for
      *     CSV on standard output; null for {@code samples.csv} in the output folder
-     * @param common seed and folders
+     * @param common the seed and the folders
      */
     public record Options(Path model, int n, Path output, RunOptions common) {
         public Options {
@@ -44,13 +44,13 @@ public final class SampleVectors {
     /**
      * The result.
      *
-     * @param n number of samples that were written
-     * @param sampler {@code langevin}
-     * @param acceptance 1: steps are not corrected
-     * @param ess n: samples are independent
+     * @param n the number of samples that were written
+     * @param sampler always {@code langevin}
+     * @param acceptance always 1, because steps are not corrected
+     * @param ess always n, because samples are independent
      * @param output the file
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(
             int n, String sampler, double acceptance, double ess, Path output, long seed, double seconds) {}
@@ -59,9 +59,9 @@ public final class SampleVectors {
      * Draws the samples and writes them in the columns of the model's data.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
+     * @throws IOException if a file can not be read or written
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();
@@ -119,7 +119,7 @@ public final class SampleVectors {
         table.write(console, writer -> {
             writer.write(CsvText.line(names) + "\n");
             for (int i = 0; i < values.length; i++) {
-                // A float's digits are all that was learned.
+                // The network computes with floats, so that more digits would not mean anything.
                 writer.write(Float.toString((float) values[i]) + (i % dimension == dimension - 1 ? '\n' : ','));
             }
         });

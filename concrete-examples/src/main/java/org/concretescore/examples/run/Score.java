@@ -14,7 +14,7 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ScoreModel;
 import org.concretescore.examples.report.Report;
 
-/** Writes a model's ratios and scores at the states of some data. */
+/** Writes the ratios and scores of a model at the states of some data. */
 public final class Score {
     private static final int LARGEST_BATCH = 512;
     private static final int BATCH_ENTRIES = 1 << 20;
@@ -26,8 +26,9 @@ public final class Score {
      *
      * @param model the model file
      * @param data the states
-     * @param output the CSV file to write, {@code -} for standard output; null for {@code scores.csv} in the output folder
-     * @param common seed and folders
+     * @param output the CSV file to write; {@code -} for standard output; null for {@code scores.csv} in the output
+     *     folder
+     * @param common the seed and the folders
      */
     public record Options(Path model, DataOptions data, Path output, RunOptions common) {
         public Options {
@@ -39,11 +40,11 @@ public final class Score {
     /**
      * The result.
      *
-     * @param n number of rows of the data
-     * @param edges number of rows that were written
+     * @param n the number of rows of the data
+     * @param edges the number of lines that were written
      * @param output the file
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that it took
      */
     public record Result(int n, long edges, Path output, long seed, double seconds) {}
 
@@ -51,9 +52,9 @@ public final class Score {
      * Writes one line for each neighbor of each row.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console shows notes and progress
      * @return the result
-     * @throws IOException if a file can't be read or written
+     * @throws IOException if a file can not be read or written
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();

@@ -2,18 +2,18 @@ package org.concretescore.examples.run;
 
 import java.util.List;
 
-/** A run that was stopped by whoever waits for it, and has written what there is. */
+/** A run was stopped by its user, and has written the results that there were. */
 public final class StoppedRunException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient List<String> resume;
 
     /**
-     * A run that was stopped.
+     * Makes the exception.
      *
-     * @param message what there is
-     * @param resume the arguments by which the same command goes on, in place of those of this name that it had; none if
-     *     there is nothing to go on from
+     * @param message which results there are
+     * @param resume the option, with its value, by which the same command continues; it replaces the option of this
+     *     name that the command had; empty if the command can not continue
      */
     public StoppedRunException(String message, List<String> resume) {
         super(message);
@@ -21,9 +21,9 @@ public final class StoppedRunException extends RuntimeException {
     }
 
     /**
-     * The arguments by which the same command goes on.
+     * Returns the arguments by which the same command continues.
      *
-     * @return an option and its value, if it has one; none if there is nothing to go on from
+     * @return an option, and its value if it has one; empty if the command can not continue
      */
     public List<String> resume() {
         return resume;

@@ -10,14 +10,14 @@ import org.concretescore.examples.report.Failures;
 import org.concretescore.examples.report.Outputs;
 
 /**
- * The file that a command writes for other programs, and beside it the one that says how it was made. Standard output and
- * what else is no regular file has none beside it.
+ * The file that a command writes for other programs, and beside it a file that says how it was made. Standard output,
+ * and anything else that is not a regular file, does not have a file beside it.
  *
  * @param file the file; {@code -} for standard output
- * @param what its content, for messages
+ * @param what the name of its content, for messages
  */
-public record Table(Path file, String what) {
-    public boolean isStandard() {
+record Table(Path file, String what) {
+    boolean isStandard() {
         return StandardStreams.isOutput(file);
     }
 
@@ -25,8 +25,8 @@ public record Table(Path file, String what) {
         return isStandard() || AtomicFile.isStream(file);
     }
 
-    /** Prepares the folder of the report, and the files, which may be none that are read. */
-    public void prepare(Inputs inputs, Path out) throws IOException {
+    /** Prepares the folder of the report, and the files. They must not be files that are read. */
+    void prepare(Inputs inputs, Path out) throws IOException {
         if (isStream()) {
             inputs.requireKept("--output", file, file);
             inputs.prepare(out, isStandard() ? new Path[0] : new Path[] {file});
@@ -38,7 +38,7 @@ public record Table(Path file, String what) {
     }
 
     /** Writes text. */
-    public void write(Console console, Outputs.Content<Writer> text) throws IOException {
+    void write(Console console, Outputs.Content<Writer> text) throws IOException {
         if (!isStandard()) {
             writing(() -> Outputs.writeText(file, text::writeTo));
             return;
@@ -48,13 +48,13 @@ public record Table(Path file, String what) {
         out.flush();
     }
 
-    /** Something that writes the file. */
-    public interface Writing {
+    /** Writes the file. */
+    interface Writing {
         void run() throws IOException;
     }
 
-    /** Writes the file by something that knows its format; failures say what could not be written. */
-    public void writing(Writing writing) throws IOException {
+    /** Writes the file in a format that the argument knows. If it fails, the message names the content. */
+    void writing(Writing writing) throws IOException {
         try {
             writing.run();
         } catch (IOException e) {
@@ -62,8 +62,8 @@ public record Table(Path file, String what) {
         }
     }
 
-    /** Says beside the file how it was made. */
-    public void explain(String command, Record options, Record result) throws IOException {
+    /** Writes beside the file how it was made. */
+    void explain(String command, Record options, Record result) throws IOException {
         if (!isStream()) {
             Provenance.write(file, command, options, result);
         }

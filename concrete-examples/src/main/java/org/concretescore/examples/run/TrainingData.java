@@ -10,18 +10,32 @@ import org.concretescore.core.data.StandardStreams;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Vectors;
 
-/** What a model is trained on, and what its training is stopped by. */
+/**
+ * The data that a model is trained on.
+ *
+ * @param train the training data
+ * @param valid the validation data, which choose the parameters and stop the training
+ */
 public record TrainingData(Dataset train, Dataset valid) {
-    /** The share of the rows that is held out for validation where there is no validation split. */
+    /** The share of the rows that is held out for validation if there is no validation split. */
     private static final double HELD_OUT = 0.1;
 
-    private static final String ONE_ROW = ": one row can't be split into training and validation data; ";
-    /** What to do where there are too few rows, with an option for it. */
+    private static final String ONE_ROW = ": one row can not be split into training and validation data; ";
+    /** The remedy for too few rows, if the command has an option for it. */
     public static final String GIVE = "give --valid";
 
     /**
-     * Reads both. Validation data are those of {@code validName}; where it is null, the split {@code NAME:valid} of the data
-     * if there is one, else a tenth of the rows; {@code remedy} is what to do where there are too few.
+     * Reads training and validation data.
+     *
+     * @param catalog finds the files
+     * @param options the training data
+     * @param validName the validation data; null for the split {@code NAME:valid} of the data if there is one, else for
+     *     a tenth of the rows
+     * @param remedy what the user can do if there are too few rows
+     * @param streams the random numbers that choose the tenth
+     * @param console shows a note if rows are held out
+     * @return the data
+     * @throws IOException if data can not be read
      */
     public static TrainingData read(
             DataCatalog catalog,
@@ -45,19 +59,19 @@ public record TrainingData(Dataset train, Dataset valid) {
         return validName != null ? validName : catalog.has(split) ? split : null;
     }
 
-    /** The files that {@link #read} reads. */
-    public static Inputs inputs(DataCatalog catalog, DataOptions options, String validName) throws DataException {
+    /** Returns the files that {@link #read} reads. */
+    static Inputs inputs(DataCatalog catalog, DataOptions options, String validName) throws DataException {
         Inputs train = Inputs.NONE.with("--data", options.data(), catalog.file(options.data()));
         String valid = validOf(catalog, options, validName);
         return valid == null ? train : train.with(validName == null ? "--data" : "--valid", valid, catalog.file(valid));
     }
 
-    /** What to do where there are too few rows, without such an option. */
+    /** Returns the remedy for too few rows, if the command does not have an option for it. */
     public static String missing(String name) {
         return "the split " + name + ":valid is missing";
     }
 
-    /** A tenth of the rows is taken out; {@code remedy} is what to do where there are too few. */
+    /** Holds out a tenth of the rows. The remedy is what the user can do if there are too few rows. */
     public static TrainingData heldOut(
             Dataset train, String name, String remedy, RandomStreams streams, Console console) {
         if (train.count() < 2) {
@@ -66,14 +80,14 @@ public record TrainingData(Dataset train, Dataset valid) {
         Dataset.Split split = train.split(1 - HELD_OUT, streams.stream("validation-split"));
         if (!(split.first().totalWeight() > 0 && split.rest().totalWeight() > 0)) {
             throw new ExperimentException(
-                    name + ": too few rows of positive weight to split off validation data; " + remedy);
+                    name + ": there are too few rows of positive weight to hold out validation data; " + remedy);
         }
         note(split.rest().count(), train.count(), console);
         return new TrainingData(split.first(), split.rest());
     }
 
-    /** The same of vectors. */
-    public static Vectors.Split heldOut(Vectors train, Path file, RandomStreams streams, Console console) {
+    /** Holds out a tenth of the vectors. */
+    static Vectors.Split heldOut(Vectors train, Path file, RandomStreams streams, Console console) {
         if (train.count() < 2) {
             throw new ExperimentException(StandardStreams.nameOfInput(file.toString()) + ONE_ROW + GIVE);
         }

@@ -6,14 +6,14 @@ import org.concretescore.nn.train.TrainingListener;
 
 /** Shows a training on the console. */
 public final class TrainingProgress implements TrainingListener, AutoCloseable {
-    /** Of the shown loss, a moving average. */
+    /** The share of the old value in the moving average of the loss that is shown. */
     private static final double SMOOTHING = 0.98;
 
     private static final long NANOS_BETWEEN = 100_000_000;
 
     private final Console console;
     private final String task;
-    /** Begun by the first step, so that notes from before do not run into it; null until then. */
+    /** The first step begins it, so that notes from before do not run into it. It is null until then. */
     private Console.Progress progress;
 
     private long shown = System.nanoTime();
@@ -51,9 +51,9 @@ public final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * Ends a run whose training was stopped, for a part of a training is no result to be compared.
+     * Ends a command whose training was stopped, because a part of a training can not be compared with other results.
      *
-     * @param stopped what the training says
+     * @param stopped whether the training was stopped
      * @throws StoppedException if it was
      */
     public static void requireEnd(boolean stopped) {

@@ -1,6 +1,6 @@
 package org.concretescore.examples.run;
 
-/** An argument that can be seen to be wrong only when the data are known. */
+/** An argument is wrong, which can be seen only when the data or the states are known. */
 public final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * What the command line does with people's own data: fitting, sampling, evaluating and scoring, each a class with a {@code run} from
- * its options to its result, so that it can be called from Java as well.
+ * The commands for the user's own data fit a model, sample it, evaluate it, and write its scores. Each command is a
+ * class whose method {@code run} takes the options and returns the result, so that Java programs can call it, too.
  */
 package org.concretescore.examples.run;

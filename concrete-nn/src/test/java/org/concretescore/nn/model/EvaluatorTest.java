@@ -27,7 +27,8 @@ final class EvaluatorTest {
                 assertTrue(sizes[i] > sizes[i - 1] && sizes[i] <= 2 * sizes[i - 1], "shard " + shard);
             }
             for (int count : IntStream.rangeClosed(sizes[0] + 1, 2 * shard).toArray()) {
-                int size = IntStream.of(sizes).filter(s -> s >= count).findFirst().orElseThrow();
+                int size =
+                        IntStream.of(sizes).filter(s -> s >= count).findFirst().orElseThrow();
                 assertTrue(2 * count > size, "shard " + shard + ", rows " + count + ", size " + size);
             }
         }
