@@ -76,7 +76,7 @@ public record TrainingFiles(Path save, int checkpointEvery, Path resume) {
         return new NoSuchFileException(
                 "--resume " + file,
                 null,
-                "there is no such checkpoint; a training that came to its end has deleted" + " its checkpoint");
+                "there is no such checkpoint; a training that came to its end has deleted its checkpoint");
     }
 
     /** Returns what a model file keeps of how the model was made. */
@@ -113,7 +113,7 @@ public record TrainingFiles(Path save, int checkpointEvery, Path resume) {
      * Refuses a training that did not come to its end. Its model was saved before.
      *
      * @param steps the number of steps that were asked for
-     * @param checkpoint where the training goes on, or null
+     * @param checkpoint where the training continues, or null
      * @param remedy the options of which a smaller value may prevent divergence
      * @throws StoppedRunException if the training was stopped
      * @throws ExperimentException if it diverged
