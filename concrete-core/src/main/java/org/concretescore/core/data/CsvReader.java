@@ -21,6 +21,12 @@ import java.util.Set;
  * values and refused, quoted or not.
  *
  * <p>The file is read once, so that it may be a pipe. Memory grows linearly with the number of values.
+ *
+ * <pre>{@code
+ * String csv = "color,doors\nred,2\nblue,4\nred,4\n";
+ * Dataset cars = CsvReader.read(Source.of(new java.io.StringReader(csv), "upload"), CsvOptions.defaults());
+ * int[] states = cars.states(); // {1, 0, 0, 1, 1, 1}: labels are numbered in sorted order
+ * }</pre>
  */
 public final class CsvReader {
     private final String source;

@@ -23,6 +23,14 @@ import org.concretescore.core.space.StateSpace;
  *
  * <p>The arrays are shared with the caller, not copied: do not modify what {@link #states} and {@link #weights} return.
  * Then a data set is immutable and safe for use by several threads.
+ *
+ * <pre>{@code
+ * int[][] rows = {{0, 2}, {1, 0}, {1, 1}};
+ * Dataset counts = Dataset.of(rows); // columns of 2 and of 3 categories
+ * Object[][] table = {{"red", 2}, {"blue", 4}, {"red", 4}};
+ * Dataset cars = Dataset.ofRows(List.of("color", "doors"), Arrays.stream(table));
+ * List<String> colors = cars.schema().labels(0); // [blue, red]
+ * }</pre>
  */
 public final class Dataset {
     private final Schema schema;

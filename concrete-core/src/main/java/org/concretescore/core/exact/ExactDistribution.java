@@ -17,6 +17,15 @@ import org.concretescore.core.space.StateSpace;
  * An enumerated probability mass function. Immutable.
  *
  * <p>Probabilities are indexed by the {@linkplain StateSpace#rank rank} of the state.
+ *
+ * <pre>{@code
+ * StateSpace space = StateSpace.uniform(2, 3);
+ * ExactDistribution truth = ExactDistribution.of(space, 1, 2, 4, 8, 16, 8, 4, 2, 1); // weights of the 9 states
+ * int[] rows = truth.sample(1000, new RandomStreams(1).stream("data"));
+ * ExactDistribution counted = ExactDistribution.ofSamples(space, rows, 1000);
+ * double distance = truth.tv(counted); // total variation
+ * ScoreModel score = truth.score(Graphs.hamming(space));
+ * }</pre>
  */
 public final class ExactDistribution implements LogDensity {
     /** The largest number of states that is enumerated. */

@@ -13,6 +13,14 @@ import org.concretescore.core.space.StateSpace;
  * Unmask changes one coordinate, too, but in one direction only: from the mask, which is the last value of a
  * coordinate, to the other values. Cycle, chain, star, complete and tree join states by rank (on one coordinate: by
  * value), so the number of states must fit an int.
+ *
+ * <pre>{@code
+ * StateSpace space = StateSpace.uniform(3, 4);
+ * Neighborhood hamming = Graphs.hamming(space); // another value of one coordinate: 9 neighbors
+ * Neighborhood grid = Graphs.parse("grid", space); // one up or one down in one coordinate: up to 6 neighbors
+ * Neighborhood own = Graphs.edges(StateSpace.of(3), new int[][] {{0, 1}, {1, 2}, {2, 0}}); // directed
+ * Graphs.verify(own); // says what is wrong, if something is
+ * }</pre>
  */
 public final class Graphs {
     /** The names that {@link #parse} knows, in the order of the documentation. */

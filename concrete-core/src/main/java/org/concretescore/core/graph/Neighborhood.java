@@ -20,6 +20,17 @@ import org.concretescore.core.space.StateSpace;
  * <p>Implementations are immutable, safe for use by several threads, and allocate nothing in these calls.
  * {@link Graphs#edges} makes a graph from a list. The test of your own graph should call
  * {@link Graphs#verify(Neighborhood)}; trainers and kernels make a {@linkplain Graphs#spotCheck spot check}.
+ *
+ * <pre>{@code
+ * Neighborhood graph = Graphs.grid(StateSpace.uniform(2, 3));
+ * int[] state = {0, 2};
+ * int[] neighbor = new int[2];
+ * for (int slot = 0; slot < graph.slots(); slot++) {
+ *     if (graph.neighbor(state, 0, slot, neighbor, 0)) {
+ *         System.out.println(Arrays.toString(neighbor)); // [1, 2] and [0, 1]; the other slots are empty
+ *     }
+ * }
+ * }</pre>
  */
 public interface Neighborhood {
     /**

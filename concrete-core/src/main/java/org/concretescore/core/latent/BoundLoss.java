@@ -9,7 +9,7 @@ import org.concretescore.core.space.Counts;
  *
  * <p>The gradient is that of
  *
- * <pre>-L_m ~ -sum_i w_i logWeight_i - sum_i signal_i logPosterior_i</pre>
+ * <p>\[ -L_m \sim -\sum_i w_i \, \mathrm{logWeight}_i - \sum_i \mathrm{signal}_i \, \mathrm{logPosterior}_i \]
  *
  * <p>with the normalised importance weights {@code w = softmax(logWeight)} and the learning signals held fixed. An
  * estimator that {@linkplain Estimator#goesThroughSamples goes through the samples} does not have signals. The gradient

@@ -1,8 +1,16 @@
 package org.concretescore.core.latent;
 
 /**
- * The multi-sample bound {@code L_m = log (1/m) sum_i exp(logWeight_i)} on {@code log p(x)} (equation 8), in nats. Its
- * expectation rises with m towards {@code log p(x)}. At m = 1 it is the evidence lower bound.
+ * The multi-sample bound on {@code log p(x)} (equation 8), in nats:
+ *
+ * <p>\[ L_m = \log \frac{1}{m} \sum_{i=1}^m \frac{p(x, z_i)}{q(z_i | x)}, \qquad z_i \sim q(z | x). \]
+ *
+ * <p>Its expectation rises with m towards {@code log p(x)}. At m = 1 it is the evidence lower bound.
+ *
+ * <pre>{@code
+ * double[] logWeights = {-3.1, -2.4, -5.0}; // log p(x, z) - log q(z | x) of three samples z
+ * double bound = MultiSampleBound.ofRow(logWeights, 0, 3); // -3.0, above their mean, -3.5
+ * }</pre>
  *
  * @param mean the mean of the bound over the data rows, in nats per row; a log-likelihood, so usually negative. NaN if
  *     a model's answers are NaN

@@ -7,6 +7,14 @@ import org.concretescore.core.space.StateSpace;
  * A kind of noise and its strength, independent of a space. {@link #on} makes its kernel on a space.
  *
  * <p>All kinds change the coordinates independently of each other.
+ *
+ * <pre>{@code
+ * StateSpace space = StateSpace.uniform(2, 4);
+ * NoiseKernel kernel = Noise.uniform(0.1).on(space); // each coordinate is drawn anew with probability 0.1
+ * int[] noisy = new int[2];
+ * kernel.perturb(new int[] {3, 0}, 0, noisy, 0, new RandomStreams(1).stream("noise"));
+ * double same = kernel.probability(0, 3, 3); // 0.9 + 0.1/4
+ * }</pre>
  */
 public sealed interface Noise {
     /** The names that {@link #parse} knows, in the order of the documentation. */

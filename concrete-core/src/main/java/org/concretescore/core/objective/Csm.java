@@ -4,7 +4,13 @@ import java.util.Objects;
 import org.concretescore.core.score.Unit;
 
 /**
- * Concrete score matching (equation 5): {@code out = c^2 + 2c}, {@code in = -2c}, for scores c.
+ * Concrete score matching (equation 5): {@code out = c^2 + 2c}, {@code in = -2c}, for scores c. Its mean over the data,
+ *
+ * <p>\[ J(\theta) = \mathbb{E}_{p(x)} \Bigl[ \sum_{y \in N(x)} \bigl( c_\theta(x)_y^2 + 2\, c_\theta(x)_y \bigr)
+ * - \sum_{z \,:\, x \in N(z)} 2\, c_\theta(z)_x \Bigr], \]
+ *
+ * <p>is up to a constant the mean squared distance from the score of the data,
+ * \( \mathbb{E}_{p(x)} \sum_y (c_\theta(x)_y - c_p(x)_y)^2 \).
  *
  * <p>In log ratios, {@code c = e^l - 1}, its weight is {@code w(l) = 2 e^l}. Edges with a large ratio therefore
  * outweigh all others, and the loss is unbounded below if a state of the data has a neighbor that is not in the data.

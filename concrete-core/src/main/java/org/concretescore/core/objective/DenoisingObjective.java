@@ -12,7 +12,10 @@ import org.concretescore.core.score.Unit;
 /**
  * The denoising form of an {@link EdgeLoss}; for {@link Csm} it is D-CSM. A data row x is perturbed to y ~ q(y|x). The
  * edges that leave y have the terms {@code out(v) + r_i in(v)} with the conditional ratio
- * {@code r_i = q(y_i|x)/q(y|x)}. For CSM, this is the square of {@code c(y)_i - (r_i - 1)}, up to a constant.
+ * {@code r_i = q(y_i|x)/q(y|x)}. For CSM, this is up to a constant
+ *
+ * <p>\[ \mathbb{E}_{p(x)} \, \mathbb{E}_{q(y|x)} \sum_i
+ * \Bigl( c_\theta(y)_i - \Bigl[ \frac{q(y_i|x)}{q(y|x)} - 1 \Bigr] \Bigr)^2. \]
  *
  * <p>If {@code q(y|x) = 0} implies {@code q(y_i|x) = 0}, then the mean of {@code r_i} given y is the ratio of the
  * <em>noisy</em> distribution, and the minimum is the score of that distribution. Uniform, flip and heat kernels have

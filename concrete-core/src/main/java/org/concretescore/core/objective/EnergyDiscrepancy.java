@@ -10,7 +10,7 @@ import org.concretescore.core.score.Unit;
 /**
  * Energy discrepancy (Schroeder, Ou, Lim, Li, Vollmer and Duncan 2023). A data row x is perturbed to y, and M states
  * {@code x_j ~ q(.|y)} are drawn back with the same symmetric kernel. The term is
- * {@code log(1 + sum_j q(x_j)/q(x))}, with the weight w = 1 of the paper's stabilisation.
+ * \( \log \bigl( 1 + \sum_j q(x_j)/q(x) \bigr) \), with the weight w = 1 of the paper's stabilisation.
  *
  * <p>With that weight it is a ranking loss: given y, x must be distinguished from M draws of the uniform distribution's
  * posterior. Its minimum is the true distribution for every M, not only in the limit (tested by enumeration). It is

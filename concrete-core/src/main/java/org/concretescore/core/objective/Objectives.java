@@ -4,7 +4,16 @@ import java.util.List;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.score.Unit;
 
-/** Makes objectives: each with default options by its own method, and all with options by name ({@link #parse}). */
+/**
+ * Makes objectives: each with default options by its own method, and all with options by name ({@link #parse}).
+ *
+ * <pre>{@code
+ * Objective csm = Objectives.csm(); // with the default tail
+ * Objective noisy = Objectives.dcsm(Noise.uniform(0.1));
+ * ObjectiveOptions four = ObjectiveOptions.defaults().withNeighbors(4);
+ * Objective sampled = Objectives.parse("ratio-mc", Unit.LOG_RATIO, four);
+ * }</pre>
+ */
 public final class Objectives {
     /** The names that {@link #parse} knows, without the sampled forms. */
     public static final List<String> NAMES = List.of(

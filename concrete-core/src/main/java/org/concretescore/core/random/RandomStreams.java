@@ -12,6 +12,13 @@ import org.apache.commons.rng.simple.RandomSource;
  * or thread they are made. The generators are L64X128Mix of Commons RNG. They can be split, and their state can be
  * saved and restored.
  *
+ * <pre>{@code
+ * RandomStreams streams = new RandomStreams(1);
+ * double noise = streams.stream("noise").nextDouble();
+ * double again = streams.stream("noise").nextDouble(); // the same number
+ * double other = streams.stream("noise", 7).nextDouble(); // of another stream
+ * }</pre>
+ *
  * @param seed the seed of the whole program
  */
 public record RandomStreams(long seed) {

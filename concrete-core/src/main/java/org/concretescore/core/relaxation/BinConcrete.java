@@ -8,10 +8,9 @@ import org.concretescore.core.numeric.LogSpace;
  *
  * <p>A sample (equation 16) and its density with respect to {@code dx} (equation 17) are
  *
- * <pre>
- *   x = 1 / (1 + exp(-(log alpha + L) / lambda))
- *   p(x) = lambda alpha x^(-lambda-1) (1-x)^(-lambda-1) / (alpha x^-lambda + (1-x)^-lambda)^2
- * </pre>
+ * <p>\[ x = \frac{1}{1 + \exp(-(\log \alpha + L) / \lambda)}, \qquad
+ * p(x) = \frac{\lambda \alpha \, x^{-\lambda-1} (1-x)^{-\lambda-1}}
+ * {\bigl( \alpha x^{-\lambda} + (1-x)^{-\lambda} \bigr)^2}. \]
  *
  * <p>At low temperatures samples reach 0 or 1 in double precision, where there is no density. {@link LogitBinConcrete}
  * does not have such a border. {@code lambda <= 1} makes the density log-convex (Proposition 2d).

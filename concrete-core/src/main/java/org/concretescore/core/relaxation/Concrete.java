@@ -6,14 +6,22 @@ package org.concretescore.core.relaxation;
  *
  * <p>A sample (equation 10) and its density with respect to {@code dx_1 ... dx_(n-1)} (equation 11) are
  *
- * <pre>
- *   x_k = exp((log alpha_k + G_k) / lambda) / sum_i exp((log alpha_i + G_i) / lambda)
- *   p(x) = (n-1)! lambda^(n-1) prod_k [alpha_k x_k^(-lambda-1)] / (sum_i alpha_i x_i^(-lambda))^n
- * </pre>
+ * <p>\[ x_k = \frac{\exp((\log \alpha_k + G_k) / \lambda)}{\sum_i \exp((\log \alpha_i + G_i) / \lambda)}, \qquad
+ * p(x) = (n-1)! \, \lambda^{n-1} \, \frac{\prod_k \alpha_k x_k^{-\lambda-1}}
+ * {\bigl( \sum_i \alpha_i x_i^{-\lambda} \bigr)^n}. \]
  *
  * <p>At low temperatures samples reach the border of the simplex: coordinates below e-745 become 0, where there is no
  * density. {@link ExpConcrete} does not have such a border. {@code lambda <= 1/(n-1)} makes the density log-convex,
  * without modes inside (Proposition 1d).
+ *
+ * <pre>{@code
+ * double[] logits = {Math.log(1), Math.log(2), Math.log(5)};
+ * Concrete law = Concrete.of(logits, 3, 0.5); // temperature 0.5
+ * double[] values = new double[2 * 3];
+ * ConcreteSampler.sample(law, new RandomStreams(1).stream("noise"), 2, values); // two points of the simplex
+ * double[] logDensities = new double[2];
+ * law.logDensities(values, 2, logDensities);
+ * }</pre>
  */
 public final class Concrete {
     /** The largest distance from 1 that the sum of a row may have. */

@@ -8,10 +8,10 @@ import org.apache.commons.numbers.gamma.LogGamma;
  *
  * <p>With LSE for log-sum-exp over k, a sample and its log density are
  *
- * <pre>
- *   y_k = (log alpha_k + G_k) / lambda - LSE((log alpha + G) / lambda)
- *   log kappa(y) = log (n-1)! + (n-1) log lambda + sum_k (log alpha_k - lambda y_k) - n LSE(log alpha - lambda y)
- * </pre>
+ * <p>\[ y_k = \frac{\log \alpha_k + G_k}{\lambda} - \mathrm{LSE} \Bigl( \frac{\log \alpha + G}{\lambda} \Bigr), \]
+ *
+ * <p>\[ \log \kappa(y) = \log (n-1)! + (n-1) \log \lambda + \sum_k (\log \alpha_k - \lambda y_k)
+ * - n \, \mathrm{LSE}(\log \alpha - \lambda y). \]
  *
  * <p>The density is one with respect to {@code e^(-y_n) dy_1 ... dy_(n-1)} or, equivalently, to Lebesgue measure
  * on the log ratios {@code y_k - y_n}. {@link Concrete} has the density with respect to {@code dx_1 ... dx_(n-1)}. (The

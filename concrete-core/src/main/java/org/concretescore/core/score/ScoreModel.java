@@ -6,10 +6,21 @@ import org.concretescore.core.space.StateSpace;
 
 /**
  * A model that answers for the Concrete score of a distribution on a neighborhood graph: a table, a lattice or a
- * network. All samplers use this interface.
+ * network. All samplers use this interface. The score of an edge from x to its neighbor y, and its log ratio, are
+ *
+ * <p>\[ c_p(x)_y = \frac{p(y)}{p(x)} - 1, \qquad l_p(x)_y = \log \frac{p(y)}{p(x)}. \]
  *
  * <p>Several threads may share a model. The models of this library check a batch once per call, in one pass over the
  * states. Your own model can do so by {@link StateSpace#check(int[], int, String, double[], int)}.
+ *
+ * <pre>{@code
+ * StateSpace space = StateSpace.of(3);
+ * ExactDistribution law = ExactDistribution.of(space, 1, 2, 5); // probabilities 1/8, 2/8, 5/8
+ * ScoreModel model = law.score(Graphs.cycle(space));
+ * double[] logRatios = model.logRatios(0); // of the neighbors 1 and 2: log 2 and log 5
+ * double[] scores = new double[2];
+ * model.scores(new int[] {0}, 1, scores); // 1 and 4
+ * }</pre>
  */
 public interface ScoreModel {
     /**

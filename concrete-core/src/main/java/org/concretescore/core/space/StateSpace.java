@@ -11,6 +11,13 @@ import java.util.Objects;
  * fastest; see {@link #rank} and {@link #unrank}.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * <pre>{@code
+ * StateSpace space = StateSpace.of(2, 3); // two coordinates, with the values 0..1 and 0..2
+ * int[] state = new int[2];
+ * space.unrank(4, state, 0); // {1, 1}
+ * long rank = space.rank(new int[] {1, 1}, 0); // 4 of 6
+ * }</pre>
  */
 public final class StateSpace {
     private final int[] cardinalities;

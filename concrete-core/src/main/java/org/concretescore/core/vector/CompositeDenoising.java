@@ -6,7 +6,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 /**
  * The denoising form of composite score matching, by coordinates:
  *
- * <pre>{@code J = mean over x, k, z of sum_d k_d^2 / 2 [ s_d(x_<d, x_d + k_d z_d; k_d) + z_d / k_d ]^2}</pre>
+ * <p>\[ J = \mathbb{E}_{x, k, z} \sum_d \frac{k_d^2}{2}
+ * \Bigl[ s_d(x_{\lt d}, x_d + k_d z_d; k_d) + \frac{z_d}{k_d} \Bigr]^2 \]
  *
  * <p>with a level {@code k_d} drawn for each coordinate and {@code z ~ N(0, 1)}. It differs from
  * {@link CompositeScoreMatching} with the same levels by a constant, and needs no derivatives. Its minimum is at the

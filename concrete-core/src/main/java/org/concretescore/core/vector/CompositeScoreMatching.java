@@ -6,7 +6,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 /**
  * Composite score matching (equation 5 of the autoregressive score matching paper):
  *
- * <pre>{@code J = mean_x sum_d [ s_d^2 / 2 + ds_d/dx_d ]}</pre>
+ * <p>\[ J = \mathbb{E}_{p(x)} \sum_d \Bigl[ \frac{1}{2} s_d^2 + \frac{\partial s_d}{\partial x_d} \Bigr] \]
  *
  * <p>with conditional scores {@code s_d(x_<d, x_d)}. It uses neither noise nor projections and is a function of the
  * data. With levels of noise (appendix C.2), each coordinate gets noise of a level drawn for it, the scores are given

@@ -11,7 +11,15 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.concretescore.core.space.Counts;
 
-/** Data: rows of D real numbers, in columns with names. Immutable, but for the array that is lent. */
+/**
+ * Data: rows of D real numbers, in columns with names. Immutable, but for the array that is lent.
+ *
+ * <pre>{@code
+ * double[][] rows = {{0.1, 1.7}, {0.3, 1.2}, {0.2, 1.5}};
+ * Vectors data = Vectors.of(rows);
+ * Vectors.Split split = data.split(0.67, new RandomStreams(1).stream("split")); // two rows and one
+ * }</pre>
+ */
 public final class Vectors {
     private final List<String> names;
     private final float[] values;

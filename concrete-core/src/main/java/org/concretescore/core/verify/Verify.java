@@ -21,6 +21,13 @@ import org.concretescore.core.score.ScoreModel;
  * Statistical checks follow the rule of {@link SignificanceTest}. Spaces of at most {@value #STATES} states are checked
  * at every state, larger ones at 200 states that are drawn uniformly. A fault at a hundredth of the states is then
  * found with a probability of 0.87.
+ *
+ * <pre>{@code
+ * ExactDistribution law = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8); // yours
+ * ScoreModel score = law.score(Graphs.chain(law.space())); // yours
+ * Verify.density(law, 1e-9, TestStreams.STREAMS.stream("density"));
+ * Verify.consistent(score, 1e-9, TestStreams.STREAMS.stream("score"));
+ * }</pre>
  */
 public final class Verify {
     /** The largest number of states that are all checked. */

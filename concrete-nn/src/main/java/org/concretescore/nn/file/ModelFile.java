@@ -18,9 +18,16 @@ import org.concretescore.nn.network.VectorArchitecture;
  * {@link SavedScores}, {@code CONCVECT} for {@link SavedVectors}, {@code CONLATNT} for {@link SavedLatent}.
  *
  * <pre>{@code
- * ModelFile.save(file, new SavedScores(model, data.schema(), Map.of("seed", "1")));
+ * int[][] rows = {{0, 2}, {1, 0}, {1, 1}};
+ * Dataset data = Dataset.of(rows);
+ * NetworkSpec spec = NetworkSpec.energy(Graphs.hamming(data.space()));
+ * Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(100));
+ * Path file = Files.createTempDirectory("models").resolve("my.model");
+ * try (NeuralModel model = trainer.fit(spec, Objectives.csm(), data, new RandomStreams(1)).model()) {
+ *     ModelFile.save(file, new SavedScores(model, data.schema(), Map.of("seed", "1")));
+ * }
  * try (SavedScores saved = ModelFile.loadScores(file)) {
- *     saved.model().score().logRatios(states, count, out);
+ *     double[] logRatios = saved.model().score().logRatios(1, 0);
  * }
  * }</pre>
  *

@@ -20,6 +20,13 @@ import org.concretescore.nn.network.UNet;
  * The specification of a neural score model, without its parameters. Begin with {@link #mlp}, {@link #energy},
  * {@link #made} or {@link #unet} and change what should differ.
  *
+ * <pre>{@code
+ * StateSpace space = StateSpace.uniform(3, 4);
+ * NetworkSpec free = NetworkSpec.mlp(Graphs.hamming(space)); // one output per slot
+ * NetworkSpec tied = NetworkSpec.energy(Graphs.hamming(space)); // log ratios are differences of one output
+ * NetworkSpec normalised = NetworkSpec.made(Graphs.hamming(space)); // an autoregressive likelihood
+ * }</pre>
+ *
  * @param family free, tied or normalised
  * @param graph the neighborhood graph
  * @param architecture the network

@@ -8,6 +8,18 @@ import org.concretescore.core.score.ScoreModel;
  *
  * <p>If a thread that evaluates more states than one plan takes is interrupted, the evaluation ends with a
  * {@link org.concretescore.core.parallel.StoppedException}.
+ *
+ * <pre>{@code
+ * RandomStreams streams = new RandomStreams(1);
+ * ExactDistribution truth = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8);
+ * Dataset data = Dataset.of(Schema.of(truth.space()), truth.sample(5000, streams.stream("data")), 5000);
+ * NetworkSpec spec = NetworkSpec.made(Graphs.hamming(data.space()));
+ * Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(100));
+ * try (NeuralModel model = trainer.fit(spec, Objectives.likelihood(), data, streams).model()) {
+ *     ScoreModel score = model.score(); // for samplers
+ *     ExactDistribution learned = ExactDistribution.ofScores(score); // if the states are few
+ * }
+ * }</pre>
  */
 public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork, NormalisedNetwork {
     /**

@@ -32,6 +32,17 @@ import org.concretescore.nn.plan.ScoreNetwork;
  * <p>If the thread that trains is interrupted, the training stops within a step. The result then says {@code stopped}
  * and has the best parameters so far. With checkpoints, one is written, and a training that resumes from it ends as if
  * it had never been stopped. The thread's interrupt flag stays set.
+ *
+ * <pre>{@code
+ * int[][] rows = {{0, 0, 0, 1}, {1, 1, 1, 0}, {1, 1, 1, 1}};
+ * Dataset data = Dataset.of(rows);
+ * LatentSpec spec = LatentSpec.parse("2H~4V", 2); // 2 latent bits, 4 observed ones
+ * LatentObjective vimco = LatentObjective.of(Estimator.VIMCO, 5, spec.arity());
+ * LatentModel model = LatentTrainer.of(LatentTrainer.defaults().withSteps(100))
+ *         .fit(spec, vimco, data, new RandomStreams(1))
+ *         .model();
+ * MultiSampleBound bound = model.bound(data, 100, new RandomStreams(2), 1);
+ * }</pre>
  */
 public final class LatentTrainer {
     /** The share of the running averages of activities that is kept at each step. */

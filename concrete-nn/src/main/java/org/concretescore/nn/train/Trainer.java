@@ -29,6 +29,17 @@ import org.concretescore.nn.network.Network;
  * <p>If the thread that trains is interrupted, the training stops within a step. The result then says {@code stopped}
  * and has the best parameters so far. With checkpoints, one is written, and a training that resumes from it ends as if
  * it had never been stopped. The thread's interrupt flag stays set.
+ *
+ * <pre>{@code
+ * RandomStreams streams = new RandomStreams(1);
+ * ExactDistribution truth = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8);
+ * Dataset data = Dataset.of(Schema.of(truth.space()), truth.sample(5000, streams.stream("data")), 5000);
+ * NetworkSpec spec = NetworkSpec.energy(Graphs.hamming(data.space()));
+ * Trainer trainer = Trainer.of(TrainerOptions.defaults().withSteps(100));
+ * try (NeuralModel model = trainer.fit(spec, Objectives.csm(), data, streams).model()) {
+ *     double[] logRatios = model.score().logRatios(0); // about log 2, log 4 and log 8
+ * }
+ * }</pre>
  */
 public final class Trainer {
     /** The largest number of states of one full validation. With more, one neighbor per row is sampled. */

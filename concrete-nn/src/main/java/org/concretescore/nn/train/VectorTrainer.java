@@ -19,6 +19,15 @@ import org.concretescore.nn.network.VectorNetwork;
  * <p>If the thread that trains is interrupted, the training stops within a step. The result then says {@code stopped}
  * and has the best parameters so far. With checkpoints, one is written, and a training that resumes from it ends as if
  * it had never been stopped. The thread's interrupt flag stays set.
+ *
+ * <pre>{@code
+ * double[][] rows = {{0.1, 1.7}, {0.3, 1.2}, {0.2, 1.5}, {0.4, 1.1}}; // more of them
+ * Arcsm network = Arcsm.defaults().withContext(4, 8).withWidths(8, 8).withNoise(true);
+ * VectorObjective objective = new CompositeDenoising(NoiseLevels.of(1, 0.5, 0.25));
+ * VectorModel model = VectorTrainer.of(VectorTrainer.defaults().withSteps(100))
+ *         .fit(network, objective, Vectors.of(rows), new RandomStreams(1))
+ *         .model();
+ * }</pre>
  */
 public final class VectorTrainer {
     private final TrainingSetup<VectorModel, Vectors> setup;

@@ -10,9 +10,7 @@ import org.concretescore.sampling.chain.TransitionKernel;
  * the logarithm of a. In round k = 1, 2, ..., n the chains take some steps with the kernel of {@code a_k} and accept
  * the share {@code r_k} of their proposals. The next number, within bounds, is
  *
- * <pre>
- *   log a_{k+1} = log a_k + gain k^-decay (r_k - target)
- * </pre>
+ * <p>\[ \log a_{k+1} = \log a_k + \mathrm{gain} \; k^{-\mathrm{decay}} \, (r_k - \mathrm{target}) \]
  *
  * <p>The acceptance rate must fall as the number grows, as it does for a step size or a number of moves at once. The
  * result is the geometric mean of the numbers of the second half, {@code a_{k+1}} for {@code k > n/2} (Polyak and
@@ -22,6 +20,15 @@ import org.concretescore.sampling.chain.TransitionKernel;
  *
  * <p>If the calling thread is interrupted, {@link #tune} throws a
  * {@link org.concretescore.core.parallel.StoppedException}. The chains have then taken a part of their steps.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(4, 4, 0.2);
+ * Chains chains = Chains.atRandom(ising.space(), 8, new RandomStreams(1), "warm-up");
+ * AdaptationOptions options = AdaptationOptions.startingAt(0.3);
+ * Adapted<DiscreteLangevin> found =
+ *         Adaptation.tune(step -> DiscreteLangevin.of(ising.score(), ising, step), chains, options);
+ * TransitionKernel kernel = found.kernel();
+ * }</pre>
  */
 public final class Adaptation {
     /** The acceptance rate of the result is measured in one step for so many steps of the warm-up. */

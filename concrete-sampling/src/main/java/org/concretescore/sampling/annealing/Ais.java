@@ -6,9 +6,12 @@ import org.concretescore.core.random.RandomStreams;
 /**
  * Annealed importance sampling (Neal 2001) estimates log Z of a target by chains that walk an {@link AnnealingPath}.
  *
- * <p>A chain starts at a draw {@code x_0} from the base. For k = 1..K,
- * {@code (b_k - b_{k-1}) (log p(x_{k-1}) - log p0(x_{k-1}))} is added to its log weight, and the chain then takes steps
- * that leave {@code f_{b_k}} invariant. The mean of the weights is an unbiased estimate of Z, so the logarithm of their
+ * <p>A chain starts at a draw {@code x_0} from the base. For k = 1..K it takes steps that leave {@code f_{b_k}}
+ * invariant, and before each of these its log weight grows by a term:
+ *
+ * <p>\[ \log w = \sum_{k=1}^K (b_k - b_{k-1}) \log \frac{p(x_{k-1})}{p_0(x_{k-1})}, \qquad \mathbb{E}[w] = Z. \]
+ *
+ * <p>The mean of the weights is an unbiased estimate of Z, so the logarithm of their
  * average is a stochastic lower bound of log Z. The same chain in reverse, from an exact sample of the target, has
  * {@code E[1/w] = 1/Z}, which gives an upper bound. AIS therefore overestimates log-likelihoods, which are
  * {@code log p(x) - log Z}.
@@ -18,6 +21,15 @@ import org.concretescore.core.random.RandomStreams;
  *
  * <p>If the calling thread is interrupted, the methods throw a
  * {@link org.concretescore.core.parallel.StoppedException}, because unfinished chains do not give an estimate.
+ *
+ * <pre>{@code
+ * Ising target = Ising.of(5, 5, 0.3);
+ * NormalisedDensity base = IndependentModel.of(Dataset.of(Schema.of(target.space()), new int[25], 1));
+ * AnnealingPath path = AnnealingPath.of(base, target, target.score());
+ * AnnealingOptions options = AnnealingOptions.of(path, 100); // 100 chains
+ * LogZEstimate estimate = Ais.logZ(path, Schedule.linear(100), options, new RandomStreams(1), "ais");
+ * double error = estimate.logZ() - target.logZ();
+ * }</pre>
  */
 public final class Ais {
     private Ais() {}

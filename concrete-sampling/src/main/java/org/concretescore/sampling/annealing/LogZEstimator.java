@@ -17,8 +17,15 @@ import org.concretescore.sampling.chain.SamplingListener;
  * three methods. Immutable.
  *
  * <pre>{@code
- * LogZEstimator estimator = LogZEstimator.of(density, Graphs.hamming(data.space()), data, LogZOptions.defaults());
- * LogZResult result = estimator.interval(new RandomStreams(1), "log Z", SamplingListener.SILENT);
+ * RandomStreams streams = new RandomStreams(1);
+ * Ising density = Ising.of(4, 4, 0.3); // yours
+ * int[] rows = new int[200 * 16];
+ * density.sample(streams.stream("rows"), 200, rows);
+ * Dataset data = Dataset.of(Schema.of(density.space()), rows, 200);
+ * LogZEstimator estimator = LogZEstimator.of(density, density.neighborhood(), data, LogZOptions.defaults());
+ * LogZResult result = estimator.interval(streams, "log Z", SamplingListener.SILENT);
+ * double[] logDensities = new double[200];
+ * density.logDensities(rows, 200, logDensities);
  * double meanLogLikelihood = LogLikelihood.of(data, logDensities).mean() - result.logZ();
  * }</pre>
  *

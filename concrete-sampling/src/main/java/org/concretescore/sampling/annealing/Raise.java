@@ -8,14 +8,30 @@ import org.concretescore.core.random.RandomStreams;
  * annealed model gives to data.
  *
  * <p>AIS chains, including their moves at b = 1, end in a state of a law {@code p_ann}. This law is normalised, and it
- * is close to the target if the chains mix. From a row x, the AIS chain runs backwards to the base. If w is its weight,
- * {@code E[p(x)/w] = p_ann(x)}, where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is
+ * is close to the target if the chains mix. From a row x, the AIS chain runs backwards to the base. Its weight w satisfies
+ *
+ * <p>\[ \mathbb{E} \Bigl[ \frac{p(x)}{w} \Bigr] = p_{\mathrm{ann}}(x), \]
+ *
+ * <p>where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is
  * therefore a stochastic lower bound of {@code log p_ann(x)}. On samples of the target, the mean log-likelihood of the
  * annealed model is below that of the target. On other data it can be above or below it, so that the estimates do not
  * bound the log-likelihood of the target. {@link LogZInterval} compares the two and reports differences.
  *
  * <p>If the calling thread is interrupted, the methods throw a
  * {@link org.concretescore.core.parallel.StoppedException}, because unfinished chains do not give an estimate.
+ *
+ * <pre>{@code
+ * RandomStreams streams = new RandomStreams(1);
+ * Ising target = Ising.of(4, 4, 0.3);
+ * int[] rows = new int[20 * 16];
+ * target.sample(streams.stream("rows"), 20, rows);
+ * NormalisedDensity base = IndependentModel.of(Dataset.of(Schema.of(target.space()), rows, 20));
+ * AnnealingPath path = AnnealingPath.of(base, target, target.score());
+ * AnnealingOptions options = AnnealingOptions.of(path, 10);
+ * AnnealedLikelihood bound =
+ *         Raise.logLikelihoods(path, Schedule.linear(100), rows, 20, 10, options, streams, "raise");
+ * double[] logLikelihoods = bound.logLikelihoods();
+ * }</pre>
  */
 public final class Raise {
     private Raise() {}

@@ -15,6 +15,12 @@ import org.concretescore.core.space.StateSpace;
  * what is known of the model at the state.
  *
  * <p>As every chain has a generator of its own, results depend neither on the number of chains nor on threads.
+ *
+ * <pre>{@code
+ * StateSpace space = StateSpace.binary(10);
+ * Chains random = Chains.atRandom(space, 4, new RandomStreams(1), "chains");
+ * Chains zeros = Chains.startingAt(space, new int[4 * 10], 4, new RandomStreams(1), "zeros");
+ * }</pre>
  */
 public final class Chains {
     private final StateSpace space;

@@ -25,6 +25,12 @@ import org.concretescore.core.space.StateSpace;
  * is how likely, and are refused.
  *
  * <p>In a {@link Tally} each draw of a coordinate counts as a proposal, and as accepted if the value changes.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(8, 8, 0.3);
+ * Chains chains = Chains.atRandom(ising.space(), 4, new RandomStreams(1), "chains");
+ * Samples samples = Samples.draw(Gibbs.of(ising.score()), chains, SamplingOptions.of(400).withThinning(64));
+ * }</pre>
  */
 public final class Gibbs implements EnumerableKernel {
     private final ScoreModel model;

@@ -15,7 +15,11 @@ import org.concretescore.core.space.StateSpace;
  * Metropolis-Hastings on any weakly connected graph, directed or not.
  *
  * <p>Every edge may be walked both ways: from x, one of the {@code m(x)} states joined to it is proposed uniformly, and
- * accepted with probability {@code min(1, p(y)/p(x) m(x)/m(y))}, or by {@link Acceptance#BARKER}. (To propose along directed edges only and correct by
+ * accepted with probability
+ *
+ * <p>\[ \min \Bigl( 1, \; \frac{p(y)}{p(x)} \, \frac{m(x)}{m(y)} \Bigr), \]
+ *
+ * <p>or by {@link Acceptance#BARKER}. (To propose along directed edges only and correct by
  * out-degrees would be wrong: the way back has no edge.) The chain is reversible with respect to p where the score is
  * consistent; a free score need not be, and then the log ratio of the edge at hand, as the current state's row states
  * it, is used: the row's own slot where there is one, else minus the log ratio of the opposite edge.
@@ -29,6 +33,14 @@ import org.concretescore.core.space.StateSpace;
  * of such a model go other ways than those of the same score behind a plain {@link ScoreModel}.
  *
  * <p>Starting at a state of probability 0 is allowed as long as the log ratios to its neighbors are not NaN.
+ *
+ * <pre>{@code
+ * ExactDistribution law = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8);
+ * TransitionKernel kernel = MetropolisHastings.of(law.score(Graphs.cycle(law.space())));
+ * Chains chains = Chains.atRandom(law.space(), 10, new RandomStreams(1), "chains");
+ * Samples samples = Samples.draw(kernel, chains, SamplingOptions.of(10_000).withBurnIn(100));
+ * double distance = law.tv(ExactDistribution.ofSamples(law.space(), samples.states(), samples.count()));
+ * }</pre>
  */
 public final class MetropolisHastings implements EnumerableKernel {
     private final ScoreModel model;

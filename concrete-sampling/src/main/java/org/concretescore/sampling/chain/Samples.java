@@ -15,6 +15,15 @@ import org.concretescore.core.space.StateSpace;
  * <p>Interrupting the thread that draws stops it soon: what comes back are the rounds that all chains have ended so far, none
  * if the burn-in has not, and {@link #stopped} says so. The chains are then where each of them was stopped, which may be some
  * rounds further; a second call goes on from there. The thread's interrupt flag stays set.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(4, 4, 0.3);
+ * Chains chains = Chains.atRandom(ising.space(), 4, new RandomStreams(1), "chains");
+ * SamplingOptions options = SamplingOptions.of(2000).withBurnIn(100).withThinning(5);
+ * Samples samples = Samples.draw(Gibbs.of(ising.score()), chains, options);
+ * double[] mean = samples.mean(); // of each coordinate, near 1/2
+ * double[][] first = samples.traces((states, at) -> states[at]); // the first coordinate of each chain
+ * }</pre>
  */
 public final class Samples {
     /**

@@ -10,6 +10,15 @@ import org.concretescore.core.space.StateSpace;
  * a model whose answers depend on the batch that a state is evaluated in and on its place there, as a network's do.
  *
  * <p>The test of a kernel of one's own should call {@code VerifyKernel.kernel} of the package {@code org.concretescore.sampling.verify}.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(4, 4, 0.3);
+ * TransitionKernel kernel = RejectionFree.of(ising.score());
+ * Chains chains = Chains.atRandom(ising.space(), 4, new RandomStreams(1), "chains");
+ * Tally tally = new Tally();
+ * kernel.advance(chains, 0, 4, 1000, tally); // all four chains, a thousand steps each
+ * double accepted = tally.acceptanceRate();
+ * }</pre>
  */
 public interface TransitionKernel {
     /**

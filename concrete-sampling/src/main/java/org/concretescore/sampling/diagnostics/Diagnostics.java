@@ -19,6 +19,16 @@ import org.concretescore.sampling.chain.Samples;
  *
  * <p>All cost N log N operations for N draws. None says anything about a statistic that never changes: the answer is
  * NaN, not "converged". A trace with a value that is NaN or infinite is refused.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(4, 4, 0.3);
+ * Chains chains = Chains.atRandom(ising.space(), 4, new RandomStreams(1), "chains");
+ * Samples samples = Samples.draw(Gibbs.of(ising.score()), chains, SamplingOptions.of(4000).withThinning(16));
+ * double[][] first = samples.traces((states, at) -> states[at]);
+ * double rHat = Diagnostics.rankRHat(first); // near 1
+ * double ess = Diagnostics.bulkEffectiveSampleSize(first);
+ * System.out.println(Diagnostics.summary(samples)); // a table of all coordinates
+ * }</pre>
  */
 public final class Diagnostics {
     private static final int SHORTEST = 4;

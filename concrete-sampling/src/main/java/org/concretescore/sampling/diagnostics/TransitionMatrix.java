@@ -9,6 +9,14 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 
 /**
  * The exact transition matrix of a kernel on a small space, made by the code that the kernel decides with. Immutable.
+ *
+ * <pre>{@code
+ * ExactDistribution law = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8);
+ * EnumerableKernel kernel = MetropolisHastings.of(law.score(Graphs.cycle(law.space())));
+ * TransitionMatrix matrix = TransitionMatrix.of(kernel);
+ * double error = matrix.stationaryError(law); // rounding only
+ * OptionalLong steps = matrix.mixingTime(0.01);
+ * }</pre>
  */
 public final class TransitionMatrix {
     /** The largest number of states. */

@@ -13,8 +13,10 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * The locally balanced proposal (Zanella 2020). From x, the neighbor y is proposed with probability
- * {@code g(p(y)/p(x)) / Z(x)}, where Z(x) is the sum over the neighbors, and accepted with {@code min(1, Z(x)/Z(y))}.
+ * The locally balanced proposal (Zanella 2020). From x, the neighbor y is proposed with the first
+ * of these probabilities, where Z(x) is the sum over the neighbors, and accepted with the second:
+ *
+ * <p>\[ \frac{g(p(y)/p(x))}{Z(x)}, \qquad \min \Bigl( 1, \frac{Z(x)}{Z(y)} \Bigr). \]
  *
  * <p>The kernel is reversible with respect to p on every weakly connected graph, because g(t) = t g(1/t) cancels the
  * ratio. On a directed graph every edge is walked both ways ({@link SymmetrizedScore}), and the ratio of an in-neighbor
@@ -25,6 +27,13 @@ import org.concretescore.sampling.chain.Tally;
  * edge. Cached Metropolis-Hastings pays rows only for acceptances, and makes more moves per row. {@link PathAuxiliary}
  * and {@link ChromaticGibbs} move several coordinates by one row. The row of an accepted proposal is kept. One call
  * evaluates all chains.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(8, 8, 0.3);
+ * TransitionKernel kernel = LocallyBalanced.of(ising.score(), Balancing.BARKER);
+ * Chains chains = Chains.atRandom(ising.space(), 4, new RandomStreams(1), "chains");
+ * Samples samples = Samples.draw(kernel, chains, SamplingOptions.of(400));
+ * }</pre>
  */
 public final class LocallyBalanced implements EnumerableKernel {
     private final Neighborhood graph;

@@ -14,9 +14,8 @@ import org.concretescore.sampling.chain.Tally;
  * autoregressive score matching paper). At level i, whose noise has the standard deviation {@code sigma_i}, chains take
  * T steps of size {@code step_i}:
  *
- * <pre>
- *   step_i = step_L sigma_i^2 / sigma_L^2        x' = x + step_i/2 score_i(x) + sqrt(step_i) z
- * </pre>
+ * <p>\[ \mathrm{step}_i = \mathrm{step}_L \, \frac{\sigma_i^2}{\sigma_L^2}, \qquad
+ * x' = x + \frac{\mathrm{step}_i}{2} \, \mathrm{score}_i(x) + \sqrt{\mathrm{step}_i} \; z, \]
  *
  * <p>The step of each level is thus proportional to the variance of its noise. The score of a level is that of the data
  * with noise {@code sigma_i}. It is given when the chains run, so that one schedule serves any number of conditional

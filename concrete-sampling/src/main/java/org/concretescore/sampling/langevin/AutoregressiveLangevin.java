@@ -23,6 +23,19 @@ import org.concretescore.sampling.chain.Tally;
  * <p>If the calling thread is interrupted, {@link #sample} throws a
  * {@link org.concretescore.core.parallel.StoppedException}, because unfinished vectors are not samples.
  *
+ * <pre>{@code
+ * RandomStreams streams = new RandomStreams(1);
+ * double[][] rows = {{0.1, 1.7}, {0.3, 1.2}, {0.2, 1.5}, {0.4, 1.1}};
+ * Arcsm network = Arcsm.defaults().withContext(4, 8).withWidths(8, 8).withNoise(true);
+ * VectorModel trained = VectorTrainer.of(VectorTrainer.defaults().withSteps(50))
+ *         .fit(network, new CompositeDenoising(NoiseLevels.of(1, 0.5, 0.25)), Vectors.of(rows), streams)
+ *         .model();
+ * double[] points = new double[100 * 2];
+ * try (ArcsmModel model = ArcsmModel.of(trained)) {
+ *     AutoregressiveLangevin.of(0.02, 50).sample(model, 100, streams, 1, points, new Tally());
+ * }
+ * }</pre>
+ *
  * @param lastStep the step of the last level (the paper's eps0), in the squared units of x, above 0
  * @param steps number of steps at each level (T), at least 1
  * @param prior the standard deviation of the first draw, in the units of x, at least 0

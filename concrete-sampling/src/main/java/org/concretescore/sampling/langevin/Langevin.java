@@ -6,9 +6,7 @@ import org.concretescore.sampling.chain.Tally;
 /**
  * A Langevin kernel for a density on the line or a circle. Both kernels propose
  *
- * <pre>
- *   x' = x + step/2 score(x) + sqrt(step) z,    z ~ N(0, 1)
- * </pre>
+ * <p>\[ x' = x + \frac{\mathrm{step}}{2} \, \mathrm{score}(x) + \sqrt{\mathrm{step}} \; z, \qquad z \sim N(0, 1), \]
  *
  * <p>Thus {@code step} is the variance of the noise, in the squared units of x. A kernel has no state of its own.
  *

@@ -17,10 +17,10 @@ import org.concretescore.core.score.ScoreModel;
  * <p>In cell k, at {@code x = delta (k + t)} with 0 &lt;= t &lt; 1 and {@code c = p_{k+1}/p_k - 1}, density, score,
  * posterior and mean are
  *
- * <pre>
- *   p~(x) = [(1-t) p_k + t p_{k+1}] / delta        P(clean = k+1 | x) = t (1 + c) / (1 + t c)
- *   s(x)  = c / (delta (1 + t c))                  E[clean | x] = x + delta^2 t (1-t) s(x)
- * </pre>
+ * <p>\[ \tilde p(x) = \frac{(1-t) \, p_k + t \, p_{k+1}}{\delta}, \qquad s(x) = \frac{c}{\delta (1 + t c)}, \]
+ *
+ * <p>\[ P(\mathrm{clean} = k+1 \mid x) = \frac{t (1 + c)}{1 + t c}, \qquad
+ * \mathbb{E}[\mathrm{clean} \mid x] = x + \delta^2 \, t (1-t) \, s(x). \]
  *
  * <p>On a ring the states are taken modulo n and x modulo {@code n delta}. Otherwise the support is
  * {@code (-delta, n delta)}. The density rises linearly from 0 in cell -1, with score {@code 1/(x + delta)}, and falls
@@ -28,6 +28,15 @@ import org.concretescore.core.score.ScoreModel;
  *
  * <p>The computation is stable for any finite ratios, because every cell is computed relative to its larger end.
  * Immutable.
+ *
+ * <pre>{@code
+ * RandomStreams streams = new RandomStreams(1);
+ * ExactDistribution law = ExactDistribution.of(StateSpace.of(6), 1, 2, 4, 6, 4, 2);
+ * TriangularBridge bridge = TriangularBridge.of(law.score(Graphs.cycle(law.space())), 1);
+ * LangevinChains chains = LangevinChains.atRandom(bridge.lower(), bridge.upper(), 1000, streams, "chains");
+ * new UnadjustedLangevin(bridge, 0.05, false).advance(chains, 500, 1, new Tally());
+ * int state = bridge.denoise(chains.position(0), streams.stream("denoise"));
+ * }</pre>
  */
 public final class TriangularBridge implements UnivariateDensity {
     private static final Set<String> RINGS = Set.of("cycle", "cycle-forward", "torus");

@@ -22,9 +22,11 @@ import org.concretescore.sampling.chain.SamplingListener;
  * the samples of a row do not depend on the values of the other rows. Immutable.
  *
  * <pre>{@code
- * PartialRows rows = PartialRows.read(file, schema); // "1,,0" asks for the second value
- * ConditionalSampler sampler = ConditionalSampler.of(rows, score, density);
- * int[] full = sampler.draw(SamplingRequest.of(10), new RandomStreams(1)).states(); // [rows, 10, D]
+ * Ising ising = Ising.of(3, 3, 0.3); // yours
+ * Source csv = Source.of(new java.io.StringReader("1,,0,1,1,,0,0,1\n"), "rows"); // asks for two of nine values
+ * PartialRows rows = PartialRows.read(csv, Schema.of(ising.space()));
+ * ConditionalSampler sampler = ConditionalSampler.of(rows, ising.score(), ising);
+ * int[] full = sampler.draw(SamplingRequest.of(10), new RandomStreams(1)).states(); // [1, 10, 9]
  * }</pre>
  */
 public final class ConditionalSampler {

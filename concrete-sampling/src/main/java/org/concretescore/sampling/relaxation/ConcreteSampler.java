@@ -19,6 +19,12 @@ import org.concretescore.core.space.Counts;
  *
  * <p>Noise is made of uniform draws that are odd multiples of 2^-53: Gumbels lie in (-3.7, 36.8), logistics in
  * (-36.8, 36.8), all finite; less than 1e-15 of the mass is beyond.
+ *
+ * <pre>{@code
+ * ExpConcrete law = ExpConcrete.of(new double[] {0, 1, 2}, 3, 0.5); // logits of one variable, temperature 0.5
+ * double[] logs = new double[10 * 3];
+ * ConcreteSampler.sample(law, new RandomStreams(1).stream("noise"), 10, logs); // logarithms of ten points
+ * }</pre>
  */
 public final class ConcreteSampler {
     private static final double LOG2 = Math.log(2);

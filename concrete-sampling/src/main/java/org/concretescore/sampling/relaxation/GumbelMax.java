@@ -12,6 +12,12 @@ import org.concretescore.core.space.Counts;
  * <p>A draw takes eight bits of each uniform number first, which say between which two values a Gumbel variate lies. Mostly
  * that is enough to know the largest sum; the other bits are drawn for those sums only that it is not enough for. The law is
  * the same, as exact as that of the whole numbers, but a draw takes few numbers from the generator, and few logarithms.
+ *
+ * <pre>{@code
+ * double[] logits = {Math.log(1), Math.log(2), Math.log(5)};
+ * int category = GumbelMax.draw(logits, 0, 3, new RandomStreams(1).stream("draws")); // 2 with probability 5/8
+ * int[] two = GumbelMax.drawWithoutReplacement(logits, 0, 3, 2, new RandomStreams(1).stream("draws"));
+ * }</pre>
  */
 public final class GumbelMax {
     private static final int BYTES = 256;

@@ -29,7 +29,10 @@ import org.concretescore.sampling.chain.Tally;
  *
  * <p>A step proposes a number of Metropolis moves in each replica. Then pairs (0,1), (2,3), ... and after them pairs
  * (1,2), (3,4), ... are exchanged, each with the probability
- * {@code min(1, exp((b_t - b_{t+1})(log p(x_{t+1}) - log p(x_t))))}. Steps need no memory of earlier steps, and a state
+ *
+ * <p>\[ \min \Bigl( 1, \Bigl[ \frac{p(x_{t+1})}{p(x_t)} \Bigr]^{b_t - b_{t+1}} \Bigr). \]
+ *
+ * <p>Steps need no memory of earlier steps, and a state
  * may pass through several temperatures in one step. The product of the {@code p^{b_t}} is stationary. The step as a
  * whole is not reversible, because its parts have a fixed order. A move proposes the neighbor in a slot that is drawn
  * uniformly, and stays where it is if the slot is empty, so that degrees do not matter. Edges of a directed graph are
@@ -43,6 +46,15 @@ import org.concretescore.sampling.chain.Tally;
  *
  * <p>A {@link Tally} counts the moves within replicas as proposals. It does not count exchanges: {@link #swapRates}
  * measures them.
+ *
+ * <pre>{@code
+ * Ising ising = Ising.of(6, 6, 0.5); // two modes
+ * Tempering kernel = Tempering.of(ising.score(), ising, Ladder.linear(5, 0.2));
+ * Chains chains = Chains.atRandom(kernel.space(), 4, new RandomStreams(1), "chains");
+ * Samples replicas = Samples.draw(kernel, chains, SamplingOptions.of(400).withBurnIn(50));
+ * Samples samples = kernel.coldStates(replicas); // [400, 36]
+ * double[] exchanged = kernel.swapRates(replicas);
+ * }</pre>
  */
 public final class Tempering implements EnumerableKernel {
     private final ScoreModel model;

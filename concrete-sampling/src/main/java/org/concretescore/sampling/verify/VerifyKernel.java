@@ -24,6 +24,12 @@ import org.concretescore.sampling.diagnostics.TransitionMatrix;
  *
  * <p>A failed check throws an {@link IllegalArgumentException} that names the kernel, the states and the numbers. Statistical checks
  * follow the rule of {@link org.concretescore.core.verify.SignificanceTest}.
+ *
+ * <pre>{@code
+ * Ising lattice = Ising.of(3, 3, 0.3); // yours
+ * TransitionKernel kernel = MetropolisHastings.of(lattice.score()); // yours
+ * VerifyKernel.kernel(kernel, lattice, TestStreams.STREAMS);
+ * }</pre>
  */
 public final class VerifyKernel {
     /** The largest number of states for which laws are enumerated. */
