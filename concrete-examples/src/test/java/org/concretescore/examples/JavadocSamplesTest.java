@@ -87,7 +87,8 @@ final class JavadocSamplesTest {
         for (String module : MODULES) {
             Path sources = ROOT.resolve(module).resolve("src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     packages.add(sources.relativize(file.getParent()).toString().replace(File.separatorChar, '.'));
                     String source = Files.readString(file).replace("\r\n", "\n");
                     Matcher sample = SAMPLE.matcher(source);
@@ -113,8 +114,8 @@ final class JavadocSamplesTest {
             List<String> options =
                     List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
             var units = files.getJavaFileObjectsFromPaths(sources.toList());
-            boolean compiled =
-                    compiler.getTask(messages, files, null, options, null, units).call();
+            boolean compiled = compiler.getTask(messages, files, null, options, null, units)
+                    .call();
             assertTrue(compiled, messages::toString);
         }
     }

@@ -28,7 +28,8 @@ record Api(Map<String, String> classes) {
                         .map(CLASS::matcher)
                         .filter(Matcher::matches)
                         .filter(m -> !m.group().contains("class-use"))
-                        .forEach(m -> classes.merge(m.group(1), "apidocs/" + m.group(), (a, b) -> "")); // two: ambiguous
+                        .forEach(
+                                m -> classes.merge(m.group(1), "apidocs/" + m.group(), (a, b) -> "")); // two: ambiguous
             }
             classes.values().removeIf(String::isEmpty);
         }

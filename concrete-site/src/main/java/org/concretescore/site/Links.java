@@ -38,7 +38,8 @@ final class Links {
         }
         List<String> broken = new ArrayList<>();
         links.forEach((file, all) -> all.forEach(link -> {
-            if (!link.matches("[a-z]+:.*") && !leads(file, URLDecoder.decode(link.replace("+", "%2B"), StandardCharsets.UTF_8), anchors)) {
+            if (!link.matches("[a-z]+:.*")
+                    && !leads(file, URLDecoder.decode(link.replace("+", "%2B"), StandardCharsets.UTF_8), anchors)) {
                 broken.add(folder.normalize().relativize(file) + " links to " + link);
             }
         }));
@@ -49,7 +50,9 @@ final class Links {
     private static boolean leads(Path from, String link, Map<Path, Set<String>> anchors) {
         int hash = link.indexOf('#');
         String name = hash < 0 ? link : link.substring(0, hash);
-        Path to = name.isEmpty() ? from : from.resolveSibling(name.replaceFirst("\\?.*", "")).normalize();
+        Path to = name.isEmpty()
+                ? from
+                : from.resolveSibling(name.replaceFirst("\\?.*", "")).normalize();
         Set<String> there = anchors.get(to);
         return there != null && (hash < 0 || hash == link.length() - 1 || there.contains(link.substring(hash + 1)));
     }

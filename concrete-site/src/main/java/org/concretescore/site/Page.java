@@ -95,8 +95,8 @@ final class Page {
     private void addSection(List<Map<String, String>> sections, Heading heading, StringBuilder body) {
         if (heading != null) {
             String title = heading.getLevel() == 1 ? title() : title() + ": " + text(heading);
-            sections.add(Map.of(
-                    "page", target() + "#" + anchors.get(heading), "title", title, "text", body.toString()));
+            sections.add(
+                    Map.of("page", target() + "#" + anchors.get(heading), "title", title, "text", body.toString()));
         }
         body.setLength(0);
     }
@@ -158,7 +158,9 @@ final class Page {
         }
         int hash = link.indexOf('#');
         String anchor = hash < 0 ? "" : link.substring(hash);
-        Path path = Path.of(source).resolveSibling(hash < 0 ? link : link.substring(0, hash)).normalize();
+        Path path = Path.of(source)
+                .resolveSibling(hash < 0 ? link : link.substring(0, hash))
+                .normalize();
         String file = path.toString().replace('\\', '/');
         if (file.contains("/src/main/java/")) {
             String code = "apidocs/" + file.replaceFirst(".*/src/main/java/", "");

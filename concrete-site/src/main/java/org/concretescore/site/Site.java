@@ -22,7 +22,8 @@ public final class Site {
         GROUPS.put("Guide", List.of("README.md", "docs/data.md", "docs/networks.md", "docs/samplers.md"));
         GROUPS.put("Objectives", List.of("docs/objectives.md", "docs/objectives/*", "docs/relaxed.md"));
         GROUPS.put("Results", List.of("docs/command-line.md", "docs/experiments.md", "docs/performance.md"));
-        GROUPS.put("Project", List.of("docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/*"));
+        GROUPS.put(
+                "Project", List.of("docs/architecture.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/*"));
     }
 
     private final Path root;
@@ -91,7 +92,8 @@ public final class Site {
             site.copy(Site.class.getResourceAsStream(file), "script/" + file);
         }
         // A script and not a JSON file: browsers do not let pages that are files read other files.
-        Files.writeString(folder.resolve("script/index.js"), "const ENTRIES = " + new ObjectMapper().writeValueAsString(index));
+        Files.writeString(
+                folder.resolve("script/index.js"), "const ENTRIES = " + new ObjectMapper().writeValueAsString(index));
     }
 
     private List<String> files(String where, String ending) throws IOException {
@@ -108,7 +110,9 @@ public final class Site {
         Files.createDirectories(file.getParent());
         String html = template.replace("{title}", Page.escape(page.title()))
                 .replace("{nav}", navigation(page))
-                .replace("{math}", content.contains("\\[") ? "<script src=\"{root}script/tex-svg.js\" defer></script>" : "")
+                .replace(
+                        "{math}",
+                        content.contains("\\[") ? "<script src=\"{root}script/tex-svg.js\" defer></script>" : "")
                 .replace("{content}", content)
                 .replace("{root}", page.up());
         Files.writeString(file, html);
@@ -123,7 +127,8 @@ public final class Site {
                 html.append(here ? "<li class=\"here\">" : "<li>").append(link(page.target(), page.title()));
                 if (here) {
                     html.append("\n<ul>\n");
-                    page.chapters().forEach((id, title) -> html.append("<li>").append(link(page.target() + "#" + id, title)));
+                    page.chapters()
+                            .forEach((id, title) -> html.append("<li>").append(link(page.target() + "#" + id, title)));
                     html.append("</ul>\n");
                 }
                 html.append("</li>\n");

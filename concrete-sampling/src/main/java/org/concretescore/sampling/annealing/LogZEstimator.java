@@ -18,11 +18,12 @@ import org.concretescore.sampling.chain.SamplingListener;
  *
  * <pre>{@code
  * RandomStreams streams = new RandomStreams(1);
- * Ising density = Ising.of(4, 4, 0.3); // yours
- * int[] rows = new int[200 * 16];
+ * Ising density = Ising.of(3, 3, 0.3); // yours
+ * int[] rows = new int[200 * 9];
  * density.sample(streams.stream("rows"), 200, rows);
  * Dataset data = Dataset.of(Schema.of(density.space()), rows, 200);
- * LogZEstimator estimator = LogZEstimator.of(density, density.neighborhood(), data, LogZOptions.defaults());
+ * LogZOptions options = LogZOptions.defaults().withChains(100);
+ * LogZEstimator estimator = LogZEstimator.of(density, density.neighborhood(), data, options);
  * LogZResult result = estimator.interval(streams, "log Z", SamplingListener.SILENT);
  * double[] logDensities = new double[200];
  * density.logDensities(rows, 200, logDensities);

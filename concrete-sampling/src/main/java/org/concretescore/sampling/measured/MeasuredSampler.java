@@ -19,8 +19,8 @@ import org.concretescore.sampling.tempering.Tempering;
  * <pre>{@code
  * Ising ising = Ising.of(8, 8, 0.3);
  * MeasuredSampler sampler = MeasuredSampler.of("gibbs", ising.score());
- * MeasuredSamples drawn = sampler.draw(SamplingRequest.of(2000), new RandomStreams(1));
- * int[] states = drawn.samples().states(); // [2000, 64]
+ * MeasuredSamples drawn = sampler.draw(SamplingRequest.of(500), new RandomStreams(1));
+ * int[] states = drawn.samples().states(); // [500, 64]
  * boolean enough = drawn.run().mixed();
  * }</pre>
  *
