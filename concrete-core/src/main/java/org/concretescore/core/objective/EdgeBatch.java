@@ -33,16 +33,7 @@ public final class EdgeBatch {
 
     private final Neighborhood graph;
     private final boolean withTargets;
-    private final int dimension;
-
-    private int[] states = new int[0];
-    private double[] levels = new double[16];
-    private int stateCount;
-    private double level;
-    /** Where the last data row was found. The next edge most likely belongs to the same row. */
-    private int lastRow;
-    /** Open addressing: positions of states plus one; 0 is free. */
-    private int[] table = new int[16];
+    private final DistinctStates states;
 
     private int[] sources = new int[16];
     private int[] slots = new int[16];
@@ -69,20 +60,18 @@ public final class EdgeBatch {
     public EdgeBatch(Neighborhood graph, boolean withTargets) {
         this.graph = graph;
         this.withTargets = withTargets;
-        this.dimension = graph.space().dimension();
+        int dimension = graph.space().dimension();
+        this.states = new DistinctStates(dimension);
         this.scratch = new int[dimension];
         this.other = new int[dimension];
         this.noisy = new int[dimension];
-        this.states = new int[16 * dimension];
     }
 
     /** Removes all edges and states. */
     public void clear() {
         size = 0;
-        stateCount = 0;
         groupCount = 0;
-        level = 0;
-        Arrays.fill(table, 0);
+        states.clear();
     }
 
     /**
@@ -91,7 +80,7 @@ public final class EdgeBatch {
      * @param value the level, as a network reads it; finite, which is not checked
      */
     public void noiseLevel(double value) {
-        level = value;
+        states.level(value);
     }
 
     /**
@@ -145,8 +134,8 @@ public final class EdgeBatch {
         if (!graph.neighbor(rows, at, slot, scratch, 0)) {
             return false;
         }
-        int source = internRow(rows, at);
-        add(source, slot, withTargets ? intern(scratch, 0) : -1, weight, ratio, role);
+        int source = states.addRow(rows, at);
+        add(source, slot, withTargets ? states.add(scratch, 0) : -1, weight, ratio, role);
         return true;
     }
 
@@ -162,8 +151,8 @@ public final class EdgeBatch {
      * @param ratio the ratio, at least 0
      */
     public void addTowards(int[] rows, int at, int slot, int[] neighbors, int neighborAt, double weight, double ratio) {
-        int source = internRow(rows, at);
-        add(source, slot, withTargets ? intern(neighbors, neighborAt) : -1, weight, ratio, Role.OUT);
+        int source = states.addRow(rows, at);
+        add(source, slot, withTargets ? states.add(neighbors, neighborAt) : -1, weight, ratio, Role.OUT);
     }
 
     /**
@@ -178,8 +167,8 @@ public final class EdgeBatch {
      */
     public void addPair(int[] rows, int at, int[] others, int othersAt, double weight) {
         requireTied();
-        int source = internRow(rows, at);
-        add(source, -1, intern(others, othersAt), weight, 0, Role.OUT);
+        int source = states.addRow(rows, at);
+        add(source, -1, states.add(others, othersAt), weight, 0, Role.OUT);
     }
 
     private void requireTied() {
@@ -210,8 +199,8 @@ public final class EdgeBatch {
         if (slot < 0) {
             return false;
         }
-        int source = intern(scratch, 0);
-        add(source, slot, withTargets ? internRow(rows, at) : -1, weight, 0, Role.IN);
+        int source = states.add(scratch, 0);
+        add(source, slot, withTargets ? states.addRow(rows, at) : -1, weight, 0, Role.IN);
         return true;
     }
 
@@ -224,7 +213,7 @@ public final class EdgeBatch {
      * @param weight the weight of its term in the loss
      */
     public void addState(int[] rows, int at, double weight) {
-        add(internRow(rows, at), -1, -1, weight, 0, Role.OUT);
+        add(states.addRow(rows, at), -1, -1, weight, 0, Role.OUT);
     }
 
     /** Returns room for one state, for code that walks the graph between two additions. */
@@ -257,71 +246,13 @@ public final class EdgeBatch {
         size++;
     }
 
-    private int internRow(int[] from, int at) {
-        if (lastRow >= stateCount || !isState(lastRow, from, at, level)) {
-            lastRow = intern(from, at);
-        }
-        return lastRow;
-    }
-
-    private boolean isState(int position, int[] from, int at, double atLevel) {
-        int begin = position * dimension;
-        return levels[position] == atLevel && Arrays.equals(states, begin, begin + dimension, from, at, at + dimension);
-    }
-
-    private int intern(int[] from, int at) {
-        return intern(from, at, level);
-    }
-
-    /** Returns the position of a state among the distinct ones. */
-    private int intern(int[] from, int at, double atLevel) {
-        int mask = table.length - 1;
-        int hash = Double.hashCode(atLevel);
-        for (int d = 0; d < dimension; d++) {
-            hash = 31 * hash + from[at + d];
-        }
-        hash *= 0x9e3779b9;
-        int i = (hash ^ (hash >>> 16)) & mask;
-        while (table[i] != 0) {
-            int position = table[i] - 1;
-            if (isState(position, from, at, atLevel)) {
-                return position;
-            }
-            i = (i + 1) & mask;
-        }
-        if (2 * (stateCount + 1) > table.length) {
-            grow();
-            return intern(from, at, atLevel);
-        }
-        if ((stateCount + 1) * dimension > states.length) {
-            states = Arrays.copyOf(states, 2 * states.length);
-        }
-        if (stateCount == levels.length) {
-            levels = Arrays.copyOf(levels, 2 * stateCount);
-        }
-        System.arraycopy(from, at, states, stateCount * dimension, dimension);
-        levels[stateCount] = atLevel;
-        table[i] = ++stateCount;
-        return stateCount - 1;
-    }
-
-    private void grow() {
-        table = new int[2 * table.length];
-        int known = stateCount;
-        stateCount = 0;
-        int[] old = states;
-        for (int i = 0; i < known; i++) {
-            intern(old, i * dimension, levels[i]);
-        }
-    }
-
     /**
      * Returns the number of distinct states.
      *
      * @return at least 0
      */
     public int stateCount() {
-        return stateCount;
+        return states.count();
     }
 
     /**
@@ -330,7 +261,7 @@ public final class EdgeBatch {
      * @return {@code [stateCount, D]} and perhaps unused room behind it; valid until the next change, not to be written
      */
     public int[] states() {
-        return states;
+        return states.states();
     }
 
     /**
@@ -389,7 +320,7 @@ public final class EdgeBatch {
      * @return the level, 0 where there is no noise
      */
     public double level(int state) {
-        return levels[state];
+        return states.levelAt(state);
     }
 
     /**

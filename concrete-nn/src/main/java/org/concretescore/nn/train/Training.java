@@ -1,6 +1,5 @@
 package org.concretescore.nn.train;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,10 +19,6 @@ import org.concretescore.nn.plan.ScoreNetwork;
 final class Training<L extends Training.Lane> implements AutoCloseable {
     /** A loss above this counts as diverged even if it is finite. */
     private static final double DIVERGED = 1e15;
-    /** The number of entries of the parameter vector that are never divided among threads. */
-    private static final int BLOCK = 1 << 14;
-    /** The number of entries of masks that are kept from step to step: 128 MiB. */
-    private static final long KEPT = 1L << 25;
 
     private static final double[] NONE = {};
 
@@ -160,7 +155,6 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final Map<String, String> identity;
     private final TrainingListener listener;
-    private final Network description;
     private final ScoreNetwork network;
     private final Workers workers;
     private final List<L> lanes;
@@ -170,14 +164,9 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
     /** The step of the checkpoint, or 0 if there is none. */
     private int saved;
 
-    private final float[] gradient;
-    private final double[] norms;
-    /** The parameters behind the current mask; the parameters themselves if there is one mask. */
-    private final float[] masked;
-    /** For each mask, 1 where it keeps a connection. If they would be too many, one vector serves all in turn. */
-    private final float[][] keptMasks;
-
-    private final int[] keptOf;
+    private final Blocks blocks;
+    private final Masks masks;
+    private final GradientSum gradient;
 
     /**
      * Opens a network and its lanes.
@@ -200,15 +189,7 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         this.checkpoint = setup.checkpoint();
         this.identity = identity;
         this.listener = setup.listener();
-        this.description = description;
         this.state = new TrainingState(initial);
-        this.gradient = new float[state.parameters.length];
-        this.norms = new double[(gradient.length + BLOCK - 1) / BLOCK];
-        this.masked = description.masks() > 1 ? new float[gradient.length] : null;
-        boolean keepsAll = (long) description.masks() * gradient.length <= KEPT;
-        this.keptMasks = new float[keepsAll ? description.masks() : 1][];
-        this.keptOf = new int[keptMasks.length];
-        Arrays.fill(keptOf, -1);
         this.network = description.open();
         try {
             lanes = IntStream.range(0, lanesWanted)
@@ -219,6 +200,9 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
             throw e;
         }
         this.workers = new Workers(lanesWanted);
+        this.blocks = new Blocks(workers, initial.length);
+        this.masks = new Masks(description, blocks);
+        this.gradient = new GradientSum(blocks);
     }
 
     /**
@@ -346,9 +330,9 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
      * first step nothing has been learned yet, and no smaller learning rate would help, so it throws.
      */
     private double step(Problem<L> problem, int step) {
-        int mask = step % description.masks();
+        int mask = step % masks.count();
         double loss = sweep(problem.step(step), mask, state.parameters, true);
-        double norm = norm();
+        double norm = gradient.norm();
         if (!(Math.abs(loss) < DIVERGED) || !Double.isFinite(norm)) {
             if (step == 0) {
                 throw new IllegalStateException(
@@ -368,60 +352,18 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         float keep = (float) Math.min(options.averaging(), step / (step + 10.0));
         int heldFrom = problem.heldFrom();
         int heldTo = problem.heldTo();
-        inParts((from, to) -> {
+        float[] slopes = gradient.values();
+        blocks.run((from, to) -> {
             float[] parameters = state.parameters;
             float[] average = state.average;
-            state.adam.step(parameters, gradient, factor, shrink, from, Math.min(to, heldFrom));
-            state.adam.step(parameters, gradient, factor, shrink, Math.max(from, heldTo), to);
+            state.adam.step(parameters, slopes, factor, shrink, from, Math.min(to, heldFrom));
+            state.adam.step(parameters, slopes, factor, shrink, Math.max(from, heldTo), to);
             for (int i = from; i < to; i++) {
                 average[i] = keep * average[i] + (1 - keep) * parameters[i];
             }
         });
         problem.stepped(state.parameters, state.average);
         return loss;
-    }
-
-    /** Runs a task on all entries of the parameter vector, cut at multiples of BLOCK, one part per worker. */
-    private void inParts(Part part) {
-        int blocks = norms.length;
-        if (blocks < 2 * workers.count()) {
-            part.run(0, gradient.length);
-            return;
-        }
-        workers.run(i -> {
-            int from = (int) ((long) blocks * i / workers.count()) * BLOCK;
-            int to = (int) ((long) blocks * (i + 1) / workers.count()) * BLOCK;
-            part.run(from, Math.min(to, gradient.length));
-        });
-    }
-
-    /**
-     * Returns the gradient's Euclidean norm. Sums of blocks are added in order, so that it does not depend on the
-     * threads.
-     */
-    private double norm() {
-        double squares = 0;
-        for (double block : norms) {
-            squares += block;
-        }
-        return Math.sqrt(squares);
-    }
-
-    /** Returns 1 where a mask keeps a connection and 0 where it removes it; null for a network that keeps all. */
-    private float[] kept(int mask) {
-        int index = mask % keptMasks.length;
-        if (keptOf[index] != mask) {
-            float[] kept = keptMasks[index] == null ? new float[gradient.length] : keptMasks[index];
-            Arrays.fill(kept, 1);
-            description.applyMask(mask, kept);
-            boolean all = true;
-            for (float k : kept) {
-                all &= k == 1;
-            }
-            keptMasks[index] = all ? null : kept;
-            keptOf[index] = mask;
-        }
-        return keptMasks[index];
     }
 
     /**
@@ -433,28 +375,18 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
      */
     double mean(Supplier<Rows<L>> rows, float[] parameters) {
         double sum = 0;
-        for (int mask = 0; mask < description.masks(); mask++) {
+        for (int mask = 0; mask < masks.count(); mask++) {
             sum += sweep(rows.get(), mask, parameters, false);
         }
-        return sum / description.masks();
+        return sum / masks.count();
     }
 
     /**
-     * Returns the loss of many rows, in shards that are summed in order. With {@code backward}, its gradient is left in
-     * the field.
+     * Returns the loss of many rows, in shards that are summed in order. With {@code backward}, {@link #gradient}
+     * receives its gradient.
      */
     private double sweep(Rows<L> rows, int mask, float[] at, boolean backward) {
-        float[] kept = kept(mask);
-        if (masked == null) {
-            network.setParameters(at);
-        } else {
-            inParts((from, to) -> {
-                for (int i = from; i < to; i++) {
-                    masked[i] = kept == null ? at[i] : kept[i] * at[i];
-                }
-            });
-            network.setParameters(masked);
-        }
+        masks.setParameters(network, at, mask);
         double loss = 0;
         boolean first = true;
         while (!rows.isEmpty()) {
@@ -474,62 +406,16 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
                 rows.ran(lanes.get(i));
             }
             if (backward) {
-                boolean fresh = first;
-                boolean last = rows.isEmpty();
-                inParts((from, to) -> addGradients(used, fresh, last, kept, from, to));
+                gradient.add(lanes, used, first, rows.isEmpty(), masks.kept(mask));
             }
             first = false;
         }
         return loss;
     }
 
-    /** Adds the gradients of some lanes, block by block. With the last ones, it masks the sum and takes its norm. */
-    private void addGradients(int used, boolean fresh, boolean last, float[] kept, int from, int to) {
-        for (int begin = from; begin < to; begin += BLOCK) {
-            int end = Math.min(begin + BLOCK, to);
-            if (fresh) {
-                Arrays.fill(gradient, begin, end, 0);
-            }
-            for (int lane = 0; lane < used; lane++) {
-                lanes.get(lane).addGradient(begin, end, gradient);
-            }
-            if (last && kept != null) {
-                for (int i = begin; i < end; i++) {
-                    gradient[i] *= kept[i];
-                }
-            }
-            if (last) {
-                norms[begin / BLOCK] = squares(gradient, begin, end);
-            }
-        }
-    }
-
-    private static double squares(float[] vector, int from, int to) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            a += (double) vector[i] * vector[i];
-            b += (double) vector[i + 1] * vector[i + 1];
-            c += (double) vector[i + 2] * vector[i + 2];
-            d += (double) vector[i + 3] * vector[i + 3];
-        }
-        for (; i < to; i++) {
-            a += (double) vector[i] * vector[i];
-        }
-        return a + b + c + d;
-    }
-
     @Override
     public void close() {
         workers.close();
         network.close();
-    }
-
-    /** A task on a part of the parameter vector. */
-    private interface Part {
-        void run(int from, int to);
     }
 }
