@@ -19,7 +19,7 @@ final class LayeringTest {
     static final ArchRule CORE_STANDS_ON_THE_JDK_AND_COMMONS = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.concretescore.core..", "org.apache.commons..", "org.slf4j..");
+            .resideInAnyPackage("java..", "org.concretescore.core..", "org.apache.commons..");
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE =
