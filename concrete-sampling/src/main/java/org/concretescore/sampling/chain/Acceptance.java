@@ -3,20 +3,24 @@ package org.concretescore.sampling.chain;
 import org.concretescore.core.numeric.LogSpace;
 
 /**
- * With which probability a proposed move from x to y is accepted, where {@code r = p(y)/p(x) q(x|y)/q(y|x)}. Both rules
- * make the chain reversible with respect to p; no such rule accepts more than {@link #METROPOLIS} does (Peskun 1973).
+ * The rule that gives the probability with which a proposed move from x to y is accepted, where
+ * {@code r = p(y)/p(x) q(x|y)/q(y|x)}. Both rules make the chain reversible with respect to p. No such rule accepts
+ * more often than {@link #METROPOLIS} (Peskun 1973).
  */
 public enum Acceptance {
-    /** {@code min(1, r)}. */
+    /** The probability is {@code min(1, r)}. */
     METROPOLIS,
-    /** {@code r/(1+r)} (Barker 1965). A binary coordinate that is proposed to flip is then drawn from its conditional. */
+    /**
+     * The probability is {@code r/(1+r)} (Barker 1965). If a flip of a binary coordinate is proposed, the coordinate is
+     * then drawn from its conditional distribution.
+     */
     BARKER;
 
     /**
-     * The probability of a move.
+     * Returns the probability of a move.
      *
-     * @param logRatio {@code log r} in nats; positive infinity is accepted for certain
-     * @return in [0, 1]; NaN if {@code logRatio} is
+     * @param logRatio {@code log r} in nats; a move with positive infinity is always accepted
+     * @return in [0, 1]; NaN if {@code logRatio} is NaN
      */
     public double probability(double logRatio) {
         if (this == METROPOLIS) {
@@ -26,13 +30,13 @@ public enum Acceptance {
     }
 
     /**
-     * The probability of a move that is proposed uniformly from all neighbors, so that {@code r} is the ratio times
-     * {@code m(x)/m(y)}.
+     * Returns the probability of a move that is proposed uniformly from all neighbors. Then {@code r} is the ratio
+     * times {@code m(x)/m(y)}.
      *
      * @param logRatio {@code log p(y)/p(x)} in nats
      * @param degree m(x), at least 1
      * @param degreeThere m(y), at least 1
-     * @return in [0, 1]; NaN if {@code logRatio} is
+     * @return in [0, 1]; NaN if {@code logRatio} is NaN
      */
     public double probability(double logRatio, int degree, int degreeThere) {
         if (degree == degreeThere) {

@@ -4,16 +4,16 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.score.ClassedScore;
 
 /**
- * The acceptance probabilities of the classes of a score, to be decided by 32 random bits. Once in 2^32 times these
- * don't settle it, and further bits are drawn: the law is exact.
+ * The acceptance probabilities of the classes of a score, as a table for decisions by 32 random bits. Once in 2^32
+ * times these bits do not decide, and further bits are drawn. The law is therefore exact.
  */
 final class AcceptanceTable {
     private static final double SCALE = 0x1p32;
 
     private final double[] probabilities;
-    /** The whole part of 2^32 times the probability; accepted where the bits are below. */
+    /** The integer part of 2^32 times the probability; a proposal is accepted if the bits are below it. */
     private final long[] thresholds;
-    /** And the rest, which decides where the bits are equal to the threshold. */
+    /** The fractional part, which decides if the bits are equal to the threshold. */
     private final double[] rests;
 
     private AcceptanceTable(int classes) {
@@ -23,7 +23,7 @@ final class AcceptanceTable {
     }
 
     /**
-     * The table of a score on a graph where all degrees are equal.
+     * Returns the table of a score on a graph where all degrees are equal.
      *
      * @throws IllegalArgumentException if the log ratio of a class is NaN
      */
@@ -32,7 +32,7 @@ final class AcceptanceTable {
     }
 
     /**
-     * The table of a power of the distribution: the same classes, the log ratios times the inverse temperature.
+     * Returns the table of a power of the distribution, whose log ratios are multiplied by the inverse temperature.
      *
      * @throws IllegalArgumentException if the log ratio of a class is NaN
      */
@@ -56,11 +56,11 @@ final class AcceptanceTable {
     }
 
     /**
-     * Decides.
+     * Decides whether a proposal is accepted.
      *
      * @param edgeClass the class of the proposed edge
      * @param bits 32 random bits, 0 to 2^32 - 1
-     * @param random where further bits come from
+     * @param random the source of further bits
      */
     boolean accepts(int edgeClass, long bits, UniformRandomProvider random) {
         long threshold = thresholds[edgeClass];

@@ -10,12 +10,12 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Gibbs sampling of blocks of coordinates: a block's values are enumerated and drawn from their conditional distribution
- * given all other coordinates. Moves where single coordinates are stuck.
+ * Gibbs sampling of blocks of coordinates. The values of a block are enumerated and drawn from their conditional
+ * distribution given all other coordinates. Blocks can move where single coordinates are stuck.
  *
- * <p>A draw evaluates the density at all combinations of the block's values; several chains share a call of up to
- * {@value #VALUES} states. In a {@link Tally} each draw counts as a proposal, and as accepted if the block changes, and
- * each state as an evaluation.
+ * <p>A draw evaluates the density at all combinations of the block's values. Several chains share a call of up to
+ * {@value #VALUES} states. In a {@link Tally} each draw counts as a proposal, which is accepted if the block changes,
+ * and each state counts as an evaluation.
  */
 public final class BlockGibbs implements EnumerableKernel {
     /** The largest number of combinations of a block's values. */
@@ -39,13 +39,14 @@ public final class BlockGibbs implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a density.
+     * Returns the kernel of a density.
      *
-     * @param density the density, up to a constant
-     * @param blocks the coordinates of each block; together all coordinates of more than one value. Blocks may overlap
+     * @param density the log density, up to a constant
+     * @param blocks the coordinates of each block; together they hold all coordinates of more than one value. Blocks
+     *     may overlap
      * @param scan the order of the blocks
      * @return the kernel
-     * @throws IllegalArgumentException if a block is empty, names a coordinate twice or one that there isn't, or has
+     * @throws IllegalArgumentException if a block is empty, names a coordinate twice or one that does not exist, or has
      *     more than {@value #VALUES} combinations of values, or if a coordinate is in no block
      */
     public static BlockGibbs of(LogDensity density, List<int[]> blocks, Scan scan) {
@@ -60,7 +61,7 @@ public final class BlockGibbs implements EnumerableKernel {
         }
         for (int d = 0; d < covered.length; d++) {
             if (!covered[d] && space.cardinality(d) > 1) {
-                throw new IllegalArgumentException("coordinate " + d + " is in no block: it would never change");
+                throw new IllegalArgumentException("coordinate " + d + " is in no block, and would never change");
             }
         }
         if (copies.length == 0) {
@@ -89,8 +90,8 @@ public final class BlockGibbs implements EnumerableKernel {
             if (product > VALUES) {
                 throw new IllegalArgumentException(
                         "block " + b + " of " + Counts.of(block.length, "coordinate") + " has "
-                                + product + " combinations of values up to coordinate " + d + ", at most " + VALUES
-                                + " are enumerated");
+                                + product + " combinations of values up to coordinate " + d + "; the largest number is "
+                                + VALUES);
             }
         }
         return (int) product;
@@ -128,7 +129,7 @@ public final class BlockGibbs implements EnumerableKernel {
         }
     }
 
-    /** Writes a state with all combinations of a block's values, the last coordinate running fastest. */
+    /** Writes a state with all combinations of a block's values, where the last coordinate changes fastest. */
     private void enumerate(int[] from, int at, int b, int[] into, int row) {
         int dimension = space.dimension();
         for (int v = 0; v < values[b]; v++) {
@@ -157,7 +158,7 @@ public final class BlockGibbs implements EnumerableKernel {
             for (int v = 0; v < n; v++) {
                 double weight = work.rows[row + v];
                 if (weight > 0) {
-                    // The last one, where rounding has used the sum up.
+                    // If rounding has used up the sum, this is the last one.
                     drawn = v;
                     if (rest < weight) {
                         break;
@@ -176,7 +177,7 @@ public final class BlockGibbs implements EnumerableKernel {
         tally.add(waiting, changes, count);
     }
 
-    /** Turns log densities into weights, in place; returns their sum. */
+    /** Turns log densities into weights, in place, and returns their sum. */
     private double weigh(int[] states, double[] rows, int row, int n) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int v = 0; v < n; v++) {
@@ -226,7 +227,7 @@ public final class BlockGibbs implements EnumerableKernel {
         }
     }
 
-    /** Adds the law of a draw of one block, times a probability. */
+    /** Adds the law of a draw of one block, multiplied by a probability. */
     private void spread(int[] state, int b, double probability, double[] probabilities) {
         int n = values[b];
         int[] states = new int[n * space.dimension()];

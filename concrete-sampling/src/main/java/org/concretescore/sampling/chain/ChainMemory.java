@@ -1,8 +1,9 @@
 package org.concretescore.sampling.chain;
 
 /**
- * Numbers that a kernel remembers of each chain's current state, such as a score row. A chain's numbers are forgotten
- * when it {@linkplain Chains#move moves}. Threads may use it at once as long as each keeps to its own chains.
+ * The numbers that a kernel remembers about each chain's current state, for instance a score row. The numbers of a
+ * chain are forgotten when it {@linkplain Chains#move moves}. Several threads may use a memory at once if each uses
+ * only its own chains.
  */
 public final class ChainMemory {
     private final int width;
@@ -16,7 +17,7 @@ public final class ChainMemory {
     }
 
     /**
-     * The number of numbers of a chain.
+     * Returns how many numbers each chain has.
      *
      * @return the width
      */
@@ -25,19 +26,19 @@ public final class ChainMemory {
     }
 
     /**
-     * Whether a chain's numbers belong to its current state.
+     * Returns whether the numbers of a chain belong to its current state.
      *
      * @param chain the chain, {@code 0..C-1}
-     * @return false before {@link #keep}, and again once the chain moved
+     * @return false before {@link #keep}, and again after the chain has moved
      */
     public boolean knows(int chain) {
         return known[chain];
     }
 
     /**
-     * The numbers of all chains, live and to be read only.
+     * Returns the numbers of all chains: the live array, which must not be changed.
      *
-     * @return {@code [C, width]}, row-major; a chain's row counts only while it is known
+     * @return {@code [C, width]}, row-major; the row of a chain is valid only while it is known
      */
     public double[] values() {
         return values;

@@ -10,11 +10,11 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Many Markov chains, to be advanced at once by a {@link TransitionKernel}. Holds what the next step needs and nothing
- * else: each chain's state, its own random generator, how long a {@link RejectionFree} chain still stays where it is, and
- * what is known of the model at the state.
+ * Many Markov chains, which a {@link TransitionKernel} advances at once. They hold exactly what the next step needs:
+ * each chain's state, its own random generator, how long a {@link RejectionFree} chain still stays where it is, and the
+ * model's answers at the state.
  *
- * <p>As every chain has a generator of its own, results depend neither on the number of chains nor on threads.
+ * <p>Every chain has its own generator. Results therefore depend neither on the number of chains nor on threads.
  *
  * <pre>{@code
  * StateSpace space = StateSpace.binary(10);
@@ -27,17 +27,17 @@ public final class Chains {
     private final int[] states;
     private final RestorableUniformRandomProvider[] random;
 
-    /** By chain, once a kernel draws stays: see {@link #exponential}. They have no state of their own. */
+    /** By chain, after the first call of {@link #pendingOf}; see {@link #exponential}. The samplers hold no state. */
     private ZigguratSampler.Exponential[] exponentials;
 
-    /** By chain: see {@link #pending}. */
+    /** By chain; see {@link #pending}. */
     private final long[] pending;
 
-    /** Of the model that was used last, or null. */
+    /** What is remembered of the model that was used last, or null. */
     private Memory memory;
-    /** Numbers from a file, until a model takes them, or null. */
+    /** Numbers from a file or from other chains, until a model takes them over; or null. */
     private SavedRows saved;
-    /** What the pending steps were drawn by, or null: they belong to the next rejection-free kernel. */
+    /** The model by which the pending steps were drawn; or null, if they belong to the next rejection-free kernel. */
     private ScoreModel pendingModel;
 
     private MetropolisHastingsOptions pendingOptions;
@@ -50,12 +50,12 @@ public final class Chains {
     }
 
     /**
-     * Chains that start at given states. Chain c draws from {@code streams.stream(name, c)}.
+     * Returns chains that start at given states. Chain c draws from {@code streams.stream(name, c)}.
      *
-     * @param space the states
+     * @param space the state space
      * @param states {@code [count, D]}, row-major; copied
-     * @param count number of chains, at least 1
-     * @param streams where the generators come from
+     * @param count the number of chains, at least 1
+     * @param streams the source of the generators
      * @param name the name of their streams
      * @return the chains
      * @throws IllegalArgumentException if {@code count} is below 1, or a value is out of range
@@ -71,11 +71,11 @@ public final class Chains {
     }
 
     /**
-     * Chains that start at states drawn uniformly, each with its own generator.
+     * Returns chains that start at states drawn uniformly, by each chain's own generator.
      *
-     * @param space the states
-     * @param count number of chains, at least 1
-     * @param streams where the generators come from: chain c draws from {@code streams.stream(name, c)}
+     * @param space the state space
+     * @param count the number of chains, at least 1
+     * @param streams the source of the generators; chain c draws from {@code streams.stream(name, c)}
      * @param name the name of their streams
      * @return the chains
      * @throws IllegalArgumentException if {@code count} is below 1, or no array can hold the states
@@ -95,7 +95,7 @@ public final class Chains {
     }
 
     /**
-     * The states that the chains move on.
+     * Returns the state space.
      *
      * @return the space
      */
@@ -104,7 +104,7 @@ public final class Chains {
     }
 
     /**
-     * The number of chains.
+     * Returns the number of chains.
      *
      * @return C
      */
@@ -113,7 +113,7 @@ public final class Chains {
     }
 
     /**
-     * The current states of all chains.
+     * Returns the current states of all chains.
      *
      * @return a copy, {@code [C, D]}, row-major
      */
@@ -126,7 +126,7 @@ public final class Chains {
      *
      * @param chain the chain, {@code 0..C-1}
      * @param state receives the state
-     * @param at where it is to begin
+     * @param at where the state begins
      * @throws IllegalArgumentException if there is no such chain
      */
     public void read(int chain, int[] state, int at) {
@@ -135,12 +135,13 @@ public final class Chains {
     }
 
     /**
-     * Moves a chain. What was known of its old state is forgotten.
+     * Moves a chain, and forgets what was known about its old state.
      *
      * @param chain the chain, {@code 0..C-1}
      * @param state holds the new state
      * @param at where it begins
-     * @throws IllegalArgumentException if there is no such chain, or a value is out of range, naming coordinate and value
+     * @throws IllegalArgumentException if there is no such chain, or a value is out of range; the message names the
+     *     coordinate and the value
      */
     public void move(int chain, int[] state, int at) {
         requireChain(chain);
@@ -156,12 +157,11 @@ public final class Chains {
     }
 
     /**
-     * The steps that a chain of a {@link RejectionFree} kernel has still to go until its next move, that move included,
-     * as far as they are drawn. Together with the chain's state and that of its generator they determine what the
-     * kernel does next.
+     * Returns the number of steps of a {@link RejectionFree} chain up to and including its next move, if it is drawn
+     * already. This number, the chain's state and the state of its generator determine what the kernel does next.
      *
      * @param chain the chain, {@code 0..C-1}
-     * @return the steps, or 0 if nothing is drawn; {@link Long#MAX_VALUE} if the chain never moves again
+     * @return the number of steps; 0 if it is not drawn; {@link Long#MAX_VALUE} if the chain never moves again
      * @throws IllegalArgumentException if there is no such chain
      */
     public long pending(int chain) {
@@ -170,11 +170,11 @@ public final class Chains {
     }
 
     /**
-     * Takes a chain of a {@link RejectionFree} kernel up again, after its state and its generator were put back. The
-     * steps must come from {@link #pending} under the kernel that goes on.
+     * Resumes a chain of a {@link RejectionFree} kernel, after its state and its generator were restored. The steps
+     * must be the answer of {@link #pending} under the kernel that continues.
      *
      * @param chain the chain, {@code 0..C-1}
-     * @param steps what {@link #pending} said
+     * @param steps the answer of {@link #pending}
      * @throws IllegalArgumentException if there is no such chain, or {@code steps} is negative
      */
     public synchronized void resume(int chain, long steps) {
@@ -188,8 +188,8 @@ public final class Chains {
     }
 
     /**
-     * The generator of a chain, itself and not a copy: what is drawn from it, the chain will not draw. Its state can
-     * be saved and restored.
+     * Returns the generator of a chain. It is not a copy: the chain will not draw the numbers that you draw from it.
+     * Its state can be saved and restored.
      *
      * @param chain the chain, {@code 0..C-1}
      * @return the generator
@@ -201,8 +201,8 @@ public final class Chains {
     }
 
     /**
-     * Independent chains that will take the same steps as these: same states, generators in the same state, and what
-     * is known of the model that was used last.
+     * Returns independent chains that will take the same steps as these. They have the same states, generators in the
+     * same state, and the same answers of the model that was used last.
      *
      * @return the copy
      */
@@ -225,12 +225,12 @@ public final class Chains {
         }
     }
 
-    /** The live states, for kernels to read, and to write followed by {@link #moved}. */
+    /** Returns the live states. A kernel that writes them must call {@link #moved} afterwards. */
     int[] current() {
         return states;
     }
 
-    /** Forgets what was known of a chain's old state. */
+    /** Forgets what was known about a chain's old state. */
     void moved(int chain) {
         pending[chain] = 0;
         if (memory != null) {
@@ -242,8 +242,8 @@ public final class Chains {
     }
 
     /**
-     * What is remembered of a model. What belongs to one model never serves another: it is forgotten. The first of
-     * several threads that advance disjoint ranges with one model makes room for all.
+     * Returns what is remembered of a model. The memory of another model is forgotten. If several threads advance
+     * disjoint ranges with one model, the first of them makes the memory for all.
      */
     synchronized <M extends Memory> M memory(Object key, Acceptance acceptance, Class<M> type, Supplier<M> empty) {
         if (!type.isInstance(memory) || memory.key() != key || memory.rule() != acceptance) {
@@ -256,22 +256,25 @@ public final class Chains {
         return type.cast(memory);
     }
 
-    /** The score rows of a model. */
+    /** Returns the remembered score rows of a model. */
     ScoreRows rowsOf(ScoreModel model, Acceptance acceptance) {
         return memory(model, acceptance, ScoreRows.class, () -> new ScoreRows(model, acceptance, count()));
     }
 
-    /** The exponential distribution of mean 1, drawn by a chain's generator; for a kernel that has asked for {@link #pendingOf}. */
+    /**
+     * Returns the exponential distribution of mean 1, drawn by a chain's generator. A kernel must call
+     * {@link #pendingOf} before.
+     */
     ZigguratSampler.Exponential exponential(int chain) {
         return exponentials[chain];
     }
 
-    /** Keeps what is left of a stay after some of its steps. */
+    /** Keeps the rest of a stay after some of its steps. */
     void stay(int chain, long stay, long steps) {
         pending[chain] = stay == RejectionFree.FOREVER ? stay : stay - steps;
     }
 
-    /** The live pending steps, for a rejection-free kernel. Those that another kernel drew are forgotten. */
+    /** Returns the live pending steps for a rejection-free kernel. Steps that another kernel drew are forgotten. */
     synchronized long[] pendingOf(ScoreModel model, MetropolisHastingsOptions options) {
         boolean known = pendingModel != null;
         if (known && !(pendingModel == model && pendingOptions.equals(options))) {
@@ -287,38 +290,38 @@ public final class Chains {
     }
 
     /**
-     * What is remembered of the chains' states, for kernels outside of this package. It must follow from key and state
-     * alone, so that forgetting it changes nothing but the time, and the last bits of a network's answers. What belongs to
-     * one key never serves another: it is forgotten. The first of several threads that advance disjoint ranges makes room
-     * for all.
+     * Returns what is remembered about the chains' states, for kernels outside of this package. The numbers must follow
+     * from the key and the state alone. Forgetting them then changes only the time, and the last bits of a network's
+     * answers. The memory of another key is forgotten. If several threads advance disjoint ranges, the first of them
+     * makes the memory for all.
      *
-     * @param key what the numbers follow from, compared by identity: the kernel, say
-     * @param width how many numbers a chain has; the same for one key always
-     * @return the memory, itself and not a copy
+     * @param key what the numbers follow from, for instance the kernel; compared by identity
+     * @param width how many numbers a chain has; always the same for one key
+     * @return the live memory, not a copy
      */
     public ChainMemory memoryOf(Object key, int width) {
         return memory(key, null, Numbers.class, () -> new Numbers(key, new ChainMemory(count(), width)))
                 .shown();
     }
 
-    /** The rows that are known, or null if none is. */
+    /** Returns the rows that are known, or null if there are none. */
     SavedRows savedRows() {
         SavedRows known = memory == null ? saved : SavedRows.of(memory, count());
         return known == null || known.held() == 0 ? null : known;
     }
 
-    /** Rows that the first model to ask for its own will take over, or null. */
+    /** Gives back rows, which the next model that asks for its own takes over; null for no rows. */
     void restoreRows(SavedRows restored) {
         saved = restored;
     }
 
     /**
-     * The checks of {@link TransitionKernel#advance}.
+     * Checks the arguments of {@link TransitionKernel#advance}.
      *
-     * @param kernel that is to advance these chains
+     * @param kernel the kernel that will advance these chains
      * @param from the first chain
      * @param to one past the last chain
-     * @param steps number of steps
+     * @param steps the number of steps
      * @throws IllegalArgumentException if the chains are on another space, the range does not lie in
      *     {@code 0..count()}, or {@code steps} is negative
      */

@@ -17,18 +17,22 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Chains in a file, to go on later: space, states, the states of the generators, the steps that rejection-free chains
- * still stay, and the score rows that the chains had at hand. Chains that are read take the same steps as those that were written, bit for bit.
+ * Writes chains to a file and reads them again, so that they can continue later. The file holds the space, the states,
+ * the states of the generators, how long rejection-free chains still stay, and the score rows that the chains remember.
+ * Chains that were read take the same steps as the chains that were written, bit for bit.
  *
- * <p>The rows are part of it since the last bits of a network's values depend on the batch that a state is evaluated in,
- * and on its place there: a row evaluated anew, beside other states, could turn a decision. Nothing in the file tells which model they came from,
- * so it holds a text that says what the chains are; another one is refused. Give to it all that the next steps depend on,
- * for instance the digest of the model's file, the kernel and its options.
+ * <p>The file holds the rows because the last bits of a network's values depend on the batch in which a state is
+ * evaluated, and on its place there. A row that is evaluated again, beside other states, could change a decision. The
+ * file does not hold the model. Instead it holds a text, the identity of the chains, and the reader must give the same
+ * text. The text should contain everything that the next steps depend on, for instance the digest of the model's file,
+ * the kernel and its options.
  *
- * <p>Format, version 1, big-endian: {@code CONCHAIN}; version, an int; text, D, {@code K_d} each, the number C of chains,
- * the number of slots (0: no rows) and the number of bytes of a generator's state, all ints, the text after its length in
- * UTF-8; states {@code [C, D]}, ints; generators; pending steps {@code [C]}, longs; where there are rows, their kind as a text after its length,
- * a byte a chain, whether it has one, and the rows of those that have, doubles; the SHA-256 of all before. A file is written aside, forced to disk and renamed.
+ * <p>The format, version 1, is big-endian: {@code CONCHAIN}; the version, an int; the identity; D; the D numbers
+ * {@code K_d}; the number C of chains; the number of slots (0 if there are no rows); the number of bytes of a
+ * generator's state; the states {@code [C, D]}, ints; the generators; the pending steps {@code [C]}, longs; if there
+ * are rows, their kind, one byte per chain that says whether it has a row, and these rows, doubles; the SHA-256 of all
+ * bytes before. Numbers are ints, and a text is its length followed by its bytes in UTF-8. A file is written under
+ * another name, forced to disk, and renamed.
  */
 public final class ChainsFile {
     private static final byte[] MAGIC = "CONCHAIN".getBytes(StandardCharsets.US_ASCII);
@@ -39,20 +43,20 @@ public final class ChainsFile {
     private ChainsFile() {}
 
     /**
-     * Writes chains, which no thread may advance meanwhile.
+     * Writes chains. No thread may advance them meanwhile.
      *
      * @param file the file; replaced if it exists
      * @param chains the chains
-     * @param identity what they are
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     * @throws IllegalArgumentException if a file can't hold so many chains: 2 GiB are the limit
+     * @param identity the identity of the chains
+     * @throws IOException if the file cannot be written; an older file of that name is then unchanged
+     * @throws IllegalArgumentException if the chains need more than 2 GiB
      */
     public static void write(Path file, Chains chains, String identity) throws IOException {
         byte[] bytes = bytes(chains, identity);
         AtomicFile.write(file, out -> out.write(bytes));
     }
 
-    /** What is written, and read by {@link #read}. */
+    /** Returns the content of the file. */
     static byte[] bytes(Chains chains, String identity) {
         byte[] bytes = encode(chains, identity);
         int body = bytes.length - DIGEST;
@@ -64,11 +68,12 @@ public final class ChainsFile {
      * Reads chains.
      *
      * @param file the file
-     * @param identity what they must be, as it was written
+     * @param identity the identity of the chains, as it was written
      * @return the chains
-     * @throws DataException if the file holds no chains, is damaged or of a later version; the message names it
-     * @throws IOException if it can't be read
-     * @throws IllegalArgumentException if the chains are others
+     * @throws DataException if the file does not hold chains, is damaged, or has a later version; the message names the
+     *     file
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the chains have another identity
      */
     public static Chains read(Path file, String identity) throws IOException {
         if (Files.size(file) > (long) LARGEST + DIGEST) {
@@ -94,12 +99,12 @@ public final class ChainsFile {
         try {
             return decode(file, in, identity);
         } catch (BufferUnderflowException | Inconsistent e) {
-            // Nobody's accident has a digest that is right.
+            // The digest is right, so this file was made on purpose and not by an accident.
             throw damaged(file);
         }
     }
 
-    /** The body, and room for the digest. */
+    /** Returns the body, with room for the digest behind it. */
     private static byte[] encode(Chains chains, String identity) {
         StateSpace space = chains.space();
         int count = chains.count();
@@ -163,7 +168,8 @@ public final class ChainsFile {
             int[] states = new int[Math.multiplyExact(count, space.dimension())];
             in.asIntBuffer().get(states);
             in.position(in.position() + states.length * Integer.BYTES);
-            // Their streams are of no account: the states are replaced. No chains and bad values are refused here.
+            // The streams do not matter, because the generators' states are replaced. This call refuses 0 chains and
+            // bad values.
             Chains chains = Chains.startingAt(space, states, count, new RandomStreams(0), "");
             if (slots < 0 || generator != state(chains.random(0)).length) {
                 throw new Inconsistent();
@@ -204,14 +210,16 @@ public final class ChainsFile {
         if ((long) held * slots * Double.BYTES != in.remaining()) {
             throw new Inconsistent();
         }
-        // As many as there are bytes for: a file may say of a few of many chains that they have long rows.
+        // Only the rows that are there, since a file may hold long rows for only a few of many chains.
         double[] numbers = new double[held * slots];
         in.asDoubleBuffer().get(numbers);
         in.position(in.position() + numbers.length * Double.BYTES);
         return held == 0 ? null : new SavedRows(new String(kind, StandardCharsets.UTF_8), null, slots, valid, numbers);
     }
 
-    /** A number of things of which each takes so many values of so many bytes. More than there are bytes is refused. */
+    /**
+     * Reads the length of a list whose items have so many values of so many bytes; refuses more than the file holds.
+     */
     private static int length(ByteBuffer in, int values, int bytes) throws Inconsistent {
         int length = in.getInt();
         if (length < 0 || (long) length * values > in.remaining() / bytes) {
@@ -238,7 +246,7 @@ public final class ChainsFile {
         }
     }
 
-    /** Contents that contradict each other. */
+    /** The contents contradict each other. */
     private static final class Inconsistent extends Exception {
         private static final long serialVersionUID = 1L;
     }

@@ -9,13 +9,13 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ClassedScore;
 
 /**
- * Rates of a score in classes on a symmetric graph without empty slots (the n-fold way of Bortz, Kalos and Lebowitz
- * 1975): the sum follows from the number of slots of each probability, and a move is drawn by its probability, then among
- * the slots that have it.
+ * The rates of a score in classes on a symmetric graph without empty slots (the n-fold way of Bortz, Kalos and Lebowitz
+ * 1975). The sum follows from the number of slots of each probability. A draw chooses a probability first, and then one
+ * of the slots that have it.
  *
- * <p>Classes of one probability share a list of slots. A slot that changes to another list leaves its place to the last
- * and goes to the end of that list. The order is that of the moves that led there, so that files and copies of chains
- * hold it.
+ * <p>Classes of one probability share a list of slots. A slot that changes to another list is replaced by the last slot
+ * of its list, and goes to the end of the other list. The order of a list depends on the moves that led to it, so files
+ * and copies of chains hold it.
  */
 final class ClassRates implements Rates {
     private final ClassedScore model;
@@ -37,24 +37,27 @@ final class ClassRates implements Rates {
         Arrays.setAll(walkers, chain -> new Walker());
     }
 
-    /** Lists have room for a power of two of slots, so that a place tells the list. */
+    /** Returns the logarithm of the room of a list. It is a power of two, so that a place determines its list. */
     private static int shift(int slots) {
         return 32 - Integer.numberOfLeadingZeros(Math.max(0, slots - 1));
     }
 
     /** The distinct acceptance probabilities of a score's classes. */
     static final class Lists {
-        /** More than this, and their sum costs more than a tree. */
+        /** The largest number of lists. The sum over more of them costs more than a tree. */
         private static final int MOST = 64;
 
-        /** The most places in the lists of a chain, 4 MiB. Of a chain, since its steps must not depend on the others. */
+        /**
+         * The most places in the lists of one chain, 4 MiB. The limit is per chain, so that chains do not affect
+         * others.
+         */
         private static final long MOST_PLACES = 1L << 20;
 
-        /** By list, from the largest to the smallest. */
+        /** The probability of each list, from the largest to the smallest. */
         private final double[] probability;
 
         private final double[] inverse;
-        /** By class: its list. */
+        /** The list of each class. */
         private final int[] listOf;
 
         private Lists(double[] probability, int[] listOf) {
@@ -64,7 +67,7 @@ final class ClassRates implements Rates {
         }
 
         /**
-         * Those of a score.
+         * Returns the lists of a score.
          *
          * @throws IllegalArgumentException if the log ratio of a class is NaN
          */
@@ -80,23 +83,23 @@ final class ClassRates implements Rates {
             return new Lists(Arrays.stream(distinct).map(p -> -p).toArray(), listOf);
         }
 
-        /** Whether lists of so many slots are worth their time and memory. */
+        /** Returns whether lists of so many slots are worth their time and memory. */
         boolean fit(int slots) {
             return probability.length <= MOST && probability.length * (1L << shift(slots)) <= MOST_PLACES;
         }
     }
 
-    /** A chain and the lists of its slots. */
+    /** One chain and the lists of its slots. */
     private final class Walker {
-        /** {@code [lists, 2^shift]}: the slots of each list, in the first places. */
+        /** {@code [lists, 2^shift]}: the slots of each list, in its first places. */
         private final int[] members = new int[lists.probability.length << shift];
-        /** By list: where among the members it ends. */
+        /** Where each list ends among the members. */
         private final int[] ends = new int[lists.probability.length];
-        /** By slot: where among the members it stands. Shifted to the right, that is the number of its list. */
+        /** The place of each slot among the members. Shifted to the right, it is the number of the list. */
         private final int[] place = new int[slots];
-        /** By list: the sum of the lists before it. */
+        /** The sum of the lists before each list. */
         private final double[] before = new double[lists.probability.length + 1];
-        /** A copy while it moves, as an array of its own is quicker than a part of that of all chains. */
+        /** A copy of the state during a run. A small array is faster than a part of the array of all chains. */
         private final int[] state = new int[graph.space().dimension()];
 
         private final int[] affected = new int[model.maxAffected()];
@@ -107,7 +110,7 @@ final class ClassRates implements Rates {
         private long stay;
         private long left;
         private long moves;
-        /** Of the next move. */
+        /** The slot of the next move. */
         private int slot;
 
         void begin(Chains chains, int chain, long steps) {
@@ -117,7 +120,7 @@ final class ClassRates implements Rates {
             stay = chains.pending(chain);
             left = steps;
             moves = 0;
-            // Until the end, so that nothing stale is left where the model fails on the way.
+            // The rates count as unknown until the end, so that nothing stale is left if the model fails on the way.
             chains.moved(chain);
         }
 
@@ -131,7 +134,7 @@ final class ClassRates implements Rates {
          * Draws the next move.
          *
          * @param each the probability that a step proposes a certain slot
-         * @return false if it lies beyond the steps that are left
+         * @return false if the move lies beyond the steps that are left
          */
         boolean draw(double each) {
             double[] probability = lists.probability;
@@ -152,16 +155,16 @@ final class ClassRates implements Rates {
                 StoppedException.throwIfInterrupted("sampling");
             }
             double number = random.nextDouble() * sum;
-            // Counting takes no branch that a processor would mispredict.
+            // Counting avoids a branch that the processor would often mispredict.
             int drawn = 0;
             for (int list = 1; list < ends.length; list++) {
                 drawn += before[list] <= number ? 1 : 0;
             }
-            // Rounding may have used the sum up: then the last list that has a share in it.
+            // If rounding has used up the sum, the last list that has a share in it is drawn.
             while (before[drawn] == before[drawn + 1]) {
                 drawn--;
             }
-            // What is left of the number says which member.
+            // The rest of the number determines the member.
             int member = (drawn << shift) + (int) ((number - before[drawn]) * lists.inverse[drawn]);
             slot = members[Math.min(member, ends[drawn] - 1)];
             return true;
@@ -174,7 +177,8 @@ final class ClassRates implements Rates {
                 int changed = affected[i];
                 int after = lists.listOf[model.edgeClass(state, 0, changed)];
                 int gap = place[changed];
-                // Even where a slot stays in its list. The ends first, since the next slot waits for them.
+                // This is done even if a slot stays in its list. The ends come first, because the next slot waits for
+                // them.
                 int end = --ends[gap >>> shift];
                 int next = ends[after]++;
                 int last = members[end];
@@ -216,7 +220,7 @@ final class ClassRates implements Rates {
         return walkers[chain].valid;
     }
 
-    /** Two chains in turn, since a move waits for the one before it, but not for that of another chain. */
+    /** Advances two chains in turn. A move waits for the move before it, but not for the move of another chain. */
     @Override
     public int run(Chains chains, int active, double moving, RateWork work, Tally tally) {
         double each = moving / slots;
@@ -275,7 +279,7 @@ final class ClassRates implements Rates {
         return 0;
     }
 
-    /** All slots, list by list. */
+    /** Returns the number of slots: the numbers are all slots, list by list. */
     @Override
     public int width() {
         return slots;
@@ -304,7 +308,7 @@ final class ClassRates implements Rates {
         for (int i = 0; i < slots; i++) {
             int slot = (int) numbers[from + i];
             if (!(slot >= 0 && slot < slots) || seen[slot]) {
-                // No order of slots: not what was written here.
+                // The numbers are not an order of slots, so they were not written here.
                 return;
             }
             seen[slot] = true;

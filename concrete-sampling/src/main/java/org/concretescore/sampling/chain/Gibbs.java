@@ -13,18 +13,18 @@ import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Gibbs sampling of single coordinates: one coordinate at a time is drawn from its conditional distribution given the
- * others (Geman and Geman 1984), which the ratios to its other values determine. Needs a graph where all values of a
- * coordinate are neighbors: Hamming, or grid and torus on bits.
+ * Gibbs sampling of single coordinates. One coordinate at a time is drawn from its conditional distribution given the
+ * others (Geman and Geman 1984), which is determined by the ratios to its other values. The graph must be one where all
+ * values of a coordinate are neighbors: Hamming, or grid and torus on bits.
  *
- * <p>A {@link LocalScore} is asked for the coordinate's slots only. Any other model costs a row for each change of a
- * state, and the rows of all chains that wait are evaluated in one call.
+ * <p>A {@link LocalScore} is asked only for the slots of the coordinate. Any other model costs a row for each change of
+ * a state, and one call evaluates the rows of all chains that wait.
  *
- * <p>A free score's conditional is what the current state's row states; where the score is not consistent it depends on
- * the coordinate's value. At a state of probability 0 one infinite log ratio is followed; several don't say which value
- * is how likely, and are refused.
+ * <p>The conditional distribution of a free score is given by the row of the current state. If the score is not
+ * consistent, it depends on the present value of the coordinate. At a state of probability 0, a single infinite log
+ * ratio is followed. Several infinite log ratios do not determine the probabilities of the values, and are refused.
  *
- * <p>In a {@link Tally} each draw of a coordinate counts as a proposal, and as accepted if the value changes.
+ * <p>In a {@link Tally} each draw of a coordinate counts as a proposal, which is accepted if the value changes.
  *
  * <pre>{@code
  * Ising ising = Ising.of(8, 8, 0.3);
@@ -58,7 +58,7 @@ public final class Gibbs implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a model, one random coordinate a step.
+     * Returns the kernel of a model that draws one random coordinate per step.
      *
      * @param model the score
      * @return the kernel
@@ -69,10 +69,10 @@ public final class Gibbs implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a model.
+     * Returns the kernel of a model.
      *
      * @param model the score
-     * @param scan the order of the coordinates; those of one value are left out
+     * @param scan the order of the coordinates; coordinates of one value are left out
      * @return the kernel
      * @throws IllegalArgumentException if the values of a coordinate are not all neighbors
      */
@@ -113,12 +113,12 @@ public final class Gibbs implements EnumerableKernel {
             LocalScore local, Chains chains, int from, int to, long parts, RateWork work, Tally tally) {
         int[] states = chains.current();
         for (int chain = from; chain < to; chain++) {
-            // Before, so that nothing stale is left where the model fails on the way.
+            // This comes first, so that nothing stale is left if the model fails on the way.
             chains.moved(chain);
             int at = chain * space().dimension();
             UniformRandomProvider random = chains.random(chain);
             if (scan == Scan.RANDOM && slots == free.length) {
-                // On bits, to draw a coordinate from its conditional is to accept its flip by Barker's rule.
+                // Drawing a bit from its conditional distribution is accepting its flip by Barker's rule.
                 LocalSteps.local(local, Acceptance.BARKER, 1, 0, parts, random, states, at, work.there, tally);
                 continue;
             }
@@ -167,14 +167,14 @@ public final class Gibbs implements EnumerableKernel {
         return left;
     }
 
-    /** The coordinate whose turn it is when so many parts are left; sweeps end where none are. */
+    /** Returns the coordinate to draw when so many parts are left. A sweep ends when no parts are left. */
     private int coordinate(long left, UniformRandomProvider random) {
         return scan == Scan.RANDOM
                 ? free[random.nextInt(free.length)]
                 : free[(int) ((free.length - left % free.length) % free.length)];
     }
 
-    /** Draws one of a coordinate's slots, by their log ratios, or -1 to stay. */
+    /** Draws one of a coordinate's slots by their log ratios. Returns -1 if the coordinate stays. */
     private int draw(int[] states, int at, int first, int count, double[] weights, UniformRandomProvider random) {
         double sum = weigh(states, at, first, count, weights);
         double rest = random.nextDouble() * sum;
@@ -193,15 +193,15 @@ public final class Gibbs implements EnumerableKernel {
                 rest -= weights[j];
             }
         }
-        // Rounding has used the sum up.
+        // Rounding has used up the sum.
         return last;
     }
 
     /**
-     * Turns the log ratios of a coordinate's slots into weights, that of the present value behind them; the one place
-     * that decides, for chains and for their exact law.
+     * Turns the log ratios of a coordinate's slots into weights, followed by the weight of the present value. Chains
+     * and their exact law both use it.
      *
-     * @return their sum
+     * @return the sum of the weights
      */
     private double weigh(int[] states, int at, int first, int count, double[] weights) {
         double largest = 0;
@@ -253,7 +253,7 @@ public final class Gibbs implements EnumerableKernel {
         }
     }
 
-    /** Adds the law of a draw of one coordinate, times a probability. */
+    /** Adds the law of a draw of one coordinate, multiplied by a probability. */
     private void spread(int[] state, int d, double probability, double[] probabilities, RateWork work) {
         double[] row = new double[slots];
         int[] there = new int[state.length];

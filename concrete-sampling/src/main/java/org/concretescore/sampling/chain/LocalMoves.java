@@ -5,23 +5,23 @@ import org.concretescore.core.score.ClassedScore;
 import org.concretescore.core.score.LocalScore;
 
 /**
- * Metropolis moves with respect to a power {@code p^b} of a distribution whose score answers for one slot at a time: a part
- * for kernels that are made of such moves, as {@link MetropolisHastings} is with b = 1. The acceptance probabilities of a
- * {@link ClassedScore} are looked up. Immutable.
+ * Metropolis moves with respect to a power {@code p^b} of a distribution whose score can answer for single slots.
+ * Kernels can be built from such moves. The acceptance probabilities of a {@link ClassedScore} are looked up in a
+ * table. Immutable.
  *
- * <p>A move proposes the neighbor in a slot drawn uniformly, and stays where it is if the slot is empty. On a symmetric graph
- * such proposals are symmetric, whatever the degrees are.
+ * <p>A move proposes the neighbor in a slot that is drawn uniformly, and stays where it is if the slot is empty. On a
+ * symmetric graph such proposals are symmetric, whatever the degrees are.
  */
 public final class LocalMoves {
     /**
-     * Stands for b = 0, its limit from above: finite log ratios become as good as 0, the infinite ones remain, so that
-     * {@code p^0} is uniform where p does not vanish.
+     * Stands for the limit b = 0 from above. Finite log ratios become practically 0, and infinite ones remain infinite,
+     * so {@code p^0} is uniform where p does not vanish.
      */
     private static final double NEXT_TO_NONE = 1e-300;
 
     private final LocalScore model;
     private final double inverseTemperature;
-    /** Of a score in classes, else null. */
+    /** The table of a score in classes, or null. */
     private final AcceptanceTable table;
 
     private LocalMoves(LocalScore model, double inverseTemperature) {
@@ -33,25 +33,25 @@ public final class LocalMoves {
     }
 
     /**
-     * Moves of one inverse temperature.
+     * Returns the moves of one inverse temperature.
      *
      * @param model the score of p on a symmetric graph
-     * @param inverseTemperature b, finite, 0 or more; at 0 every state where p does not vanish is as good as every other
+     * @param inverseTemperature b, finite, 0 or more; at 0 all states where p does not vanish have the same probability
      * @return the moves
-     * @throws IllegalArgumentException if the graph is not symmetric, b is negative, infinite or NaN, or the log ratio of a
-     *     class is NaN
+     * @throws IllegalArgumentException if the graph is not symmetric, b is negative, infinite or NaN, or the log ratio
+     *     of a class is NaN
      */
     public static LocalMoves of(LocalScore model, double inverseTemperature) {
         if (!model.neighborhood().isSymmetric()) {
             throw new IllegalArgumentException(
-                    "local moves need a symmetric graph, model is on " + model.neighborhood());
+                    "local moves need a symmetric graph, but the model is on " + model.neighborhood());
         }
         return new LocalMoves(model, effective(inverseTemperature));
     }
 
     /**
-     * The number to multiply log ratios by: b itself, or for b = 0 one so small that finite log ratios vanish and infinite
-     * ones don't turn into NaN.
+     * Returns the number by which log ratios are multiplied. It is b, or for b = 0 a number so small that finite log
+     * ratios vanish and infinite ones do not become NaN.
      *
      * @param inverseTemperature b, finite, 0 or more
      * @return above 0
@@ -68,13 +68,13 @@ public final class LocalMoves {
     /**
      * Makes moves.
      *
-     * @param moves how many, 0 or more
-     * @param random where they come from
-     * @param states holds the state, and receives the one after
+     * @param moves the number of proposed moves, 0 or more
+     * @param random the source of random numbers
+     * @param states holds the state, and receives the state after the moves
      * @param at where it begins
      * @param scratch room for one state
-     * @param tally receives the proposals and the accepted ones
-     * @return how many were accepted
+     * @param tally counts the proposals and the accepted moves
+     * @return the number of accepted moves
      * @throws IllegalStateException if the model answers NaN for a proposed move
      */
     public long make(long moves, UniformRandomProvider random, int[] states, int at, int[] scratch, Tally tally) {
@@ -88,12 +88,12 @@ public final class LocalMoves {
     }
 
     /**
-     * The probability with which a proposed move is accepted.
+     * Returns the probability with which a proposed move is accepted.
      *
      * @param states holds the state
      * @param at where it begins
      * @param slot the slot, {@code 0..slots-1}
-     * @return in [0, 1], 0 for an empty slot; NaN if the log ratio is
+     * @return in [0, 1], and 0 for an empty slot; NaN if the log ratio is NaN
      */
     public double probability(int[] states, int at, int slot) {
         return table != null

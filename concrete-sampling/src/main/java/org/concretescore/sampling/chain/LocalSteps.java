@@ -7,14 +7,15 @@ import org.concretescore.core.score.ClassedScore;
 import org.concretescore.core.score.LocalScore;
 
 /**
- * Metropolis-Hastings steps of one chain on a symmetric graph without empty slots, where all degrees are equal and the
- * model answers for one slot at a time: nothing is cached, and the state moves in place.
+ * Metropolis-Hastings steps of one chain on a symmetric graph without empty slots. All degrees are equal, and the model
+ * answers for single slots. Nothing is cached, and the state moves in place.
  *
- * <p>A proposal takes one random long: its upper half draws the slot (Lemire's method, exactly uniform), its lower half
- * decides. Slots and decisions are loops of their own, so that the compiler sees them whole.
+ * <p>A proposal takes one random long. Its upper half draws the slot (Lemire's method, which is exactly uniform), and
+ * its lower half decides about acceptance. Each kind of score has its own loop, so that the compiler can optimise it as
+ * a whole.
  */
 final class LocalSteps {
-    /** A chain asks once in so many steps or moves, less one, whether it is to stop: a mask. */
+    /** A mask, one less than the number of steps or moves between two checks whether the chain must stop. */
     static final long BETWEEN_STOPS = (1L << 14) - 1;
 
     private static final long LOW = 0xffffffffL;
@@ -22,18 +23,18 @@ final class LocalSteps {
     private LocalSteps() {}
 
     /**
-     * Takes steps by looking acceptance probabilities up.
+     * Takes steps whose acceptance probabilities are looked up.
      *
      * @param model the score
-     * @param table its acceptance probabilities
-     * @param laziness the probability of a step that proposes nothing
-     * @param steps how many
+     * @param table the score's acceptance probabilities
+     * @param laziness the probability that a step proposes nothing
+     * @param steps the number of steps
      * @param random the chain's generator
      * @param states holds the chain's state
      * @param at where it begins
      * @param scratch room for one state
-     * @param tally receives what happened
-     * @return how many moves were accepted
+     * @param tally counts proposals and acceptances
+     * @return the number of accepted moves
      */
     static long classed(
             ClassedScore model,
@@ -91,8 +92,8 @@ final class LocalSteps {
     }
 
     /**
-     * The same for any local score: an exponential for most proposals that are not accepted for certain. The log ratios
-     * are multiplied by the inverse temperature, which is above 0.
+     * Takes steps with any local score. Most proposals whose acceptance is not certain cost an exponential. The log
+     * ratios are multiplied by the inverse temperature, which is above 0.
      */
     static long local(
             LocalScore model,

@@ -14,25 +14,27 @@ import org.concretescore.core.space.StateSpace;
 /**
  * Metropolis-Hastings on any weakly connected graph, directed or not.
  *
- * <p>Every edge may be walked both ways: from x, one of the {@code m(x)} states joined to it is proposed uniformly, and
+ * <p>Every edge is walked both ways. From x, one of the {@code m(x)} states joined to it is proposed uniformly, and
  * accepted with probability
  *
  * <p>\[ \min \Bigl( 1, \; \frac{p(y)}{p(x)} \, \frac{m(x)}{m(y)} \Bigr), \]
  *
- * <p>or by {@link Acceptance#BARKER}. (To propose along directed edges only and correct by
- * out-degrees would be wrong: the way back has no edge.) The chain is reversible with respect to p where the score is
- * consistent; a free score need not be, and then the log ratio of the edge at hand, as the current state's row states
- * it, is used: the row's own slot where there is one, else minus the log ratio of the opposite edge.
+ * <p>or by {@link Acceptance#BARKER}. (Proposing only along
+ * directed edges and correcting by out-degrees would be wrong, because there is no edge for the way back.) If the score
+ * is consistent, the chain is reversible with respect to p. A free score can be inconsistent. Then the log ratio in the
+ * current state's row is used: that of the row's own slot if there is one, and otherwise minus the log ratio of the
+ * opposite edge.
  *
- * <p>A row of the model serves until the chain moves. Each chain runs to its next acceptance, then all that wait for a
- * row are evaluated in one call: a rejected proposal costs no evaluation, an accepted one exactly one row, and that
- * only when the chain goes on. (On a directed graph a row evaluates the model at the state and at its in-neighbors.)
+ * <p>A row of the model is used until the chain moves. Each chain runs to its next acceptance. Then one call evaluates
+ * all chains that wait for a row. A rejected proposal costs no evaluation. An accepted proposal costs exactly one row,
+ * and only if the chain continues. (On a directed graph a row evaluates the model at the state and at its
+ * in-neighbors.)
  *
- * <p>A {@link LocalScore} on a symmetric graph without empty slots is asked slot by slot instead, and no row is ever made;
- * the acceptance probabilities of a {@link ClassedScore} are looked up. The law is the same, but the draws are not: chains
- * of such a model go other ways than those of the same score behind a plain {@link ScoreModel}.
+ * <p>A {@link LocalScore} on a symmetric graph without empty slots is asked slot by slot, and no rows are made. The
+ * acceptance probabilities of a {@link ClassedScore} are looked up. The law is the same, but the draws differ: chains
+ * of such a model take other steps than chains of the same score as a plain {@link ScoreModel}.
  *
- * <p>Starting at a state of probability 0 is allowed as long as the log ratios to its neighbors are not NaN.
+ * <p>Chains may start at a state of probability 0 if the log ratios to its neighbors are not NaN.
  *
  * <pre>{@code
  * ExactDistribution law = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8);
@@ -48,9 +50,9 @@ public final class MetropolisHastings implements EnumerableKernel {
     private final int slots;
     private final double laziness;
     private final Acceptance acceptance;
-    /** Whether steps go without rows: the model answers for one slot, and all degrees are equal. */
+    /** Whether steps need no rows, because the model answers for single slots and all degrees are equal. */
     private final boolean local;
-    /** Of a score in classes, else null. */
+    /** The table of a score in classes, or null. */
     private final AcceptanceTable table;
 
     private final ThreadLocal<RateWork> workspaces = ThreadLocal.withInitial(RateWork::new);
@@ -66,23 +68,23 @@ public final class MetropolisHastings implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a model, with the default options.
+     * Returns the kernel of a model, with the default options.
      *
      * @param model the score
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to find out
+     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to check
      */
     public static MetropolisHastings of(ScoreModel model) {
         return of(model, MetropolisHastingsOptions.defaults());
     }
 
     /**
-     * The kernel of a model.
+     * Returns the kernel of a model.
      *
      * @param model the score
      * @param options the options
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to find out
+     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to check
      */
     public static MetropolisHastings of(ScoreModel model, MetropolisHastingsOptions options) {
         Graphs.requireWeaklyConnected(model.neighborhood(), "Metropolis-Hastings");
@@ -106,7 +108,7 @@ public final class MetropolisHastings implements EnumerableKernel {
         }
     }
 
-    /** Chain by chain, slot by slot. */
+    /** Advances one chain after the other, and asks the model slot by slot. */
     private void advanceLocally(Chains chains, int from, int to, long steps, RateWork work, Tally tally) {
         if (steps == 0 || slots == 0) {
             return;
@@ -114,7 +116,7 @@ public final class MetropolisHastings implements EnumerableKernel {
         work.reserveState(space().dimension());
         int[] states = chains.current();
         for (int chain = from; chain < to; chain++) {
-            // Before, so that nothing stale is left where the model fails on the way.
+            // This comes first, so that nothing stale is left if the model fails on the way.
             chains.moved(chain);
             int at = chain * space().dimension();
             UniformRandomProvider random = chains.random(chain);
@@ -127,14 +129,14 @@ public final class MetropolisHastings implements EnumerableKernel {
         }
     }
 
-    /** Steps until a proposal is accepted or no steps are left; returns how many are. */
+    /** Takes steps until a proposal is accepted or no steps are left. Returns how many steps are left. */
     private long runToAcceptance(Chains chains, int chain, ScoreRows rows, long steps, RateWork work, Tally tally) {
         UniformRandomProvider random = chains.random(chain);
         boolean full = rows.degree == null;
         int row = chain * slots;
         int degree = full ? slots : rows.degree[chain];
         if (degree == 0) {
-            // The only state there is.
+            // The space has only one state.
             return 0;
         }
         long left = steps;

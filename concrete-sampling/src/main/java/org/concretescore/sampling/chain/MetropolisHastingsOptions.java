@@ -3,21 +3,21 @@ package org.concretescore.sampling.chain;
 import java.util.Objects;
 
 /**
- * Options of {@link MetropolisHastings}.
+ * The options of {@link MetropolisHastings}.
  *
- * @param laziness the probability with which a step stays where it is without proposing anything, in [0, 1). Above 0
- *     the chain is aperiodic, which it need not be otherwise: a uniform distribution on an even cycle accepts every
- *     move and alternates between even and odd states
- * @param acceptance how proposals are decided
+ * @param laziness the probability that a step proposes nothing and stays where it is, in [0, 1). Above 0 the chain is
+ *     always aperiodic. At 0 it can be periodic: with a uniform distribution on an even cycle it accepts every move,
+ *     and alternates between even and odd states
+ * @param acceptance the rule that decides about proposals
  */
 public record MetropolisHastingsOptions(double laziness, Acceptance acceptance) {
     /**
      * Checks the options.
      *
-     * @param laziness the probability with which a step stays where it is without proposing anything, in [0, 1). Above
-     *     0 the chain is aperiodic, which it need not be otherwise: a uniform distribution on an even cycle accepts
-     *     every move and alternates between even and odd states
-     * @param acceptance how proposals are decided
+     * @param laziness the probability that a step proposes nothing and stays where it is, in [0, 1). Above 0 the chain
+     *     is always aperiodic. At 0 it can be periodic: with a uniform distribution on an even cycle it accepts every
+     *     move, and alternates between even and odd states
+     * @param acceptance the rule that decides about proposals
      * @throws IllegalArgumentException if {@code laziness} is not in [0, 1)
      */
     public MetropolisHastingsOptions {
@@ -28,7 +28,7 @@ public record MetropolisHastingsOptions(double laziness, Acceptance acceptance) 
     }
 
     /**
-     * Lazy steps and {@link Acceptance#METROPOLIS}.
+     * Makes options with lazy steps and {@link Acceptance#METROPOLIS}.
      *
      * @param laziness the probability with which a step stays where it is, in [0, 1)
      * @throws IllegalArgumentException if {@code laziness} is not in [0, 1)
@@ -38,7 +38,7 @@ public record MetropolisHastingsOptions(double laziness, Acceptance acceptance) 
     }
 
     /**
-     * The defaults: never lazy, {@link Acceptance#METROPOLIS}.
+     * Returns the defaults: no lazy steps, and {@link Acceptance#METROPOLIS}.
      *
      * @return the options
      */
@@ -47,9 +47,9 @@ public record MetropolisHastingsOptions(double laziness, Acceptance acceptance) 
     }
 
     /**
-     * The same with another acceptance rule.
+     * Returns a copy with another acceptance rule.
      *
-     * @param rule how proposals are decided
+     * @param rule the rule that decides about proposals
      * @return new options
      */
     public MetropolisHastingsOptions withAcceptance(Acceptance rule) {

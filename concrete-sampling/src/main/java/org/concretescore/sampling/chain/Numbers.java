@@ -1,6 +1,6 @@
 package org.concretescore.sampling.chain;
 
-/** What kernels of other packages remember: they see {@link ChainMemory} alone. */
+/** The memory of kernels of other packages. They see only the {@link ChainMemory}. */
 record Numbers(Object key, ChainMemory shown) implements Memory {
     @Override
     public Acceptance rule() {

@@ -4,19 +4,18 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 
 /**
- * A proposal of one's own, for {@link ProposalKernel}: a law q(y|x) over the neighbors y of a state x, which may leave
- * some probability for staying. Has no state of its own, and may be shared by several threads.
- * The test of a proposal of one's own should call {@code VerifyKernel.proposal} of the package
- * {@code org.concretescore.sampling.verify}.
+ * Your own proposal for {@link ProposalKernel}: a law q(y|x) over the neighbors y of a state x, which may leave some
+ * probability for staying. A proposal does not have a state of its own, and several threads may share it. The test of
+ * your own proposal should call {@code VerifyKernel.proposal} of the package {@code org.concretescore.sampling.verify}.
  */
 public interface Proposal {
-    /** What {@link #draw} says to stay. */
+    /** The answer of {@link #draw} for staying. */
     int STAY = -1;
 
     /**
-     * The graph to whose slots the draws belong.
+     * Returns the graph whose slots are drawn.
      *
-     * @return the graph, that of the score, symmetric
+     * @return the graph, which is symmetric and that of the score
      */
     Neighborhood neighborhood();
 
@@ -31,8 +30,8 @@ public interface Proposal {
     int draw(int[] states, int at, UniformRandomProvider random);
 
     /**
-     * The log correction of a move, {@code log q(x|y) - log q(y|x)} in nats. There is no default: 0 is right for
-     * symmetric proposals only, and on a graph of varying degrees the uniform one is not.
+     * Returns the log correction of a move, {@code log q(x|y) - log q(y|x)}, in nats. There is no default, because 0 is
+     * right only for symmetric proposals. On a graph of varying degrees the uniform proposal is not symmetric.
      *
      * @param states holds the state x
      * @param at where x begins

@@ -11,15 +11,15 @@ import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Metropolis-Hastings with a {@link Proposal} of one's own: a proposed y is accepted by the ratio
+ * Metropolis-Hastings with your own {@link Proposal}. A proposed y is accepted by the ratio
  * {@code p(y)/p(x) q(x|y)/q(y|x)} (Hastings 1970).
  *
- * <p>A row of the model serves until the chain moves, and the rows of all chains that wait are evaluated in one call; a
- * {@link LocalScore} is asked for the proposed slot only. A step for which the proposal stays counts as none in a
- * {@link Tally}.
+ * <p>A row of the model is used until the chain moves, and one call evaluates the rows of all chains that wait. A
+ * {@link LocalScore} is asked only for the proposed slot. A {@link Tally} does not count steps for which the proposal
+ * stays.
  *
- * <p>The proposal must reach every state; that is not checked. The law of a step can be enumerated if the proposal is an
- * {@link EnumerableProposal}.
+ * <p>The proposal must reach every state; this is not checked. The law of a step can be enumerated if the proposal is
+ * an {@link EnumerableProposal}.
  */
 public final class ProposalKernel implements EnumerableKernel {
     private final ScoreModel model;
@@ -36,7 +36,7 @@ public final class ProposalKernel implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a model and a proposal.
+     * Returns the kernel of a model and a proposal.
      *
      * @param model the score, on a symmetric graph; see {@link org.concretescore.core.score.SymmetrizedScore}
      * @param proposal the proposal, on the same graph
@@ -128,7 +128,7 @@ public final class ProposalKernel implements EnumerableKernel {
         return left;
     }
 
-    /** The one place that decides, for chains and for their exact law. */
+    /** Returns the probability of acceptance, for chains and for their exact law. */
     private double acceptance(int[] states, int at, int slot, double logRatio) {
         if (Double.isNaN(logRatio)) {
             throw Refusals.notANumber(model, states, at, slot);
@@ -159,12 +159,12 @@ public final class ProposalKernel implements EnumerableKernel {
     /**
      * {@inheritDoc}
      *
-     * @throws UnsupportedOperationException if the proposal is no {@link EnumerableProposal}
+     * @throws UnsupportedOperationException if the proposal is not an {@link EnumerableProposal}
      */
     @Override
     public void transitionProbabilities(int[] states, int at, double[] probabilities) {
         if (!(proposal instanceof EnumerableProposal enumerable)) {
-            throw new UnsupportedOperationException(proposal + " can't write down its law");
+            throw new UnsupportedOperationException(proposal + " can't write its law: it is not an EnumerableProposal");
         }
         int dimension = space().dimension();
         int[] state = Arrays.copyOfRange(states, at, at + dimension);

@@ -1,6 +1,6 @@
 package org.concretescore.sampling.chain;
 
-/** Room for one thread of a kernel, so that a step allocates nothing. Refers to no model. */
+/** Room for one thread of a kernel, so that a step allocates nothing. It does not refer to a model. */
 final class RateWork {
     int[] active = new int[0];
     long[] stepsLeft = new long[0];

@@ -1,11 +1,11 @@
 package org.concretescore.sampling.chain;
 
 /**
- * How likely each chain is to leave its state, and where to: the acceptance probabilities of all slots, kept so that
- * their sum is at hand and a slot can be drawn in proportion.
+ * The acceptance probabilities of all slots at each chain's state. They are kept in a form that gives their sum
+ * quickly, and draws a slot in proportion to its probability.
  */
 sealed interface Rates extends Memory permits SlotRates, ClassRates {
-    /** None, unless rates come from whole rows, or depend on the moves made. */
+    /** Returns 0, except for rates that come from whole rows or depend on earlier moves. */
     @Override
     default int width() {
         return 0;
@@ -25,23 +25,23 @@ sealed interface Rates extends Memory permits SlotRates, ClassRates {
      * Takes steps while the rates are known.
      *
      * @param chains the chains
-     * @param active how many of them; which, and their steps, at least 1 each, are the first entries of
-     *     {@link RateWork#active} and {@link RateWork#stepsLeft}. Those that have steps left, since their rates are not
-     *     known any more, are the first entries afterwards
+     * @param active the number of chains to advance. The chains, and their steps (at least 1 each), are the first
+     *     entries of {@link RateWork#active} and {@link RateWork#stepsLeft}. Afterwards the first entries are the
+     *     chains that still have steps left, because their rates are no longer known
      * @param moving the probability that a step proposes a move
      * @param work room
-     * @param tally receives the moves
-     * @return how many have steps left
+     * @param tally counts the moves
+     * @return the number of chains that still have steps left
      * @throws IllegalStateException if the model answers NaN
      */
     int run(Chains chains, int active, double moving, RateWork work, Tally tally);
 
     /**
-     * Finds the rates of chains that have none.
+     * Computes the rates of chains that have none.
      *
      * @param chains the chains
-     * @param waiting which of them, in the first entries
-     * @param count how many
+     * @param waiting the chains, in its first entries
+     * @param count the number of these chains
      * @param work room
      * @return the number of states at which the model's rows were evaluated
      * @throws IllegalStateException if the model answers NaN

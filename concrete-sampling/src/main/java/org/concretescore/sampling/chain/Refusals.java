@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 
-/** The errors of several kernels. */
+/** The exceptions that several kernels throw. */
 final class Refusals {
     private Refusals() {}
 
@@ -12,7 +12,7 @@ final class Refusals {
         return logRatio(model, states, at, slot, "NaN");
     }
 
-    /** For a log ratio that a kernel can't use. */
+    /** Returns the exception for a log ratio that a kernel cannot use. */
     static IllegalStateException logRatio(ScoreModel model, int[] states, int at, int slot, String what) {
         Neighborhood graph = model.neighborhood();
         return new IllegalStateException("log ratio of state " + state(graph, states, at) + ", slot " + slot + " of "

@@ -12,31 +12,32 @@ import org.concretescore.core.score.SymmetrizedScore;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The chain of {@link MetropolisHastings}, the same in law step by step, without the proposals that it rejects: how many
- * steps a chain stays where it is is drawn from the geometric distribution, and then the accepted move. Pays where few
- * proposals are accepted. (The n-fold way of Bortz, Kalos and Lebowitz 1975.)
+ * The chain of {@link MetropolisHastings} without the proposals that it rejects (the n-fold way of Bortz, Kalos and
+ * Lebowitz 1975). Its law is the same, step by step. The number of steps that a chain stays at its state is drawn from
+ * a geometric distribution, and then the accepted move is drawn. This is worth its cost where few proposals are
+ * accepted.
  *
- * <p>A move costs one row of the model, and the rows of all chains that wait are evaluated in one call. On a symmetric
- * graph without empty slots, a {@link LocalScore} is asked for the slots that the move affects only, and a
- * {@link ClassedScore} of up to 64 acceptance probabilities for their classes: no exponential is computed, and the cost of a move hardly
- * depends on the number of slots.
+ * <p>A move costs one row of the model, and one call evaluates the rows of all chains that wait. On a symmetric graph
+ * without empty slots, a {@link LocalScore} is asked only for the slots that the move affects. A {@link ClassedScore}
+ * of up to 64 acceptance probabilities is asked only for their classes: no exponential is computed, and the cost of a
+ * move hardly depends on the number of slots.
  *
- * <p>Steps count as those of Metropolis-Hastings. A stay that ends beyond the steps of a call is kept with the chains,
- * {@link Chains#pending}: however the steps are divided into calls, chains take the same. In a {@link Tally} every move
- * counts as a proposal that was accepted.
+ * <p>Steps count as steps of Metropolis-Hastings. A stay that ends beyond the steps of a call is kept with the chains;
+ * see {@link Chains#pending}. The chains therefore take the same steps, however the steps are divided into calls. In a
+ * {@link Tally} every move counts as an accepted proposal.
  */
 public final class RejectionFree implements EnumerableKernel {
-    /** A stay without end, or one as good as that. */
+    /** A stay that does not end, or not in any practical number of steps. */
     static final long FOREVER = Long.MAX_VALUE;
 
     private final ScoreModel model;
     private final Neighborhood graph;
     private final MetropolisHastingsOptions options;
-    /** The probability that a step proposes anything. */
+    /** The probability that a step proposes a move. */
     private final double moving;
 
     private final boolean local;
-    /** Of a score in a few classes, else null. */
+    /** The lists of a score in classes, or null. */
     private final ClassRates.Lists lists;
 
     private final ThreadLocal<RateWork> workspaces = ThreadLocal.withInitial(RateWork::new);
@@ -53,23 +54,23 @@ public final class RejectionFree implements EnumerableKernel {
     }
 
     /**
-     * The kernel of a model, with the default options.
+     * Returns the kernel of a model, with the default options.
      *
      * @param model the score
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to find out
+     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to check
      */
     public static RejectionFree of(ScoreModel model) {
         return of(model, MetropolisHastingsOptions.defaults());
     }
 
     /**
-     * The kernel of a model.
+     * Returns the kernel of a model.
      *
      * @param model the score
-     * @param options those of the Metropolis-Hastings chain whose law this is. Lazy steps cost nothing here
+     * @param options the options of the Metropolis-Hastings chain that has the same law. Lazy steps cost nothing here
      * @return the kernel
-     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to find out
+     * @throws IllegalArgumentException if the graph is not weakly connected, or too large to check
      */
     public static RejectionFree of(ScoreModel model, MetropolisHastingsOptions options) {
         Graphs.requireWeaklyConnected(model.neighborhood(), "a rejection-free chain");
@@ -108,7 +109,7 @@ public final class RejectionFree implements EnumerableKernel {
         int active = 0;
         for (int chain = from; chain < to; chain++) {
             if (pending[chain] > steps || pending[chain] == FOREVER) {
-                // Doesn't move, so that nothing need be known of it.
+                // The chain does not move in this call, so its rates are not needed.
                 pending[chain] -= pending[chain] == FOREVER ? 0 : steps;
             } else {
                 work.active[active] = chain;
@@ -131,23 +132,23 @@ public final class RejectionFree implements EnumerableKernel {
     }
 
     /**
-     * Draws how many steps a chain takes up to its next move, that one included: {@code P(n > k) = (1 - p)^k}.
+     * Draws the number of steps up to and including a chain's next move: {@code P(n > k) = (1 - p)^k}.
      *
      * @param p the probability that a step moves
-     * @return at least 1; {@link #FOREVER} if p is 0, or as good as that
+     * @return at least 1; {@link #FOREVER} if p is 0 or practically 0
      */
     static long stay(double p, ZigguratSampler.Exponential exponential) {
         if (p >= 1) {
             return 1;
         }
-        // A product beyond all longs becomes the largest; for p = 0 it may be NaN.
+        // A product beyond the largest long becomes the largest long. For p = 0 the product may be NaN.
         long failures = p > 0 ? (long) (exponential.sample() * scale(p)) : FOREVER;
         return failures == FOREVER ? FOREVER : 1 + failures;
     }
 
     /**
-     * {@code -1/log(1 - p)}, within 1e-12 of itself. For small p by Gregory's coefficients: the JVM has no intrinsic for
-     * log1p, and a log would take longer than a move.
+     * Returns {@code -1/log(1 - p)} with a relative error below 1e-12. For small p it uses Gregory's coefficients,
+     * because the JVM does not have an intrinsic for log1p, and a log would take longer than a move.
      */
     static double scale(double p) {
         if (p > 1.0 / 16) {

@@ -4,7 +4,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.ScoreModel;
 
-/** Rates of any model: one row of it a move, the rows of all chains that wait in one call. */
+/** The rates of any model. Every move costs one row, and one call evaluates the rows of all chains that wait. */
 final class RowRates implements SlotRates {
     private final ScoreModel model;
     private final Acceptance rule;
@@ -50,7 +50,7 @@ final class RowRates implements SlotRates {
     public void restore(int chain, int[] states, int at, double[] numbers, int from) {
         System.arraycopy(numbers, from, acceptance, chain * slots, slots);
         degree[chain] = graph.degree(states, at, new int[graph.space().dimension()]);
-        // In the order in which the row's sum was made.
+        // This is the order in which the sum of the row was computed.
         sum[chain] = 0;
         for (int slot = 0; slot < slots; slot++) {
             sum[chain] += numbers[from + slot];
@@ -92,7 +92,7 @@ final class RowRates implements SlotRates {
                 last = slot;
             }
         }
-        // Rounding has used the sum up.
+        // Rounding has used up the sum.
         return last;
     }
 
@@ -124,10 +124,10 @@ final class RowRates implements SlotRates {
     }
 
     /**
-     * Turns a row of log ratios into acceptance probabilities, in place, an empty slot's being 0; the one place that
-     * decides, for chains and for their exact law.
+     * Turns a row of log ratios into acceptance probabilities, in place. An empty slot gets 0. Chains and their exact
+     * law both use it.
      *
-     * @return their sum
+     * @return the sum of the probabilities
      */
     static double row(
             Acceptance rule,

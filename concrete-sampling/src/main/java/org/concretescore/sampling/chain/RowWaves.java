@@ -4,19 +4,19 @@ import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.ScoreModel;
 
 /**
- * Chains in waves: the rows of those that have none are evaluated in one call, then each chain runs until it needs another
- * one.
+ * Advances chains in waves. One call evaluates the rows of all chains that do not have one, and then each chain runs
+ * until it needs another row.
  */
 final class RowWaves {
     private RowWaves() {}
 
-    /** A chain that has a row. */
+    /** Advances one chain that has a row. */
     interface Run {
-        /** Takes steps until the chain has moved or none is left; returns how many are. */
+        /** Takes steps until the chain has moved or no steps are left. Returns how many steps are left. */
         long run(Chains chains, int chain, ScoreRows rows, long steps, RateWork work, Tally tally);
     }
 
-    /** Advances chains by steps, or parts of steps, each. */
+    /** Advances each chain by a number of steps, or parts of steps. */
     static void advance(
             ScoreModel model,
             ScoreRows rows,

@@ -9,12 +9,13 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * States that chains passed through, in rounds: sample {@code r * chains + c} is the r-th of chain c. The last round
- * may be cut short.
+ * States that chains passed through, in rounds: sample {@code r * chains + c} is the r-th sample of chain c. The last
+ * round may be incomplete.
  *
- * <p>Interrupting the thread that draws stops it soon: what comes back are the rounds that all chains have ended so far, none
- * if the burn-in has not, and {@link #stopped} says so. The chains are then where each of them was stopped, which may be some
- * rounds further; a second call goes on from there. The thread's interrupt flag stays set.
+ * <p>If the thread that draws is interrupted, the drawing stops soon. It returns the rounds that all chains have
+ * completed, which are none before the end of the burn-in, and {@link #stopped} returns true. Each chain is then where
+ * it was stopped, which can be some rounds further. A second call continues from there. The thread's interrupt flag
+ * stays set.
  *
  * <pre>{@code
  * Ising ising = Ising.of(4, 4, 0.3);
@@ -27,12 +28,12 @@ import org.concretescore.core.space.StateSpace;
  */
 public final class Samples {
     /**
-     * The chains that are advanced together. Fixed, for a network's values depend in their last bits on the batch that a
-     * state is evaluated in, and results must not depend on the number of threads.
+     * The number of chains that are advanced together. It is fixed, because the last bits of a network's values depend
+     * on the batch in which a state is evaluated, and results must not depend on the number of threads.
      */
     private static final int BLOCK = 64;
 
-    /** The burn-in is reported in so many parts. */
+    /** The number of parts in which the burn-in is reported. */
     private static final long BURN_IN_REPORTS = 20;
 
     private final StateSpace space;
@@ -49,11 +50,11 @@ public final class Samples {
         this.stopped = stopped;
     }
 
-    /** A number read off a state, to be traced. */
+    /** A number that is computed from a state, for traces. */
     @FunctionalInterface
     public interface Statistic {
         /**
-         * Its value.
+         * Returns the value at a state.
          *
          * @param states holds the state
          * @param at where it begins
@@ -66,8 +67,8 @@ public final class Samples {
      * Advances chains and collects their states.
      *
      * @param kernel the kernel
-     * @param chains the chains, advanced in place: a second call goes on where this one ends
-     * @param options how long and how often
+     * @param chains the chains, advanced in place; a second call continues where this one ends
+     * @param options the numbers of samples, of steps and of threads
      * @return the samples
      * @throws IllegalArgumentException if kernel and chains are on different spaces
      * @throws IllegalStateException if the model answers NaN for a proposed move
@@ -80,10 +81,10 @@ public final class Samples {
      * Advances chains and collects their states.
      *
      * @param kernel the kernel
-     * @param chains the chains, advanced in place: a second call goes on where this one ends
-     * @param options how long and how often
-     * @param progress is told now and then, by any thread but one at a time, how many steps were taken since it was
-     *     last told, summed over the chains. In all these are
+     * @param chains the chains, advanced in place; a second call continues where this one ends
+     * @param options the numbers of samples, of steps and of threads
+     * @param progress receives from time to time the number of steps since its last call, summed over the chains. Any
+     *     thread may call it, but only one at a time. In total these are
      *     {@code chains.count() * (burnIn + thinning * ceil(samples / chains.count()))}
      * @return the samples
      * @throws IllegalArgumentException if kernel and chains are on different spaces
@@ -103,7 +104,7 @@ public final class Samples {
                 try {
                     drawPart(kernel, chains, t, threads, options, states, rounds, tallies[t], progress);
                 } catch (StoppedException e) {
-                    // As far as all are, there are samples.
+                    // The rounds that all parts have completed are returned.
                     return;
                 }
             });
@@ -122,7 +123,9 @@ public final class Samples {
                 stopped);
     }
 
-    /** Every part-th block, round by round, so that what is there when it is stopped is of all blocks. */
+    /**
+     * Advances every {@code parts}-th block, round by round, so that a stopped run has complete rounds of all blocks.
+     */
     private static void drawPart(
             TransitionKernel kernel,
             Chains chains,
@@ -167,7 +170,7 @@ public final class Samples {
     }
 
     /**
-     * The space that the samples lie in.
+     * Returns the space of the samples.
      *
      * @return the space
      */
@@ -176,7 +179,7 @@ public final class Samples {
     }
 
     /**
-     * The number of samples.
+     * Returns the number of samples.
      *
      * @return n
      */
@@ -185,7 +188,7 @@ public final class Samples {
     }
 
     /**
-     * The samples.
+     * Returns the samples.
      *
      * @return a copy, {@code [n, D]}, row-major
      */
@@ -194,16 +197,16 @@ public final class Samples {
     }
 
     /**
-     * Whether there are fewer samples than were asked for, since the thread that drew them was interrupted.
+     * Returns whether there are fewer samples than requested, because the thread that drew them was interrupted.
      *
-     * @return true if so
+     * @return true if the drawing was stopped
      */
     public boolean stopped() {
         return stopped;
     }
 
     /**
-     * What the kernel did, burn-in included.
+     * Returns the counts of what the kernel did, burn-in included.
      *
      * @return the counts, summed over the chains
      */
@@ -212,12 +215,13 @@ public final class Samples {
     }
 
     /**
-     * Some neighboring coordinates of all samples, as samples of their own, say one replica of a product of spaces.
+     * Returns some consecutive coordinates of all samples, for instance one replica of a product of spaces.
      *
      * @param part the space of these coordinates
-     * @param first the first of them
-     * @return samples of the same chains in the same rounds; the tally is the whole one
-     * @throws IllegalArgumentException if the coordinates don't lie in this space, or have other numbers of values there
+     * @param first the first of these coordinates
+     * @return samples of the same chains in the same rounds, with the whole tally
+     * @throws IllegalArgumentException if the coordinates do not lie in this space, or have other numbers of values
+     *     there
      */
     public Samples part(StateSpace part, int first) {
         int dimension = part.dimension();
@@ -240,9 +244,9 @@ public final class Samples {
     }
 
     /**
-     * The mean of each coordinate over all samples.
+     * Returns the mean of each coordinate over all samples.
      *
-     * @return {@code [D]}; NaN without samples
+     * @return {@code [D]}; NaN if there are no samples
      */
     public double[] mean() {
         double[] mean = new double[space.dimension()];
@@ -256,9 +260,9 @@ public final class Samples {
     }
 
     /**
-     * How often each value of each coordinate occurs.
+     * Returns how often each value of each coordinate occurs.
      *
-     * @return {@code [D][K_d]}: shares, which add up to 1 for each coordinate; NaN without samples
+     * @return {@code [D][K_d]}: shares, which sum to 1 for each coordinate; NaN if there are no samples
      */
     public double[][] marginals() {
         double[][] shares = new double[space.dimension()][];
@@ -275,7 +279,8 @@ public final class Samples {
     }
 
     /**
-     * How many samples of how many chains, where, and how many moves were accepted; {@code Diagnostics.summary} says more.
+     * Returns the numbers of samples and chains, the space, and the share of accepted moves.
+     * {@code Diagnostics.summary} tells more.
      *
      * @return one line
      */
@@ -287,10 +292,10 @@ public final class Samples {
     }
 
     /**
-     * The course of a statistic along each chain, for diagnostics.
+     * Returns the values of a statistic along each chain, for diagnostics.
      *
      * @param statistic the statistic
-     * @return {@code [chains][n / chains]}; a round that was cut short is left out
+     * @return {@code [chains][n / chains]}; an incomplete round is left out
      */
     public double[][] traces(Statistic statistic) {
         double[][] traces = new double[chains][count() / chains];

@@ -1,44 +1,44 @@
 package org.concretescore.sampling.chain;
 
 /**
- * Hears how a long computation goes: what the caller should know and can't see in the result, and how far each task is. Every
- * method has a default that does nothing, so that a listener overrides what it wants to hear.
+ * Receives reports of a long computation: how far each task is, and what the caller should know but cannot see in the
+ * result. Every method has a default that does nothing, so a listener overrides only the methods that it needs.
  *
- * <p>Calls come from one thread at a time, which may be another one than the caller's.
+ * <p>Calls come from one thread at a time, which may differ from the caller's thread.
  */
 public interface SamplingListener {
-    /** Hears nothing. */
+    /** A listener that ignores all reports. */
     SamplingListener SILENT = new SilentListener();
 
     /**
-     * Hears what the caller should know.
+     * Receives something that the caller should know.
      *
      * @param sentence a sentence in English, without a capital at its beginning and without a full stop
      */
     default void note(String sentence) {}
 
     /**
-     * Hears that a task begins.
+     * Is called when a task begins.
      *
      * @param task a word or two, for instance {@code burn-in}
-     * @param steps how many steps the task will take, 0 or more; of chains, summed over the chains
-     * @return is told of the steps that are done, and closed when the task has ended or has failed
+     * @param steps the number of steps that the task will take, 0 or more; for chains, it is summed over the chains
+     * @return receives the progress of the task, and is closed when the task has ended or failed
      */
     default Progress begin(String task, long steps) {
         return done -> {};
     }
 
-    /** Hears how far one task is. */
+    /** Receives the progress of one task. */
     @FunctionalInterface
     interface Progress extends AutoCloseable {
         /**
-         * Hears how many steps are done.
+         * Receives the number of steps that are done.
          *
-         * @param done how many of the task's steps have been done so far
+         * @param done the number of the task's steps that are done so far
          */
         void at(long done);
 
-        /** Hears that the task has ended, whether all its steps are done or not. */
+        /** Is called when the task has ended, whether all its steps are done or not. */
         @Override
         default void close() {}
     }

@@ -1,24 +1,24 @@
 package org.concretescore.sampling.chain;
 
 /**
- * How to draw {@link Samples}. The number of chains is that of the {@link Chains}.
+ * The options for drawing {@link Samples}. The {@link Chains} determine the number of chains.
  *
- * @param samples number of states to collect from all chains together, at least 1
- * @param burnIn steps that each chain takes before, 0 or more
- * @param thinning steps that each chain takes before each of its samples, at least 1
- * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1. The
- *     result doesn't depend on it
+ * @param samples the number of states to collect from all chains together, at least 1
+ * @param burnIn the number of steps that each chain takes before it is sampled, 0 or more
+ * @param thinning the number of steps that each chain takes before each of its samples, at least 1
+ * @param threads the number of threads, at least 1; each advances a part of the chains. The result does not depend on
+ *     it
  */
 public record SamplingOptions(int samples, long burnIn, long thinning, int threads) {
     /**
      * Checks the options.
      *
-     * @param samples number of states to collect from all chains together, at least 1
-     * @param burnIn steps that each chain takes before, 0 or more
-     * @param thinning steps that each chain takes before each of its samples, at least 1
-     * @param threads how many parts the chains are divided into, each run by a thread of its own; at least 1.
-     *     The result doesn't depend on it
-     * @throws IllegalArgumentException if one is out of range
+     * @param samples the number of states to collect from all chains together, at least 1
+     * @param burnIn the number of steps that each chain takes before it is sampled, 0 or more
+     * @param thinning the number of steps that each chain takes before each of its samples, at least 1
+     * @param threads the number of threads, at least 1; each advances a part of the chains. The result does not depend
+     *     on it
+     * @throws IllegalArgumentException if an option is out of range; the message names the option and its value
      */
     public SamplingOptions {
         if (samples < 1) {
@@ -36,9 +36,9 @@ public record SamplingOptions(int samples, long burnIn, long thinning, int threa
     }
 
     /**
-     * A burn-in of 1000 steps, no thinning, and a thread a processor.
+     * Returns options with a burn-in of 1000 steps, no thinning, and one thread per processor.
      *
-     * @param samples number of states to collect from all chains together, at least 1
+     * @param samples the number of states to collect from all chains together, at least 1
      * @return the options
      * @throws IllegalArgumentException if {@code samples} is below 1
      */
@@ -47,33 +47,33 @@ public record SamplingOptions(int samples, long burnIn, long thinning, int threa
     }
 
     /**
-     * The same with another burn-in.
+     * Returns a copy with another burn-in.
      *
-     * @param steps steps that each chain takes before its first sample, 0 or more
+     * @param steps the number of steps that each chain takes before it is sampled, 0 or more
      * @return new options
-     * @throws IllegalArgumentException if negative
+     * @throws IllegalArgumentException if it is negative
      */
     public SamplingOptions withBurnIn(long steps) {
         return new SamplingOptions(samples, steps, thinning, threads);
     }
 
     /**
-     * The same with another thinning.
+     * Returns a copy with another thinning.
      *
-     * @param steps steps that each chain takes before each of its samples, at least 1
+     * @param steps the number of steps that each chain takes before each of its samples, at least 1
      * @return new options
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if it is below 1
      */
     public SamplingOptions withThinning(long steps) {
         return new SamplingOptions(samples, burnIn, steps, threads);
     }
 
     /**
-     * The same with another number of threads.
+     * Returns a copy with another number of threads.
      *
-     * @param count number of threads, at least 1
+     * @param count the number of threads, at least 1
      * @return new options
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if it is below 1
      */
     public SamplingOptions withThreads(int count) {
         return new SamplingOptions(samples, burnIn, thinning, count);

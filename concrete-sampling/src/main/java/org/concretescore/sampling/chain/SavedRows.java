@@ -1,13 +1,14 @@
 package org.concretescore.sampling.chain;
 
 /**
- * What chains remember, taken from one memory to be given to another: of a copy of the chains, or of chains from a file.
+ * The numbers that chains remember, on their way from one memory to another: from chains to their copy, or from a file
+ * to chains.
  *
- * @param kind what the numbers are, and by which acceptance rule
- * @param key the model or kernel, or null if it is from a file, whose reader knows
- * @param slots the numbers a chain
- * @param valid {@code [C]}, which chains have them
- * @param numbers {@code [held, slots]}, the rows of those that have one, in their order
+ * @param kind the kind of the numbers, and their acceptance rule
+ * @param key the model or kernel; null for numbers from a file, whose reader vouches for the model
+ * @param slots the number of numbers of a chain
+ * @param valid {@code [C]}, whether each chain has numbers
+ * @param numbers {@code [held, slots]}, the numbers of the chains that have them, in their order
  */
 record SavedRows(String kind, Object key, int slots, boolean[] valid, double[] numbers) {
     static SavedRows of(Memory memory, int chains) {
@@ -33,7 +34,7 @@ record SavedRows(String kind, Object key, int slots, boolean[] valid, double[] n
         return new SavedRows(kind, key, slots, valid.clone(), numbers);
     }
 
-    /** As it stands in files. */
+    /** Returns the kind as files hold it. */
     private static String kind(Memory memory) {
         String numbers = memory instanceof ScoreRows
                 ? "log ratios"
@@ -41,7 +42,7 @@ record SavedRows(String kind, Object key, int slots, boolean[] valid, double[] n
         return memory.rule() == null ? numbers : numbers + " " + memory.rule();
     }
 
-    /** The number of chains that have a row. */
+    /** Returns the number of chains that have numbers. */
     int held() {
         return held(valid);
     }
@@ -54,7 +55,7 @@ record SavedRows(String kind, Object key, int slots, boolean[] valid, double[] n
         return held;
     }
 
-    /** Hands the numbers over. A memory of another kind, model, rule or width is not the one they came from. */
+    /** Gives the numbers to a memory, unless its kind, model, rule or width is another one. */
     void fill(Memory memory, int[] states, int dimension) {
         boolean same = kind.equals(kind(memory)) && (key == null || key == memory.key());
         int row = 0;

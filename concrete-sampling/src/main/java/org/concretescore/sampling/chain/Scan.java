@@ -1,13 +1,13 @@
 package org.concretescore.sampling.chain;
 
-/** In which order {@link Gibbs} and {@link BlockGibbs} take their coordinates or blocks, and what a step is. */
+/** The order in which {@link Gibbs} and {@link BlockGibbs} draw coordinates or blocks, and what one step is. */
 public enum Scan {
-    /** A step draws one of them uniformly, and draws its value. Reversible. */
+    /** A step picks one coordinate or block uniformly, and draws its value. The chain is reversible. */
     RANDOM,
-    /** A step is a whole sweep in order. The distribution is stationary, but the chain is not reversible. */
+    /** A step is a whole sweep in order. The target is stationary, but the chain is not reversible. */
     SYSTEMATIC;
 
-    /** The parts that a step takes. */
+    /** Returns the number of draws of a step. */
     long parts(int count) {
         return this == RANDOM ? 1 : count;
     }

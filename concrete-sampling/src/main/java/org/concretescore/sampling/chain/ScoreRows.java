@@ -8,18 +8,22 @@ import org.concretescore.core.score.ScoreModel;
 final class ScoreRows implements Memory {
     private final ScoreModel model;
     private final Acceptance rule;
-    /** Of an acceptance probability that nobody asked for yet: most proposals of a chain that hardly moves were seen before. */
+    /**
+     * Marks an acceptance probability that is not computed yet. Computed ones are kept, because a chain that hardly
+     * moves proposes the same moves again and again.
+     */
     static final double UNKNOWN = -1;
 
-    /** The model's rows, {@code [C, slots]}; a chain's row counts only while it is valid. */
+    /** The model's rows, {@code [C, slots]}; the row of a chain is used only while it is valid. */
     final double[] logRatios;
 
     final boolean[] valid;
 
-    // Where some slots are empty, else null:
-    /** The number m(x) of slots of a chain's state that are not empty. */
+    /** The number m(x) of slots of each chain's state that are not empty; null if no slots are ever empty. */
     final int[] degree;
-    /** {@code [C, slots]}: the first m(x) entries of a row are the slots that are not empty. */
+    /**
+     * {@code [C, slots]}: the first m(x) entries of a row are the slots that are not empty; null like {@link #degree}.
+     */
     final int[] occupied;
 
     /** {@code [C, slots]}: the probability that the move in a slot is accepted, or {@link #UNKNOWN}. */
@@ -81,7 +85,7 @@ final class ScoreRows implements Memory {
     /**
      * Keeps a row.
      *
-     * @param chain whose row it is
+     * @param chain the chain of the row
      * @param states holds the chain's state
      * @param at where it begins
      * @param rows holds the row

@@ -1,4 +1,4 @@
 package org.concretescore.sampling.chain;
 
-/** Hears nothing. */
+/** Ignores all reports. */
 final class SilentListener implements SamplingListener {}

@@ -3,10 +3,10 @@ package org.concretescore.sampling.chain;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.parallel.StoppedException;
 
-/** Rates kept slot by slot. Sums are added up in one order, whatever moves led there. */
+/** Rates that are kept slot by slot. Sums are computed in one order, which does not depend on earlier moves. */
 sealed interface SlotRates extends Rates permits RowRates, TreeRates {
     /**
-     * The sum of the acceptance probabilities over the slots of a chain's state.
+     * Returns the sum of the acceptance probabilities over the slots of a chain's state.
      *
      * @param chain a chain whose rates are known
      * @return at least 0
@@ -14,7 +14,7 @@ sealed interface SlotRates extends Rates permits RowRates, TreeRates {
     double sum(int chain);
 
     /**
-     * The number of neighbors of a chain's state.
+     * Returns the number of neighbors of a chain's state.
      *
      * @param chain a chain whose rates are known
      * @return m(x)
@@ -25,17 +25,17 @@ sealed interface SlotRates extends Rates permits RowRates, TreeRates {
      * Draws the slot of an accepted move.
      *
      * @param chain a chain whose rates are known, with a positive sum
-     * @param sum what {@link #sum} says
+     * @param sum the answer of {@link #sum}
      * @param random the chain's generator
      * @return the slot
      */
     int draw(int chain, double sum, UniformRandomProvider random);
 
     /**
-     * Moves a chain, and follows with its rates where that is cheaper than to begin anew.
+     * Moves a chain, and updates its rates if that is cheaper than computing them anew.
      *
      * @param chains the chains
-     * @param chain which of them
+     * @param chain the chain to move
      * @param slot the slot of the move
      * @param work room
      * @throws IllegalStateException if the model answers NaN

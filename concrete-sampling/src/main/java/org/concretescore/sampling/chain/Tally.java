@@ -1,20 +1,20 @@
 package org.concretescore.sampling.chain;
 
-/** Counts what kernels do. Belongs to the caller, not to a chain; not safe for use by several threads at once. */
+/** Counts what kernels do. It belongs to the caller, and not to a chain. Several threads must not use it at once. */
 public final class Tally {
     private long proposals;
     private long acceptances;
     private long rowEvaluations;
 
-    /** All counts zero. */
+    /** Makes a tally whose counts are zero. */
     public Tally() {}
 
     /**
      * Adds counts.
      *
-     * @param proposals proposed moves; a lazy step proposes none
-     * @param acceptances accepted ones
-     * @param rowEvaluations states at which the model was evaluated
+     * @param proposals the number of proposed moves; a lazy step proposes none
+     * @param acceptances the number of accepted moves
+     * @param rowEvaluations the number of states at which the model was evaluated
      */
     public void add(long proposals, long acceptances, long rowEvaluations) {
         this.proposals += proposals;
@@ -23,16 +23,16 @@ public final class Tally {
     }
 
     /**
-     * Adds another tally's counts.
+     * Adds the counts of another tally.
      *
-     * @param other the other one
+     * @param other the other tally
      */
     public void add(Tally other) {
         add(other.proposals, other.acceptances, other.rowEvaluations);
     }
 
     /**
-     * The number of moves proposed.
+     * Returns the number of proposed moves.
      *
      * @return at least 0
      */
@@ -41,7 +41,7 @@ public final class Tally {
     }
 
     /**
-     * The number of moves accepted.
+     * Returns the number of accepted moves.
      *
      * @return at most {@link #proposals}
      */
@@ -50,7 +50,7 @@ public final class Tally {
     }
 
     /**
-     * The number of states at which the model was evaluated: score rows, or values of a one-dimensional score.
+     * Returns the number of states at which the model was evaluated: score rows, or values of a one-dimensional score.
      *
      * @return at least 0
      */
@@ -59,7 +59,7 @@ public final class Tally {
     }
 
     /**
-     * The share of the proposals that was accepted.
+     * Returns the share of the proposals that were accepted.
      *
      * @return between 0 and 1; NaN before the first proposal
      */

@@ -5,18 +5,20 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.LocalScore;
 
 /**
- * Rates of a local score on a symmetric graph without empty slots: a binary tree of sums a chain, of which a move
- * changes the leaves of the slots that it affects and what lies above them. A sum is always that of its two children,
- * so that rounding errors don't pile up.
+ * The rates of a local score on a symmetric graph without empty slots. Every chain has a binary tree of sums. A move
+ * changes the leaves of the slots that it affects, and the nodes above them. A node is always the sum of its two
+ * children, so rounding errors do not accumulate.
  */
 final class TreeRates implements SlotRates {
     private final LocalScore model;
     private final Acceptance rule;
     private final Neighborhood graph;
     private final int slots;
-    /** The number of leaves: the power of two from {@code slots} on. */
+    /** The number of leaves: the smallest power of two that is at least {@code slots}. */
     private final int leaves;
-    /** {@code [C, 2 leaves]}: node 1 is the root, the children of k are 2k and 2k + 1, leaf s is {@code leaves + s}. */
+    /**
+     * {@code [C, 2 leaves]}: the root is node 1, node k has the children 2k and 2k + 1, leaf s is {@code leaves + s}.
+     */
     private final double[] trees;
 
     private final boolean[] valid;
@@ -68,7 +70,7 @@ final class TreeRates implements SlotRates {
         int node = 1;
         while (node < leaves) {
             double left = trees[tree + 2 * node];
-            // Rounding may leave a rest where the right side has nothing.
+            // Rounding may leave a rest even if the right child is 0.
             if (rest < left || trees[tree + 2 * node + 1] == 0) {
                 node = 2 * node;
             } else {
@@ -89,7 +91,7 @@ final class TreeRates implements SlotRates {
         int count = model.affected(states, at, slot, work.slots);
         graph.move(states, at, slot, work.there);
         chains.moved(chain);
-        // A path costs as many additions as the tree is deep.
+        // Each affected slot costs as many additions as the tree is deep.
         if (count * (long) (32 - Integer.numberOfLeadingZeros(leaves)) > leaves) {
             build(chain, states, at);
         } else {

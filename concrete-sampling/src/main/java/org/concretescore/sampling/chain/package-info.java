@@ -1,6 +1,6 @@
 /**
- * Markov chains over discrete states: many {@link org.concretescore.sampling.chain.Chains} at once, advanced in place
- * by a {@link org.concretescore.sampling.chain.TransitionKernel} that needs only ratios between neighbors, and read out
- * as {@link org.concretescore.sampling.chain.Samples}.
+ * Markov chains over discrete states. A {@link org.concretescore.sampling.chain.TransitionKernel}, which needs only
+ * ratios between neighbors, advances many {@link org.concretescore.sampling.chain.Chains} in place.
+ * {@link org.concretescore.sampling.chain.Samples} hold the states that they passed through.
  */
 package org.concretescore.sampling.chain;

@@ -195,7 +195,8 @@ final class GibbsTest {
                 StateSpace.of(5, 1000, 2),
                 java.util.stream.DoubleStream.generate(() -> 1).limit(10_000).toArray());
         assertRefused(
-                "block 1 of 2 coordinates has 5000 combinations of values up to coordinate 1, at most 4096",
+                "block 1 of 2 coordinates has 5000 combinations of values up to coordinate 1; the largest number is"
+                        + " 4096",
                 () -> BlockGibbs.of(large, List.of(new int[] {2}, new int[] {0, 1}), Scan.RANDOM));
         assertRefused(
                 "coordinate 1 is in no block", () -> BlockGibbs.of(large, List.of(new int[] {2, 0}), Scan.RANDOM));
