@@ -223,7 +223,7 @@ final class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.5|x|1,:2", "1|-1,:2", "0|0,weights", "1|nan,:2", "'',no weight"})
+    @CsvSource({"0.5|x|1,:2", "1|-1,:2", "0|0,weights", "1|nan,:2", "'',no weights"})
     void badPmf(String weights, String where) throws IOException {
         Path pmf = Cli.write(folder.resolve("pmf.txt"), weights.split("\\|"));
         assertRefused(Cli.run("toy1d", "--pmf", pmf, "--out", out), 1, "concrete toy1d: ", "pmf.txt", where);

@@ -242,7 +242,7 @@ final class VectorsTest {
                 "a,b;1700000000,1;1700000200,2;1700000400,3|bad.csv: column 1, 'a', has the standard deviation",
                 "a,b;1700000000,1;1700000001,2|bad.csv: column 1, 'a', has only one value, 1.7E9 in single precision",
                 "a,b;1,2|bad.csv: one row can not be split into training and validation data; give --valid",
-                "a,b|bad.csv:1: the file holds a header and no rows",
+                "a,b|bad.csv:1: the file has a header but no rows",
                 "''|bad.csv:1: the file is empty",
             })
     void badFilesAreRefused(String lines, String message) throws IOException {
@@ -262,7 +262,7 @@ final class VectorsTest {
         said = fit("--data", folder.resolve("nowhere.csv")).failure(1);
         assertTrue(said.contains("nowhere.csv"), said);
         said = last(fit("--valid", Cli.write(folder.resolve("valid.csv"), "height,kg", "1,2")), 1);
-        assertTrue(said.endsWith("valid.csv:1:2: the column's name is 'kg' instead of 'weight, kg'"), said);
+        assertTrue(said.endsWith("valid.csv:1:2: the name of the column is 'kg' instead of 'weight, kg'"), said);
     }
 
     @ParameterizedTest
@@ -347,7 +347,7 @@ final class VectorsTest {
         said = run("evaluate", "--model", states, "--data", data).failure(1);
         assertTrue(said.contains("people.csv:"), said);
         said = run("evaluate", "--model", model, "--data", bits).failure(1);
-        assertTrue(said.contains("bits.csv:1:1: the column's name is 'a' instead of 'height'"), said);
+        assertTrue(said.contains("bits.csv:1:1: the name of the column is 'a' instead of 'height'"), said);
         assertTrue(said.endsWith("(read with the columns of the model " + model + ")"), said);
         Path wide = Cli.write(folder.resolve("wide.csv"), "1,2,3");
         said = run("evaluate", "--model", model, "--data", wide).failure(1);
@@ -355,7 +355,7 @@ final class VectorsTest {
         Path far = Cli.write(folder.resolve("far.csv"), "170,70", "170,1e30");
         said = run("evaluate", "--model", model, "--data", far).failure(1);
         assertTrue(said.contains("far.csv:2:2: '1e30' is 1."), said);
-        assertTrue(said.contains("standard deviations of the column 'weight, kg' from its mean"), said);
+        assertTrue(said.contains("standard deviations of the column 'weight, kg' away from its mean"), said);
         Path broken = Cli.write(folder.resolve("broken.csv"), "170,70", "170,x");
         said = run("evaluate", "--model", model, "--data", broken).failure(1);
         assertTrue(said.contains("broken.csv:2:2: 'x' is not a number"), said);

@@ -12,28 +12,29 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files that a reader finds whole or not at all: under another name beside their own, forced to disk, and renamed.
- * The other name is {@code .NAME.PID.part}; a process that is killed leaves it behind, and {@link #prepare} takes it away.
+ * Writes files so that a reader finds each file whole or not at all. The content is first written to a temporary file
+ * in the same folder and forced to disk; then the temporary file is renamed. Its name is {@code .NAME.PID.part}. A
+ * process that is killed leaves it behind, and {@link #prepare} deletes it.
  *
- * <p>Links are followed: what a link leads to is replaced or made, and the link stays. A file that is replaced hands down its
- * permissions and, where that is allowed, its owner and group. A hard link is another name of the old content: it keeps that
- * content, and is no longer a name of the file that was written. What is no regular file can't be replaced, but is
- * {@linkplain #isStream written straight}: a failure may leave the beginning of the content there. A thread that is
- * interrupted writes its file all the same.
+ * <p>Links are followed: the file that a link leads to is replaced or created, and the link stays. The new file takes
+ * over the permissions of the file that it replaces and, if that is allowed, its owner and group. A hard link to the
+ * old file keeps the old content. A pipe, a device or another {@linkplain #isStream stream} can't be replaced; it is
+ * written directly, so that a failure may leave the beginning of the content there. A thread that is interrupted
+ * finishes writing its file.
  */
 public final class AtomicFile {
     private static final String SUFFIX = ".part";
 
     private AtomicFile() {}
 
-    /** What writes a file's bytes. */
+    /** The content of a file, which writes itself to a stream. */
     @FunctionalInterface
     public interface Content {
         /**
-         * Writes them.
+         * Writes the bytes of the file.
          *
-         * @param out where to; buffered, closed by the caller
-         * @throws IOException if it fails
+         * @param out the stream to write to; it is buffered, and the caller closes it
+         * @throws IOException if the bytes can't be written
          */
         void writeTo(OutputStream out) throws IOException;
     }
@@ -43,31 +44,32 @@ public final class AtomicFile {
      *
      * @param file the file; replaced if it exists
      * @param content writes its bytes
-     * @throws FileSystemException if the file can't be written, for instance because the disk is full; the message names it,
-     *     and an older file of that name is then untouched
-     * @throws IOException whatever the content throws
+     * @throws FileSystemException if the file can't be written, for instance because the disk is full; the message
+     *     names the file, and an older file of that name is left as it was
+     * @throws IOException if the content throws one
      */
     public static void write(Path file, Content content) throws IOException {
         write(file, null, content);
     }
 
     /**
-     * Writes a file and keeps the one before under another name. Who is killed between the two renames leaves the previous
-     * one alone.
+     * Writes a file and keeps the older file under another name. If the process is killed between the two renames, only
+     * the older file is left, under its new name.
      *
      * @param file the file; replaced if it exists
-     * @param previous the name for the older file, or null to let it go
-     * @param content writes its bytes
-     * @throws FileSystemException if the file can't be written, for instance because the disk is full, or because it is a
-     *     stream, of which there is no previous one; the message names it, and an older file of that name is then untouched
-     * @throws IOException whatever the content throws
+     * @param previous the new name of the older file, or null to delete the older file
+     * @param content writes the bytes of the file
+     * @throws FileSystemException if the file can't be written, for instance because the disk is full, or because it is
+     *     a stream, which does not have a previous version; the message names the file, and an older file of that name
+     *     is left as it was
+     * @throws IOException if the content throws one
      */
     public static void write(Path file, Path previous, Content content) throws IOException {
         Destination destination = Destination.of(file);
         Path target = destination.target();
         if (destination.isStream()) {
             if (previous != null) {
-                throw destination.failure("is no regular file, of which a previous one could be kept");
+                throw destination.failure("is not a regular file, so its previous version can't be kept");
             }
             destination.write(target, content);
             return;
@@ -103,11 +105,12 @@ public final class AtomicFile {
     }
 
     /**
-     * Whether a file is written straight, and not under another name first: a pipe, a device such as {@code /dev/null}, or a
-     * file that is open already, such as {@code /dev/stdout}, be it by a link.
+     * Returns whether a file is written directly, and not to a temporary file first. This is so for a pipe, for a
+     * device such as {@code /dev/null}, for a file that is open already, such as {@code /dev/stdout}, and for a link to
+     * one of these.
      *
      * @param file the file
-     * @return false for a regular file, a folder, and what does not exist
+     * @return false for a regular file, for a folder, and for a path that does not exist
      */
     public static boolean isStream(Path file) {
         try {
@@ -119,18 +122,18 @@ public final class AtomicFile {
     }
 
     /**
-     * Finds out whether a file can be written, and takes away what processes that were killed while they wrote it have left
-     * behind. The file itself, if it exists, stays as it is.
+     * Checks that a file can be written, and deletes the temporary files of processes that were killed while they wrote
+     * it. The file itself is not changed.
      *
      * @param file the file
-     * @throws FileSystemException if it can't be written: its folder does not exist or is read-only, it is itself a folder or
-     *     write-protected, or a link that leads to itself
-     * @throws IOException if what was left behind can't be deleted
+     * @throws FileSystemException if the file can't be written: its folder does not exist or is read-only, it is itself
+     *     a folder or write-protected, or it is a link that leads to itself
+     * @throws IOException if a temporary file can't be deleted
      */
     public static void prepare(Path file) throws IOException {
         Destination destination = Destination.of(file);
         if (destination.isStream()) {
-            // To open a pipe would wait for its reader.
+            // Opening a pipe would wait for its reader.
             return;
         }
         Path target = destination.target();
@@ -150,7 +153,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Whether a name is that of a temporary file whose process has ended. */
+    /** Returns whether a name is that of a temporary file whose process has ended. */
     private static boolean isOrphan(String name, String prefix) {
         if (!name.startsWith(prefix) || !name.endsWith(SUFFIX) || name.length() < prefix.length() + SUFFIX.length()) {
             return false;
@@ -163,7 +166,7 @@ public final class AtomicFile {
         return "." + file.getFileName() + ".";
     }
 
-    /** Not of Files.createTempFile, which would make the file readable by its owner alone. */
+    /** Returns the name of the temporary file. Files.createTempFile would make it readable by its owner alone. */
     private static Path temporary(Path file) {
         return file.resolveSibling(prefix(file) + ProcessHandle.current().pid() + SUFFIX);
     }
@@ -174,7 +177,7 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows opens no folders; the file is there all the same.
+            // Windows can't open a folder. The file has been written nevertheless.
             return;
         } finally {
             if (interrupted) {

@@ -10,10 +10,10 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The characters of a reader as UTF-8; the reader stays open. */
+/** The characters of a reader as a stream of UTF-8 bytes. It does not close the reader. */
 final class CharacterStream extends InputStream {
     private static final int BUFFER = 1 << 13;
-    /** Of no character in UTF-8, so that half a surrogate pair is refused where it stands. */
+    /** This byte never occurs in UTF-8. It replaces half a surrogate pair, so that the pair is refused at its place. */
     private static final byte NO_TEXT = (byte) 0xff;
 
     private final Reader reader;
@@ -45,7 +45,7 @@ final class CharacterStream extends InputStream {
         return n;
     }
 
-    /** Sees to it that there is a byte to be had. */
+    /** Fills the buffer of bytes if it is empty. Returns false at the end of the characters. */
     private boolean fill() throws IOException {
         while (!bytes.hasRemaining()) {
             if (ended) {
@@ -55,7 +55,7 @@ final class CharacterStream extends InputStream {
             ended = reader.read(characters) < 0;
             characters.flip();
             bytes.clear();
-            // What is left over is at most the first half of a pair.
+            // The encoder leaves at most the first half of a pair for the next call.
             for (CoderResult result = encode(); result.isError(); result = encode()) {
                 characters.position(characters.position() + result.length());
                 bytes.put(NO_TEXT);

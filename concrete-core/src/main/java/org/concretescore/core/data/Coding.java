@@ -9,9 +9,12 @@ import java.util.TreeSet;
 import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
-/** Finds out which columns of a table hold labels, and turns its cells into the values of a schema, wherever they came from. */
+/** Finds out which columns of a table hold labels, and turns its cells into the values of a schema. */
 final class Coding {
-    /** As many as a graph has slots. Larger numbers, where no number of categories is given, are measurements or names. */
+    /**
+     * The most categories that are found in the data, which is the most slots that a graph has. Larger integers are
+     * measurements or names, unless the number of categories is given.
+     */
     private static final int MOST_CATEGORIES = 1 << 24;
 
     private final TextTable table;
@@ -22,33 +25,34 @@ final class Coding {
         this.faults = faults;
     }
 
-    /** Says of a fault where it is. */
+    /** Makes the exception for a fault of a cell, which says where the cell is. */
     @FunctionalInterface
     interface Faults {
-        /** The fault of a cell; rows and columns are counted from 0. */
+        /** Returns the exception. Rows and columns are counted from 0. */
         DataException of(int row, int d, String what);
     }
 
-    /** Why a table of so many columns is not what the options ask for, or null. */
+    /** Returns why a table with this number of columns does not fit the options, or null if it fits. */
     static String wrongDimension(int dimension, CsvOptions options) {
         Schema schema = options.schema();
         if (schema != null && schema.space().dimension() != dimension) {
-            return Counts.of(dimension, "column") + " of data, the schema has "
+            return Counts.of(dimension, "column") + " of data, but the schema has "
                     + schema.space().dimension() + ": " + CsvTable.shown(schema.names());
         }
         int given = options.categories().size();
         return given > 1 && given != dimension
-                ? Counts.of(dimension, "column") + " of data, but the numbers of categories are " + given + ": "
-                        + options.categories()
+                ? Counts.of(dimension, "column") + " of data, but the options have " + given
+                        + " numbers of categories: " + options.categories()
                 : null;
     }
 
     /**
-     * The columns that the cells ask for.
+     * Returns the schema that fits the cells.
      *
      * @param names the names, or null for x1, x2 and so on
-     * @param known for each column its labels, or an empty list if they are to be found
-     * @param categories one number each column, one for all, or none; 0 for what the cells need
+     * @param known for each column its labels, or an empty list if they come from the cells
+     * @param categories one number for each column, one number for all columns, or none; 0 for as many as the cells
+     *     need
      */
     Schema schema(List<String> names, List<List<String>> known, List<Integer> categories) throws DataException {
         int[] cardinalities = new int[table.dimension];
@@ -71,7 +75,7 @@ final class Coding {
         return Schema.of(names == null ? Schema.of(space).names() : names, space, labels);
     }
 
-    /** As many as a column's integers ask for. */
+    /** Returns the number of categories that the integers of a column need. */
     private int categories(int d, List<String> names) throws DataException {
         List<String> texts = table.texts(d);
         int[] values = texts.stream().mapToInt(Coding::integer).toArray();
@@ -85,8 +89,9 @@ final class Coding {
                         d,
                         DataException.quote(cell < 0 ? texts.get(~cell) : Integer.toString(cell))
                                 + " is too large for a category of column "
-                                + DataException.quote(names == null ? "x" + (d + 1) : names.get(d)) + ": at most "
-                                + MOST_CATEGORIES + " categories, numbered from 0, are taken from the data");
+                                + DataException.quote(names == null ? "x" + (d + 1) : names.get(d))
+                                + "; the largest is " + (MOST_CATEGORIES - 1)
+                                + " unless the number of categories is given");
             }
             largest = Math.max(largest, value);
         }
@@ -103,7 +108,7 @@ final class Coding {
         return List.copyOf(labels);
     }
 
-    /** Names the first cell that is not an integer: it made the column one of labels, perhaps by mistake. */
+    /** Names the first cell that is not an integer, because it makes the column one of labels, perhaps by mistake. */
     private DataException wrongNumber(int d, List<String> labels, int given) {
         List<String> texts = table.texts(d);
         int row = 0;
@@ -115,13 +120,16 @@ final class Coding {
         return faults.of(
                 row - 1,
                 d,
-                DataException.quote(text) + " makes this a column of labels, and it has " + labels.size() + " ("
-                        + CsvTable.shown(labels) + "), not " + given);
+                DataException.quote(text) + " is not an integer, so this is a column of labels; it has "
+                        + Counts.of(labels.size(), "label") + " (" + CsvTable.shown(labels) + "), not " + given);
     }
 
-    /** An integer's value, or -1 if it is none or below 0; the largest there is if it is too large for a category. */
+    /**
+     * Returns the value of a text, -1 if it is not an integer or is negative, and the largest int if it is too large
+     * for an int.
+     */
     private static int integer(String text) {
-        // Integer.parseInt takes the digits of all scripts.
+        // Integer.parseInt also accepts the digits of other scripts.
         if (!TextTable.INTEGER.matcher(text).matches()) {
             return -1;
         }
@@ -167,22 +175,21 @@ final class Coding {
         }
     }
 
-    /** The value that a text stands for, or, if it is none, what is not in {@code 0..K_d-1}. */
+    /** Returns the value of a text. The result is not in {@code 0..K_d-1} if the text does not have a value. */
     static int code(Schema schema, int d, String text) {
         return schema.hasLabels(d) ? schema.code(d, text) : integer(text);
     }
 
-    /** What is wrong with a text that stands for no value. */
+    /** Returns the message for a text that does not have a value. */
     static String refusal(Schema schema, int d, String text) {
         String value = DataException.quote(text);
         String column = " of column " + DataException.quote(schema.names().get(d));
         if (schema.hasLabels(d)) {
             return value + " is not a label" + column + ": " + CsvTable.shown(schema.labels(d));
         }
-        String range = " of 0.." + (schema.space().cardinality(d) - 1) + column;
-        if (text.startsWith("-") && TextTable.INTEGER.matcher(text).matches()) {
-            return value + " is negative, not one" + range + ": add an offset, so that the values begin with 0";
-        }
-        return value + " is not one" + range;
+        String range = value + " is not one of 0.." + (schema.space().cardinality(d) - 1) + column;
+        boolean negative =
+                text.startsWith("-") && TextTable.INTEGER.matcher(text).matches();
+        return range + (negative ? "; add an offset so that the values begin at 0" : "");
     }
 }

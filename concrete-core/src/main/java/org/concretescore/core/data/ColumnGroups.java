@@ -5,9 +5,9 @@ import java.util.List;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Columns that are read together: each group of columns becomes one column, whose categories are the states of the group.
- * It is the same data with a richer graph: on {@code hamming}, a neighbor differs in any number of columns of one group.
- * Probabilities stay the same, for the states correspond one to one.
+ * Groups of columns. Each group becomes one column, whose categories are the states of the group. The data are the
+ * same, but the graph is richer: on {@code hamming}, a neighbor may differ in any number of columns of one group.
+ * Probabilities stay the same, because the states correspond one to one.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -26,13 +26,13 @@ public final class ColumnGroups {
     }
 
     /**
-     * Groups of one's own.
+     * Groups columns.
      *
      * @param space the columns
-     * @param groups the columns of each group; together every column once
+     * @param groups the columns of each group; each column belongs to exactly one group
      * @return the groups
-     * @throws IllegalArgumentException if a group is empty or has more than {@value #STATES} states, or a column is in no
-     *     group, in two, or does not exist
+     * @throws IllegalArgumentException if a group is empty or has more than {@value #STATES} states, or a column does
+     *     not exist, is in two groups, or is not in any group
      */
     public static ColumnGroups of(StateSpace space, List<int[]> groups) {
         boolean[] seen = new boolean[space.dimension()];
@@ -45,9 +45,12 @@ public final class ColumnGroups {
             }
             long states = 1;
             for (int column : copies[g]) {
-                if (column < 0 || column >= seen.length || seen[column]) {
-                    throw new IllegalArgumentException("group " + g + " has column " + column
-                            + ", which another one has, or which is none of " + space);
+                if (column < 0 || column >= seen.length) {
+                    throw new IllegalArgumentException(
+                            "group " + g + ": column " + column + " is not in 0.." + (seen.length - 1));
+                }
+                if (seen[column]) {
+                    throw new IllegalArgumentException("group " + g + ": column " + column + " has been given before");
                 }
                 seen[column] = true;
                 states *= space.cardinality(column);
@@ -60,14 +63,14 @@ public final class ColumnGroups {
         }
         for (int column = 0; column < seen.length; column++) {
             if (!seen[column]) {
-                throw new IllegalArgumentException("column " + column + " is in no group");
+                throw new IllegalArgumentException("column " + column + " is not in any group");
             }
         }
         return new ColumnGroups(space, StateSpace.of(cardinalities), copies);
     }
 
     /**
-     * The columns by themselves.
+     * Returns the space of the columns.
      *
      * @return the space of the ungrouped states
      */
@@ -76,7 +79,7 @@ public final class ColumnGroups {
     }
 
     /**
-     * The groups as columns.
+     * Returns the space that has one coordinate for each group.
      *
      * @return the space of the grouped states
      */
@@ -85,8 +88,8 @@ public final class ColumnGroups {
     }
 
     /**
-     * Writes states with one value a group. The value is the state's number among those of the group, of which the group's
-     * first column is the most significant digit.
+     * Converts states to one value for each group. The value is the number of the state among the states of the group;
+     * the group's first column is the most significant digit.
      *
      * @param states {@code [count, D]}, row-major
      * @param count number of states
@@ -109,7 +112,7 @@ public final class ColumnGroups {
     }
 
     /**
-     * Writes states with one value a column: the inverse of {@link #group}.
+     * Converts grouped states back to one value for each column. This is the inverse of {@link #group}.
      *
      * @param states {@code [count, groups]}, row-major
      * @param count number of states
@@ -140,7 +143,7 @@ public final class ColumnGroups {
     }
 
     /**
-     * The same rows with a column for each group.
+     * Returns the same rows with one column for each group.
      *
      * @param data data on {@link #space}
      * @return a new data set on {@link #grouped}, with the same weights; its columns have no labels
@@ -158,7 +161,7 @@ public final class ColumnGroups {
                 : Dataset.of(schema, states, data.count());
     }
 
-    /** By content: the space and the groups. */
+    /** Compares by content: the space and the groups. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ColumnGroups that && space.equals(that.space) && Arrays.deepEquals(groups, that.groups);

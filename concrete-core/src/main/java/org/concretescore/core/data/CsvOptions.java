@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How to read a CSV file.
+ * Options for reading a CSV file.
  *
  * @param header whether the first row holds the names of the columns
- * @param weightsColumn the column of the rows' weights: its name, or digits alone for its number counted from 1; or
- *     null if the rows have no weights. A name implies a header.
- * @param categories the number of categories of each column (without that of the weights), one number for all columns,
- *     or none: then, and for every 0 in the list, the number comes from the data. For a column of labels the number
- *     must be that of its labels.
- * @param schema the columns that the data must have, or null; {@code categories} is empty then
+ * @param weightsColumn the column of the rows' weights, by its name or by its number, counted from 1; or null if the
+ *     rows do not have weights. A name implies a header, and digits are a number.
+ * @param categories one number of categories for each column except that of the weights, one number for all columns, or
+ *     an empty list. If the list is empty, and for every 0 in it, the number comes from the data. For a column of
+ *     labels, the number must be that of its labels.
+ * @param schema the columns that the data must have, or null; with a schema, {@code categories} must be empty
  */
 public record CsvOptions(Header header, String weightsColumn, List<Integer> categories, Schema schema) {
     /** Whether the first row holds the names of the columns. */
     public enum Header {
         /**
-         * It does if one of its fields is no number while all below it are; refused where the data leave it open. With
-         * a schema, also if the row is the schema's names.
+         * The first row is a header if one of its fields is not a number but all fields below it are. With a schema, it
+         * is also a header if it equals the schema's names. A file is refused if its data do not answer the question.
          */
         AUTO,
-        /** It does. */
+        /** The first row is a header. */
         PRESENT,
-        /** It holds data. */
+        /** The first row holds data. */
         ABSENT
     }
 
@@ -44,20 +44,19 @@ public record CsvOptions(Header header, String weightsColumn, List<Integer> cate
         for (int k : categories) {
             if (k < 0) {
                 throw new IllegalArgumentException(
-                        "a number of categories must be at least 1, or 0 for what the data" + " need, was " + k);
+                        "a number of categories must be at least 1, or 0 for as many as the data need, was " + k);
             }
         }
         if (schema != null && !categories.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the schema gives the numbers of categories; was given " + categories + " too");
+            throw new IllegalArgumentException("categories must be empty if a schema is given, was " + categories);
         }
         if (weightsColumn != null && (weightsColumn.isBlank() || weightsColumn.matches("0+|\\d{10,}"))) {
             throw new IllegalArgumentException(
-                    "the weights column must be a name or a number counted from 1, was '" + weightsColumn + "'");
+                    "the weights column must be a name, or a number from 1 on, was '" + weightsColumn + "'");
         }
         if (header == Header.ABSENT && weightsColumn != null && !isNumber(weightsColumn)) {
             throw new IllegalArgumentException(
-                    "without a header the weights column must be a number, was '" + weightsColumn + "'");
+                    "the weights column must be a number if there is no header, was '" + weightsColumn + "'");
         }
     }
 
@@ -65,13 +64,14 @@ public record CsvOptions(Header header, String weightsColumn, List<Integer> cate
         return column.matches("[0-9]+");
     }
 
-    /** The number of the weights column counted from 1, 0 if it is given by name, or -1 if there is none. */
+    /** Returns the number of the weights column, counted from 1; 0 if it is given by name; -1 if there is none. */
     int weightsNumber() {
         return weightsColumn == null ? -1 : isNumber(weightsColumn) ? Integer.parseInt(weightsColumn) : 0;
     }
 
     /**
-     * The defaults: header found out from the data, no weights, categories from the data, no schema.
+     * Returns the default options: the data tell whether there is a header and how many categories there are; there are
+     * no weights and no schema.
      *
      * @return the options
      */
@@ -80,7 +80,7 @@ public record CsvOptions(Header header, String weightsColumn, List<Integer> cate
     }
 
     /**
-     * These options with another way to treat the first row.
+     * Returns these options with another way to treat the first row.
      *
      * @param firstRow whether it holds the names of the columns
      * @return the new options
@@ -90,7 +90,7 @@ public record CsvOptions(Header header, String weightsColumn, List<Integer> cate
     }
 
     /**
-     * These options with a column of weights.
+     * Returns these options with a column of weights.
      *
      * @param column its name, or its number counted from 1; null for none
      * @return the new options
@@ -100,9 +100,9 @@ public record CsvOptions(Header header, String weightsColumn, List<Integer> cate
     }
 
     /**
-     * These options with given numbers of categories.
+     * Returns these options with given numbers of categories.
      *
-     * @param numbers one each column, one for all, or none; 0 for what the data need
+     * @param numbers one number for each column, one number for all columns, or none; 0 for as many as the data need
      * @return the new options
      */
     public CsvOptions withCategories(int... numbers) {
@@ -111,7 +111,7 @@ public record CsvOptions(Header header, String weightsColumn, List<Integer> cate
     }
 
     /**
-     * These options with a schema to enforce, which gives the numbers of categories from now on.
+     * Returns these options with a schema that the data must have. It replaces the numbers of categories.
      *
      * @param columns the schema, or null for none
      * @return the new options

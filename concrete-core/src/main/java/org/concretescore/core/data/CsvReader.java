@@ -6,19 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Reads discrete data from comma-separated text (RFC 4180): UTF-8, lines that end with {@code \n} or {@code \r\n},
  * plain or gzip, with or without a header.
  *
- * <p>A column all of whose fields are integers holds plain integers from 0; it has as many categories as the options
- * say, else one more than its largest value, at least 2 and at most 2^24. Any other column holds labels, which are numbered in their
- * sorted order ({@link String#compareTo}). Empty fields, {@code NA}, {@code NaN}, {@code nan} and {@code ?} are missing
- * values and refused, quoted or not.
+ * <p>If all fields of a column are integers, the column holds plain integers from 0. Its number of categories is that
+ * of the options, or else its largest value plus one, at least 2 and at most 2^24. Any other column holds labels, which
+ * are numbered in their sorted order ({@link String#compareTo}). Empty fields, {@code NA}, {@code NaN}, {@code nan} and
+ * {@code ?}, quoted or not, are missing values, and a file with one is refused.
  *
  * <p>The file is read once, so that it may be a pipe. Memory grows linearly with the number of values.
  *
@@ -46,8 +44,9 @@ public final class CsvReader {
      *
      * @param file the file; {@code -} for standard input
      * @return the data
-     * @throws DataException if the file is missing or damaged or its content is refused, naming line and column
-     * @throws IOException if the file can not be read
+     * @throws DataException if the file is missing or damaged or its content is refused; the message names line and
+     *     column
+     * @throws IOException if the file can't be read
      */
     public static Dataset read(Path file) throws IOException {
         return read(file, CsvOptions.defaults());
@@ -59,8 +58,9 @@ public final class CsvReader {
      * @param file the file; {@code -} for standard input
      * @param options how to read it
      * @return the data
-     * @throws DataException if the file is missing or damaged or its content is refused, naming line and column
-     * @throws IOException if the file can not be read
+     * @throws DataException if the file is missing or damaged or its content is refused; the message names line and
+     *     column
+     * @throws IOException if the file can't be read
      */
     public static Dataset read(Path file, CsvOptions options) throws IOException {
         return read(Source.of(file), options);
@@ -72,15 +72,15 @@ public final class CsvReader {
      * @param source the file or stream
      * @param options how to read it
      * @return the data
-     * @throws DataException if the source is damaged or its content is refused, naming line and column
-     * @throws IOException if the source can not be read
+     * @throws DataException if the source is damaged or its content is refused; the message names line and column
+     * @throws IOException if the source can't be read
      */
     public static Dataset read(Source source, CsvOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
         return read(source.name(), source.openText(), options);
     }
 
-    /** The same of a source that is open, behind its byte order mark; the stream is closed. */
+    /** Reads an open source, whose byte order mark has been skipped, and closes the stream. */
     static Dataset read(String source, InputStream in, CsvOptions options) throws IOException {
         return new CsvReader(source, in, options).dataset();
     }
@@ -99,7 +99,7 @@ public final class CsvReader {
         }
         int count = table.lines.length;
         if (count == 0) {
-            throw table.error("the file holds a header and no rows");
+            throw table.error(CsvHeader.NO_ROWS);
         }
         Coding coding = new Coding(table.rows, (row, d, what) -> table.error(table.lines[row], d, what));
         Schema schema = options.schema() != null
@@ -115,6 +115,7 @@ public final class CsvReader {
 
     // The header
 
+    /** Returns whether the first row is a header. */
     private boolean isHeader() throws DataException {
         if (options.header() != CsvOptions.Header.AUTO) {
             return options.header() == CsvOptions.Header.PRESENT;
@@ -149,7 +150,7 @@ public final class CsvReader {
                             + DataException.quote(table.first.get(number))
                             + " is a number");
         }
-        // A row of names alone above labels alone looks like any other row, unless one of its fields comes again.
+        // If all columns hold labels, a header looks like any other row, unless a field of it occurs again.
         if (name < 0 && number < 0 && !data) {
             throw ambiguous(0, "no field of the first row comes again in its column");
         }
@@ -170,23 +171,7 @@ public final class CsvReader {
         List<String> names = table.firstData();
         Schema schema = options.schema();
         boolean named = schema != null && !schema.hasDefaultNames();
-        Set<String> seen = new HashSet<>();
-        for (int d = 0; d < dimension; d++) {
-            String name = names.get(d);
-            if (name.isEmpty()) {
-                throw table.error(1, d, "the header has no name for this column; row numbers must be left out");
-            }
-            if (!seen.add(name)) {
-                throw table.error(1, d, "the header has the name " + DataException.quote(name) + " twice");
-            }
-            if (named && !name.equals(schema.names().get(d))) {
-                throw table.error(
-                        1,
-                        d,
-                        "the column's name is " + DataException.quote(name) + ", the schema says "
-                                + DataException.quote(schema.names().get(d)));
-            }
-        }
+        CsvHeader.checkNames(names, named ? schema.names() : null, (d, what) -> table.error(1, d, what));
         return names;
     }
 }

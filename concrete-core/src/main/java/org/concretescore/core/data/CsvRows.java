@@ -3,8 +3,11 @@ package org.concretescore.core.data;
 import java.io.IOException;
 import org.concretescore.core.space.Counts;
 
-/** Goes through a CSV file row by row; each has as many fields, and no blank line lies between two. */
+/** Reads a CSV file row by row. All rows must have the same number of fields, without blank lines between them. */
 final class CsvRows {
+    /** The message for a blank line. */
+    static final String BLANK = "there is a blank line between rows";
+
     private final String source;
     private final CsvScanner scanner;
     private final int width;
@@ -15,34 +18,36 @@ final class CsvRows {
     private long values;
     private int blankLine;
 
-    /** What is done with a field, which the scanner holds. */
+    /** Takes a field, which the scanner holds. */
     @FunctionalInterface
     interface Field {
         void take(int column) throws IOException;
     }
 
-    /** Messages say how many fields a row has, and what a blank line is. */
+    /**
+     * Begins at the scanner's place.
+     *
+     * @param fields what messages say about the number of fields of a row
+     * @param blank the message for a blank line
+     */
     CsvRows(String source, CsvScanner scanner, int width, String fields, String blank) {
         this.source = source;
         this.scanner = scanner;
         this.width = width;
         this.fields = fields;
         this.blank = blank;
-        // A first row may have been read before.
+        // The first row may have been read before.
         values = width;
     }
 
-    /** The rows behind a first one. */
-    static CsvRows behindFirst(String source, CsvScanner scanner, int width) {
-        return new CsvRows(
-                source,
-                scanner,
-                width,
-                "the " + Counts.of(width, "field") + " of the first row",
-                "a blank line between rows");
+    /** Returns the rows after the first one, which has been read. */
+    static CsvRows afterFirst(String source, CsvScanner scanner, int width) {
+        return new CsvRows(source, scanner, width, "the " + Counts.of(width, "field") + " of the first row", BLANK);
     }
 
-    /** Goes to the first field of the next row; blank lines at the end of the file are none. */
+    /**
+     * Goes to the first field of the next row. Returns false at the end; blank lines may precede the end of the file.
+     */
     boolean next() throws IOException {
         stop = scanner.next(true);
         while (stop != CsvScanner.COMMA && scanner.isBlank()) {
@@ -57,12 +62,12 @@ final class CsvRows {
         }
         values += width;
         if (values > Integer.MAX_VALUE - 8) {
-            throw scanner.error("more than 2^31 values, which is more than can be read");
+            throw scanner.error("the file has more than 2^31 values, which is more than can be read");
         }
         return true;
     }
 
-    /** Hands over the fields of the row that was gone to. */
+    /** Hands over the fields of the current row. */
     void forEachField(Field field) throws IOException {
         for (int column = 0; column < width; column++) {
             if (column > 0) {
@@ -78,12 +83,12 @@ final class CsvRows {
         }
     }
 
-    /** Whether there were blank lines. */
+    /** Returns whether there were blank lines. */
     boolean hasBlank() {
         return blankLine > 0;
     }
 
-    /** The fault of the first blank line. */
+    /** Returns the exception for the first blank line. */
     DataException blank() {
         return DataException.at(source, blankLine, 1, blank);
     }

@@ -9,17 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts a CSV file (RFC 4180) into fields, one at a time and in place: a field becomes a string only on demand, because
- * most fields of a large file are small integers. Blanks around a field are not part of it.
+ * Splits a CSV file (RFC 4180) into fields, one at a time and in place. A field becomes a string only on demand,
+ * because most fields of a large file are small integers. Blanks around a field are not part of it.
  */
 final class CsvScanner implements AutoCloseable {
-    /** What ended a field: a comma, a line feed, or the end of the file. */
-    static final int COMMA = ',';
+    // The ends of a field: a comma, a line feed, or the end of the file
 
+    static final int COMMA = ',';
     static final int LINE_END = '\n';
     static final int FILE_END = -1;
 
-    /** Digits that surely fit an int. */
+    /** An integer of this number of digits fits an int. */
     private static final int INT_DIGITS = 9;
 
     private final String source;
@@ -32,8 +32,10 @@ final class CsvScanner implements AutoCloseable {
     private byte[] field = new byte[256];
     private int length;
     private boolean quoted;
-    /** The line that is being read, and the place of the current field, all from 1. */
+    /** The line that is being read, from 1. */
     private int line = 1;
+
+    // The place of the current field, from 1
 
     private int fieldLine = 1;
     private int column;
@@ -42,13 +44,13 @@ final class CsvScanner implements AutoCloseable {
         this(source.name(), source.openText());
     }
 
-    /** Of a source that is open; the stream is closed with the scanner. */
+    /** Scans a source that is open. Closing the scanner closes the stream. */
     CsvScanner(String source, InputStream in) {
         this.source = source;
         this.in = in;
     }
 
-    /** Reads the next field and tells what ended it. */
+    /** Reads the next field and returns its end: {@link #COMMA}, {@link #LINE_END} or {@link #FILE_END}. */
     int next(boolean firstOfRow) throws IOException {
         column = firstOfRow ? 1 : column + 1;
         fieldLine = line;
@@ -63,7 +65,7 @@ final class CsvScanner implements AutoCloseable {
         } else {
             while (c != COMMA && c != LINE_END && c != '\r' && c != FILE_END) {
                 if (c == '"') {
-                    throw error("a quote inside a field: put the whole field between quotes and double this one");
+                    throw error("there is a quote inside a field; put the field between quotes and double this quote");
                 }
                 append(c);
                 c = read();
@@ -75,7 +77,7 @@ final class CsvScanner implements AutoCloseable {
         if (c == '\r') {
             c = read();
             if (c != LINE_END) {
-                throw error("a carriage return without a line feed");
+                throw error("there is a carriage return without a line feed");
             }
         }
         if (c == LINE_END) {
@@ -84,7 +86,7 @@ final class CsvScanner implements AutoCloseable {
         return c;
     }
 
-    /** Reads from behind the opening quote to what follows the closing one and its blanks. */
+    /** Reads a quoted field, whose opening quote has been read, and returns the end of the field. */
     private int readQuoted() throws IOException {
         quoted = true;
         while (true) {
@@ -96,12 +98,12 @@ final class CsvScanner implements AutoCloseable {
                         c = read();
                     }
                     if (c != COMMA && c != LINE_END && c != '\r' && c != FILE_END) {
-                        throw error("text after the closing quote of " + DataException.quote(text()));
+                        throw error("there is text after the closing quote of " + DataException.quote(text()));
                     }
                     return c;
                 }
             } else if (c == FILE_END) {
-                throw error("the quote that opens here is never closed");
+                throw error("the quote that begins here is never closed");
             } else if (c == LINE_END) {
                 line++;
             }
@@ -131,12 +133,14 @@ final class CsvScanner implements AutoCloseable {
         return buffer[at++] & 0xff;
     }
 
-    /** Whether the current field is nothing at all, as on a blank line. */
+    /** Returns whether the current field is empty and not quoted, as on a blank line. */
     boolean isBlank() {
         return length == 0 && !quoted;
     }
 
-    /** The current field's value if it is written as Java would write it and has up to nine digits, else -1. */
+    /**
+     * Returns the value of the current field if it is an integer of up to nine digits as Java writes it, or else -1.
+     */
     int smallInteger() {
         if (length == 0 || length > INT_DIGITS || field[0] == '0' && length > 1) {
             return -1;
@@ -152,7 +156,7 @@ final class CsvScanner implements AutoCloseable {
         return value;
     }
 
-    /** The current field. */
+    /** Returns the text of the current field. */
     String text() throws DataException {
         String text;
         try {
@@ -162,22 +166,22 @@ final class CsvScanner implements AutoCloseable {
             throw error(DataException.quote(shown) + " is not UTF-8 text");
         }
         if (text.indexOf('\0') >= 0) {
-            throw error(DataException.quote(text) + " holds a zero byte: not a text file?");
+            throw error(DataException.quote(text) + " has a zero byte; the file is probably not a text file");
         }
         return text;
     }
 
-    /** The line on which the current field begins, from 1. */
+    /** Returns the line on which the current field begins, from 1. */
     int line() {
         return fieldLine;
     }
 
-    /** The current field's number in its row, from 1. */
+    /** Returns the number of the current field in its row, from 1. */
     int column() {
         return column;
     }
 
-    /** A fault of the current field. */
+    /** Returns the exception for a fault of the current field. */
     DataException error(String what) {
         return DataException.at(source, fieldLine, column, what);
     }

@@ -2,25 +2,25 @@ package org.concretescore.core.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.concretescore.core.space.Counts;
 
-/** A CSV file as it stands, before it is known whether the first row is a header and which columns hold labels. */
+/** The content of a CSV file, before it is known whether the first row is a header and which columns hold labels. */
 final class CsvTable {
     private static final int LIST_SHOWN = 8;
 
     private final String source;
-    /** All fields of the first row, that of the weights too. */
-    final List<String> first = new ArrayList<>();
+    /** All fields of the first row, including that of the weights. */
+    final List<String> first;
 
-    /** Where among the file's columns, counted from 0, the weights are, or -1. */
+    /** The column of the weights in the file, counted from 0, or -1. */
     final int weightsAt;
-    /** The number of columns without that of the weights. */
+    /** The number of columns except that of the weights. */
     final int dimension;
     /** The rows without the weights. */
     final TextTable rows;
@@ -29,43 +29,33 @@ final class CsvTable {
     /** The line on which each row begins. */
     int[] lines;
 
-    /** Reads a file. Of all arrays the first row is left free until it is either kept or dropped. */
+    /** Reads a file. The place of the first row in all arrays stays empty until the row is either kept or dropped. */
     CsvTable(String source, InputStream in, CsvOptions options) throws IOException {
         this.source = source;
         try (CsvScanner scanner = new CsvScanner(source, in)) {
-            readFirstRow(scanner);
+            first = CsvHeader.readFirstRow(source, scanner);
             weightsAt = weightsAt(first, options, this::error);
             dimension = first.size() - (weightsAt < 0 ? 0 : 1);
             if (dimension == 0) {
-                throw error("there is no column beside that of the weights");
+                throw error("there is no column except that of the weights");
             }
             rows = new TextTable(dimension);
             readRows(scanner);
         }
     }
 
-    private void readFirstRow(CsvScanner scanner) throws IOException {
-        int stop;
-        do {
-            stop = scanner.next(first.isEmpty());
-            first.add(scanner.text());
-        } while (stop == CsvScanner.COMMA);
-        if (first.size() == 1 && scanner.isBlank()) {
-            throw error(stop == CsvScanner.FILE_END ? "the file is empty" : "a blank line before the rows");
-        }
-    }
-
-    /** Where among columns of given names, counted from 0, the weights are, or -1. */
+    /** Returns the place of the weights among columns of given names, counted from 0, or -1. */
     static int weightsAt(List<String> names, CsvOptions options, Function<String, DataException> fault)
             throws DataException {
         int number = options.weightsNumber();
         if (number > names.size()) {
-            throw fault.apply("there is no column " + number + " for the weights, only " + names.size());
+            throw fault.apply("there is no column " + number + " for the weights; the data have "
+                    + Counts.of(names.size(), "column"));
         }
         int found = number == 0 ? names.indexOf(options.weightsColumn()) : number - 1;
         if (number == 0 && found < 0) {
-            throw fault.apply("no column has the name " + DataException.quote(options.weightsColumn())
-                    + " of the weights column; there are " + shown(names));
+            throw fault.apply("there is no column " + DataException.quote(options.weightsColumn())
+                    + " for the weights; the columns are " + shown(names));
         }
         return number < 0 ? -1 : found;
     }
@@ -77,7 +67,7 @@ final class CsvTable {
         for (int d = 0; d < dimension; d++) {
             cellBuilder.add(0);
         }
-        CsvRows lineByLine = CsvRows.behindFirst(source, scanner, first.size());
+        CsvRows lineByLine = CsvRows.afterFirst(source, scanner, first.size());
         while (lineByLine.next()) {
             lineBuilder.add(scanner.line());
             lineByLine.forEachField(column -> {
@@ -109,7 +99,7 @@ final class CsvTable {
         return weight;
     }
 
-    /** Fills the first row: it holds data. */
+    /** Keeps the first row, which holds data. */
     void keepFirstRow() throws DataException {
         for (int column = 0; column < first.size(); column++) {
             String field = first.get(column);
@@ -122,19 +112,19 @@ final class CsvTable {
         }
     }
 
-    /** Removes the first row: it is a header. */
+    /** Drops the first row, which is a header. */
     void dropFirstRow() {
         rows.cells = Arrays.copyOfRange(rows.cells, dimension, rows.cells.length);
         lines = Arrays.copyOfRange(lines, 1, lines.length);
         weights = Arrays.copyOfRange(weights, 1, weights.length);
     }
 
-    /** The first row without the weights. */
+    /** Returns the fields of the first row except that of the weights. */
     List<String> firstData() {
         return IntStream.range(0, dimension).mapToObj(d -> first.get(column(d))).toList();
     }
 
-    /** The coordinate of a column of the file. */
+    /** Returns the coordinate of a column of the file. */
     int coordinate(int column) {
         return weightsAt >= 0 && column > weightsAt ? column - 1 : column;
     }
@@ -143,17 +133,17 @@ final class CsvTable {
         return weightsAt >= 0 && d >= weightsAt ? d + 1 : d;
     }
 
-    /** A fault of a field. */
+    /** Returns the exception for a fault of a field. */
     DataException error(int line, int d, String what) {
         return DataException.at(source, line, column(d) + 1, what);
     }
 
-    /** A fault of the first row. */
+    /** Returns the exception for a fault of the first row. */
     DataException error(String what) {
         return DataException.at(source, 1, what);
     }
 
-    /** What to say of fields that hold other separators than commas. */
+    /** Returns a hint for messages if fields contain other separators than commas, or else an empty text. */
     static String separator(List<String> fields) {
         for (String separator : List.of(";", "\t")) {
             if (fields.stream().anyMatch(field -> field.contains(separator))) {
@@ -163,7 +153,7 @@ final class CsvTable {
         return "";
     }
 
-    /** Some values for a message. */
+    /** Returns the first values for a message. */
     static String shown(List<String> values) {
         return values.stream().limit(LIST_SHOWN).map(DataException::quote).collect(Collectors.joining(", "))
                 + (values.size() > LIST_SHOWN ? ", … (" + values.size() + " in all)" : "");

@@ -3,15 +3,15 @@ package org.concretescore.core.data;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Comma-separated text as this library writes it: RFC 4180, with plain line feeds. {@link CsvReader} reads it again. */
+/** Comma-separated text as this library writes it: RFC 4180 with plain line feeds. {@link CsvReader} can read it. */
 public final class CsvText {
     private CsvText() {}
 
     /**
-     * Writes a field.
+     * Returns the text of a field.
      *
-     * @param text what it holds
-     * @return the text, between quotes where it holds a comma, a quote or the end of a line
+     * @param text the value
+     * @return the value, between quotes if it contains a comma, a quote or the end of a line
      */
     public static String field(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
@@ -19,9 +19,9 @@ public final class CsvText {
     }
 
     /**
-     * Joins the fields of a line.
+     * Returns the text of a line.
      *
-     * @param fields what they hold
+     * @param fields the values of its fields
      * @return the line, without its end
      */
     public static String line(List<String> fields) {

@@ -14,23 +14,24 @@ import java.util.stream.Collectors;
 /**
  * Finds and reads data sets by name or path.
  *
- * <p>A data set is asked for by
+ * <p>A data set is given by
  *
  * <ul>
- *   <li>a name of {@link #names}, which stands for its training split, or {@code NAME:train}, {@code NAME:valid},
+ *   <li>a name of {@link #names}, which stands for the training split, or {@code NAME:train}, {@code NAME:valid} or
  *       {@code NAME:test};
- *   <li>the path of a CSV or IDX file, plain or gzip, told apart by content; it may be that of a pipe, which is read once;
+ *   <li>the path of a CSV or IDX file, plain or gzip, whose content tells which it is; a pipe is read once;
  *   <li>{@code -}, which stands for standard input;
- *   <li>a path prefix P, which stands for {@code P.train.data.gz} (or {@code .data}, {@code .csv.gz}, {@code .csv}), or
- *       {@code P:train}, {@code P:valid}, {@code P:test}.
+ *   <li>the beginning P of a path, which stands for {@code P.train.data.gz} (or {@code .data}, {@code .csv.gz},
+ *       {@code .csv}), or {@code P:train}, {@code P:valid} or {@code P:test}.
  * </ul>
  *
- * <p>A name goes before a file of the same name; write {@code ./NAME} for the file. Nothing is downloaded.
+ * <p>If a name is also that of a file, it stands for the data set, and {@code ./NAME} for the file. Nothing is
+ * downloaded.
  */
 public final class DataCatalog {
     private static final List<String> SPLITS = List.of("train", "valid", "test");
     private static final List<String> ENDINGS = List.of(".data.gz", ".data", ".csv.gz", ".csv");
-    /** By name and split, where in a data folder the file is. */
+    /** The path of the file in a data folder, by name and split. */
     private static final Map<String, Map<String, String>> FILES = files();
 
     private final List<Path> folders;
@@ -40,11 +41,11 @@ public final class DataCatalog {
     }
 
     /**
-     * A catalog of the data folders of this user, in this order: the given one; that of the environment variable
-     * {@code CONCRETE_DATA}, or else {@code ../shared/data} if there is such a folder; the user's cache folder. All
-     * splits of a name are taken from the first folder that has one of them.
+     * Returns a catalog of the user's data folders. These are, in this order, the given folder; the folder of the
+     * environment variable {@code CONCRETE_DATA}, or else {@code ../shared/data} if it exists; and the user's cache
+     * folder. All splits of a name are taken from the first folder that has one of them.
      *
-     * @param dataFolder a folder to look in first, or null
+     * @param dataFolder the first folder to search, or null
      * @return the catalog
      */
     public static DataCatalog of(Path dataFolder) {
@@ -107,7 +108,7 @@ public final class DataCatalog {
     }
 
     /**
-     * The data sets that have a name, whether or not their files are there.
+     * Returns the names of the known data sets, whether or not their files exist.
      *
      * @return the names, sorted
      */
@@ -116,10 +117,10 @@ public final class DataCatalog {
     }
 
     /**
-     * Whether there is a file for a data set.
+     * Returns whether there is a file for a data set.
      *
-     * @param spec name or path, see above
-     * @return true if {@link #load} would find a file; whether it holds data only reading can tell
+     * @param spec the name or path, see above
+     * @return true if {@link #load} would find a file, which need not hold valid data
      */
     public boolean has(String spec) {
         try {
@@ -133,32 +134,32 @@ public final class DataCatalog {
     /**
      * Reads training data with the default options.
      *
-     * @param spec name or path, see above
+     * @param spec the name or path, see above
      * @return the data
-     * @throws DataException if there is no file, saying where it was looked for, or its content is refused
-     * @throws IOException if the file can not be read
+     * @throws DataException if no file is found (the message names the paths) or its content is refused
+     * @throws IOException if the file can't be read
      */
     public Dataset train(String spec) throws IOException {
         return load(spec, CsvOptions.defaults());
     }
 
     /**
-     * Reads data. For a validation or test split give the options the schema of the training split, so that labels and
-     * numbers of categories mean the same.
+     * Reads data. For a validation or test split, the options should have the schema of the training split, so that
+     * labels and numbers of categories are the same.
      *
-     * @param spec name or path, see above
-     * @param options how to read; of an IDX file, schema and one number of categories apply
+     * @param spec the name or path, see above
+     * @param options how to read the data; for an IDX file, only the schema and one number of categories are used
      * @return the data
-     * @throws DataException if there is no file, saying where it was looked for, or its content is refused
-     * @throws IOException if the file can not be read
+     * @throws DataException if no file is found (the message names the paths) or its content is refused
+     * @throws IOException if the file can't be read
      */
     public Dataset load(String spec, CsvOptions options) throws IOException {
         Path file = file(spec);
-        // Opened once, for a pipe can't be opened again.
+        // The source is opened once, because a pipe can't be opened again.
         Source source = Source.of(file);
         InputStream in = source.open();
         try {
-            // No text begins with two zero bytes; which IDX files can be read is for the reader to say.
+            // No text begins with two zero bytes. IdxReader refuses the IDX files that it can't read.
             if (Source.startsWith(in, 0, 0)) {
                 return IdxReader.read(source.name(), in, idxOptions(file, options));
             }
@@ -171,22 +172,22 @@ public final class DataCatalog {
     private static IdxOptions idxOptions(Path file, CsvOptions options) throws DataException {
         if (options.weightsColumn() != null) {
             throw DataException.at(
-                    file, "is an IDX file, which has no weights column '" + options.weightsColumn() + "'");
+                    file, "is an IDX file, which can't have the weights column '" + options.weightsColumn() + "'");
         }
         List<Integer> categories = options.categories();
         if (categories.size() > 1 || !categories.isEmpty() && categories.get(0) > 256) {
             throw DataException.at(
-                    file, "is an IDX file: one number of categories up to 256 is wanted, not " + categories);
+                    file, "is an IDX file, which needs one number of categories up to 256, was given " + categories);
         }
         return new IdxOptions(categories.isEmpty() ? 0 : categories.get(0), 0, options.schema());
     }
 
     /**
-     * The file of a data set, which {@link #load} reads.
+     * Returns the file of a data set, which {@link #load} reads.
      *
-     * @param spec name or path, see above
+     * @param spec the name or path, see above
      * @return the file
-     * @throws DataException if there is no file, saying where it was looked for
+     * @throws DataException if no file is found; the message names the paths
      */
     public Path file(String spec) throws DataException {
         int colon = spec.lastIndexOf(':');
@@ -198,7 +199,7 @@ public final class DataCatalog {
         }
         if (base.equals(StandardStreams.DASH)) {
             if (split) {
-                throw new DataException("standard input has no split '" + wanted + "'");
+                throw new DataException("standard input does not have a split '" + wanted + "'");
             }
             return Path.of(base);
         }
@@ -211,7 +212,7 @@ public final class DataCatalog {
                     DataException.quote(spec) + " is neither a data set nor a path: " + DataException.reason(e));
         }
         for (Path candidate : candidates) {
-            // Not necessarily a regular file: it may be a pipe.
+            // The file need not be a regular file; it may be a pipe.
             if (Files.exists(candidate) && !Files.isDirectory(candidate)) {
                 return candidate;
             }
@@ -221,22 +222,23 @@ public final class DataCatalog {
             throw DataException.at(path, Source.FOLDER);
         }
         if (split && Files.exists(Path.of(base)) && !Files.isDirectory(Path.of(base))) {
-            throw DataException.at(Path.of(base), "is one file and has no split '" + wanted + "'");
+            throw DataException.at(Path.of(base), "is one file and does not have a split '" + wanted + "'");
         }
-        throw new DataException("'" + spec + "' is neither a file nor a known data set; looked for "
-                + candidates.stream().map(Path::toString).collect(Collectors.joining(", ")) + "; the known names are "
-                + String.join(", ", names()) + ", each with :train (the default), :valid or :test");
+        throw new DataException("'" + spec + "' is neither a file nor a known data set; there is no file "
+                + candidates.stream().map(Path::toString).collect(Collectors.joining(" or "))
+                + "; the known data sets are " + String.join(", ", names())
+                + ", each with :train (the default), :valid or :test");
     }
 
     private Path locate(String name, String split) throws DataException {
         Map<String, String> files = FILES.get(name);
         if (!files.containsKey(split)) {
-            throw new DataException("the data set " + name + " has no split '" + split + "', only "
+            throw new DataException("the data set " + name + " does not have a split '" + split + "', but only "
                     + SPLITS.stream().filter(files::containsKey).collect(Collectors.joining(", ")));
         }
         List<Path> searched = folders;
         for (Path folder : folders) {
-            // Splits of different origin are not to be mixed: the first folder that has one of them has to have all.
+            // Splits of different origins must not be mixed, so the first folder with one split must have all of them.
             if (files.values().stream().anyMatch(file -> existing(folder, file) != null)) {
                 Path found = existing(folder, files.get(split));
                 if (found != null) {
@@ -248,12 +250,12 @@ public final class DataCatalog {
         }
         throw new DataException("the data set " + name + ":" + split + " needs the file " + files.get(split)
                 + ", with or without .gz, which is not in "
-                + searched.stream().map(Path::toString).collect(Collectors.joining(" nor in "))
-                + ". It can not be downloaded: put it there, or name the folder that holds it with --data-dir or the"
-                + " environment variable CONCRETE_DATA");
+                + searched.stream().map(Path::toString).collect(Collectors.joining(" or "))
+                + ". It can't be downloaded. Put it there, or name its folder with --data-dir or the environment"
+                + " variable CONCRETE_DATA");
     }
 
-    /** The file in a folder, as named or uncompressed, or null. */
+    /** Returns the file in a folder, with or without compression, or null. */
     private static Path existing(Path folder, String file) {
         Path compressed = folder.resolve(file);
         Path plain = folder.resolve(file.replaceFirst("\\.gz$", ""));

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Data that are refused. The message is one line and begins with where the fault is: {@code file:line:column: what}
- * (lines and columns counted from 1; a column is a field of the CSV line), {@code file:byte N: what} in a binary file
- * (counted from 0, after decompression), or {@code file: what}.
+ * Thrown if data are refused. The message is one line and begins with the place of the fault: {@code file:line:column:
+ * what} in a text file (lines and columns are counted from 1, and a column is a field of the CSV line), {@code
+ * file:byte N: what} in a binary file (bytes are counted from 0, after decompression), or {@code file: what}.
  */
 public final class DataException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -20,58 +20,21 @@ public final class DataException extends IOException {
     }
 
     /**
-     * A fault of a whole file.
+     * Returns an exception for a fault of a whole file.
      *
      * @param file the file
      * @param what what is wrong with it
-     * @return the exception, to be thrown
+     * @return the exception, which the caller throws
      */
     public static DataException at(Path file, String what) {
-        return at(name(file), what);
+        return at(StandardStreams.nameOfInput(file.toString()), what);
     }
 
     /**
-     * A fault of a line.
+     * Returns the reason why a text is not a path.
      *
-     * @param file the file
-     * @param line the line, counted from 1
-     * @param what what is wrong with it
-     * @return the exception, to be thrown
-     */
-    public static DataException at(Path file, int line, String what) {
-        return at(name(file), line, what);
-    }
-
-    /**
-     * A fault of a field.
-     *
-     * @param file the file
-     * @param line the line, counted from 1
-     * @param column the field of the line, counted from 1
-     * @param what what is wrong with it
-     * @return the exception, to be thrown
-     */
-    public static DataException at(Path file, int line, int column, String what) {
-        return at(name(file), line, column, what);
-    }
-
-    /**
-     * A fault of a binary file.
-     *
-     * @param file the file
-     * @param offset how many bytes come before it, after decompression
-     * @param what what is wrong there
-     * @return the exception, to be thrown
-     */
-    public static DataException atByte(Path file, long offset, String what) {
-        return atByte(name(file), offset, what);
-    }
-
-    /**
-     * What is wrong with a path that is none.
-     *
-     * @param e what the JDK says
-     * @return the reason; where the locale can't express the path, how to choose one that can
+     * @param e the exception of the JDK
+     * @return the reason; if the locale can't express the path, it says how to choose one that can
      */
     public static String reason(InvalidPathException e) {
         return e.getReason().startsWith("Malformed input")
@@ -81,7 +44,7 @@ public final class DataException extends IOException {
                 : e.getReason();
     }
 
-    // The same of a source by its name.
+    // Faults of a source, by its name
 
     static DataException at(String source, String what) {
         return new DataException(source + ": " + what);
@@ -99,17 +62,13 @@ public final class DataException extends IOException {
         return new DataException(source + ":byte " + offset + ": " + what);
     }
 
-    private static String name(Path file) {
-        return StandardStreams.nameOfInput(file.toString());
-    }
-
-    /** A value between quotes, on one line and not too long, for a message. */
+    /** Returns a value between quotes for a message, on one line and not too long. */
     static String quote(String value) {
         String shown = value.length() <= QUOTED_LENGTH ? value : value.substring(0, QUOTED_LENGTH) + "…";
         return "'" + oneLine(shown) + "'";
     }
 
-    /** Without what would break a line, or a terminal. */
+    /** Replaces the characters that would break a line or disturb a terminal. */
     private static String oneLine(String text) {
         return BREAKS.matcher(text).replaceAll("�");
     }

@@ -21,8 +21,8 @@ import org.concretescore.core.space.StateSpace;
 /**
  * Rows of discrete data, each with a weight.
  *
- * <p>The arrays are shared with the caller, not copied: do not modify what {@link #states} and {@link #weights} return.
- * Then a data set is immutable and safe for use by several threads.
+ * <p>The arrays are shared with the caller and not copied. If nobody modifies the arrays, which {@link #states} and
+ * {@link #weights} return, then a data set is immutable and safe for use by several threads.
  *
  * <pre>{@code
  * int[][] rows = {{0, 2}, {1, 0}, {1, 1}};
@@ -48,14 +48,14 @@ public final class Dataset {
     }
 
     /**
-     * Rows of weight 1.
+     * Makes a data set of rows of weight 1.
      *
      * @param schema the columns
      * @param states {@code [count, D]}, row-major, shared with the data set
      * @param count number of rows, at least 1
      * @return the data set
-     * @throws IllegalArgumentException if there is no row, the array is not of length {@code count * D}, or a value is
-     *     out of its column's range
+     * @throws IllegalArgumentException if there is no row, the length of the array is not {@code count * D}, or a value
+     *     is out of its column's range
      */
     public static Dataset of(Schema schema, int[] states, int count) {
         checkStates(schema, states, count);
@@ -63,14 +63,14 @@ public final class Dataset {
     }
 
     /**
-     * Rows with weights.
+     * Makes a data set of rows with weights.
      *
      * @param schema the columns
      * @param states {@code [count, D]}, row-major, shared with the data set
-     * @param weights {@code [count]}, finite, at least 0, not all 0; shared with the data set
+     * @param weights {@code [count]}, finite, at least 0, not all 0, with a finite sum; shared with the data set
      * @return the data set
-     * @throws IllegalArgumentException if there is no row, {@code states} is not of length {@code count * D}, a value
-     *     is out of its column's range, or a weight is not as said
+     * @throws IllegalArgumentException if there is no row, the length of {@code states} is not {@code count * D}, a
+     *     value is out of its column's range, or the weights do not fulfil these conditions
      */
     public static Dataset of(Schema schema, int[] states, double[] weights) {
         checkStates(schema, states, weights.length);
@@ -89,12 +89,13 @@ public final class Dataset {
     }
 
     /**
-     * Makes a data set of rows of weight 1, in columns named {@code x1}, {@code x2} and so on. As in a CSV file of integers, a
-     * column has one category more than its largest value, at least 2 and at most 2^24.
+     * Makes a data set of rows of weight 1. The columns are named {@code x1}, {@code x2} and so on. As in a CSV file of
+     * integers, the number of categories of a column is its largest value plus one, at least 2 and at most 2^24.
      *
-     * @param rows {@code [count][D]}, at least one, all of one length, values from 0; copied
+     * @param rows {@code [count][D]}, at least one, all of the same length, values from 0; copied
      * @return the data set
-     * @throws IllegalArgumentException if the rows are not as said, naming row and column, counted from 1
+     * @throws IllegalArgumentException if the rows do not fulfil these conditions; the message names row and column,
+     *     counted from 1
      */
     public static Dataset of(int[][] rows) {
         return Rows.of(rows);
@@ -104,9 +105,10 @@ public final class Dataset {
      * Makes a data set of rows of weight 1 in given columns, for instance those of the training data.
      *
      * @param schema the columns
-     * @param rows {@code [count][D]}, at least one, all of one length, values {@code 0..K_d-1}; copied
+     * @param rows {@code [count][D]}, at least one, all of the same length, values {@code 0..K_d-1}; copied
      * @return the data set
-     * @throws IllegalArgumentException if the rows are not as said, naming row and column, counted from 1
+     * @throws IllegalArgumentException if the rows do not fulfil these conditions; the message names row and column,
+     *     counted from 1
      */
     public static Dataset of(Schema schema, int[][] rows) {
         return Rows.of(schema, rows);
@@ -116,59 +118,62 @@ public final class Dataset {
      * Makes a data set of rows of texts or other objects. See {@link #ofRows(List, Stream, CsvOptions)}.
      *
      * @param names the names of the columns
-     * @param rows a value for each column
+     * @param rows one value for each column
      * @return the data set
-     * @throws IllegalArgumentException if rows are refused, naming row and column
+     * @throws IllegalArgumentException if a row is refused; the message names row and column
      */
     public static Dataset ofRows(List<String> names, Stream<? extends Object[]> rows) {
         return ofRows(names, rows, CsvOptions.defaults());
     }
 
     /**
-     * Makes a data set of rows of texts or other objects, by the rules of a CSV file: a column of integers holds the integers
-     * from 0, and any other column holds labels, in sorted order. The values {@code null}, the empty text, {@code NA},
-     * {@code NaN}, {@code nan} and {@code ?} are missing values and refused. A row may hold Strings, whole numbers, Booleans,
-     * Characters and enum constants; each stands for its text. Real numbers are refused, except as weights.
+     * Makes a data set of rows of texts or other objects by the rules of a CSV file. A column of integers holds the
+     * integers from 0, and any other column holds labels, in sorted order. The values {@code null}, the empty text,
+     * {@code NA}, {@code NaN}, {@code nan} and {@code ?} are missing values and refused. A row may hold Strings, whole
+     * numbers, Booleans, Characters and enum constants; each stands for its text. Real numbers are refused, except as
+     * weights.
      *
-     * @param names the names of the columns, that of the weights too
-     * @param rows a value for each column. The stream is read once, in order, and closed; the arrays are not kept
-     * @param options the schema that the rows must have, or numbers of categories, and the column of weights; the option of the
-     *     header is not used
+     * @param names the names of the columns, including that of the weights
+     * @param rows one value for each column. The stream is read once, in order, and closed; the arrays are not kept
+     * @param options the schema that the rows must have, or numbers of categories, and the column of weights; the
+     *     header option is not used
      * @return the data set
-     * @throws IllegalArgumentException if there is no row, one is {@code null}, too long or too short, or a value is refused,
-     *     naming row and column, the rows counted from 1; or if the columns are not what the options say
+     * @throws IllegalArgumentException if there is no row, a row is {@code null}, too long or too short, a value is
+     *     refused (the message names row and column, rows counted from 1), or the columns do not fit the options
      */
     public static Dataset ofRows(List<String> names, Stream<? extends Object[]> rows, CsvOptions options) {
         return Rows.of(names, rows, options);
     }
 
     /**
-     * Makes a data set of records, with a column for each component. See {@link #ofRecords(Class, Stream, CsvOptions)}.
+     * Makes a data set of records, with one column for each component. See {@link #ofRecords(Class, Stream,
+     * CsvOptions)}.
      *
-     * @param <R> their type
-     * @param type their class
+     * @param <R> the type of the records
+     * @param type the class of the records
      * @param records the rows
      * @return the data set
-     * @throws IllegalArgumentException if rows are refused, naming row and column
+     * @throws IllegalArgumentException if a row is refused; the message names row and column
      */
     public static <R extends Record> Dataset ofRecords(Class<R> type, Stream<? extends R> records) {
         return ofRecords(type, records, CsvOptions.defaults());
     }
 
     /**
-     * Makes a data set of records. Each component is a column of its name. The constants of an enum are the labels of its
-     * column, in their order and including those that do not occur; the labels of a boolean are {@code false} and {@code true}.
-     * Whole numbers, Strings and characters become categories as in {@link #ofRows(List, Stream, CsvOptions)}. To use objects of
-     * another kind, declare a record and map the objects to it: {@code people.map(p -> new Row(p.city(), p.age() / 10))}.
+     * Makes a data set of records. Each component becomes a column of the same name. The constants of an enum are the
+     * labels of its column, in their order and including those that do not occur. The labels of a boolean are {@code
+     * false} and {@code true}. Whole numbers, Strings and characters become categories as in {@link #ofRows(List,
+     * Stream, CsvOptions)}. To use objects of another kind, declare a record and map the objects to it: {@code
+     * people.map(p -> new Row(p.city(), p.age() / 10))}.
      *
-     * @param <R> their type
-     * @param type their class; if it is in a module, its package must be exported or open to this module
+     * @param <R> the type of the records
+     * @param type the class of the records; if it is in a module, its package must be exported or open to this module
      * @param records the rows. The stream is read once, in order, and closed
-     * @param options the schema that the rows must have, or numbers of categories, and the component that is the weight, which
-     *     may be a real number; the option of the header is not used
+     * @param options the schema that the rows must have, or numbers of categories, and the component that is the
+     *     weight, which may be a real number; the header option is not used
      * @return the data set
-     * @throws IllegalArgumentException if a component is of another type, there is no row, or a row or value is {@code null}
-     *     or refused, naming row and column, the rows counted from 1; or if the columns are not what the options say
+     * @throws IllegalArgumentException if a component has another type, there is no row, a row or value is {@code null}
+     *     or refused (the message names row and column, rows counted from 1), or the columns do not fit the options
      */
     public static <R extends Record> Dataset ofRecords(Class<R> type, Stream<? extends R> records, CsvOptions options) {
         return Rows.of(type, records, options);
@@ -179,24 +184,24 @@ public final class Dataset {
      *
      * @param results the rows
      * @return the data set
-     * @throws IllegalArgumentException if rows are refused, naming row and column
-     * @throws SQLException if they can't be fetched
+     * @throws IllegalArgumentException if a row is refused; the message names row and column
+     * @throws SQLException if the rows can't be fetched
      */
     public static Dataset of(ResultSet results) throws SQLException {
         return of(results, CsvOptions.defaults());
     }
 
     /**
-     * Makes a data set of the rows of a query. The columns have the names that the query gives them ({@code AS}). Texts, whole
-     * numbers and booleans become categories as in {@link #ofRows(List, Stream, CsvOptions)}, so that a table gives the same data
-     * set as a CSV file of its rows. Values of other types and SQL's {@code NULL} are refused.
+     * Makes a data set of the rows of a query. The columns have the names that the query gives them ({@code AS}).
+     * Texts, whole numbers and booleans become categories as in {@link #ofRows(List, Stream, CsvOptions)}, so that a
+     * table gives the same data set as a CSV file of its rows. Values of other types and {@code NULL} are refused.
      *
      * @param results the rows, which are read from the next one to the last; it is not closed
-     * @param options the schema that the rows must have, or numbers of categories, and the column of weights, for instance of a
-     *     {@code COUNT(*)}; the option of the header is not used
+     * @param options the schema that the rows must have, or numbers of categories, and the column of weights, for
+     *     instance that of a {@code COUNT(*)}; the header option is not used
      * @return the data set
-     * @throws IllegalArgumentException if there is no row, a value is refused, naming row and column, the rows counted from 1,
-     *     or the columns are not what the options say
+     * @throws IllegalArgumentException if there is no row, a value is refused (the message names row and column, rows
+     *     counted from 1), or the columns do not fit the options
      * @throws SQLException if the rows can't be fetched
      */
     public static Dataset of(ResultSet results, CsvOptions options) throws SQLException {
@@ -220,7 +225,7 @@ public final class Dataset {
     }
 
     /**
-     * What the columns are.
+     * Returns the description of the columns.
      *
      * @return the schema
      */
@@ -229,7 +234,7 @@ public final class Dataset {
     }
 
     /**
-     * The space that the rows are states of.
+     * Returns the space whose states are the rows.
      *
      * @return the schema's space
      */
@@ -238,7 +243,7 @@ public final class Dataset {
     }
 
     /**
-     * The number of rows.
+     * Returns the number of rows.
      *
      * @return the count, at least 1
      */
@@ -247,25 +252,25 @@ public final class Dataset {
     }
 
     /**
-     * The rows.
+     * Returns the rows.
      *
-     * @return {@code [count, D]}, row-major; shared, do not modify
+     * @return {@code [count, D]}, row-major; shared, must not be modified
      */
     public int[] states() {
         return states;
     }
 
     /**
-     * The weights of the rows, 1 each where none were given.
+     * Returns the weights of the rows. All are 1 if none were given.
      *
-     * @return {@code [count]}; shared, do not modify
+     * @return {@code [count]}; shared, must not be modified
      */
     public double[] weights() {
         return weights;
     }
 
     /**
-     * Whether weights were given.
+     * Returns whether weights were given.
      *
      * @return false if every row has weight 1 because none were given
      */
@@ -274,7 +279,7 @@ public final class Dataset {
     }
 
     /**
-     * The sum of the weights; the number of rows where none were given.
+     * Returns the sum of the weights, which is the number of rows if none were given.
      *
      * @return the sum, above 0 except for a {@link #slice} or a part of a {@link #split} whose rows all have weight 0
      */
@@ -283,13 +288,13 @@ public final class Dataset {
     }
 
     /**
-     * The different rows, in order of first occurrence, each with the summed weight of all its occurrences.
+     * Returns the different rows in order of first occurrence, each with the summed weight of all its occurrences.
      *
      * @return a weighted data set without equal rows
      */
     public Dataset distinct() {
         int dimension = space().dimension();
-        // Buffers compare and hash by content, and a view costs no copy of the row.
+        // Buffers compare and hash by content, and a view does not copy the row.
         Map<IntBuffer, Integer> seen = new HashMap<>();
         int[] distinct = new int[states.length];
         double[] sums = new double[count];
@@ -306,10 +311,10 @@ public final class Dataset {
     }
 
     /**
-     * Some consecutive rows, copied.
+     * Returns a copy of consecutive rows.
      *
      * @param from the first row
-     * @param to one past the last row, above {@code from}
+     * @param to the end, which is excluded and above {@code from}
      * @return the rows {@code from..to-1}
      * @throws IndexOutOfBoundsException if the range does not lie in {@code 0..count}
      * @throws IllegalArgumentException if the range is empty
@@ -317,7 +322,7 @@ public final class Dataset {
     public Dataset slice(int from, int to) {
         Objects.checkFromToIndex(from, to, count);
         if (from == to) {
-            throw new IllegalArgumentException("the slice from " + from + " to " + to + " holds no row");
+            throw new IllegalArgumentException("the slice from " + from + " to " + to + " is empty");
         }
         int dimension = space().dimension();
         return new Dataset(
@@ -328,11 +333,11 @@ public final class Dataset {
     }
 
     /**
-     * Splits the rows at random in two, for instance to hold some out for validation. Either part has at least one row,
-     * and keeps its rows in the order they have here.
+     * Splits the rows at random into two parts, for instance to hold out rows for validation. Each part has at least
+     * one row and keeps the order of its rows.
      *
-     * @param fraction the share of rows, not of weight, that goes to the first part, above 0 and below 1
-     * @param random decides which rows
+     * @param fraction the share of rows, not of weight, in the first part; above 0 and below 1
+     * @param random the generator that chooses the rows
      * @return the two parts
      * @throws IllegalArgumentException if the fraction is out of range or there is only one row
      */
@@ -341,7 +346,7 @@ public final class Dataset {
             throw new IllegalArgumentException("fraction must be above 0 and below 1, was " + fraction);
         }
         if (count < 2) {
-            throw new IllegalArgumentException("one row can not be split in two");
+            throw new IllegalArgumentException("one row can't be split into two parts");
         }
         int first = (int) Math.max(1, Math.min(count - 1, Math.round(fraction * count)));
         int[] order = PermutationSampler.natural(count);
@@ -362,7 +367,7 @@ public final class Dataset {
         return new Dataset(schema, taken, takenWeights, weighted);
     }
 
-    /** By content: columns, rows and weights, and whether weights were given. */
+    /** Compares by content: columns, rows and weights, and whether weights were given. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Dataset that
@@ -377,7 +382,7 @@ public final class Dataset {
         return Objects.hash(schema, Arrays.hashCode(states), Arrays.hashCode(weights));
     }
 
-    /** For instance {@code Dataset[16181 rows, Schema[16 columns, 0 with labels, StateSpace[2^16]]]}. */
+    /** Returns a text like {@code Dataset[16181 rows, Schema[16 columns, 0 with labels, StateSpace[2^16]]]}. */
     @Override
     public String toString() {
         return "Dataset[" + count + (weighted ? " weighted" : "") + " rows, " + schema + "]";
@@ -386,16 +391,16 @@ public final class Dataset {
     /**
      * The two parts of {@link #split}.
      *
-     * @param first the part that was asked for
+     * @param first the part of the given fraction
      * @param rest all other rows
      */
     public record Split(Dataset first, Dataset rest) {}
 
     /**
-     * A fingerprint of space, rows and weights, by which a resumed training knows its data. Names and labels of the columns
-     * are no part of it.
+     * Returns a fingerprint of space, rows and weights, by which a resumed training recognises its data. The names and
+     * labels of the columns are not part of it.
      *
-     * @return SHA-256 in hexadecimal digits
+     * @return the SHA-256 digest in hexadecimal digits
      */
     public String digest() {
         try {

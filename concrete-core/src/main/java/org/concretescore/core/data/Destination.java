@@ -13,37 +13,37 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * What a file's name leads to, and failures that say both.
+ * A file to write, with the target that its name leads to. Failures name both.
  *
  * @param file the name that was given
- * @param target an absolute path that is no link
+ * @param target the absolute path that the name leads to, which is not a link
  */
 record Destination(Path file, Path target) {
-    /** Follows links; folders, and files that are write-protected, are refused. */
+    /** Follows links, and refuses folders and write-protected files. */
     static Destination of(Path file) throws IOException {
         Destination destination = new Destination(file, Links.follow(file));
         if (Files.isDirectory(destination.target)) {
             throw destination.failure("is a folder");
         }
         if (Files.exists(destination.target) && !Files.isWritable(destination.target)) {
-            throw destination.failure("is there already, and write-protected");
+            throw destination.failure("exists and is write-protected");
         }
         return destination;
     }
 
-    /** Whether this is nothing that another file could take the place of. */
+    /** Returns whether the target is a pipe, a device or an open file, which can't be replaced by another file. */
     boolean isStream() {
         return Links.isDescriptor(target) || Files.exists(target) && !Files.isRegularFile(target);
     }
 
-    /** Writes a path: the target, or a file beside it that takes its permissions and is forced to disk. */
+    /** Writes to a path: the target, or a file beside it, which gets the target's permissions and is forced to disk. */
     void write(Path path, AtomicFile.Content content) throws IOException {
         boolean aside = !path.equals(target);
         if (aside) {
             create(path);
             copyPermissions(path);
         }
-        // No channel: that would be closed under a thread that is interrupted, which is when what there is gets saved.
+        // A channel would be closed if the thread is interrupted, but that is when results are saved.
         try (FileOutputStream raw = open(path)) {
             OutputStream out = new BufferedOutputStream(new Named(raw));
             content.writeTo(out);
@@ -54,7 +54,7 @@ record Destination(Path file, Path target) {
         }
     }
 
-    /** Says what is wrong by a reason, which streams do not. */
+    /** Creates a file. Its failure states a reason, which that of a stream does not. */
     private void create(Path path) throws FileSystemException {
         try {
             Files.write(path, new byte[0]);
@@ -65,7 +65,7 @@ record Destination(Path file, Path target) {
 
     private FileOutputStream open(Path path) throws FileSystemException {
         try {
-            // Opened anew and not at its end, a file that is open already would be written over from its beginning.
+            // A file that is open already is opened at its end; otherwise it would be overwritten from its beginning.
             return new FileOutputStream(path.toFile(), Links.isDescriptor(path));
         } catch (IOException e) {
             throw failure(e);
@@ -80,7 +80,7 @@ record Destination(Path file, Path target) {
         }
     }
 
-    /** Before there is content, which others than those of the target may not be allowed to read. */
+    /** Copies the target's permissions before there is content, which other users may not be allowed to read. */
     private void copyPermissions(Path path) throws IOException {
         PosixFileAttributeView from = Files.getFileAttributeView(target, PosixFileAttributeView.class);
         if (from == null || !Files.exists(target)) {
@@ -96,23 +96,23 @@ record Destination(Path file, Path target) {
                 to.setGroup(old.group());
             }
         } catch (IOException e) {
-            // Only root gives files away: it is the writer's then, as any file that is made anew.
+            // Only root can give files away. Otherwise the file belongs to the writer, like every new file.
         }
         to.setPermissions(old.permissions());
     }
 
-    /** A failure of this file. */
+    /** Returns an exception that names this file and a reason. */
     FileSystemException failure(String reason) {
         boolean linked = !target.equals(file.toAbsolutePath());
         return new FileSystemException(
                 file.toString(), null, (linked ? "leads to " + target + ", which " : "") + reason);
     }
 
-    /** The same with a cause, which may be of a file beside it. */
+    /** Returns an exception that names this file and has a cause, which may name the temporary file. */
     FileSystemException failure(IOException e) {
         String reason;
         if (e instanceof NoSuchFileException) {
-            reason = "is in no folder that exists";
+            reason = "is in a folder that does not exist";
         } else if (e instanceof AccessDeniedException) {
             reason = "can't be written: permission denied in its folder";
         } else {
@@ -124,7 +124,7 @@ record Destination(Path file, Path target) {
         return named;
     }
 
-    /** Names the file in every failure; closed by who opened the stream. */
+    /** Names the file in every failure. The code that opened the wrapped stream closes it. */
     private final class Named extends OutputStream {
         private final OutputStream out;
 

@@ -4,21 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells by their first bytes files that are no data which can be read here, and says what would help. */
+/** Recognises files that can't be read as data by their first bytes, and says what would help. */
 final class FileKind {
-    /** As many bytes of a file are looked at. */
+    /** The number of bytes at the beginning of a file that are examined. */
     static final int HEAD = 1 << 12;
 
     private static final String EXPORT = "; export the table as CSV";
     private static final String PANDAS = "; write it as CSV, for instance with DataFrame.to_csv(..., index=False)";
     private static final String NUMPY =
             "; write the array as CSV, for instance with numpy.savetxt(..., delimiter=\",\", fmt=\"%d\")";
-    private static final String PICTURE = "; pictures are read as one IDX file, or as CSV with a row for each";
+    private static final String PICTURE =
+            "; put all pictures into one IDX file, or into a CSV file with a row for each";
     private static final String UNPACK = "; unpack it first";
     private static final String PIPE = ", or pipe it to the standard input: ";
     private static final String UTF8 = "; convert it to UTF-8, for instance with iconv -f UTF-16 -t UTF-8";
 
-    /** Bytes from 0x80 on are one character each. */
+    /** The first bytes of a kind of files, one character for each byte, and what such a file is. */
     private record Signature(String bytes, String what) {}
 
     private static final List<Signature> SIGNATURES = List.of(
@@ -47,7 +48,7 @@ final class FileKind {
             new Signature("(\u00b5/\u00fd", "compressed by zstd" + UNPACK + PIPE + "zstd -dc FILE"),
             new Signature("\u0004\"M\u0018", "compressed by LZ4" + UNPACK),
             new Signature("\u001f\u009d", "compressed by compress" + UNPACK),
-            // Before UTF-16, of which it could be the beginning.
+            // This comes before UTF-16, whose signature is its beginning.
             new Signature(
                     "\u00ff\u00fe\0\0", "UTF-32 text; convert it to UTF-8, for instance with iconv -f UTF-32 -t UTF-8"),
             new Signature("\u00ff\u00fe", "UTF-16 text" + UTF8),
@@ -60,7 +61,7 @@ final class FileKind {
 
     private FileKind() {}
 
-    /** What is wrong with a file of these first bytes: what it is, and what would help; null if nothing can be said. */
+    /** Returns what a file with these first bytes is and what would help, or null if the file may hold data. */
     static String refusal(byte[] head) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         for (Signature signature : SIGNATURES) {
@@ -71,7 +72,7 @@ final class FileKind {
         if (text.startsWith("PK\u0003\u0004") || text.startsWith("PK\u0005\u0006")) {
             return "is " + zip(text);
         }
-        // Letters alone could be a column's name.
+        // The letters alone could be the name of a column.
         if (isBinaryBehind(text, "PAR1") || isBinaryBehind(text, "FEA1")) {
             return "is a " + (text.startsWith("P") ? "Parquet" : "Feather") + " file" + PANDAS;
         }
@@ -115,7 +116,7 @@ final class FileKind {
     private static String textual(String text) {
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
-            return "is a web page; the address may lead to a page about the data, and not to the data";
+            return "is a web page; the address probably leads to a page about the data, not to the data";
         }
         if (start.matches("(?s)(\\[\\s*)?\\{\\s*\".*")) {
             return "is JSON" + PANDAS;
@@ -124,8 +125,8 @@ final class FileKind {
     }
 
     /**
-     * Without a mark at the beginning: whether there are zero bytes at {@code zero} and two behind it, and none
-     * between.
+     * Returns whether a text without a byte order mark looks like UTF-16: of its first four bytes, those at {@code
+     * zero} and {@code zero + 2} are zero and the others are not.
      */
     private static boolean isUtf16(String text, int zero) {
         return text.length() >= 4

@@ -1,11 +1,12 @@
 package org.concretescore.core.data;
 
 /**
- * How to read an IDX file.
+ * Options for reading an IDX file.
  *
- * @param categories the number of categories of each column, 1 to 256; or 0: 2 if no value exceeds 1, else 256
- * @param threshold values of at least this become 1, all others 0; 1 to 255, or 0 to leave the values as they are
- * @param schema the columns that the data must have, or null; {@code categories} is 0 then
+ * @param categories the number of categories of each column, 1 to 256; or 0, which means 2 if no value exceeds 1, and
+ *     256 otherwise
+ * @param threshold the least value, 1 to 255, that becomes 1, while smaller values become 0; or 0 to keep the values
+ * @param schema the columns that the data must have, or null; with a schema, {@code categories} must be 0
  */
 public record IdxOptions(int categories, int threshold, Schema schema) {
     /**
@@ -19,22 +20,21 @@ public record IdxOptions(int categories, int threshold, Schema schema) {
     public IdxOptions {
         if (!(categories >= 0 && categories <= 256)) {
             throw new IllegalArgumentException(
-                    "categories must be 1..256, or 0 for what the data need, was " + categories);
+                    "categories must be 1..256, or 0 for as many as the data need, was " + categories);
         }
         if (!(threshold >= 0 && threshold <= 255)) {
             throw new IllegalArgumentException("threshold must be 1..255, or 0 for none, was " + threshold);
         }
         if (threshold > 0 && categories != 0 && categories != 2) {
-            throw new IllegalArgumentException("a threshold gives 2 categories, not " + categories);
+            throw new IllegalArgumentException("categories must be 0 or 2 if a threshold is given, was " + categories);
         }
         if (schema != null && categories != 0) {
-            throw new IllegalArgumentException(
-                    "the schema gives the number of categories; was given " + categories + " too");
+            throw new IllegalArgumentException("categories must be 0 if a schema is given, was " + categories);
         }
     }
 
     /**
-     * The defaults: as many categories as the data need, no threshold, no schema.
+     * Returns the default options: as many categories as the data need, no threshold, no schema.
      *
      * @return the options
      */
@@ -43,9 +43,9 @@ public record IdxOptions(int categories, int threshold, Schema schema) {
     }
 
     /**
-     * These options with another number of categories.
+     * Returns these options with another number of categories.
      *
-     * @param number 1 to 256, or 0 for what the data need
+     * @param number 1 to 256, or 0 for as many as the data need
      * @return the new options
      */
     public IdxOptions withCategories(int number) {
@@ -53,7 +53,7 @@ public record IdxOptions(int categories, int threshold, Schema schema) {
     }
 
     /**
-     * These options with a threshold.
+     * Returns these options with a threshold.
      *
      * @param value 1 to 255, or 0 for none
      * @return the new options
@@ -63,7 +63,7 @@ public record IdxOptions(int categories, int threshold, Schema schema) {
     }
 
     /**
-     * These options with a schema to enforce, which gives the number of categories from now on.
+     * Returns these options with a schema that the data must have. It replaces the number of categories.
      *
      * @param columns the schema, or null for none
      * @return the new options

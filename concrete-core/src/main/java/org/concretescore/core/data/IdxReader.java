@@ -8,8 +8,8 @@ import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * Reads IDX files of unsigned bytes, plain or gzip: the format of MNIST. The first of 1 to 4 dimensions is the row, the
- * others together are the columns, the last dimension running fastest.
+ * Reads IDX files of unsigned bytes, plain or gzip. This is the format of MNIST. A file has 1 to 4 dimensions. The
+ * first dimension is the row. The others together are the columns, and the last dimension varies fastest.
  */
 public final class IdxReader {
     private static final int UNSIGNED_BYTE = 0x08;
@@ -22,8 +22,8 @@ public final class IdxReader {
      *
      * @param file the file; {@code -} for standard input
      * @return the data
-     * @throws DataException if the file is missing, damaged or not such a file
-     * @throws IOException if the file can not be read
+     * @throws DataException if the file is missing, damaged or not an IDX file of unsigned bytes
+     * @throws IOException if the file can't be read
      */
     public static Dataset read(Path file) throws IOException {
         return read(file, IdxOptions.defaults());
@@ -35,8 +35,9 @@ public final class IdxReader {
      * @param file the file; {@code -} for standard input
      * @param options how to read it
      * @return the data
-     * @throws DataException if the file is missing, damaged, not such a file, or holds a value that is out of range
-     * @throws IOException if the file can not be read
+     * @throws DataException if the file is missing, damaged, not an IDX file of unsigned bytes, or has a value that is
+     *     out of range
+     * @throws IOException if the file can't be read
      */
     public static Dataset read(Path file, IdxOptions options) throws IOException {
         return read(Source.of(file), options);
@@ -48,14 +49,15 @@ public final class IdxReader {
      * @param source the file or stream
      * @param options how to read it
      * @return the data
-     * @throws DataException if the source is damaged, not such a file, or holds a value that is out of range
-     * @throws IOException if the source can not be read
+     * @throws DataException if the source is damaged, not an IDX file of unsigned bytes, or has a value that is out of
+     *     range
+     * @throws IOException if the source can't be read
      */
     public static Dataset read(Source source, IdxOptions options) throws IOException {
         return read(source.name(), source.open(), options);
     }
 
-    /** The same of a source that is open; the stream is closed. */
+    /** Reads an open source and closes the stream. */
     static Dataset read(String source, InputStream in, IdxOptions options) throws IOException {
         try (in) {
             return read(source, options, in);
@@ -71,7 +73,7 @@ public final class IdxReader {
             throw DataException.atByte(
                     source,
                     0,
-                    String.format("an IDX file begins with 00 00, this one with %02x %02x", magic[0], magic[1]));
+                    String.format("an IDX file begins with 00 00, but this file with %02x %02x", magic[0], magic[1]));
         }
         if (magic[2] != UNSIGNED_BYTE) {
             throw DataException.atByte(
@@ -87,14 +89,13 @@ public final class IdxReader {
         for (int i = 0; i < dimensions; i++) {
             long size = Integer.toUnsignedLong(sizes.getInt());
             total *= size;
-            // The limit is checked after each factor, so that the product of two numbers below 2^32 is the largest
-            // ever.
+            // The limit is checked after each factor, so that no product exceeds that of two numbers below 2^32.
             if (!(size >= 1 && total <= Integer.MAX_VALUE - 8)) {
                 throw DataException.atByte(
                         source,
                         4 + 4 * i,
                         "dimension " + (i + 1) + " of " + dimensions + " has the size " + size
-                                + ": from 1 to 2^31 values in all can be read");
+                                + ", but a file must have 1 to 2^31 values");
             }
             count = i == 0 ? (int) size : count;
         }
@@ -102,19 +103,21 @@ public final class IdxReader {
         byte[] values = readFully(source, in, (int) total, header);
         if (in.read() >= 0) {
             throw DataException.atByte(
-                    source, header + total, "data go on after the " + Counts.of(total, "value") + " of the header");
+                    source,
+                    header + total,
+                    "the file continues after the " + Counts.of(total, "value") + " of the header");
         }
         return dataset(source, options, values, count, header);
     }
 
-    /** Allocates as the bytes come in, so that a wrong header can not ask for more memory than the file has data. */
+    /** Allocates memory as bytes are read, so that a wrong header can't demand more memory than the file has data. */
     private static byte[] readFully(String source, InputStream in, int length, int offset) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw DataException.atByte(
                     source,
                     offset + (long) bytes.length,
-                    "the file ends here, " + (length - bytes.length) + " bytes short");
+                    "the file ends here and is " + (length - bytes.length) + " bytes short");
         }
         return bytes;
     }
@@ -136,7 +139,7 @@ public final class IdxReader {
         } else if (schema.space().dimension() != dimension) {
             throw DataException.at(
                     source,
-                    "has rows of " + dimension + " values, the schema has "
+                    "has rows of " + dimension + " values, but the schema has "
                             + schema.space().dimension() + " columns");
         }
         for (int i = 0; i < states.length; i++) {

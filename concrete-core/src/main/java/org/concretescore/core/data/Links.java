@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Follows symbolic links to what is read and written. */
+/** Follows symbolic links to the files that are read and written. */
 final class Links {
-    /** As many as Linux follows. */
+    /** The number of links that Linux follows. */
     private static final int MOST = 40;
 
     private static final Pattern DESCRIPTORS = Pattern.compile("/dev/fd|/proc/[0-9]+(/task/[0-9]+)?/fd");
@@ -17,10 +17,10 @@ final class Links {
     private Links() {}
 
     /**
-     * What a path leads to, whether or not there is a file.
+     * Returns the path that a path leads to, whether or not a file exists there.
      *
-     * @return an absolute path that is no link, but for one of an open file, such as {@code /dev/fd/1}
-     * @throws FileSystemException if the links lead round in a circle
+     * @return an absolute path that is not a link, except for that of an open file, such as {@code /dev/fd/1}
+     * @throws FileSystemException if the links form a cycle
      */
     static Path follow(Path file) throws IOException {
         Path at = file.toAbsolutePath();
@@ -28,25 +28,25 @@ final class Links {
             if (isDescriptor(at) || !Files.isSymbolicLink(at)) {
                 return at;
             }
-            // Not normalised: the folder before a ".." may be a link itself.
+            // The path is not normalised, because the folder before a ".." may be a link itself.
             at = at.resolveSibling(Files.readSymbolicLink(at));
         }
         throw new FileSystemException(
-                file.toString(), null, "is a link that leads to itself, or one of too many links");
+                file.toString(), null, "is a link that leads to itself, or to too many other links");
     }
 
-    /** Whether a path is the name of a file that a process has open. What such a link holds need be no path. */
+    /** Returns whether a path names an open file of a process. The target of such a link need not be a path. */
     static boolean isDescriptor(Path path) {
         return folder(path).map(DESCRIPTORS.asMatchPredicate()::test).orElse(false);
     }
 
-    /** Whether a path leads to an open file of this process. */
+    /** Returns whether a path leads to the open file of this number of this process. */
     static boolean isDescriptor(Path path, int number) {
         Path end;
         try {
             end = follow(path);
         } catch (IOException e) {
-            // Whoever opens it says why.
+            // Opening the file will fail and say why.
             return false;
         }
         String own = "/proc/" + ProcessHandle.current().pid() + "/";

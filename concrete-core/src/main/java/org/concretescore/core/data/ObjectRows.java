@@ -8,18 +8,18 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.concretescore.core.space.Counts;
 
-/** Rows of a program's objects, which become a data set by the rules of a CSV file: each object counts as its text. */
+/** Rows of objects, which become a data set by the rules of a CSV file. Each object stands for its text. */
 final class ObjectRows {
     private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
     private static final String MISSING =
-            " is a missing value; leave the row out, or give such values a label of their own";
+            " is a missing value; leave out the row, or use a label of its own for missing values";
 
     private final CsvOptions options;
-    /** Of all columns, that of the weights too. */
+    /** The names of all columns, including that of the weights. */
     private final List<String> columns;
 
     private final int weightsAt;
-    /** Of the columns of data. */
+    /** The names of the columns of data. */
     private final List<String> names = new ArrayList<>();
 
     private final List<List<String>> labels = new ArrayList<>();
@@ -29,11 +29,11 @@ final class ObjectRows {
     private int count;
 
     /**
-     * Begins without a row.
+     * Begins with no rows.
      *
-     * @param columns the names, that of the weights too
+     * @param columns the names, including that of the weights
      * @param known for each column the labels that it is known to have, or an empty list
-     * @param options of which the header does not matter
+     * @param options the options; the header option is not used
      */
     ObjectRows(List<String> columns, List<List<String>> known, CsvOptions options) throws DataException {
         this.options = options;
@@ -49,7 +49,7 @@ final class ObjectRows {
             }
         }
         if (names.isEmpty()) {
-            throw new DataException("there is no column" + (weightsAt < 0 ? "" : " beside that of the weights"));
+            throw new DataException("there is no column" + (weightsAt < 0 ? "" : " except that of the weights"));
         }
         this.table = new TextTable(names.size());
         checkSchema();
@@ -66,18 +66,18 @@ final class ObjectRows {
             String wanted = schema.names().get(d);
             if (!name.equals(wanted)) {
                 throw new DataException("column " + (d + 1) + " has the name " + DataException.quote(name)
-                        + ", the schema says " + DataException.quote(wanted)
+                        + " instead of " + DataException.quote(wanted)
                         + (name.equalsIgnoreCase(wanted) ? "; upper and lower case differ" : ""));
             }
         }
     }
 
-    /** Where the weights are among the columns, or -1. */
+    /** Returns the place of the weights among the columns, or -1. */
     int weightsAt() {
         return weightsAt;
     }
 
-    /** Adds a row; nothing of the array is kept. */
+    /** Adds a row. The array is not kept. */
     void add(Object[] row) throws DataException {
         count++;
         if (row == null) {
@@ -88,7 +88,7 @@ final class ObjectRows {
                     + columns.size() + ", which are " + CsvTable.shown(columns));
         }
         if ((long) count * table.dimension > MOST_VALUES) {
-            throw new DataException("row " + count + " is one too many: more than 2^31 values can't be held");
+            throw new DataException("row " + count + " is too much: a data set can't have more than 2^31 values");
         }
         int d = 0;
         for (int column = 0; column < row.length; column++) {
@@ -111,18 +111,18 @@ final class ObjectRows {
                     d,
                     DataException.quote(value.toString())
                             + (value instanceof Number
-                                    ? " is a real number; round it or number intervals, or take Vectors"
+                                    ? " is a real number; round it, use the number of an interval, or use Vectors"
                                     : " is of the type " + value.getClass().getTypeName()
-                                            + "; make it a text or a whole number"));
+                                            + "; convert it to a text or a whole number"));
         }
-        // Of a label that is known it is known that it does not mean missing.
+        // A known label does not mean a missing value.
         if (TextTable.MISSING.contains(text) && !labels.get(d).contains(text)) {
             throw fault(count - 1, d, DataException.quote(text) + MISSING);
         }
         return table.cell(d, text);
     }
 
-    /** What a value would be in a CSV file, or null if it is no category. */
+    /** Returns the text of a value in a CSV file, or null if the value is not a category. */
     private static String text(Object value) {
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -156,7 +156,7 @@ final class ObjectRows {
         return new DataException("row " + (row + 1) + ", column " + DataException.quote(names.get(d)) + ": " + what);
     }
 
-    /** The data set of all rows. */
+    /** Returns the data set of all rows. */
     Dataset dataset() throws DataException {
         if (count == 0) {
             throw new DataException("there is no row");

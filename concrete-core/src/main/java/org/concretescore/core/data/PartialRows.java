@@ -9,15 +9,15 @@ import java.util.stream.IntStream;
 import org.concretescore.core.space.Counts;
 
 /**
- * Rows of a known schema in which some values are missing, to be filled in: comma-separated text as {@link CsvReader}
- * takes it, in which an empty field, quoted or not, is a value that is not known. A first row that is the schema's names is
- * a header and skipped. Immutable.
+ * Rows of a known schema with missing values, which are to be filled in. They are read from comma-separated text as for
+ * {@link CsvReader}, in which an empty field, quoted or not, is a missing value. If the first row equals the schema's
+ * names, it is a header and skipped. Immutable.
  *
- * <p>Only the empty field means missing; {@code NA} and the like are refused as no values. A row without an empty field is
- * refused too, as is a blank line: the one row of a single empty field is {@code ""}.
+ * <p>Only an empty field is a missing value; {@code NA} and the like are refused. A row without an empty field and a
+ * blank line are refused, too. A row whose only field is empty is written {@code ""}.
  */
 public final class PartialRows {
-    /** Stands for a value that is not known. */
+    /** Stands for a missing value. */
     public static final int MISSING = -1;
 
     private final Schema schema;
@@ -35,8 +35,9 @@ public final class PartialRows {
      * @param file the file, plain or gzip; {@code -} for standard input
      * @param schema the columns
      * @return the rows, at least one
-     * @throws DataException if the file is missing or damaged or its content is refused, naming line and column
-     * @throws IOException if the file can not be read
+     * @throws DataException if the file is missing or damaged or its content is refused; the message names line and
+     *     column
+     * @throws IOException if the file can't be read
      */
     public static PartialRows read(Path file, Schema schema) throws IOException {
         return read(Source.of(file), schema);
@@ -48,8 +49,8 @@ public final class PartialRows {
      * @param source the file or stream
      * @param schema the columns
      * @return the rows, at least one
-     * @throws DataException if the source is damaged or its content is refused, naming line and column
-     * @throws IOException if the source can not be read
+     * @throws DataException if the source is damaged or its content is refused; the message names line and column
+     * @throws IOException if the source can't be read
      */
     public static PartialRows read(Source source, Schema schema) throws IOException {
         Objects.requireNonNull(schema, "schema");
@@ -59,7 +60,7 @@ public final class PartialRows {
     }
 
     /**
-     * The columns.
+     * Returns the columns.
      *
      * @return the schema
      */
@@ -68,7 +69,7 @@ public final class PartialRows {
     }
 
     /**
-     * The number of rows.
+     * Returns the number of rows.
      *
      * @return at least 1
      */
@@ -77,11 +78,11 @@ public final class PartialRows {
     }
 
     /**
-     * A row.
+     * Returns a row.
      *
-     * @param row its number, {@code 0..count()-1}
-     * @return a copy, {@code [D]}: values {@code 0..K_d-1}, or {@link #MISSING}, which at least one is
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @param row the number of the row, {@code 0..count()-1}
+     * @return a copy, {@code [D]}: values {@code 0..K_d-1} or {@link #MISSING}; at least one is {@link #MISSING}
+     * @throws IndexOutOfBoundsException if there is no row of this number
      */
     public int[] row(int row) {
         int dimension = schema.space().dimension();
@@ -89,13 +90,13 @@ public final class PartialRows {
         return Arrays.copyOfRange(values, from, from + dimension);
     }
 
-    /** For instance {@code PartialRows[20 rows of Schema[16 columns, 2 with labels, StateSpace[2^16]]]}. */
+    /** Returns a text like {@code PartialRows[20 rows of Schema[16 columns, 2 with labels, StateSpace[2^16]]]}. */
     @Override
     public String toString() {
         return "PartialRows[" + Counts.of(count(), "row") + " of " + schema + "]";
     }
 
-    /** The reading. */
+    /** Reads the rows. */
     private static final class Rows {
         private final String source;
         private final Schema schema;
@@ -124,7 +125,9 @@ public final class PartialRows {
                     scanner,
                     dimension,
                     Counts.of(dimension, "field") + ", which are " + CsvTable.shown(schema.names()),
-                    "a blank line" + (dimension == 1 ? "; a row whose one field is empty is \"\"" : " between rows"));
+                    dimension == 1
+                            ? "there is a blank line; write a row whose only field is empty as \"\""
+                            : CsvRows.BLANK);
             while (rows.next()) {
                 rows.forEachField(d -> {
                     fields[d] = scanner.text();
@@ -141,8 +144,7 @@ public final class PartialRows {
             if (read.length == 0) {
                 throw rows.hasBlank()
                         ? rows.blank()
-                        : DataException.at(
-                                source, header ? "the file holds a header and no rows" : "the file is empty");
+                        : DataException.at(source, header ? CsvHeader.NO_ROWS : "the file is empty");
             }
             return read;
         }
@@ -159,16 +161,17 @@ public final class PartialRows {
                 if (value < 0 || value >= schema.space().cardinality(d)) {
                     String what = Coding.refusal(schema, d, fields[d]);
                     if (first) {
-                        what += "; were the row a header, it would be " + CsvTable.shown(schema.names());
+                        what += "; if the row is a header, it must be " + CsvTable.shown(schema.names());
                     } else if (TextTable.MISSING.contains(fields[d])) {
-                        what += "; a value that is not known is an empty field";
+                        what += "; write a missing value as an empty field";
                     }
                     throw DataException.at(source, lines[d], d + 1, what);
                 }
                 values.add(value);
             }
             if (complete) {
-                throw DataException.at(source, lines[0], "no field of the row is empty: it leaves nothing to draw");
+                throw DataException.at(
+                        source, lines[0], "no field of the row is empty, so there is nothing to fill in");
             }
         }
     }

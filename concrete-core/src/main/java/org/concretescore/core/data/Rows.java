@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.concretescore.core.space.Counts;
 
-/** Makes data sets of rows that a program has or fetches. What is refused is an IllegalArgumentException. */
+/** Makes data sets of arrays, objects, records and queries. Bad rows are refused by an IllegalArgumentException. */
 final class Rows {
     private static final Set<Class<?>> CATEGORIES = Set.of(
             String.class,
@@ -33,7 +33,7 @@ final class Rows {
 
     private Rows() {}
 
-    /** What makes a data set of rows one by one. */
+    /** Adds rows one by one. */
     private interface Filling<E extends Exception> {
         void of(ObjectRows rows) throws DataException, E;
     }
@@ -95,7 +95,7 @@ final class Rows {
     private static int[] flat(int[][] rows, int dimension) {
         if ((long) rows.length * dimension > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    rows.length + " rows of " + dimension + " values are more than the 2^31 that can be held");
+                    rows.length + " rows of " + dimension + " values are more than the 2^31 values of a data set");
         }
         int[] flat = new int[rows.length * dimension];
         for (int i = 0; i < rows.length; i++) {
@@ -162,7 +162,7 @@ final class Rows {
         }
     }
 
-    /** What a component can be, if its type says it. */
+    /** Returns the labels of a component if its type determines them, or else an empty list. */
     private static List<String> labels(RecordComponent component) {
         Class<?> type = component.getType();
         if (type == boolean.class || type == Boolean.class) {
@@ -183,7 +183,7 @@ final class Rows {
                 && labels(component).isEmpty()) {
             throw new IllegalArgumentException(what + " is of the type "
                     + component.getType().getSimpleName()
-                    + "; categories are whole numbers, booleans, characters, enums or Strings");
+                    + "; a category must be a whole number, a boolean, a character, an enum or a String");
         }
         Method accessor = component.getAccessor();
         if (!accessor.trySetAccessible()) {

@@ -17,10 +17,10 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.Vectors;
 
 /**
- * The columns of a discrete data set: the name of each, its number of categories {@code K_d}, and the labels of the
- * categories where the data have labels. A column without labels holds the plain integers {@code 0..K_d-1}.
+ * The columns of a discrete data set. Each column has a name, a number of categories {@code K_d}, and possibly labels
+ * for the categories. A column without labels holds the plain integers {@code 0..K_d-1}.
  *
- * <p>A schema is taken from the training split, saved with the model ({@link #encode}) and enforced on all other data.
+ * <p>A schema is taken from the training split and saved with the model ({@link #encode}). All other data must have it.
  * Immutable and safe for use by several threads.
  */
 public final class Schema {
@@ -42,7 +42,8 @@ public final class Schema {
     }
 
     /**
-     * Columns of plain integers, named {@code x1}, {@code x2}, …, as columns are numbered in messages.
+     * Returns columns of plain integers. They are named {@code x1}, {@code x2} and so on, as messages number the
+     * columns.
      *
      * @param space the numbers of categories
      * @return the schema
@@ -51,7 +52,7 @@ public final class Schema {
         return of(Vectors.defaultNames(space.dimension()), space, Collections.nCopies(space.dimension(), List.of()));
     }
 
-    /** Whether the data had no names. Once columns were numbered from 0, and such models are still read. */
+    /** Returns whether the data did not have names. Older models numbered columns from 0. */
     boolean hasDefaultNames() {
         return names.equals(Vectors.defaultNames(names.size()))
                 || names.equals(
@@ -59,19 +60,19 @@ public final class Schema {
     }
 
     /**
-     * Columns with names and, where wanted, labels.
+     * Returns columns with names, with or without labels.
      *
-     * @param names the name of each column, no two alike
+     * @param names the name of each column, all different
      * @param space the numbers of categories
-     * @param labels for each column either the labels of the values {@code 0..K_d-1}, no two alike, or an empty list
+     * @param labels for each column either the labels of the values {@code 0..K_d-1}, all different, or an empty list
      * @return the schema
-     * @throws IllegalArgumentException if the lengths do not agree, or a name, or a label of a column, comes twice
+     * @throws IllegalArgumentException if the lengths differ, or a name or a label of a column occurs twice
      */
     public static Schema of(List<String> names, StateSpace space, List<List<String>> labels) {
         int dimension = space.dimension();
         if (names.size() != dimension || labels.size() != dimension) {
-            throw new IllegalArgumentException(Counts.of(names.size(), "name") + " and labels of " + labels.size()
-                    + " columns do not fit a space of " + Counts.of(dimension, "coordinate"));
+            throw new IllegalArgumentException("a space of " + Counts.of(dimension, "coordinate")
+                    + " needs as many names and lists of labels, was given " + names.size() + " and " + labels.size());
         }
         Set<String> seen = new HashSet<>();
         List<List<String>> copies = new ArrayList<>();
@@ -99,16 +100,16 @@ public final class Schema {
     }
 
     /**
-     * The numbers of categories.
+     * Returns the numbers of categories.
      *
-     * @return the state space, one coordinate a column
+     * @return the state space, with one coordinate for each column
      */
     public StateSpace space() {
         return space;
     }
 
     /**
-     * The names of the columns.
+     * Returns the names of the columns.
      *
      * @return an unmodifiable list of length {@code D}
      */
@@ -117,7 +118,7 @@ public final class Schema {
     }
 
     /**
-     * Whether the values of a column have labels.
+     * Returns whether the values of a column have labels.
      *
      * @param column the column, {@code 0..D-1}
      * @return false if the values are plain integers
@@ -127,17 +128,18 @@ public final class Schema {
     }
 
     /**
-     * Whether the labels of a column are all numbers, with decimals or too large for values: seldom meant as categories.
+     * Returns whether all labels of a column are numbers, for instance with decimals. Such numbers are seldom meant as
+     * categories.
      *
      * @param column the column, {@code 0..D-1}
-     * @return false if one is no number, or there are none
+     * @return false if a label is not a number, or the column does not have labels
      */
     public boolean hasNumbersAsLabels(int column) {
         return hasLabels(column) && labels.get(column).stream().allMatch(WeightsReader.NUMBER.asMatchPredicate());
     }
 
     /**
-     * The labels of a column.
+     * Returns the labels of a column.
      *
      * @param column the column, {@code 0..D-1}
      * @return an unmodifiable list of length {@code K_d}, or an empty one if the values are plain integers
@@ -147,11 +149,11 @@ public final class Schema {
     }
 
     /**
-     * The value that a label stands for; where a column has no labels, the number itself.
+     * Returns the value of a label.
      *
      * @param column the column, {@code 0..D-1}
-     * @param label a label, or the decimal digits of a value
-     * @return the value {@code 0..K_d-1}, or -1 if the label is none of this column's
+     * @param label a label, or the decimal digits of a value if the column does not have labels
+     * @return the value {@code 0..K_d-1}, or -1 if the column does not have the label
      */
     public int code(int column, String label) {
         if (hasLabels(column)) {
@@ -166,7 +168,7 @@ public final class Schema {
     }
 
     /**
-     * The label of a value; where a column has no labels, the value's decimal digits.
+     * Returns the label of a value, or its decimal digits if the column does not have labels.
      *
      * @param column the column, {@code 0..D-1}
      * @param value the value, {@code 0..K_d-1}
@@ -179,11 +181,12 @@ public final class Schema {
     }
 
     /**
-     * This schema as text, for a model file: printable ASCII and tabs, lines separated by {@code \n}. After a line with
-     * format and version comes one line a column: name, number of categories and, if there are any, the labels,
-     * separated by tabs. All else is written as a backslash, u and four hexadecimal digits, the backslash as two.
+     * Returns this schema as a text for a model file. The text consists of printable ASCII and tabs, and its lines are
+     * separated by {@code \n}. The first line has format and version. There is one line for each column, with its name,
+     * its number of categories and its labels, if it has any, separated by tabs. All other characters are written as a
+     * backslash, u and four hexadecimal digits, and a backslash as two backslashes.
      *
-     * @return the text, which {@link #decode} turns back
+     * @return the text, which {@link #decode} reads
      */
     public String encode() {
         StringBuilder text = new StringBuilder(FORMAT);
@@ -198,7 +201,7 @@ public final class Schema {
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Reads a text that {@link #encode} wrote.
      *
      * @param text the text
      * @return a schema equal to the encoded one
@@ -208,7 +211,7 @@ public final class Schema {
         String[] lines = text.split("\n", -1);
         if (!lines[0].equals(FORMAT)) {
             throw new IllegalArgumentException(
-                    "a schema begins with '" + FORMAT + "', not with " + DataException.quote(lines[0]));
+                    "a schema must begin with '" + FORMAT + "', not with " + DataException.quote(lines[0]));
         }
         List<String> names = new ArrayList<>();
         List<List<String>> labels = new ArrayList<>();
@@ -219,7 +222,7 @@ public final class Schema {
                 cardinalities[d] = Integer.parseInt(fields[Math.min(1, fields.length - 1)]);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "line " + (d + 2) + " of the schema has no number of categories: "
+                        "line " + (d + 2) + " of the schema does not have a number of categories: "
                                 + DataException.quote(lines[d + 1]),
                         e);
             }
@@ -227,7 +230,7 @@ public final class Schema {
             labels.add(Arrays.stream(fields).skip(2).map(Schema::unescape).toList());
         }
         Schema schema = of(names, StateSpace.of(cardinalities), labels);
-        // One comparison in place of a check for every way in which the text could be malformed.
+        // This comparison replaces checks for every way in which the text could be malformed.
         if (!schema.encode().equals(text)) {
             throw new IllegalArgumentException("the schema's text is malformed: " + DataException.quote(text));
         }
@@ -268,7 +271,7 @@ public final class Schema {
         return Objects.hash(names, space, labels);
     }
 
-    /** For instance {@code Schema[16 columns, 2 with labels, StateSpace[2^16]]}. */
+    /** Returns a text like {@code Schema[16 columns, 2 with labels, StateSpace[2^16]]}. */
     @Override
     public String toString() {
         long labelled = labels.stream().filter(list -> !list.isEmpty()).count();

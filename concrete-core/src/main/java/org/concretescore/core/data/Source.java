@@ -15,13 +15,13 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Where readers take their bytes or characters from: a file, or a stream that is open. Bytes are plain or gzip, whichever the
- * first ones say; text is UTF-8, with or without a byte order mark.
+ * The file or open stream from which a reader takes its bytes or characters. The bytes are plain or gzip, which their
+ * beginning tells. Text is UTF-8, with or without a byte order mark.
  *
- * <p>A stream can be read once. It is read to its end and stays open: whoever opened it closes it.
+ * <p>A stream can be read once. It is read to its end and is not closed: the code that opened it closes it.
  */
 public final class Source {
-    /** What is wrong with a folder where a file should be. */
+    /** The message for a folder in the place of a file. */
     static final String FOLDER = "is a folder, not a file";
 
     private static final int BUFFER = 1 << 16;
@@ -34,16 +34,16 @@ public final class Source {
         this.opening = opening;
     }
 
-    /** How the bytes are come by. */
+    /** Opens the bytes of a source. */
     private interface Opening {
         InputStream open() throws IOException;
     }
 
     /**
-     * A file.
+     * Returns a file as a source.
      *
      * @param file the file; {@code -} for standard input
-     * @return the source; whether there is such a file is found out when it is read
+     * @return the source; a missing file is only noticed when it is read
      */
     public static Source of(Path file) {
         String name = StandardStreams.nameOfInput(file.toString());
@@ -53,10 +53,10 @@ public final class Source {
     }
 
     /**
-     * A stream of bytes.
+     * Returns a stream of bytes as a source.
      *
-     * @param in the stream; it stays open
-     * @param name what messages call it, for instance where it comes from
+     * @param in the stream, which is not closed
+     * @param name the name of the stream in messages, for instance where it comes from
      * @return the source, which can be read once
      */
     public static Source of(InputStream in, String name) {
@@ -65,10 +65,10 @@ public final class Source {
     }
 
     /**
-     * A stream of characters.
+     * Returns a stream of characters as a source.
      *
-     * @param in the stream; it stays open
-     * @param name what messages call it, for instance where it comes from
+     * @param in the stream, which is not closed
+     * @param name the name of the stream in messages, for instance where it comes from
      * @return the source, which can be read once
      */
     public static Source of(Reader in, String name) {
@@ -76,21 +76,22 @@ public final class Source {
         return new Source(Objects.requireNonNull(name, "name"), () -> new CharacterStream(in));
     }
 
-    /** What messages call it. */
+    /** Returns the name for messages. */
     String name() {
         return name;
     }
 
-    /** For instance {@code Source[data.csv]}. */
+    /** Returns a text like {@code Source[data.csv]}. */
     @Override
     public String toString() {
         return "Source[" + name + "]";
     }
 
     /**
-     * The bytes after decompression, buffered, to be closed by the caller. They can be had once, where they come from a pipe.
+     * Returns the bytes after decompression, buffered. The caller closes the stream. The bytes of a pipe can be read
+     * once.
      *
-     * @throws DataException if there is no such file, or one of a kind that is no data
+     * @throws DataException if the file does not exist, or is of a kind that does not hold data
      */
     InputStream open() throws IOException {
         InputStream raw = new Patient(opening.open());
@@ -124,7 +125,7 @@ public final class Source {
         }
     }
 
-    /** As {@link #open}, without the byte order mark that some programs put before UTF-8. */
+    /** Does the same as {@link #open}, and skips the byte order mark that some programs write before UTF-8. */
     InputStream openText() throws IOException {
         InputStream in = open();
         try {
@@ -135,7 +136,7 @@ public final class Source {
         }
     }
 
-    /** The same of a stream that is open; its first bytes were read before, so that they are not damaged. */
+    /** Skips the byte order mark of an open stream. Its first bytes were read before, so that they are not damaged. */
     static InputStream text(InputStream in) throws IOException {
         if (startsWith(in, 0xef, 0xbb, 0xbf)) {
             in.skipNBytes(3);
@@ -143,7 +144,7 @@ public final class Source {
         return in;
     }
 
-    /** Whether the stream goes on with the given bytes; none are consumed. */
+    /** Returns whether the stream continues with the given bytes. No byte is consumed. */
     static boolean startsWith(InputStream in, int... bytes) throws IOException {
         byte[] expected = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -159,7 +160,7 @@ public final class Source {
         return head;
     }
 
-    /** Whether the compressed stream is cut off or corrupt, as opposed to a fault of the disk. */
+    /** Returns whether the compressed stream is truncated or corrupt, as opposed to a fault of the disk. */
     static boolean isDamage(IOException e) {
         return e instanceof EOFException || e instanceof ZipException;
     }
@@ -170,8 +171,8 @@ public final class Source {
     }
 
     /**
-     * Waits until it knows whether anything is left to read. GZIPInputStream takes a stream of which nothing is available at
-     * the end of a member for one that ends there; of a pipe, the next member may only be late.
+     * A stream that waits until it knows whether a byte is left to read. If nothing is available at the end of a gzip
+     * member, GZIPInputStream assumes that the stream ends there; but the next member of a pipe may only be late.
      */
     private static final class Patient extends BufferedInputStream {
         Patient(InputStream in) {
@@ -187,7 +188,10 @@ public final class Source {
         }
     }
 
-    /** A file, or a stream that is lent: it stays open, for there may be more to read, such as the next entry of an archive. */
+    /**
+     * The stream of a file, or a stream that is lent. A lent stream is not closed, because the user may go on reading,
+     * for instance the next entry of an archive.
+     */
     private static final class Raw extends FilterInputStream {
         private final boolean lent;
 
@@ -196,7 +200,7 @@ public final class Source {
             this.lent = lent;
         }
 
-        /** Nothing is known: the JDK's stream of a file asks a pipe for its size, and fails. */
+        /** Returns 0, because the JDK's stream of a file asks a pipe for its size and fails. */
         @Override
         public int available() {
             return 0;

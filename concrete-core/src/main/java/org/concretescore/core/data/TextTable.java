@@ -8,23 +8,23 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Rows of texts as they stand, before it is known which columns hold labels. Each cell is one int, so that a large table
- * takes little more memory than its data set.
+ * Rows of texts, before it is known which columns hold labels. Each cell is one int, so that a large table takes little
+ * more memory than its data set.
  */
 final class TextTable {
     static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
     static final Set<String> MISSING = Set.of("", "NA", "NaN", "nan", "?");
-    /** Digits that surely fit an int, and the first integer that has more. */
+    /** An integer of this number of digits fits an int. */
     private static final int INT_DIGITS = 9;
-
+    /** The least integer with more digits. */
     private static final int SMALL = 1_000_000_000;
 
     /** The number of columns. */
     final int dimension;
-    /** For each column the texts that are not small integers, numbered in order of appearance. */
+    /** For each column the texts that are not small integers, numbered in order of first occurrence. */
     private final List<Map<String, Integer>> texts = new ArrayList<>();
 
-    /** {@code [rows, D]}: a small integer from 0 as itself, any other text as {@code ~n}, n its number in texts. */
+    /** {@code [rows, D]}: a small integer from 0 is stored as itself, and text number n of its column as {@code ~n}. */
     int[] cells;
 
     TextTable(int dimension) {
@@ -34,22 +34,22 @@ final class TextTable {
         }
     }
 
-    /** The number of rows. */
+    /** Returns the number of rows. */
     int count() {
         return cells.length / dimension;
     }
 
-    /** What stands in the cells for a text. */
+    /** Returns the content of a cell for a text. */
     int cell(int d, String text) {
         return isSmallInteger(text) ? Integer.parseInt(text) : number(d, text);
     }
 
-    /** What stands in the cells for an integer. */
+    /** Returns the content of a cell for an integer. */
     int cell(int d, int value) {
         return value >= 0 && value < SMALL ? value : number(d, Integer.toString(value));
     }
 
-    /** Whether a text is an integer from 0, written as Java would write it, of up to nine digits. */
+    /** Returns whether a text is an integer from 0 of up to nine digits, as Java writes it. */
     private static boolean isSmallInteger(String text) {
         return !text.isEmpty()
                 && text.length() <= INT_DIGITS
@@ -63,7 +63,7 @@ final class TextTable {
         return ~(number == null ? known.size() - 1 : number);
     }
 
-    /** Whether all texts of a column match, given that small integers do. */
+    /** Returns whether all texts of a column match, provided that small integers match. */
     boolean allMatch(int d, Pattern pattern) {
         return texts.get(d).keySet().stream()
                 .allMatch(text -> pattern.matcher(text).matches());
@@ -73,7 +73,7 @@ final class TextTable {
         return texts.get(d).containsKey(text);
     }
 
-    /** What is not a small integer, in order of appearance. */
+    /** Returns the texts that are not small integers, in order of first occurrence. */
     List<String> texts(int d) {
         return List.copyOf(texts.get(d).keySet());
     }

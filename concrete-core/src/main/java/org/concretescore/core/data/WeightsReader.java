@@ -12,33 +12,33 @@ import java.util.stream.DoubleStream;
 
 /** Reads a list of weights, for instance an unnormalised probability mass function. */
 public final class WeightsReader {
-    // Double.parseDouble would accept "1d" and "0x1p3" as well.
+    /** A decimal number. Double.parseDouble would also accept "1d" and "0x1p3". */
     static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
     private WeightsReader() {}
 
     /**
-     * Reads one weight a line from a text file, plain or gzip. Blank lines and lines that begin with {@code #} are
-     * skipped.
+     * Reads a text file with one weight on each line, plain or gzip. Blank lines and lines that begin with {@code #}
+     * are skipped.
      *
      * @param file the file, UTF-8; {@code -} for standard input
-     * @return the weights as they stand, not normalised: finite, at least 0, not all 0
-     * @throws DataException if a line is not such a weight, naming the line and its value; if there is no weight, all
-     *     are 0 or their sum is not finite; if the file is missing or damaged
-     * @throws IOException if the file can not be read
+     * @return the weights, which are not normalised: finite, at least 0, not all 0
+     * @throws DataException if a line is not such a weight (the message names the line and its value), there is no
+     *     weight, all are 0, their sum is not finite, or the file is missing or damaged
+     * @throws IOException if the file can't be read
      */
     public static double[] read(Path file) throws IOException {
         return read(Source.of(file));
     }
 
     /**
-     * Reads one weight a line, as {@link #read(Path)} does.
+     * Reads one weight on each line, as {@link #read(Path)} does.
      *
      * @param source a file, or a stream that is open
-     * @return the weights as they stand, not normalised: finite, at least 0, not all 0
-     * @throws DataException if a line is not such a weight, naming the line and its value; if there is no weight, all
-     *     are 0 or their sum is not finite; if the source is damaged
-     * @throws IOException if the source can not be read
+     * @return the weights, which are not normalised: finite, at least 0, not all 0
+     * @throws DataException if a line is not such a weight (the message names the line and its value), there is no
+     *     weight, all are 0, their sum is not finite, or the source is damaged
+     * @throws IOException if the source can't be read
      */
     public static double[] read(Source source) throws IOException {
         String name = source.name();
@@ -64,16 +64,16 @@ public final class WeightsReader {
         }
         double[] all = weights.build().toArray();
         if (all.length == 0) {
-            throw DataException.at(name, "holds no weight");
+            throw DataException.at(name, "has no weights");
         }
         checkSum(name, all);
         return all;
     }
 
-    /** What follows the quoted value in a message. */
-    static final String NOT_A_WEIGHT = " is not a weight: a finite number of at least 0 is wanted";
+    /** The message for a text that is not a weight, which follows the quoted text. */
+    static final String NOT_A_WEIGHT = " is not a weight, which must be a finite number of at least 0";
 
-    /** A weight, or NaN if the text is not a finite number of at least 0. */
+    /** Returns the weight, or NaN if the text is not a finite number of at least 0. */
     static double parse(String text) {
         if (!NUMBER.matcher(text).matches()) {
             return Double.NaN;

@@ -1,7 +1,7 @@
 /**
- * Discrete data sets: what the columns are, the rows, and readers that refuse bad data by file, line and column.
+ * Discrete data sets with columns and rows, and readers that refuse bad data by file, line and column.
  *
- * <p>{@link org.concretescore.core.data.DataCatalog} turns a name or a path into a
- * {@link org.concretescore.core.data.Dataset}; the readers may be called on their own as well.
+ * <p>{@link org.concretescore.core.data.DataCatalog} finds and reads a {@link org.concretescore.core.data.Dataset} by
+ * its name or path. The readers can also be called directly.
  */
 package org.concretescore.core.data;

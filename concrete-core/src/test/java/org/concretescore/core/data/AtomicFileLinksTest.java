@@ -108,13 +108,13 @@ final class AtomicFileLinksTest {
     void linksThatLeadNowhereAreRefused() throws IOException {
         Files.createSymbolicLink(link, Path.of("other"));
         Files.createSymbolicLink(folder.resolve("other"), Path.of("link"));
-        assertEquals(link + ": is a link that leads to itself, or one of too many links", refusal(link));
+        assertEquals(link + ": is a link that leads to itself, or to too many other links", refusal(link));
         Path inner = Files.createDirectories(folder.resolve("inner"));
         Path door = Files.createSymbolicLink(folder.resolve("door"), inner);
         assertEquals(door + ": leads to " + inner + ", which is a folder", refusal(door));
         Path gone = Files.createSymbolicLink(folder.resolve("gone"), folder.resolve("no/a.csv"));
         assertEquals(
-                gone + ": leads to " + folder.resolve("no/a.csv") + ", which is in no folder that exists",
+                gone + ": leads to " + folder.resolve("no/a.csv") + ", which is in a folder that does not exist",
                 refusal(gone));
         assertEquals(List.of("door", "gone", "inner", "link", "other"), names());
     }
@@ -166,7 +166,7 @@ final class AtomicFileLinksTest {
         String message = assertThrows(
                         FileSystemException.class, () -> AtomicFile.write(pipe, folder.resolve("previous"), NEW))
                 .getMessage();
-        assertEquals(pipe + ": is no regular file, of which a previous one could be kept", message);
+        assertEquals(pipe + ": is not a regular file, so its previous version can't be kept", message);
     }
 
     /** A full disk, without one: the device that is always full. */

@@ -56,9 +56,9 @@ final class ColumnGroupsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0 1;2, column 3 is in no group",
-        "0 1;1 2 3, group 1 has column 1",
-        "0 1;2 3 4, group 1 has column 4",
+        "0 1;2, column 3 is not in any group",
+        "0 1;1 2 3, group 1: column 1 has been given before",
+        "0 1;2 3 4, group 1: column 4 is not in 0..3",
         "0 1 2;'';3, group 1 is empty"
     })
     void groupsThatAreNone(String text, String message) {

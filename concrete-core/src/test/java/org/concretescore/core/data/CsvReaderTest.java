@@ -232,7 +232,7 @@ final class CsvReaderTest {
         refused("0,red\n1,7\n", options, 2, 2, "'7'", "'color'");
         refused("0,red\nx,red\n", options, 2, 1, "'x'", "0..2");
         refused("0,red\n\u0661,red\n", options, 2, 1, "'\u0661'", "0..2");
-        refused("0,red\n-1,red\n", options, 2, 1, "'-1'", "negative");
+        refused("0,red\n-1,red\n", options, 2, 1, "'-1'", "0..2", "offset");
         refused("n,colour\n0,red\n", options, 1, 2, "'colour'", "'color'");
         assertRefused(() -> read("0,red,1\n", options), ":1: ", "3 columns", "2");
         assertRefused(() -> read("0;red\n", options), ":1: ", "1 column of", "not by semicolons");
@@ -286,12 +286,12 @@ final class CsvReaderTest {
 
     @Test
     void refusesNumbersOutOfRange() throws IOException {
-        refused("0,1\n1,-1\n", 2, 2, "'-1'", "negative", "offset");
+        refused("0,1\n1,-1\n", 2, 2, "'-1'", "offset");
         // No range was given; what is wrong is the number of categories that it asks for.
         for (String huge : List.of("16777216", "2000000000", "2147483647", "99999999999")) {
-            refused("0,1\n1,2\n0," + huge + "\n", 3, 2, "'" + huge + "'", "column 'x2'", "at most 16777216 categories");
-            refused("a,b\n1," + huge + "\n", 2, 2, "'" + huge + "'", "column 'b'", "at most 16777216 categories");
-            refused("0," + huge + "\n", 1, 2, "'" + huge + "'", "at most 16777216 categories");
+            refused("0,1\n1,2\n0," + huge + "\n", 3, 2, "'" + huge + "'", "column 'x2'", "the largest is 16777215");
+            refused("a,b\n1," + huge + "\n", 2, 2, "'" + huge + "'", "column 'b'", "the largest is 16777215");
+            refused("0," + huge + "\n", 1, 2, "'" + huge + "'", "the largest is 16777215");
             refused("0," + huge + "\n", DEFAULTS.withCategories(3), 1, 2, "'" + huge + "'", "not one of 0..2");
         }
         assertEquals(StateSpace.of(2, 16777216), read("0,16777215\n").space());
@@ -339,7 +339,7 @@ final class CsvReaderTest {
     void refusesWeightsThatAreNotThere() throws IOException {
         assertRefused(() -> read("a,b\n0,1\n", DEFAULTS.withWeightsColumn("w")), ":1: ", "'w'", "'a', 'b'");
         assertRefused(() -> read("a,b\n0,1\n", DEFAULTS.withWeightsColumn("3")), ":1: ", "3", "2");
-        assertRefused(() -> read("w\n1\n", DEFAULTS.withWeightsColumn("w")), ":1: ", "no column beside");
+        assertRefused(() -> read("w\n1\n", DEFAULTS.withWeightsColumn("w")), ":1: ", "no column except");
         assertRefused(() -> read("a,w\n0,0\n1,0.0\n", DEFAULTS.withWeightsColumn("w")), "data.csv: ", "0.0");
         refused("0,?\n1,1\n", DEFAULTS.withWeightsColumn("2"), 1, 2, "'?'");
     }

@@ -77,7 +77,7 @@ final class DataCatalogTest {
                 folder.resolve("home").resolve(".cache/concrete-score").toString(),
                 "--data-dir",
                 "CONCRETE_DATA",
-                "put it there");
+                "Put it there");
         assertRefused(() -> catalog(true, true).train("mnist:valid"), "mnist", "'valid'", "train, test");
         assertRefused(() -> catalog(true, true).train("fashion_mnist"), "fashion_mnist", "'train'", "only test");
         assertRefused(() -> catalog(true, true).train("nltc"), "'nltc'", "nltc.train.data.gz", "amzn_toys", "nltcs");

@@ -57,7 +57,7 @@ final class FileKindTest {
             delimiter = '|',
             value = {
                 "93 4e 55 4d 50 59 01 00 76 00|an array of NumPy (.npy); write the array as CSV",
-                "89 50 4e 47 0d 0a 1a 0a|a PNG picture; pictures are read as one IDX file",
+                "89 50 4e 47 0d 0a 1a 0a|a PNG picture; put all pictures into one IDX file",
                 "ff d8 ff e0 00 10|a JPEG picture",
                 "50 41 52 31 15 04 15|a Parquet file; write it as CSV, for instance with DataFrame.to_csv",
                 "46 45 41 31 00 00|a Feather file",

@@ -68,8 +68,9 @@ final class PartialRowsTest {
     void aSingleColumn() throws IOException {
         Schema one = Schema.of(StateSpace.of(4));
         assertRows(PartialRows.read(file("x1\n\"\"\n\"\"\n"), one), new int[] {-1}, new int[] {-1});
-        assertRefused(() -> PartialRows.read(file("x1\n\n\"\"\n"), one), "given.csv:2:1: a blank line", "is \"\"");
-        assertRefused(() -> PartialRows.read(file("x1\n\n"), one), "given.csv:2:1: a blank line", "is \"\"");
+        assertRefused(
+                () -> PartialRows.read(file("x1\n\n\"\"\n"), one), "given.csv:2:1: there is a blank line", "as \"\"");
+        assertRefused(() -> PartialRows.read(file("x1\n\n"), one), "given.csv:2:1: there is a blank line", "as \"\"");
         assertRefused(() -> PartialRows.read(file("x1\n2\n"), one), "given.csv:2: no field of the row is empty");
     }
 
@@ -81,22 +82,22 @@ final class PartialRowsTest {
                 "`green,,1|pink,,1` # :2:1: 'pink' is not a label of column 'color': 'blue",
                 "`green,,1|1,,1` # :2:1: '1' is not a label of column 'color'",
                 "`green,,1|,,12` # :2:3: '12' is not one of 0..11 of column 'n'",
-                "`green,,1|,-1,` # :2:2: '-1' is negative",
-                "`green,,1|,NA,` # :2:2: 'NA' is not one of 0..1 of column 'odd, name'; a value that is not known is an",
+                "`green,,1|,-1,` # :2:2: '-1' is not one of 0..1 of column 'odd, name'; add an offset",
+                "`green,,1|,NA,` # :2:2: 'NA' is not one of 0..1 of column 'odd, name'; write a missing value as an",
                 "`green,,1|,?,` # :2:2: '?' is not one",
                 "`green,,1|,1.0,` # :2:2: '1.0' is not one",
                 "`green,,1|,٣,` # :2:2: '٣' is not one",
                 "`green,,1|,99999999999,` # :2:2: '99999999999' is not one",
                 "`green,,1|green,` # :2:2: the row ends after 2 of 3 fields, which are 'color', 'odd, name', 'n'",
                 "`green,,1|green,,,` # :2:3: the row has more than 3 fields",
-                "`green,,1||green,,1` # :2:1: a blank line between rows",
+                "`green,,1||green,,1` # :2:1: there is a blank line between rows",
                 "`color,name,n|green,,1` # :1:1: 'color' is not a label of column 'color'",
-                "`color,name,n|green,,1` # were the row a header, it would be 'color'",
+                "`color,name,n|green,,1` # if the row is a header, it must be 'color'",
                 "`n,color|green,,1` # :1:2: the row ends after 2 of 3 fields",
                 "`` # : the file is empty",
-                "`color,\"odd, name\",n` # : the file holds a header and no rows",
+                "`color,\"odd, name\",n` # : the file has a header but no rows",
                 "`green,\"a|b\",3` # :1:2: 'a�b' is not one",
-                "`green,\"` # :1:2: the quote that opens here is never closed"
+                "`green,\"` # :1:2: the quote that begins here is never closed"
             },
             delimiter = '#')
     void refusesWithLineAndColumn(String content, String message) throws IOException {

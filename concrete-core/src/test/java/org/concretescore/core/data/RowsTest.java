@@ -175,13 +175,13 @@ final class RowsTest {
         assertEquals(
                 "row 2 has 3 values instead of 2", refusal(() -> Dataset.of(schema, new int[][] {{0, 1}, {0, 0, 0}})));
         assertEquals(
-                "row 2, column 1: '-1' is negative, not one of 0..1 of column 'x1': add an offset, so that the values"
-                        + " begin with 0",
+                "row 2, column 1: '-1' is not one of 0..1 of column 'x1'; add an offset so that the values begin at 0",
                 refusal(() -> Dataset.of(new int[][] {{0}, {-1}})));
         for (int huge : new int[] {1 << 24, 1_000_000_000, Integer.MAX_VALUE}) {
             assertEquals(
-                    "row 2, column 2: '" + huge + "' is too large for a category of column 'x2': at most 16777216"
-                            + " categories, numbered from 0, are taken from the data",
+                    "row 2, column 2: '" + huge
+                            + "' is too large for a category of column 'x2'; the largest is 16777215"
+                            + " unless the number of categories is given",
                     refusal(() -> Dataset.of(new int[][] {{0, 0}, {0, huge}})));
         }
         assertEquals(1 << 24, Dataset.of(new int[][] {{(1 << 24) - 1}}).space().cardinality(0));
@@ -220,19 +220,19 @@ final class RowsTest {
     void missingValuesAreRefused(String missing) {
         assertEquals(
                 "row 2, column 'b': '" + missing
-                        + "' is a missing value; leave the row out, or give such values a label of their own",
+                        + "' is a missing value; leave out the row, or use a label of its own for missing values",
                 refusal(List.of("a", "b"), new String[] {"x", "0"}, new String[] {"x", missing}));
     }
 
     @Test
     void nullIsMissing() {
         assertEquals(
-                "row 1, column 'b': null is a missing value; leave the row out, or give such values a label of their own",
+                "row 1, column 'b': null is a missing value; leave out the row, or use a label of its own for missing values",
                 refusal(List.of("a", "b"), new Object[] {"x", null}));
         assertEquals("row 2 is null", refusal(() -> Dataset.ofRecords(Item.class, Stream.of(item(0), null))));
         assertEquals(
-                "row 1, column 'place': null is a missing value; leave the row out, or give such values a label of"
-                        + " their own",
+                "row 1, column 'place': null is a missing value; leave out the row, or use a label of its own"
+                        + " for missing values",
                 refusal(() -> Dataset.ofRecords(Item.class, Stream.of(new Item(Extent.HUGE, 0, true, null, 'x')))));
     }
 
@@ -265,14 +265,15 @@ final class RowsTest {
     @MethodSource("realNumbers")
     void realNumbersAreNoCategories(Object number) {
         assertEquals(
-                "row 1, column 'a': '" + number + "' is a real number; round it or number intervals, or take Vectors",
+                "row 1, column 'a': '" + number + "' is a real number; round it, use the number of an interval, or use"
+                        + " Vectors",
                 refusal(List.of("a"), new Object[] {number}));
     }
 
     @Test
     void objectsOfOtherTypesAreNoCategories() {
         assertEquals(
-                "row 1, column 'a': '[1]' is of the type java.util.ImmutableCollections$List12; make it a text or a"
+                "row 1, column 'a': '[1]' is of the type java.util.ImmutableCollections$List12; convert it to a text or a"
                         + " whole number",
                 refusal(List.of("a"), new Object[] {List.of(1)}));
     }
@@ -280,12 +281,11 @@ final class RowsTest {
     @Test
     void integersInRowsAreRefusedAsInAFile() {
         assertEquals(
-                "row 2, column 'a': '-4' is negative, not one of 0..1 of column 'a': add an offset, so that the values"
-                        + " begin with 0",
+                "row 2, column 'a': '-4' is not one of 0..1 of column 'a'; add an offset so that the values begin at 0",
                 refusal(List.of("a"), new Object[] {1}, new Object[] {-4}));
         assertEquals(
-                "row 1, column 'a': '9223372036854775807' is too large for a category of column 'a': at most 16777216"
-                        + " categories, numbered from 0, are taken from the data",
+                "row 1, column 'a': '9223372036854775807' is too large for a category of column 'a'; the largest is 16777215"
+                        + " unless the number of categories is given",
                 refusal(List.of("a"), new Object[] {Long.MAX_VALUE}, new Object[] {0}));
     }
 
@@ -370,8 +370,8 @@ final class RowsTest {
         record Real(int a, double real) {}
         record Empty() {}
         assertEquals(
-                "component 'real' of Real is of the type double; categories are whole numbers, booleans, characters,"
-                        + " enums or Strings",
+                "component 'real' of Real is of the type double; a category must be a whole number, a boolean, a"
+                        + " character, an enum or a String",
                 refusal(() -> Dataset.ofRecords(Real.class, Stream.of())));
         assertEquals("there is no column", refusal(() -> Dataset.ofRecords(Empty.class, Stream.of(new Empty()))));
         record Failing(int value) {
@@ -409,15 +409,16 @@ final class RowsTest {
         assertEquals(expected.schema(), counted.schema());
         for (Object wrong : Arrays.asList(-1, Double.NaN, Double.POSITIVE_INFINITY, "x", null)) {
             assertEquals(
-                    "row 1, column 'weight': '" + wrong + "' is not a weight: a finite number of at least 0 is wanted",
+                    "row 1, column 'weight': '" + wrong + "' is not a weight, which must be a finite number of at least"
+                            + " 0",
                     refusal(() -> Dataset.ofRows(
                             List.of("value", "weight"), Stream.<Object[]>of(new Object[] {0, wrong}), weighted)));
         }
         assertEquals(
-                "no column has the name 'weight' of the weights column; there are 'a'",
+                "there is no column 'weight' for the weights; the columns are 'a'",
                 refusal(() -> Dataset.ofRows(List.of("a"), Stream.of(), weighted)));
         assertEquals(
-                "there is no column beside that of the weights",
+                "there is no column except that of the weights",
                 refusal(() -> Dataset.ofRows(List.of("weight"), Stream.of(), weighted)));
         assertTrue(refusal(() ->
                         Dataset.ofRows(List.of("value", "weight"), Stream.<Object[]>of(new Object[] {0, 0}), weighted))
@@ -434,17 +435,17 @@ final class RowsTest {
                 Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withCategories(5, 0))
                         .space());
         assertEquals(
-                "row 1, column 'b': 'x' makes this a column of labels, and it has 1 ('x'), not 2",
+                "row 1, column 'b': 'x' is not an integer, so this is a column of labels; it has 1 label ('x'), not 2",
                 refusal(() -> Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withCategories(5, 2))));
         assertEquals(
-                "the rows have 2 columns of data, but the numbers of categories are 3: [1, 2, 3]",
+                "the rows have 2 columns of data, but the options have 3 numbers of categories: [1, 2, 3]",
                 refusal(() -> Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withCategories(1, 2, 3))));
         Schema schema = Schema.of(List.of("A", "b"), StateSpace.of(2, 2), List.of(List.of(), List.of("x", "y")));
         assertEquals(
-                "column 1 has the name 'a', the schema says 'A'; upper and lower case differ",
+                "column 1 has the name 'a' instead of 'A'; upper and lower case differ",
                 refusal(() -> Dataset.ofRows(names, Stream.<Object[]>of(row), defaults.withSchema(schema))));
         assertEquals(
-                "the rows have 1 column of data, the schema has 2: 'A', 'b'",
+                "the rows have 1 column of data, but the schema has 2: 'A', 'b'",
                 refusal(() -> Dataset.ofRows(List.of("A"), Stream.of(), defaults.withSchema(schema))));
         assertEquals(
                 "row 1, column 'b': 'z' is not a label of column 'b': 'x', 'y'",
@@ -462,7 +463,7 @@ final class RowsTest {
     @CsvSource({
         "double precision, 1.5, 'row 1, column ''A'': ''1.5'' is a real number'",
         "varchar, , 'row 1, column ''A'': null is a missing value'",
-        "date, 2026-01-02, 'row 1, column ''A'': ''2026-01-02'' is of the type java.sql.Date; make it a text'",
+        "date, 2026-01-02, 'row 1, column ''A'': ''2026-01-02'' is of the type java.sql.Date; convert it to a text'",
     })
     void whatAQueryBringsIsRefusedByRowAndColumn(String type, String value, String message) throws SQLException {
         String refusal = query(

@@ -84,7 +84,7 @@ final class SchemaTest {
     void refusesWhatDoesNotFit() {
         StateSpace space = StateSpace.of(2, 2);
         List<List<String>> none = List.of(List.of(), List.of());
-        assertRefused("1 name and", () -> Schema.of(List.of("a"), space, none));
+        assertRefused("was given 1 and 2", () -> Schema.of(List.of("a"), space, none));
         assertRefused("'a'", () -> Schema.of(List.of("a", "a"), space, none));
         assertRefused(
                 "3 labels", () -> Schema.of(List.of("a", "b"), space, List.of(List.of(), List.of("x", "y", "z"))));

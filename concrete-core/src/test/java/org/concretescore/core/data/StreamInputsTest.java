@@ -93,7 +93,7 @@ final class StreamInputsTest {
                 () -> withInput(new byte[0], () -> catalog().train("-")));
         assertEquals("standard input:1: the file is empty", fault.getMessage());
         fault = assertThrows(DataException.class, () -> catalog().train("-:test"));
-        assertEquals("standard input has no split 'test'", fault.getMessage());
+        assertEquals("standard input does not have a split 'test'", fault.getMessage());
     }
 
     /** Members as bgzip and pigz write them; what a pipe has not brought yet is not the end. */

@@ -75,9 +75,9 @@ final class VectorReaderTest {
                 "nan;1;2|:1:1: 'nan' is a missing value",
                 "a,-Inf;1,2|:1:1: 'a' is not a number",
                 "a,a;1,2|:1:2: the header has the name 'a' twice",
-                "a,b|:1: the file holds a header and no rows",
-                ";1|:1: a blank line before the rows",
-                "1;;2|:2:1: a blank line between rows"
+                "a,b|:1: the file has a header but no rows",
+                ";1|:1: there is a blank line before the rows",
+                "1;;2|:2:1: there is a blank line between rows"
             })
     void refusesWithTheirPlace(String text, String message) {
         String said = assertThrows(DataException.class, () -> read(text.replace(';', '\n')))
@@ -141,8 +141,8 @@ final class VectorReaderTest {
             value = {
                 "a,b,c;1,2,3|:1: the row has 3 fields instead of 2, which are 'a', 'b'",
                 "1;2|:1: the row has 1 field instead of 2, which are 'a', 'b'",
-                "b,a;1,2|:1:1: the column's name is 'b' instead of 'a'",
-                "a,b;1,2;1,1e30|:3:2: '1e30' is 2.5E29 standard deviations of the column 'b' from its mean; at most 100.0",
+                "b,a;1,2|:1:1: the name of the column is 'b' instead of 'a'",
+                "a,b;1,2;1,1e30|:3:2: '1e30' is 2.5E29 standard deviations of the column 'b' away from its mean; at most 100.0",
                 "1,2;-191,2|:2:1: '-191' is 100.5 standard deviations of the column 'a'",
             })
     void refusesOtherColumnsAndFarValues(String text, String message) {
