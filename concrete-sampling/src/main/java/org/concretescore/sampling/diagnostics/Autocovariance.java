@@ -2,20 +2,22 @@ package org.concretescore.sampling.diagnostics;
 
 import java.util.Arrays;
 
-/** Autocovariances at all lags at once, by a fast Fourier transform: n log n operations instead of n a lag. */
+/**
+ * Autocovariances at all lags by a fast Fourier transform, which takes n log n operations instead of n for each lag.
+ */
 final class Autocovariance {
     private Autocovariance() {}
 
     /**
-     * The mean over sequences of {@code 1/n sum_i (x_i - mean)(x_{i+lag} - mean)}.
+     * Returns the mean over all sequences of {@code 1/n sum_i (x_i - mean)(x_{i+lag} - mean)}.
      *
      * @param sequences {@code [m][n]}, at least one
-     * @param means {@code [m]}
-     * @return {@code [n]}, by lag. All zero if every value equals its mean
+     * @param means {@code [m]}, the mean of each sequence
+     * @return {@code [n]}, by lag; all zero if every value equals its mean
      */
     static double[] of(double[][] sequences, double[] means) {
         int n = sequences[0].length;
-        // Twice the length, for the sums must not run around the end.
+        // The size is twice the length, because the sums must not wrap around the end.
         int size = Integer.highestOneBit(Math.multiplyExact(Math.max(1, n - 1), 4));
         double[] cos = new double[size / 2];
         double[] sin = new double[size / 2];
@@ -27,7 +29,8 @@ final class Autocovariance {
         double[] im = new double[size];
         double[] power = new double[size];
         for (int s = 0; s < sequences.length; s += 2) {
-            // Two sequences at once: the autocorrelation of a + i b is the sum of theirs, and an imaginary part.
+            // Two sequences a and b are done at once: the real part of the autocovariance of a + i b is the sum of
+            // theirs.
             centred(sequences[s], means[s], re);
             if (s + 1 < sequences.length) {
                 centred(sequences[s + 1], means[s + 1], im);
@@ -39,7 +42,7 @@ final class Autocovariance {
                 power[k] += re[k] * re[k] + im[k] * im[k];
             }
         }
-        // The real part of the transform of something real is the same forth and back.
+        // The real parts of the forward and the inverse transform of real numbers are the same up to a factor.
         Arrays.fill(im, 0);
         transform(power, im, cos, sin);
         double[] result = new double[n];
@@ -56,7 +59,7 @@ final class Autocovariance {
         Arrays.fill(into, sequence.length, into.length, 0);
     }
 
-    /** The discrete Fourier transform in place, of a length that is a power of two. */
+    /** Computes the discrete Fourier transform in place. The length must be a power of two. */
     private static void transform(double[] re, double[] im, double[] cos, double[] sin) {
         int size = re.length;
         int shift = Integer.numberOfLeadingZeros(size) + 1;

@@ -6,26 +6,29 @@ import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * How far a score is from being that of any distribution, at given states. All residuals are in nats, and 0 for a
- * consistent score (a tied model, up to rounding).
+ * Measures how inconsistent a score is at given states. The score of a distribution is consistent, as is that of a tied
+ * model up to rounding, and all its residuals are 0. Residuals are in nats.
  *
- * @param edges number of edges that were compared with their opposite
- * @param meanAsymmetry the mean of {@code |l(x->y) + l(y->x)|} over them; NaN if there are none
- * @param maxAsymmetry the largest of these; NaN if there are none
- * @param squares number of cycles of four edges that were walked, {@code x -> y -> z} by slots i and j against
+ * @param edges number of edges that were compared with their reverse edge
+ * @param meanAsymmetry the mean of {@code |l(x->y) + l(y->x)|} over these edges; NaN if there are none
+ * @param maxAsymmetry the largest {@code |l(x->y) + l(y->x)|}; NaN if there are no edges
+ * @param squares number of cycles of four edges that were compared: {@code x -> y -> z} by slots i and j, and
  *     {@code x -> y' -> z} by slots j and i
- * @param meanSquare the mean of {@code |l(x->y) + l(y->z) - l(x->y') - l(y'->z)|} over them; NaN if there are none
- * @param maxSquare the largest of these; NaN if there are none
+ * @param meanSquare the mean of {@code |l(x->y) + l(y->z) - l(x->y') - l(y'->z)|} over these cycles; NaN if there are
+ *     none
+ * @param maxSquare the largest of these values; NaN if there are no cycles
  */
 public record Consistency(
         long edges, double meanAsymmetry, double maxAsymmetry, long squares, double meanSquare, double maxSquare) {
 
     /**
-     * Measures a score at states, for instance samples: all edges from each, and all squares that begin there. Evaluates
-     * the model at the state and each of its neighbors: {@code slots + 1} rows a state.
+     * Measures a score at states, for instance at samples. It takes all edges from each state and all squares that
+     * begin at it. The model is evaluated at the state and at each of its neighbors, which are {@code slots + 1} rows
+     * for each state.
      *
-     * <p>Squares are found where slots keep their meaning from state to state, and are those of two coordinates on the
-     * grid, torus and Hamming graphs; triangles among three values of one coordinate are not walked. Edges with a ratio of 0 or infinity at either side are left out.
+     * <p>Squares are found if slots keep their meaning from state to state. On the grid, torus and Hamming graphs, they
+     * are the squares of two coordinates. Triangles of three values of one coordinate are not measured. Edges with a
+     * ratio of 0 or infinity at either end are left out.
      *
      * @param model the score
      * @param states {@code [count, D]}, row-major
@@ -43,7 +46,7 @@ public record Consistency(
         return measure.result();
     }
 
-    /** Collects over the states. */
+    /** Sums the residuals over the states. */
     private static final class Measure {
         private final ScoreModel model;
         private final Neighborhood graph;
@@ -78,7 +81,7 @@ public record Consistency(
             for (int slot = 0; slot < slots; slot++) {
                 there[slot] = graph.neighbor(points, 0, slot, points, (slot + 1) * dimension);
                 if (!there[slot]) {
-                    // So that the batch holds states only.
+                    // The batch must hold valid states, so the state takes the place of a missing neighbor.
                     System.arraycopy(points, 0, points, (slot + 1) * dimension, dimension);
                 }
             }
@@ -113,7 +116,7 @@ public record Consistency(
             boolean closed = graph.neighbor(points, (i + 1) * dimension, j, points, first)
                     && graph.neighbor(points, (j + 1) * dimension, i, points, second)
                     && Arrays.equals(points, first, second, points, second, second + dimension)
-                    // Two values of one coordinate: a way around a cycle of three, or back.
+                    // Two values of one coordinate are not a square, but a triangle or a way back.
                     && graph.slotOf(points, (i + 1) * dimension, points, (j + 1) * dimension) < 0
                     && !Arrays.equals(points, first, second, points, 0, dimension);
             if (closed) {
@@ -126,7 +129,7 @@ public record Consistency(
             }
         }
 
-        /** Of an edge from the state (point 0) or a neighbor; infinite sums are left out, NaN is refused here. */
+        /** Returns the log ratio of an edge from the state (point 0) or from a neighbor, and refuses NaN. */
         private double logRatio(int point, int slot) {
             double value = rows[point * slots + slot];
             if (Double.isNaN(value)) {

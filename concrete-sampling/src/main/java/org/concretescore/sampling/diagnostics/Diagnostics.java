@@ -7,18 +7,18 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.concretescore.sampling.chain.Samples;
 
 /**
- * Convergence diagnostics of several chains' traces. Each chain is split into halves first, so that drift within a chain
- * counts as disagreement between chains.
+ * Convergence diagnostics for the traces of several chains. Each chain is first split into halves, so that drift within
+ * a chain counts as disagreement between chains.
  *
- * <p>Two families. {@link #splitRHat} and {@link #effectiveSampleSize} are those of Bayesian Data Analysis (Gelman et
- * al., 3rd edition, sections 11.4 and 11.5) and Stan; they speak of the mean, and are meant for statistics of finite
- * variance. {@link #rankRHat}, {@link #bulkEffectiveSampleSize} and {@link #tailEffectiveSampleSize} are those of Vehtari,
- * Gelman, Simpson, Carpenter and Bürkner (2021), "Rank-normalization, folding, and localization: an improved R-hat":
- * they depend on the order of the values alone (the folded one on distances from the median), stand heavy tails, and see
- * chains that differ in spread only.
+ * <p>There are two families. {@link #splitRHat} and {@link #effectiveSampleSize} are those of Bayesian Data Analysis
+ * (Gelman et al., 3rd edition, sections 11.4 and 11.5) and of Stan. They concern the mean, and are meant for statistics
+ * of finite variance. {@link #rankRHat}, {@link #bulkEffectiveSampleSize} and {@link #tailEffectiveSampleSize} are
+ * those of Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), "Rank-normalization, folding, and localization: an
+ * improved R-hat". They depend only on the order of the values (folded R-hat on the order of the distances from the
+ * median), allow heavy tails, and detect chains that differ only in spread.
  *
- * <p>All cost N log N operations for N draws. None says anything about a statistic that never changes: the answer is
- * NaN, not "converged". A trace with a value that is NaN or infinite is refused.
+ * <p>All of them take N log N operations for N draws. If a statistic never changes, the result is NaN, because nothing
+ * can be said about convergence. A trace with a value that is NaN or infinite is refused.
  *
  * <pre>{@code
  * Ising ising = Ising.of(4, 4, 0.3);
@@ -37,7 +37,8 @@ public final class Diagnostics {
     private Diagnostics() {}
 
     /**
-     * The potential scale reduction factor, split R-hat: near 1 where the chains agree, say below 1.01.
+     * Returns the potential scale reduction factor, split R-hat. It is near 1 if the chains agree, for instance below
+     * 1.01.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return at least about 1; NaN if all draws are equal; infinite if every half chain is constant and they differ
@@ -49,9 +50,9 @@ public final class Diagnostics {
     }
 
     /**
-     * Split R-hat of rank-normalised draws: the larger one of that of the values ("bulk") and that of their distances
-     * from the median ("folded", which sees chains of one location and different spread). Below 1.01 where the chains
-     * agree.
+     * Returns split R-hat of rank-normalised draws. This is the larger of R-hat of the values ("bulk") and R-hat of
+     * their distances from the median ("folded", which detects chains of the same location but different spread). It is
+     * below 1.01 if the chains agree.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return at least about 1; NaN if all draws are equal; infinite if every half chain is constant and they differ
@@ -63,14 +64,14 @@ public final class Diagnostics {
         double median = quantile(halves.sorted(), 0.5);
         double bulk = halves.rankNormalised().rHat();
         double folded = halves.map(x -> Math.abs(x - median)).rankNormalised().rHat();
-        // Draws of two values at one distance from their median have no folded one.
+        // The folded R-hat is NaN if all draws have the same distance from their median.
         return Double.isNaN(folded) ? bulk : Math.max(bulk, folded);
     }
 
     /**
-     * The effective sample size for the mean of the statistic: how many independent draws would estimate it as well as
-     * all n draws of all chains. Autocorrelations are combined over the split chains and cut off by Geyer's (1992)
-     * initial monotone sequence.
+     * Returns the effective sample size for the mean of the statistic. This many independent draws would estimate the
+     * mean as well as all n draws of all chains. Autocorrelations are combined over the split chains and cut off by
+     * Geyer's (1992) initial monotone sequence.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return above 0; more than the number N of draws for antithetic chains, but at most {@code N log10(N)}; NaN if
@@ -83,8 +84,9 @@ public final class Diagnostics {
     }
 
     /**
-     * The effective sample size of the rank-normalised draws: how well the chains explore the bulk of the distribution,
-     * whether or not its mean exists. At least 100 a chain is wanted before R-hat is to be trusted.
+     * Returns the effective sample size of the rank-normalised draws. It says how well the chains explore the bulk of
+     * the distribution, whether or not its mean exists. R-hat should only be trusted if it is at least 100 for each
+     * chain.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return above 0; more than the number N of draws for antithetic chains, but at most {@code N log10(N)}; NaN if
@@ -97,11 +99,12 @@ public final class Diagnostics {
     }
 
     /**
-     * How well the chains explore the tails: the smaller one of the effective sample sizes for the probabilities of the
-     * values up to the 5 % quantile and up to the 95 % quantile of all draws.
+     * Returns how well the chains explore the tails. This is the smaller of the effective sample sizes for the
+     * probabilities of the values up to the 5 % quantile and up to the 95 % quantile of all draws.
      *
-     * <p>Where a statistic has few values, a quantile may be its largest one, and all draws lie below: such a tail says
-     * nothing and is left out. (The R package posterior answers NA then, which would leave binary statistics without.)
+     * <p>If a statistic has few values, a quantile may be its largest value, so that no draw lies above it. Such a tail
+     * says nothing and is left out. (The R package posterior returns NA in this case, so that binary statistics would
+     * often have no result.)
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out, except for the
      *     quantiles
@@ -125,12 +128,12 @@ public final class Diagnostics {
     }
 
     /**
-     * What samples say of each coordinate, as a table to be read: mean, standard deviation, effective sample size for the
-     * mean and R-hat of rank-normalised draws. Each coordinate costs N log N operations for N draws.
+     * Returns a table with a summary of each coordinate: mean, standard deviation, effective sample size for the mean,
+     * and R-hat of rank-normalised draws. Each coordinate takes N log N operations for N draws.
      *
      * @param samples the samples
-     * @return {@link Samples#toString}, and a line a coordinate; the last two columns are NaN where a coordinate never
-     *     changes or a chain has less than 4 samples
+     * @return {@link Samples#toString} and one line for each coordinate; the last two columns are NaN if a coordinate
+     *     never changes or a chain has fewer than 4 samples
      */
     public static String summary(Samples samples) {
         StringBuilder text = new StringBuilder(samples.toString());
@@ -159,12 +162,12 @@ public final class Diagnostics {
     }
 
     /**
-     * The autocorrelation function of one chain, not split.
+     * Returns the autocorrelation function of one chain, which is not split.
      *
-     * @param trace {@code [n]}, at least 4
-     * @return {@code [n]}: at lag k, {@code sum_i (x_i - mean)(x_{i+k} - mean) / sum_i (x_i - mean)^2}, so 1 at lag 0;
-     *     all NaN if the trace is constant
-     * @throws IllegalArgumentException if there are less than 4 values, or one is NaN or infinite
+     * @param trace {@code [n]}, at least 4 values
+     * @return {@code [n]}, by lag: {@code sum_i (x_i - mean)(x_{i+k} - mean) / sum_i (x_i - mean)^2} at lag k, which is
+     *     1 at lag 0; all NaN if the trace is constant
+     * @throws IllegalArgumentException if there are fewer than 4 values, or a value is NaN or infinite
      */
     public static double[] autocorrelation(double[] trace) {
         double[][] one = {trace};
@@ -183,22 +186,23 @@ public final class Diagnostics {
         for (int chain = 0; chain < traces.length; chain++) {
             double[] trace = traces[chain];
             if (trace.length < SHORTEST) {
-                throw new IllegalArgumentException("diagnostics need at least " + SHORTEST
-                        + " values of each chain, chain " + chain + " has " + trace.length);
+                throw new IllegalArgumentException("each chain must have at least " + SHORTEST + " values, but chain "
+                        + chain + " has " + trace.length);
             }
             if (trace.length != n) {
-                throw new IllegalArgumentException("all chains must have the same number of values, chain 0 has " + n
-                        + " and chain " + chain + " has " + trace.length);
+                throw new IllegalArgumentException("all chains must have the same number of values, but chain 0 has "
+                        + n + " and chain " + chain + " has " + trace.length);
             }
             for (int i = 0; i < n; i++) {
                 if (!Double.isFinite(trace[i])) {
-                    throw new IllegalArgumentException("value " + i + " of chain " + chain + " is " + trace[i]);
+                    throw new IllegalArgumentException(
+                            "value " + i + " of chain " + chain + " must be finite, was " + trace[i]);
                 }
             }
         }
     }
 
-    /** The mean; of equal values it is exactly that value, so that they have no variance. */
+    /** Returns the mean. The mean of equal values is exactly that value, so that their variance is 0. */
     private static double mean(double[] values) {
         double least = values[0];
         double largest = values[0];
@@ -209,12 +213,12 @@ public final class Diagnostics {
         return Math.max(least, Math.min(largest, Arrays.stream(values).average().orElseThrow()));
     }
 
-    /** The quantile as most software has it (Hyndman and Fan's type 7): linear between the order statistics. */
+    /** Returns the usual quantile (Hyndman and Fan's type 7), which is linear between the order statistics. */
     private static double quantile(double[] sorted, double p) {
         double place = p * (sorted.length - 1);
         int below = (int) place;
         double above = sorted[Math.min(below + 1, sorted.length - 1)];
-        // Exact where both are equal: values are compared with it.
+        // This is exact if both are equal, which matters because values are compared with it.
         return sorted[below] + (place - below) * (above - sorted[below]);
     }
 
@@ -225,7 +229,7 @@ public final class Diagnostics {
         private final double[] autocovariance;
         /** W: the mean variance within the halves. */
         private final double within;
-        /** An overestimate of the variance while the chains disagree: {@code (n-1)/n W + B/n}. */
+        /** The estimate {@code (n-1)/n W + B/n} of the variance, which is too large as long as the chains disagree. */
         private final double variance;
 
         private HalfChains(double[][] values) {
@@ -257,7 +261,7 @@ public final class Diagnostics {
             return new HalfChains(mapped);
         }
 
-        /** All draws in order; negative zero, which equals zero but sorts before it, becomes zero. */
+        /** Returns all draws in order. Negative zero becomes zero, because it equals zero but sorts before it. */
         double[] sorted() {
             return Arrays.stream(values)
                     .flatMapToDouble(Arrays::stream)
@@ -266,7 +270,7 @@ public final class Diagnostics {
                     .toArray();
         }
 
-        /** Equation 14 of Vehtari et al.: normal scores of the ranks, ties at their mean rank. */
+        /** Returns the normal scores of the ranks (equation 14 of Vehtari et al.). Ties have their mean rank. */
         HalfChains rankNormalised() {
             double[] sorted = sorted();
             double[] scores = new double[sorted.length];
@@ -291,7 +295,7 @@ public final class Diagnostics {
             return Math.sqrt(variance / within);
         }
 
-        /** Combined over the halves. */
+        /** Returns the autocorrelation, combined over the halves. */
         private double autocorrelation(int lag) {
             return 1 - (within - autocovariance[lag]) / variance;
         }
@@ -299,15 +303,15 @@ public final class Diagnostics {
         double effectiveSampleSize() {
             double draws = (double) values.length * length();
             int end = length() - 2;
-            // Sums of the autocorrelations at lags 2k and 2k + 1 are positive and decrease; an estimate that isn't or
-            // doesn't is noise.
+            // The sums of the autocorrelations at lags 2k and 2k + 1 are positive and decrease. Estimates that do not
+            // are noise.
             double previous = 1 + autocorrelation(1);
             double tau = -1 + 2 * previous;
             for (int lag = 2; lag < end; lag += 2) {
                 double even = autocorrelation(lag);
                 double pair = even + autocorrelation(lag + 1);
                 if (!(pair > 0) || lag + 2 >= end) {
-                    // Of the pair where the sequence ends Stan counts this: it matters to antithetic chains.
+                    // Stan counts this half of the last pair, which matters for antithetic chains.
                     tau += Math.max(0, even);
                     break;
                 }

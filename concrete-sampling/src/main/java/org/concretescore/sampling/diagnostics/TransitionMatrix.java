@@ -8,7 +8,8 @@ import org.concretescore.core.space.StateSpace;
 import org.concretescore.sampling.chain.EnumerableKernel;
 
 /**
- * The exact transition matrix of a kernel on a small space, made by the code that the kernel decides with. Immutable.
+ * The exact transition matrix of a kernel on a small space. It is computed by the same code as the kernel's decisions.
+ * Immutable.
  *
  * <pre>{@code
  * ExactDistribution law = ExactDistribution.of(StateSpace.of(4), 1, 2, 4, 8);
@@ -27,7 +28,7 @@ public final class TransitionMatrix {
 
     private final StateSpace space;
     private final int n;
-    /** [n, n], row-major: from, to. */
+    /** {@code [n, n]}, row-major; the row is the state before the step. */
     private final double[] p;
 
     private TransitionMatrix(StateSpace space, int n, double[] p) {
@@ -37,12 +38,12 @@ public final class TransitionMatrix {
     }
 
     /**
-     * The matrix of a kernel.
+     * Computes the matrix of a kernel.
      *
      * @param kernel the kernel
      * @return the matrix
      * @throws IllegalArgumentException if there are more than {@value #STATES} states
-     * @throws IllegalStateException if the model answers NaN for a move
+     * @throws IllegalStateException if the model returns NaN for a move
      * @throws StoppedException if the thread is interrupted
      */
     public static TransitionMatrix of(EnumerableKernel kernel) {
@@ -61,7 +62,7 @@ public final class TransitionMatrix {
     }
 
     /**
-     * The number of states.
+     * Returns the number of states.
      *
      * @return n
      */
@@ -70,7 +71,7 @@ public final class TransitionMatrix {
     }
 
     /**
-     * The probability of one step.
+     * Returns the probability of one step.
      *
      * @param from rank of the state before
      * @param to rank of the state after
@@ -81,7 +82,7 @@ public final class TransitionMatrix {
     }
 
     /**
-     * How far a distribution is from being stationary.
+     * Returns how far a distribution is from being stationary.
      *
      * @param pi a distribution on the kernel's space
      * @return {@code max |pi P - pi|}
@@ -103,7 +104,7 @@ public final class TransitionMatrix {
     }
 
     /**
-     * How far the chain is from being reversible.
+     * Returns how far the chain is from being reversible.
      *
      * @param pi a distribution on the kernel's space
      * @return {@code max |pi(x) P(x,y) - pi(y) P(y,x)|}
@@ -122,11 +123,13 @@ public final class TransitionMatrix {
     }
 
     /**
-     * A number of steps after which it hardly matters where the chain began: the smallest power of two t for which
-     * {@code 2 max_x TV(P^t(x, .), P^t(0, .)) <= epsilon}. By the triangle inequality the total variation distance
-     * between the laws from any two states is then at most epsilon, and so is that to the stationary distribution.
+     * Returns a number of steps after which the start of the chain hardly matters. It is the smallest power of two t
+     * for which {@code 2 max_x TV(P^t(x, .), P^t(0, .)) <= epsilon}. By the triangle inequality, the total variation
+     * distance between the laws from any two states is then at most epsilon, and so is the distance to the stationary
+     * distribution.
      *
-     * <p>By repeated squaring: {@code n^3} operations for each doubling, a fraction of a second up to 512 states.
+     * <p>The matrix is squared repeatedly. Each squaring takes {@code n^3} operations, which is a fraction of a second
+     * for up to 512 states.
      *
      * @param epsilon in (0, 1)
      * @return t in steps; empty if it exceeds 2^40, for instance because the chain is periodic
@@ -147,7 +150,7 @@ public final class TransitionMatrix {
         return OptionalLong.empty();
     }
 
-    /** {@code max_x TV(power(x, .), power(0, .))}. */
+    /** Returns {@code max_x TV(power(x, .), power(0, .))}. */
     private double largestDistance(double[] power) {
         double largest = 0;
         for (int x = 1; x < n; x++) {
@@ -160,7 +163,7 @@ public final class TransitionMatrix {
         return largest;
     }
 
-    /** The product of a stochastic matrix with itself, in blocks that stay in the cache. */
+    /** Returns the square of a stochastic matrix, computed in blocks that stay in the cache. */
     private double[] square(double[] a) {
         double[] product = new double[n * n];
         for (int kBlock = 0; kBlock < n; kBlock += BLOCK) {
@@ -177,7 +180,7 @@ public final class TransitionMatrix {
                 }
             }
         }
-        // Rounding errors of the row sums would double with each squaring.
+        // The rows are normalised, because rounding errors of their sums would double with each squaring.
         for (int i = 0; i < n; i++) {
             double sum = Arrays.stream(product, i * n, (i + 1) * n).sum();
             for (int j = i * n; j < (i + 1) * n; j++) {

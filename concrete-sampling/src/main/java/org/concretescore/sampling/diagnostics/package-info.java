@@ -1,5 +1,6 @@
 /**
- * How good chains are: {@link org.concretescore.sampling.diagnostics.TransitionMatrix} says it exactly where the states
- * can be enumerated, {@link org.concretescore.sampling.diagnostics.Diagnostics} estimates it from traces elsewhere.
+ * Measures of the quality of chains. {@link org.concretescore.sampling.diagnostics.TransitionMatrix} is exact if the
+ * states can be enumerated; otherwise {@link org.concretescore.sampling.diagnostics.Diagnostics} estimates the quality
+ * from traces.
  */
 package org.concretescore.sampling.diagnostics;

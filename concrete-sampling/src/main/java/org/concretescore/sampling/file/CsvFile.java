@@ -13,21 +13,22 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.space.Counts;
 
 /**
- * Comma-separated text, RFC 4180 with plain line feeds, UTF-8, one line of names first. A file is written aside, forced to
- * disk and renamed.
+ * Writes states and traces as comma-separated text: RFC 4180 with plain line feeds, UTF-8, the names of the columns in
+ * the first line. A file is written under a temporary name, forced to disk and renamed.
  */
 public final class CsvFile {
     private CsvFile() {}
 
     /**
-     * Writes states, one a line, as the labels of their columns. {@link org.concretescore.core.data.CsvReader} reads them
-     * again.
+     * Writes states, one on each line, as the labels of their columns. {@link org.concretescore.core.data.CsvReader}
+     * can read the file.
      *
      * @param file the file; replaced if it exists
      * @param schema the columns; {@code Schema.of(space)} for plain integers
      * @param states {@code [n, D]}, row-major
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     * @throws IllegalArgumentException if the states don't fill whole rows, or a value is out of range
+     * @throws IOException if the file can't be written; an older file of that name is left as it was
+     * @throws IllegalArgumentException if the length of {@code states} is not a multiple of D, or a value is out of
+     *     range
      */
     public static void writeStates(Path file, Schema schema, int[] states) throws IOException {
         check(schema, states);
@@ -35,13 +36,14 @@ public final class CsvFile {
     }
 
     /**
-     * The same to a writer, for instance one of standard output.
+     * Writes states to a writer, for instance that of standard output.
      *
-     * @param out where to; neither flushed nor closed
+     * @param out the writer, which is neither flushed nor closed
      * @param schema the columns; {@code Schema.of(space)} for plain integers
      * @param states {@code [n, D]}, row-major
      * @throws IOException if the writer fails
-     * @throws IllegalArgumentException if the states don't fill whole rows, or a value is out of range
+     * @throws IllegalArgumentException if the length of {@code states} is not a multiple of D, or a value is out of
+     *     range
      */
     public static void writeStates(Writer out, Schema schema, int[] states) throws IOException {
         int dimension = schema.space().dimension();
@@ -60,13 +62,15 @@ public final class CsvFile {
     }
 
     /**
-     * Writes the traces of statistics in long form: the columns {@code chain} and {@code draw}, both counted from 1 as
-     * the packages of R have it, and one a statistic. Numbers are written so that they are read as they were.
+     * Writes the traces of statistics in long form. The columns are {@code chain} and {@code draw}, both counted from 1
+     * as in the packages of R, and one column for each statistic. Numbers are written with all digits, so that reading
+     * them gives the same values.
      *
      * @param file the file; replaced if it exists
-     * @param statistics for each its name and traces {@code [chains][n]}, columns in the order of the map
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     * @throws IllegalArgumentException if there is no statistic, one has no chain, or not all have the same shape
+     * @param statistics the traces {@code [chains][n]} of each statistic, by its name; the map gives the order of the
+     *     columns
+     * @throws IOException if the file can't be written; an older file of that name is left as it was
+     * @throws IllegalArgumentException if there is no statistic, one does not have a chain, or their shapes differ
      */
     public static void writeTraces(Path file, Map<String, double[][]> statistics) throws IOException {
         int chains = 0;
@@ -76,8 +80,9 @@ public final class CsvFile {
             double[][] traces = statistic.getValue();
             int n = Rows.length(name, traces);
             if (chains > 0 && (traces.length != chains || n != length)) {
-                throw new IllegalArgumentException(name + " has " + Counts.of(traces.length, "chain") + " of " + n
-                        + ", the statistics before it have " + chains + " of " + length);
+                throw new IllegalArgumentException("all statistics must have the same shape, but " + name + " has "
+                        + Counts.of(traces.length, "chain") + " of length " + n + " and the statistics before it have "
+                        + Counts.of(chains, "chain") + " of length " + length);
             }
             chains = traces.length;
             length = n;
@@ -107,7 +112,7 @@ public final class CsvFile {
         });
     }
 
-    /** What writes the text. */
+    /** Writes the content of a file. */
     private interface Text {
         void writeTo(Writer out) throws IOException;
     }

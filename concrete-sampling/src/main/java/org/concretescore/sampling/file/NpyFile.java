@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.concretescore.core.data.AtomicFile;
 
 /**
- * Arrays in NumPy's format, {@code .npy} version 1.0, to be read by {@code numpy.load}: little-endian, in C order. A file
- * is written aside, forced to disk and renamed.
+ * Writes states and traces in NumPy's format {@code .npy}, version 1.0, little-endian and in C order; {@code
+ * numpy.load} reads it. A file is written under a temporary name, forced to disk and renamed.
  */
 public final class NpyFile {
     private static final int ALIGNMENT = 64;
@@ -22,10 +22,10 @@ public final class NpyFile {
      * Writes states as {@code int32}.
      *
      * @param file the file; replaced if it exists
-     * @param states {@code [n, D]}, row-major, not checked
+     * @param states {@code [n, D]}, row-major; the values are not checked
      * @param dimension D, at least 1
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     * @throws IllegalArgumentException if the states don't fill whole rows
+     * @throws IOException if the file can't be written; an older file of that name is left as it was
+     * @throws IllegalArgumentException if the length of {@code states} is not a multiple of D
      */
     public static void writeStates(Path file, int[] states, int dimension) throws IOException {
         int rows = Rows.of(states.length, dimension);
@@ -44,9 +44,9 @@ public final class NpyFile {
      * Writes traces as {@code float64}.
      *
      * @param file the file; replaced if it exists
-     * @param traces {@code [chains][n]}, at least one chain; NaN and infinities are written as such
-     * @throws IOException if the file can't be written; an older file of that name is then untouched
-     * @throws IllegalArgumentException if there is no chain or chains differ in length
+     * @param traces {@code [chains][n]}, at least one chain; values may be NaN or infinite
+     * @throws IOException if the file can't be written; an older file of that name is left as it was
+     * @throws IllegalArgumentException if there is no chain or the chains differ in length
      */
     public static void writeTraces(Path file, double[][] traces) throws IOException {
         int length = Rows.length("traces", traces);
@@ -63,7 +63,7 @@ public final class NpyFile {
         });
     }
 
-    /** Both kinds of numbers divide the buffer. */
+    /** Writes a full buffer. Its length is a multiple of the sizes of both kinds of numbers. */
     @SuppressWarnings("ByteBufferBackingArray")
     private static void writeIfFull(ByteBuffer buffer, OutputStream out) throws IOException {
         if (!buffer.hasRemaining()) {
@@ -72,7 +72,10 @@ public final class NpyFile {
         }
     }
 
-    /** Magic, version 1.0, length, and a Python literal, padded so that the numbers begin at a multiple of 64. */
+    /**
+     * Returns the header: magic number, version 1.0, length, and a Python literal, padded so that the numbers begin at
+     * a multiple of 64.
+     */
     private static byte[] header(String type, int rows, int columns) {
         String literal =
                 "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";

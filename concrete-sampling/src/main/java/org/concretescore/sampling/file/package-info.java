@@ -1,5 +1,5 @@
 /**
- * What chains passed through, in files that other programs read: {@link org.concretescore.sampling.file.CsvFile} for
- * people and R, {@link org.concretescore.sampling.file.NpyFile} for NumPy.
+ * Writers of states and traces to files that other programs read: {@link org.concretescore.sampling.file.CsvFile} for
+ * spreadsheets and R, {@link org.concretescore.sampling.file.NpyFile} for NumPy.
  */
 package org.concretescore.sampling.file;

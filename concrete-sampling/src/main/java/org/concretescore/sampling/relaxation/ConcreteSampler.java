@@ -10,15 +10,15 @@ import org.concretescore.core.relaxation.LogitBinConcrete;
 import org.concretescore.core.space.Counts;
 
 /**
- * Samples of Concrete variables and of the noise that they are made of.
+ * Draws samples of Concrete variables and of their noise.
  *
- * <p>A sample is a transform of noise. Whoever wants to use the noise again, or the gradient with respect to it, draws it
- * by {@link #gumbels} or {@link #logistics} and calls the distribution's {@code transform}; the {@code sample} methods
- * here do both, and give the same values for the same generator. ({@link GumbelMax} has the same law, but takes other
- * numbers from the generator.)
+ * <p>A sample is a transform of noise. To use the noise again or to compute the gradient with respect to it, draw it by
+ * {@link #gumbels} or {@link #logistics} and call the distribution's {@code transform}. The {@code sample} methods of
+ * this class do both, and give the same values for the same generator. ({@link GumbelMax} has the same law but takes
+ * other numbers from the generator.)
  *
- * <p>Noise is made of uniform draws that are odd multiples of 2^-53: Gumbels lie in (-3.7, 36.8), logistics in
- * (-36.8, 36.8), all finite; less than 1e-15 of the mass is beyond.
+ * <p>The noise is a function of uniform draws, which are odd multiples of 2^-53. Gumbel draws lie in (-3.7, 36.8) and
+ * logistic draws in (-36.8, 36.8), so that all are finite. Less than 1e-15 of the mass lies outside these intervals.
  *
  * <pre>{@code
  * ExpConcrete law = ExpConcrete.of(new double[] {0, 1, 2}, 3, 0.5); // logits of one variable, temperature 0.5
@@ -28,40 +28,41 @@ import org.concretescore.core.space.Counts;
  */
 public final class ConcreteSampler {
     private static final double LOG2 = Math.log(2);
-    /** More than all rounding errors of a bound. */
+    /** This is larger than the rounding error of a bound. */
     private static final double ROUNDING = 1e-9;
 
     private ConcreteSampler() {}
 
     /**
-     * One Gumbel draw.
+     * Draws one Gumbel variate.
      *
      * @param random the generator
-     * @return finite
+     * @return the variate, which is finite
      */
     public static double gumbel(UniformRandomProvider random) {
         return Gumbel.quantile(positive(random));
     }
 
     /**
-     * One logistic draw.
+     * Draws one logistic variate.
      *
      * @param random the generator
-     * @return finite
+     * @return the variate, which is finite
      */
     public static double logistic(UniformRandomProvider random) {
         return Logistic.quantile(positive(random));
     }
 
-    /** Uniform on (0, 1), both ends excluded. */
+    /** Draws a uniform variate on (0, 1), without both ends. */
     static double positive(UniformRandomProvider random) {
         return (random.nextLong() >>> 11 | 1) * 0x1p-53;
     }
 
     /**
-     * At least {@code Gumbel.quantile(u)}, and where that is large, hardly more than 0.06 above: whether a draw can be the
-     * largest mostly shows without its logarithms. {@code -log u >= 1 - u}, and the bits of a double, read as one number,
-     * are its logarithm to the base 2 but for what the mantissa's line lies below the curve.
+     * Returns an upper bound of {@code Gumbel.quantile(u)}. If the quantile is large, the bound is at most about 0.06
+     * larger. It needs no logarithm and usually suffices to decide whether a draw can be the largest. It follows from
+     * {@code -log u >= 1 - u}, and from the fact that the bits of a double, read as one number, are a lower bound of
+     * its logarithm to the base 2, which is linear between powers of 2.
      *
      * @param u in (0, 1)
      */
@@ -70,7 +71,7 @@ public final class ConcreteSampler {
     }
 
     /**
-     * Independent Gumbel draws.
+     * Draws independent Gumbel variates.
      *
      * @param random the generator
      * @param count number of draws
@@ -85,7 +86,7 @@ public final class ConcreteSampler {
     }
 
     /**
-     * Independent logistic draws.
+     * Draws independent logistic variates.
      *
      * @param random the generator
      * @param count number of draws
@@ -100,7 +101,7 @@ public final class ConcreteSampler {
     }
 
     /**
-     * Samples of ExpConcrete variables.
+     * Draws samples of ExpConcrete variables.
      *
      * @param law the variables
      * @param random the generator
@@ -115,7 +116,7 @@ public final class ConcreteSampler {
     }
 
     /**
-     * Samples of Concrete variables (equation 10).
+     * Draws samples of Concrete variables (equation 10).
      *
      * @param law the variables
      * @param random the generator
@@ -130,7 +131,7 @@ public final class ConcreteSampler {
     }
 
     /**
-     * Samples of the logits of binary Concrete variables (equation 26).
+     * Draws samples of the logits of binary Concrete variables (equation 26).
      *
      * @param law the variables
      * @param random the generator
@@ -144,7 +145,7 @@ public final class ConcreteSampler {
     }
 
     /**
-     * Samples of binary Concrete variables (equation 16).
+     * Draws samples of binary Concrete variables (equation 16).
      *
      * @param law the variables
      * @param random the generator

@@ -7,11 +7,11 @@ import org.concretescore.core.space.Counts;
 
 /**
  * The Gumbel-Max trick (equation 9): {@code argmax_k log alpha_k + G_k} has the law {@code alpha_k / sum_i alpha_i}.
- * One pass over the logits, which need not be normalised; nothing overflows.
+ * A draw takes one pass over the logits. They need not be normalised, and nothing overflows.
  *
- * <p>A draw takes eight bits of each uniform number first, which say between which two values a Gumbel variate lies. Mostly
- * that is enough to know the largest sum; the other bits are drawn for those sums only that it is not enough for. The law is
- * the same, as exact as that of the whole numbers, but a draw takes few numbers from the generator, and few logarithms.
+ * <p>A draw first takes eight bits of each uniform number, which determine an interval of the Gumbel variate. This is
+ * usually enough to find the largest sum. The other bits are drawn only for sums that the eight bits do not decide. The
+ * law is exactly the same, but a draw takes few numbers from the generator and few logarithms.
  *
  * <pre>{@code
  * double[] logits = {Math.log(1), Math.log(2), Math.log(5)};
@@ -21,7 +21,7 @@ import org.concretescore.core.space.Counts;
  */
 public final class GumbelMax {
     private static final int BYTES = 256;
-    /** {@code BOUNDS[b]} and {@code BOUNDS[b + 1]}: the most and the least of the variates that begin with the bits b. */
+    /** The variates with the first bits b lie between {@code BOUNDS[b + 1]} and {@code BOUNDS[b]}. */
     private static final double[] BOUNDS = new double[BYTES + 1];
 
     static {
@@ -30,7 +30,7 @@ public final class GumbelMax {
 
     private GumbelMax() {}
 
-    /** Of u between 0 and 1, a decreasing function, so that the largest variates have the finest grid. */
+    /** Returns a decreasing function of u between 0 and 1, so that the grid is finest for the largest variates. */
     private static double gumbel(double u) {
         return -Math.log(-Math.log1p(-u));
     }
@@ -39,18 +39,19 @@ public final class GumbelMax {
      * Draws a category.
      *
      * @param logits {@code log alpha}, below infinity; negative infinity for a category that is never drawn
-     * @param from where the logits begin
+     * @param from index of the first logit
      * @param n number of categories, at least 1
-     * @param random the generator; one long is taken from it for eight categories, and one for each that comes close to
-     *     another
+     * @param random the generator; a draw takes one long for every eight categories, and one for each category whose
+     *     sum the eight bits do not decide
      * @return the category, 0 to n - 1
-     * @throws IllegalArgumentException if the array is too short, a logit is NaN or positive infinity, or none is finite
+     * @throws IllegalArgumentException if the array is too short, a logit is NaN or positive infinity, or none is
+     *     finite
      */
     public static int draw(double[] logits, int from, int n, UniformRandomProvider random) {
         requireLogits(logits, from, n);
         int best = -1;
         int bestBits = 0;
-        // Between which two numbers the largest sum lies; the same number twice once all its bits are drawn.
+        // The largest sum lies between these two numbers. They are equal once all its bits are drawn.
         double least = Double.NEGATIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         long bytes = 0;
@@ -58,7 +59,7 @@ public final class GumbelMax {
             bytes = k % Long.BYTES == 0 ? random.nextLong() : bytes >>> Byte.SIZE;
             int bits = (int) bytes & BYTES - 1;
             double logit = logits[from + k];
-            // NaN, of a logit of negative infinity, is not less.
+            // The sum is NaN if the logit is negative infinity, and NaN is not less.
             if (logit + BOUNDS[bits] < least) {
                 continue;
             }
@@ -88,12 +89,12 @@ public final class GumbelMax {
             }
         }
         if (best < 0) {
-            throw new IllegalArgumentException("no logit of the " + n + " categories is above negative infinity");
+            throw new IllegalArgumentException("at least one of the logits must be above negative infinity");
         }
         return best;
     }
 
-    /** Draws the other bits. */
+    /** Draws the other bits and returns the variate. */
     private static double rest(int bits, UniformRandomProvider random) {
         return gumbel((bits + ConcreteSampler.positive(random)) / BYTES);
     }
@@ -124,30 +125,30 @@ public final class GumbelMax {
     }
 
     /**
-     * Draws categories without replacement, each in proportion to the weights of those that are left: the k largest of
-     * {@code log alpha + G}.
+     * Draws categories without replacement. Each draw has the probabilities of the weights of the categories that are
+     * left. The draws are the categories of the k largest {@code log alpha + G}.
      *
      * @param logits {@code log alpha}, below infinity; negative infinity for a category that is never drawn
-     * @param from where the logits begin
+     * @param from index of the first logit
      * @param n number of categories, at least 1
      * @param k number of draws, 1 to n
      * @param random the generator; one number is taken from it for each finite logit
      * @return the categories in the order in which they are drawn, {@code [k]}
-     * @throws IllegalArgumentException if the array is too short, k out of range, a logit NaN or positive infinity, or
-     *     fewer than k are finite
+     * @throws IllegalArgumentException if the array is too short, k is out of range, a logit is NaN or positive
+     *     infinity, or fewer than k logits are finite
      */
     public static int[] drawWithoutReplacement(double[] logits, int from, int n, int k, UniformRandomProvider random) {
         requireLogits(logits, from, n);
         if (k < 1 || k > n) {
-            throw new IllegalArgumentException("k must be 1 to " + n + ", was " + k);
+            throw new IllegalArgumentException("k must be in 1.." + n + ", was " + k);
         }
         GumbelReservoir reservoir = GumbelReservoir.of(k);
         for (int i = from; i < from + n; i++) {
             reservoir.offer(logits[i], random);
         }
         if (reservoir.size() < k) {
-            throw new IllegalArgumentException("k = " + k + " categories can't be drawn: only " + reservoir.size()
-                    + " of " + n + " have a logit above negative infinity");
+            throw new IllegalArgumentException("k must be at most the number of finite logits, which is "
+                    + reservoir.size() + " of " + n + ", was " + k);
         }
         long[] categories = reservoir.categories();
         int[] drawn = new int[k];
@@ -159,8 +160,8 @@ public final class GumbelMax {
 
     private static void requireLogits(double[] logits, int from, int n) {
         if (n < 1 || from < 0 || (long) from + n > logits.length) {
-            throw new IllegalArgumentException("logits holds " + Counts.of(logits.length, "value") + ", which has no "
-                    + n + " categories from " + from + " on");
+            throw new IllegalArgumentException("the range of n = " + n + " categories from index " + from
+                    + " must not be empty and must lie in the array of " + Counts.of(logits.length, "logit"));
         }
     }
 }

@@ -5,19 +5,21 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.core.relaxation.Gumbel;
 
 /**
- * Draws k categories without replacement from a stream of logits, in one pass: those of the k largest
- * {@code log alpha + G} (Gumbel-top-k). With k = 1 that is the Gumbel-Max trick (equation 9).
+ * Draws k categories without replacement from a stream of logits in one pass. These are the categories of the k largest
+ * {@code log alpha + G} (Gumbel-top-k). With k = 1 this is the Gumbel-Max trick (equation 9).
  *
- * <p>At any time the reservoir holds a draw from the categories offered so far, as if each of its picks had been drawn in
- * proportion to the weights of the categories that were left. It needs memory for k categories, however many are offered,
- * and time log k for the few that enter. For one thread at a time.
+ * <p>At any time, the reservoir holds a draw from the categories that have been offered. Each category of the draw has
+ * the probabilities of the weights of the categories that were left. The memory is that of k categories, however many
+ * are offered, and the few categories that enter take time log k. Only one thread at a time may use a reservoir.
  */
 public final class GumbelReservoir {
     private final int k;
-    /** A heap, the least on top: perturbed logits, and the numbers of their categories. */
+    /** The perturbed logits, as a heap with the least on top. */
     private final double[] perturbed;
 
+    /** The categories of the perturbed logits. */
     private final long[] categories;
+
     private int size;
     private long offered;
 
@@ -28,7 +30,7 @@ public final class GumbelReservoir {
     }
 
     /**
-     * An empty reservoir.
+     * Returns an empty reservoir.
      *
      * @param k number of categories to draw, at least 1
      * @return the reservoir
@@ -42,11 +44,12 @@ public final class GumbelReservoir {
     }
 
     /**
-     * Offers the next category; the first one is number 0.
+     * Offers the next category. The first category has the number 0.
      *
-     * @param logit {@code log alpha}, not normalised; negative infinity for a category that is never drawn
-     * @param random the generator; one number is taken from it, if the logit is finite
-     * @return whether the category is in the reservoir now
+     * @param logit {@code log alpha}, which need not be normalised; negative infinity for a category that is never
+     *     drawn
+     * @param random the generator; one number is taken from it if the logit is finite
+     * @return whether the category is now in the reservoir
      * @throws IllegalArgumentException if the logit is NaN or positive infinity
      */
     public boolean offer(double logit, UniformRandomProvider random) {
@@ -85,7 +88,7 @@ public final class GumbelReservoir {
         categories[i] = category;
     }
 
-    /** Puts a category in the place of the top of a heap of some length. */
+    /** Replaces the top of a heap of the given length by a category. */
     private void siftDown(double z, long category, int length) {
         int i = 0;
         while (2L * i + 1 < length) {
@@ -105,44 +108,44 @@ public final class GumbelReservoir {
     }
 
     /**
-     * How many categories were offered.
+     * Returns how many categories were offered.
      *
-     * @return those of negative infinity included
+     * @return the number, including categories of negative infinity
      */
     public long offered() {
         return offered;
     }
 
     /**
-     * How many categories are held.
+     * Returns how many categories the reservoir holds.
      *
-     * @return k, once as many of finite logits were offered
+     * @return the number, which is k once k categories with finite logits were offered
      */
     public int size() {
         return size;
     }
 
     /**
-     * The categories in the order in which they are drawn, the largest perturbed logit first. The first m of them are a
-     * draw of m categories. The reservoir remains as it was.
+     * Returns the categories in the order in which they are drawn, the largest perturbed logit first. The first m of
+     * them are a draw of m categories. The reservoir is not changed.
      *
-     * @return the categories' numbers in the stream, {@code [size]}; new
+     * @return the numbers of the categories in the stream, {@code [size]}; a new array
      */
     public long[] categories() {
         return sorted().categories;
     }
 
     /**
-     * The values of {@code log alpha + G} that led to {@link #categories}, in the same order. A category outside has one
-     * below the last, which is what estimators of sums from draws without replacement need.
+     * Returns the values of {@code log alpha + G} of {@link #categories}, in the same order. All other categories have
+     * smaller values than the last one. Estimators of sums from draws without replacement need these values.
      *
-     * @return {@code [size]}, descending; new
+     * @return {@code [size]}, descending; a new array
      */
     public double[] perturbedLogits() {
         return sorted().perturbed;
     }
 
-    /** A copy, as long as the size, that is a descending list instead of a heap. */
+    /** Returns a copy of length {@link #size}, sorted in descending order. */
     private GumbelReservoir sorted() {
         GumbelReservoir copy = new GumbelReservoir(size);
         System.arraycopy(perturbed, 0, copy.perturbed, 0, size);

@@ -11,10 +11,10 @@ import org.concretescore.core.verify.PearsonTest;
 import org.concretescore.sampling.chain.EnumerableProposal;
 import org.concretescore.sampling.chain.Proposal;
 
-/** The checks of a proposal at one state x after the other. */
+/** Checks a proposal at one state x after another. */
 final class ProposalChecks {
     private static final int DRAWS = 20_000;
-    /** Fewer draws of a move tell too little of its probability. */
+    /** If a move has fewer draws, they say too little about its probability. */
     private static final int FREQUENT = 200;
 
     private final Proposal proposal;
@@ -56,8 +56,9 @@ final class ProposalChecks {
     }
 
     /**
-     * Draws follow the probabilities, where they are known, and name slots that are not empty. The correction of each move is that
-     * of the probabilities; where they are not known, that of the frequencies of both moves, within their errors.
+     * Checks that draws name slots that are not empty and follow the probabilities, if these are known. The correction
+     * of each move must be that of the probabilities. If these are not known, it must be that of the frequencies of
+     * both moves within their errors.
      */
     private void at(int[] x) {
         int slots = graph.slots();
@@ -89,22 +90,26 @@ final class ProposalChecks {
         }
     }
 
-    /** That the reverse move is drawn exp(correction) times as often, by the difference of the two frequencies. */
+    /**
+     * Checks that the reverse move is drawn exp(correction) times as often as the move, by the difference of the two
+     * frequencies.
+     */
     private void requireFrequencies(String move, long there, long back, double correction) {
         double q = (double) there / DRAWS;
         double r = (double) back / DRAWS;
         double factor = Math.exp(correction);
         if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(move + ": the log correction is " + correction);
+            throw new IllegalArgumentException(
+                    move + ": the log correction must have a finite exponential, was " + correction);
         }
-        // With variances under the hypothesis that r = factor q, from both numbers of draws.
+        // The variances are those under the hypothesis that r = factor q, estimated from both numbers of draws.
         double common = (q + r) / (1 + factor);
         double variance = (common * factor + factor * factor * common) / DRAWS;
         new MeanTest(r, factor * q, Math.sqrt(variance))
-                .require(move + ": frequency of the way back, with the log correction " + correction);
+                .require(move + ": frequency of the reverse move, with the log correction " + correction);
     }
 
-    /** By slot, and that of staying behind them; null if the proposal can't tell. */
+    /** Returns the probabilities by slot, followed by that of staying; null if the proposal does not know them. */
     private double[] probabilities(int[] x) {
         if (!(proposal instanceof EnumerableProposal enumerable)) {
             return null;

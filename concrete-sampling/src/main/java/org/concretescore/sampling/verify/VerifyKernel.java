@@ -19,11 +19,12 @@ import org.concretescore.sampling.chain.TransitionKernel;
 import org.concretescore.sampling.diagnostics.TransitionMatrix;
 
 /**
- * Whether a {@link TransitionKernel} or a {@link Proposal} keeps what its interface promises. {@link #kernel} makes all checks
- * that are possible; the others are its parts. Call them in the tests of a kernel of one's own.
+ * Checks whether a {@link TransitionKernel} or a {@link Proposal} keeps the promises of its interface. {@link #kernel}
+ * makes all checks of a kernel that are possible; {@link #matrix}, {@link #steps} and {@link #divisible} are its parts.
+ * Call them in the tests of your own kernels.
  *
- * <p>A failed check throws an {@link IllegalArgumentException} that names the kernel, the states and the numbers. Statistical checks
- * follow the rule of {@link org.concretescore.core.verify.SignificanceTest}.
+ * <p>A failed check throws an {@link IllegalArgumentException} that names the kernel, the states and the numbers.
+ * Statistical checks follow the rule of {@link org.concretescore.core.verify.SignificanceTest}.
  *
  * <pre>{@code
  * Ising lattice = Ising.of(3, 3, 0.3); // yours
@@ -40,18 +41,18 @@ public final class VerifyKernel {
     private VerifyKernel() {}
 
     /**
-     * Makes all checks that are possible. The density's states are enumerated if they are at most {@value #STATES}. Then an
-     * {@link EnumerableKernel} is checked by its transition {@link #matrix} and its {@link #steps} from four states, any other by
-     * whether 20,000 chains that begin in the distribution are still in it after 1 step and after 10.
-     * On larger spaces the density must be a {@link Target} or a {@link NormalisedDensity}: chains begin with its own samples, and
-     * neither the mean of the log density nor that of the sum of the coordinates may change in 1 step or 10. That finds
-     * less. Last comes {@link #divisible}.
+     * Makes all checks that are possible. The states are enumerated if there are at most {@value #STATES}. In this
+     * case, an {@link EnumerableKernel} is checked by its transition {@link #matrix} and its {@link #steps} from four
+     * states. For any other kernel, 20,000 chains begin in the distribution and must still have it after 1 step and
+     * after 10 steps. On larger spaces, the density must be a {@link Target} or a {@link NormalisedDensity}. Chains
+     * begin with its samples, and neither the mean of the log density nor that of the sum of the coordinates may change
+     * in 1 step or in 10 steps. This check finds fewer faults. The last check is {@link #divisible}.
      *
-     * @param kernel the kernel; on many states the matrix takes memory and time of their square
-     * @param density what it should leave stationary, up to a constant
-     * @param streams of random numbers
-     * @throws IllegalArgumentException if a check fails; or if the spaces differ, or the space is large and the density can't be
-     *     sampled
+     * @param kernel the kernel; memory and time of the matrix grow with the square of the number of states
+     * @param density the density, up to a constant, of the distribution that the kernel should leave stationary
+     * @param streams the source of random numbers
+     * @throws IllegalArgumentException if a check fails, the spaces differ, or the space is large and the density can't
+     *     be sampled
      */
     public static void kernel(TransitionKernel kernel, LogDensity density, RandomStreams streams) {
         StateSpace space = kernel.space();
@@ -74,14 +75,16 @@ public final class VerifyKernel {
     }
 
     /**
-     * Checks by enumeration that every row of a kernel's transition matrix is a distribution, and that a distribution is stationary.
+     * Checks by enumeration that every row of a kernel's transition matrix is a distribution, and that a given
+     * distribution is stationary.
      *
      * @param kernel the kernel
      * @param law the distribution
-     * @param tolerance the largest difference of a probability before and after a step: 1e-9 where the model answers in double
-     *     precision, more for a network
+     * @param tolerance the largest allowed difference of a probability before and after a step, for instance 1e-9 for a
+     *     model in double precision, and more for a network
      * @return the matrix
-     * @throws IllegalArgumentException if a check fails, the spaces differ, or there are more than {@value #STATES} states
+     * @throws IllegalArgumentException if a check fails, the spaces differ, or there are more than {@value #STATES}
+     *     states
      */
     public static TransitionMatrix matrix(EnumerableKernel kernel, ExactDistribution law, double tolerance) {
         TransitionMatrix matrix = TransitionMatrix.of(kernel);
@@ -120,14 +123,14 @@ public final class VerifyKernel {
     }
 
     /**
-     * Checks that 20,000 chains move as a transition matrix says.
+     * Checks that 20,000 chains move by the probabilities of a transition matrix.
      *
      * @param kernel the kernel
-     * @param matrix the law of a step: the kernel's own, or that of another kernel which should have the same
+     * @param matrix the matrix of the kernel, or of another kernel that should have the same law
      * @param start the rank of the state where the chains begin
      * @param steps the number of steps, at least 1
-     * @param streams of random numbers
-     * @throws IllegalArgumentException if the chains' states are too unlikely
+     * @param streams the source of random numbers
+     * @throws IllegalArgumentException if the states of the chains are too unlikely
      */
     public static void steps(
             TransitionKernel kernel, TransitionMatrix matrix, int start, int steps, RandomStreams streams) {
@@ -178,8 +181,8 @@ public final class VerifyKernel {
         } else if (density instanceof NormalisedDensity normalised) {
             normalised.sample(random, count, states);
         } else {
-            throw new IllegalArgumentException(space + " has more than " + STATES + " states, and " + density
-                    + " can't be sampled: give a Target, a NormalisedDensity, or a smaller space");
+            throw new IllegalArgumentException(space + " has more than " + STATES + " states and " + density
+                    + " can't be sampled; use a Target, a NormalisedDensity, or a smaller space");
         }
         Chains chains = Chains.startingAt(space, states, count, streams, "means");
         double[] before = statistics(density, states, count);
@@ -195,7 +198,7 @@ public final class VerifyKernel {
         }
     }
 
-    /** Log densities, then sums of coordinates. */
+    /** Returns the log densities, followed by the sums of the coordinates. */
     private static double[] statistics(LogDensity density, int[] states, int count) {
         double[] values = new double[2 * count];
         int dimension = density.space().dimension();
@@ -207,13 +210,13 @@ public final class VerifyKernel {
     }
 
     /**
-     * Checks that results depend on the chains' own generators alone: not on how steps are divided into calls and chains into
-     * ranges, nor on what was advanced before. Do not ask it of a model whose answers depend on the batch, as those of a network
-     * do in their last bits.
+     * Checks that the results depend only on the chains' own generators, and not on the division of steps into calls,
+     * the division of chains into ranges, or earlier calls. A model fails this check if its results depend on the
+     * batch, as those of a network do in their last bits.
      *
      * @param kernel the kernel
-     * @param streams of random numbers
-     * @throws IllegalArgumentException if chains come to other states, or the kernel writes outside of its range
+     * @param streams the source of random numbers
+     * @throws IllegalArgumentException if chains reach other states, or the kernel writes outside of its range
      */
     public static void divisible(TransitionKernel kernel, RandomStreams streams) {
         Chains whole = Chains.atRandom(kernel.space(), 5, streams, "divisible");
@@ -240,7 +243,7 @@ public final class VerifyKernel {
         }
         requireSame(kernel, whole, parts, 5, "advanced one by one, step by step");
         requireSame(kernel, whole, copies, 5, "copied now and then");
-        // And goes on in the same way.
+        // The copies must continue in the same way.
         kernel.advance(whole, 50, new Tally());
         kernel.advance(copies, 50, new Tally());
         requireSame(kernel, whole, copies, 5, "copied before");
@@ -253,7 +256,7 @@ public final class VerifyKernel {
         int dimension = kernel.space().dimension();
         for (int i = 0; i < before.length; i++) {
             if (i / dimension != chain && before[i] != after[i]) {
-                throw failed(kernel, "moved chain " + i / dimension + " when asked to advance chain " + chain);
+                throw failed(kernel, "moved chain " + i / dimension + " when it was asked to advance chain " + chain);
             }
         }
     }
@@ -266,21 +269,21 @@ public final class VerifyKernel {
             if (!Arrays.equals(expected, actual)) {
                 throw failed(
                         kernel,
-                        "brings chain " + chain + " to " + Arrays.toString(expected) + " in one call, but to "
+                        "moves chain " + chain + " to " + Arrays.toString(expected) + " in one call, but to "
                                 + Arrays.toString(actual) + " when " + how
-                                + ": it has a state of its own, or draws from another"
-                                + " generator than the chain's");
+                                + "; it has a state of its own, or uses another generator than the chain's");
             }
         }
     }
 
     /**
-     * Checks a proposal: draws, corrections, and the probabilities of an
-     * {@link org.concretescore.sampling.chain.EnumerableProposal}. See {@link ProposalChecks} for what is done at each state.
+     * Checks the draws and corrections of a proposal, and the probabilities of an
+     * {@link org.concretescore.sampling.chain.EnumerableProposal}.
      *
      * @param proposal the proposal
-     * @param states the number of states to look at: all of them if they are as many, else drawn uniformly
-     * @param streams of random numbers
+     * @param states the number of states to check; all states are checked if there are not more, and otherwise the
+     *     states are drawn uniformly
+     * @param streams the source of random numbers
      * @throws IllegalArgumentException if a check fails
      */
     public static void proposal(Proposal proposal, int states, RandomStreams streams) {

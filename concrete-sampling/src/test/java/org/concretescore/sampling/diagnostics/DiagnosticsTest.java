@@ -262,12 +262,13 @@ final class DiagnosticsTest {
             assertThrows(IllegalArgumentException.class, () -> Diagnostics.autocorrelation(trace));
         }
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Diagnostics.splitRHat(bad[3]));
-        assertEquals("value 2 of chain 0 is NaN", e.getMessage());
+        assertEquals("value 2 of chain 0 must be finite, was NaN", e.getMessage());
         double[][] few = {{1, 2, 3}};
         e = assertThrows(IllegalArgumentException.class, () -> Diagnostics.splitRHat(few));
-        assertEquals("diagnostics need at least 4 values of each chain, chain 0 has 3", e.getMessage());
+        assertEquals("each chain must have at least 4 values, but chain 0 has 3", e.getMessage());
         double[][] unequal = {{1, 2, 3, 4, 5}, {1, 2, 3, 4}};
         e = assertThrows(IllegalArgumentException.class, () -> Diagnostics.splitRHat(unequal));
-        assertEquals("all chains must have the same number of values, chain 0 has 5 and chain 1 has 4", e.getMessage());
+        assertEquals(
+                "all chains must have the same number of values, but chain 0 has 5 and chain 1 has 4", e.getMessage());
     }
 }

@@ -126,25 +126,27 @@ final class FilesTest {
         Schema schema = Schema.of(StateSpace.of(2, 2));
         assertMessage("dimension must be at least 1, was 0", () -> NpyFile.writeStates(file, new int[2], 0));
         assertMessage(
-                "states have 5 values, which are no whole rows of 2", () -> NpyFile.writeStates(file, new int[5], 2));
-        assertMessage("traces must be of at least one chain", () -> NpyFile.writeTraces(file, new double[0][]));
+                "the length of states must be a multiple of 2, was 5", () -> NpyFile.writeStates(file, new int[5], 2));
+        assertMessage("traces must have at least one chain", () -> NpyFile.writeTraces(file, new double[0][]));
         assertMessage(
-                "traces must have one length, but chain 0 has 1 and chain 1 has 2",
+                "the chains of traces must have the same length, but chain 0 has 1 and chain 1 has 2",
                 () -> NpyFile.writeTraces(file, ragged));
         assertMessage(
-                "states have 5 values, which are no whole rows of 2",
+                "the length of states must be a multiple of 2, was 5",
                 () -> CsvFile.writeStates(file, schema, new int[5]));
         assertThrows(IllegalArgumentException.class, () -> CsvFile.writeStates(file, schema, new int[] {0, 2}));
         assertMessage("statistics must not be empty", () -> CsvFile.writeTraces(file, Map.of()));
-        assertMessage("e must be of at least one chain", () -> CsvFile.writeTraces(file, Map.of("e", new double[0][])));
+        assertMessage("e must have at least one chain", () -> CsvFile.writeTraces(file, Map.of("e", new double[0][])));
         assertMessage(
-                "e must have one length, but chain 0 has 1 and chain 1 has 2",
+                "the chains of e must have the same length, but chain 0 has 1 and chain 1 has 2",
                 () -> CsvFile.writeTraces(file, Map.of("e", ragged)));
         Map<String, double[][]> two = new LinkedHashMap<>();
         two.put("a", new double[2][3]);
         two.put("b", new double[2][4]);
         assertMessage(
-                "b has 2 chains of 4, the statistics before it have 2 of 3", () -> CsvFile.writeTraces(file, two));
+                "all statistics must have the same shape, but b has 2 chains of length 4 and the statistics"
+                        + " before it have 2 chains of length 3",
+                () -> CsvFile.writeTraces(file, two));
         assertEquals("before", Files.readString(file));
     }
 

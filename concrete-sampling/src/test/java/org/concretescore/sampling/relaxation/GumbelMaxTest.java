@@ -241,17 +241,21 @@ final class GumbelMaxTest {
         refused(
                 "a logit must be below infinity, but that of category 1 is NaN",
                 () -> GumbelMax.drawWithoutReplacement(logits, 1, 2, 1, random));
-        refused("no logit of the 1 categories is above negative infinity", () -> GumbelMax.draw(logits, 1, 1, random));
         refused(
-                "logits holds 3 values, which has no 3 categories from 1 on",
+                "at least one of the logits must be above negative infinity",
+                () -> GumbelMax.draw(logits, 1, 1, random));
+        refused(
+                "the range of n = 3 categories from index 1 must not be empty and must lie in the array of 3"
+                        + " logits",
                 () -> GumbelMax.draw(logits, 1, 3, random));
         refused(
-                "logits holds 3 values, which has no 0 categories from 0 on",
+                "the range of n = 0 categories from index 0 must not be empty and must lie in the array of 3"
+                        + " logits",
                 () -> GumbelMax.draw(logits, 0, 0, random));
         refused(
-                "k = 2 categories can't be drawn: only 1 of 2 have a logit above negative infinity",
+                "k must be at most the number of finite logits, which is 1 of 2, was 2",
                 () -> GumbelMax.drawWithoutReplacement(logits, 0, 2, 2, random));
-        refused("k must be 1 to 2, was 3", () -> GumbelMax.drawWithoutReplacement(logits, 0, 2, 3, random));
+        refused("k must be in 1..2, was 3", () -> GumbelMax.drawWithoutReplacement(logits, 0, 2, 3, random));
         refused("k must be at least 1, was 0", () -> GumbelReservoir.of(0));
         refused(
                 "states holds 2 values, too few for 3 rows of 1",

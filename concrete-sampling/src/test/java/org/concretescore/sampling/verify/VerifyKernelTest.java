@@ -47,7 +47,7 @@ final class VerifyKernelTest {
         NEGATIVE("with the probability -0.1"),
         CHAINS_DO_OTHERWISE("Pearson's statistic"),
         REMEMBERS("divisible"),
-        MOVES_THE_NEXT_CHAIN("when asked to advance chain");
+        MOVES_THE_NEXT_CHAIN("when it was asked to advance chain");
 
         private final String message;
 
@@ -209,7 +209,7 @@ final class VerifyKernelTest {
         };
         assertTrue(assertThrows(IllegalArgumentException.class, () -> VerifyKernel.kernel(wrong, alone, STREAMS))
                 .getMessage()
-                .contains("can't be sampled: give a Target"));
+                .contains("can't be sampled; use a Target"));
         assertThrows(IllegalArgumentException.class, () -> VerifyKernel.kernel(wrong, P, STREAMS));
     }
 
