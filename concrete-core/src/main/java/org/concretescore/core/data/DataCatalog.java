@@ -226,7 +226,7 @@ public final class DataCatalog {
         }
         throw new DataException("'" + spec + "' is neither a file nor a known data set; there is no file "
                 + candidates.stream().map(Path::toString).collect(Collectors.joining(" or "))
-                + "; the known data sets are " + String.join(", ", names())
+                + "; the known names are " + String.join(", ", names())
                 + ", each with :train (the default), :valid or :test");
     }
 

@@ -142,9 +142,8 @@ final class FitCommand implements ExperimentCommand {
     @Option(
             names = "--checkpoint-every",
             paramLabel = "N",
-            description =
-                    "The number of steps between two checkpoints, 0 for no checkpoints. The checkpoint of the"
-                            + " model file FILE is FILE.checkpoint; it is deleted at the end (default: ${DEFAULT-VALUE}).")
+            description = "The number of steps between two checkpoints, 0 for no checkpoints. The checkpoint of the"
+                    + " model file FILE is FILE.checkpoint; it is deleted at the end (default: ${DEFAULT-VALUE}).")
     private int checkpointEvery = Fit.CHECKPOINT_EVERY;
 
     @Option(
