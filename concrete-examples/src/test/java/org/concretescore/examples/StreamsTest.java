@@ -305,7 +305,7 @@ final class StreamsTest {
         assertEquals(2, said.lines().count(), said);
         said.lines()
                 .forEach(line -> assertTrue(
-                        line.contains("is no path: it has characters that the locale's character set ")
+                        line.contains("is not a path: it has characters that the locale's character set ")
                                 && line.contains(" does not have; set the environment variable LC_ALL to C.UTF-8")
                                 && !line.contains("Exception"),
                         line));

@@ -37,26 +37,29 @@ import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 
 /**
- * Figure 3b of the autoregressive score matching paper: samples of an autoregressive model of conditional scores beside
- * those of MADE models with n mixed logistic densities, trained by maximum likelihood, and their discrepancy from the data.
+ * Figure 3b of the autoregressive score matching paper. Samples of an autoregressive model of conditional scores are
+ * compared with those of MADE models with n mixed logistic densities, which are trained by maximum likelihood. The
+ * figure shows all samples and their discrepancies from the data.
  */
 public final class Arcsm2d {
-    /** Draws to learn from. */
+    /** The number of training samples. */
     public static final int TRAIN_SAMPLES = 100_000;
-    /** Points of each sample that is compared. */
+    /** The number of points of each sample that is compared. */
     public static final int SAMPLES = 5000;
-    /** Of either: all of them are held in memory, several times. */
-    public static final int MOST_SAMPLES = 10_000_000;
+    /** The most training samples, and the most points of a sample; memory holds several copies of them. */
+    static final int MOST_SAMPLES = 10_000_000;
     /** The kinds of score matching that can train the model. */
-    public static final List<String> OBJECTIVES = FitVectors.OBJECTIVES;
+    static final List<String> OBJECTIVES = FitVectors.OBJECTIVES;
     /** The number of mixed densities of each baseline. */
     public static final List<Integer> COMPONENTS = List.of(1, 2, 3);
-    /** How all models are trained. */
+    /** The training options of all models. */
     public static final TrainerOptions TRAINER =
             VectorTrainer.defaults().withSteps(8_000).withLearningRate(2e-3).withPatience(0);
 
     private static final NoiseLevels LEVELS = NoiseLevels.geometric(1, 0.02, 10);
-    /** Of the last level's variance; unadjusted steps of this size are off by 3 per cent of that variance. */
+    /**
+     * The step size as a share of the last level's variance. Such unadjusted steps change that variance by 3 per cent.
+     */
     private static final double STEP = 0.1;
 
     private static final int STEPS_A_LEVEL = 60;
@@ -71,12 +74,12 @@ public final class Arcsm2d {
      * The options.
      *
      * @param dataset one of {@link PlaneDistribution#NAMES}
-     * @param objective what trains the model of scores, one of {@link #OBJECTIVES}
-     * @param components how many densities each baseline mixes
-     * @param trainSamples number of training samples, from 2 to {@link #MOST_SAMPLES}
-     * @param samples points of each sample that is compared, from 1 to {@link #MOST_SAMPLES}
+     * @param objective the objective of the model of scores, one of {@link #OBJECTIVES}
+     * @param components the number of mixed densities of each baseline
+     * @param trainSamples the number of training samples, from 2 to {@link #MOST_SAMPLES}
+     * @param samples the number of points of each sample that is compared, from 1 to {@link #MOST_SAMPLES}
      * @param trainer how all models are trained
-     * @param common seed and folders
+     * @param common the seed and the folders
      */
     public record Options(
             String dataset,
@@ -98,7 +101,7 @@ public final class Arcsm2d {
         }
 
         /**
-         * The defaults.
+         * Returns the defaults.
          *
          * @param dataset one of {@link PlaneDistribution#NAMES}
          * @return the options
@@ -118,11 +121,11 @@ public final class Arcsm2d {
     /**
      * The result.
      *
-     * @param rows by model
+     * @param rows the models
      * @param mmdData the discrepancy of two samples of the data
      * @param dataset the data set
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that the run took
      */
     public record Result(List<Row> rows, double mmdData, String dataset, long seed, double seconds) {
         public Result {
@@ -131,12 +134,12 @@ public final class Arcsm2d {
     }
 
     /**
-     * A model beside the data.
+     * The distance of a model from the data.
      *
      * @param model {@code arcsm}, or {@code made-mol-N} with N logistic densities
-     * @param parameters number of its parameters, without those that masks take away
-     * @param mmd the maximum mean discrepancy of a sample from one of the data; the kernel is the mean of Gaussians of
-     *     widths 1/8, 1/4, 1/2, 1 and 2
+     * @param parameters the number of its parameters without those that masks remove
+     * @param mmd the maximum mean discrepancy between a sample of the model and one of the data; the kernel is the mean
+     *     of Gaussians of widths 1/8, 1/4, 1/2, 1 and 2
      * @param loss the objective at the end of the training
      * @param diverged whether training ended because the loss was no longer a number; the model then has the last good
      *     parameters, which may be the initial ones
@@ -144,7 +147,7 @@ public final class Arcsm2d {
      */
     public record Row(String model, int parameters, double mmd, double loss, boolean diverged, double seconds) {}
 
-    /** A sample of a model, in the units of the standardised data. */
+    /** Draws a sample of a model, in the units of the standardised data. */
     private interface Sampler {
         void sample(VectorModel model, RandomStreams streams, int count, int threads, double[] values);
     }
@@ -200,10 +203,10 @@ public final class Arcsm2d {
     }
 
     /**
-     * Trains and samples all models, and writes {@code figure3b.png} and {@code report.html}, anew after each.
+     * Trains and samples all models. After each, it writes {@code figure3b.png} and {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes, and of each row that is done
+     * @param console receives the progress, and a line for each row
      * @return the result
      * @throws IOException if a file can't be written
      */
@@ -277,7 +280,7 @@ public final class Arcsm2d {
                 : line;
     }
 
-    /** A sample's shares of the cells of a square. */
+    /** Returns a panel of the shares of a sample in the cells of a square. */
     private static HeatMaps.Panel panel(String title, double[] sample, PlaneDistribution distribution) {
         double half = distribution.halfRange() - 1;
         double[] shares = new double[BINS * BINS];
@@ -294,10 +297,9 @@ public final class Arcsm2d {
     private static void write(Options options, Result result, List<HeatMaps.Panel> panels) throws IOException {
         double brightest = Arrays.stream(panels.get(0).values()).max().orElseThrow();
         new Report("arcsm-2d", options, result)
-                .paragraph(
-                        "The discrepancy (MMD) is that of " + options.samples()
-                                + " points each, with the mean of Gaussian"
-                                + " kernels of widths 1/8, 1/4, 1/2, 1 and 2; all pairs count, those of a point with itself too.")
+                .paragraph("The discrepancy (MMD) is between two samples of " + options.samples()
+                        + " points. The kernel is the mean of Gaussian kernels of widths 1/8, 1/4, 1/2, 1 and 2. All"
+                        + " pairs count, also those of a point with itself.")
                 .picture(
                         "figure3b.png",
                         HeatMaps.png(panels, panels.size(), brightest),

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.concretescore.examples.arcsm.ArcsmGaussian.Point;
-import org.concretescore.examples.arcsm.ArcsmGaussian.Row;
 import org.concretescore.examples.report.Charts;
 import org.concretescore.examples.report.Report;
 import org.knowm.xchart.XYChart;
@@ -24,11 +22,11 @@ final class GaussianFigures {
         report.picture(
                 "figure1.png",
                 costs(result.rows()),
-                "Figure 1: what a step takes by dimension, and the same in passes, a pass being the plain scores of the batch"
-                        + " forward and backward");
+                "Figure 1: time and memory of a step by dimension, and both in passes; a pass computes the plain scores of the"
+                        + " batch forward and backward");
         List<Integer> trained = result.rows().stream()
                 .filter(row -> row.steps() > 0)
-                .map(Row::dimension)
+                .map(GaussianRow::dimension)
                 .distinct()
                 .toList();
         for (int dimension : trained) {
@@ -43,19 +41,19 @@ final class GaussianFigures {
         }
     }
 
-    private static byte[] costs(List<Row> rows) {
-        // Denoising is the work of a pass, whatever its noise.
-        Map<String, List<Row>> methods = rows.stream()
-                .sorted(Comparator.comparingInt(Row::dimension))
-                .collect(Collectors.groupingBy(Row::method, LinkedHashMap::new, Collectors.toList()));
+    private static byte[] costs(List<GaussianRow> rows) {
+        // The work of denoising does not depend on its noise.
+        Map<String, List<GaussianRow>> methods = rows.stream()
+                .sorted(Comparator.comparingInt(GaussianRow::dimension))
+                .collect(Collectors.groupingBy(GaussianRow::method, LinkedHashMap::new, Collectors.toList()));
         return png(List.of(
-                cost("time of a step, ms", methods, Row::stepMs),
-                cost("time of a step, passes", methods, Row::passes),
-                cost("memory of a step, MB", methods, Row::memoryMb),
+                cost("time of a step, ms", methods, GaussianRow::stepMs),
+                cost("time of a step, passes", methods, GaussianRow::passes),
+                cost("memory of a step, MB", methods, GaussianRow::memoryMb),
                 cost("memory of a step, passes", methods, row -> row.memoryMb() / row.passMemoryMb())));
     }
 
-    /** Whole decades, so that a logarithmic axis has numbers. */
+    /** Extends the logarithmic axis to whole decades, so that it has numbers. */
     private static void decades(XYChart chart) {
         DoubleSummaryStatistics range = chart.getSeriesMap().values().stream()
                 .flatMapToDouble(series -> Arrays.stream(series.getYData()))
@@ -67,49 +65,54 @@ final class GaussianFigures {
         }
     }
 
-    /** The panels that show anything. */
+    /** Draws the panels that have a series. */
     private static byte[] png(List<XYChart> panels) {
         return Charts.png(
                 panels.stream().filter(panel -> !panel.getSeriesMap().isEmpty()).toList());
     }
 
-    private static XYChart cost(String title, Map<String, List<Row>> methods, ToDoubleFunction<Row> value) {
+    private static XYChart cost(
+            String title, Map<String, List<GaussianRow>> methods, ToDoubleFunction<GaussianRow> value) {
         XYChart chart = Charts.panel(title, "dimension", "");
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         methods.forEach((method, all) -> {
-            List<Row> of = all.stream()
-                    .collect(Collectors.toMap(Row::dimension, row -> row, (a, b) -> a, LinkedHashMap::new))
+            List<GaussianRow> of = all.stream()
+                    .collect(Collectors.toMap(GaussianRow::dimension, row -> row, (a, b) -> a, LinkedHashMap::new))
                     .values()
                     .stream()
                     .toList();
-            line(chart, method, of, Row::dimension, value, ArcsmGaussian.METHODS.indexOf(method));
+            line(chart, method, of, GaussianRow::dimension, value, ArcsmGaussian.METHODS.indexOf(method));
         });
         decades(chart);
         return chart;
     }
 
-    private static byte[] curves(List<Row> rows, double sigma) {
-        Predicate<Row> plain = row -> row.noise() == null;
+    private static byte[] curves(List<GaussianRow> rows, double sigma) {
+        Predicate<GaussianRow> plain = row -> row.noise() == null;
         double scale = rows.get(0).dimension() / (sigma * sigma);
         return png(List.of(
                 curve("loss over D / sigma^2", rows, plain, point -> point.loss() / scale, false),
-                curve("error of the score", rows, plain, Point::scoreError, true),
-                curve("denoising: error of the noisy score", rows, plain.negate(), Point::targetError, true),
-                curve("variance of a row's loss", rows, plain, Point::lossVariance, true)));
+                curve("error of the score", rows, plain, GaussianPoint::scoreError, true),
+                curve("denoising: error of the noisy score", rows, plain.negate(), GaussianPoint::targetError, true),
+                curve("variance of a row's loss", rows, plain, GaussianPoint::lossVariance, true)));
     }
 
     private static XYChart curve(
-            String title, List<Row> rows, Predicate<Row> which, ToDoubleFunction<Point> value, boolean logarithmic) {
+            String title,
+            List<GaussianRow> rows,
+            Predicate<GaussianRow> which,
+            ToDoubleFunction<GaussianPoint> value,
+            boolean logarithmic) {
         XYChart chart = Charts.panel(title, "step", "");
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(logarithmic);
         int n = 0;
-        for (Row row : rows) {
+        for (GaussianRow row : rows) {
             if (which.test(row)) {
-                // Step 0 has no place on a logarithmic axis; nor has a variance of 0.
-                List<Point> points = row.curve().stream()
+                // A logarithmic axis can't show step 0 or a variance of 0.
+                List<GaussianPoint> points = row.curve().stream()
                         .filter(point -> point.step() > 0 && (!logarithmic || value.applyAsDouble(point) > 0))
                         .toList();
-                line(chart, row.title(), points, Point::step, value, n);
+                line(chart, row.title(), points, GaussianPoint::step, value, n);
             }
             n++;
         }

@@ -13,17 +13,17 @@ import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
- * What a network's scores of {@code N(0, sigma^2 I)} are worth: the mean and the variance of a data row's loss, and how far
- * the scores are from the truth, on test rows. Noise and directions are the same in every measurement.
+ * Measures a network's scores of {@code N(0, sigma^2 I)} on test rows: the mean and the variance of a row's loss, and
+ * the error of the scores. Noise and directions are the same in every measurement.
  */
 final class GaussianMeter implements AutoCloseable {
-    /** Test rows, where each takes one point. */
+    /** The number of test rows if a row takes one point. */
     private static final int ROWS = 500;
-    /** Points at most, where rows take several, but not fewer rows than {@link #FEWEST}. */
+    /** The most points if rows take several, unless there are fewer rows than {@link #FEWEST}. */
     private static final int POINTS = 20_000;
 
     private static final int FEWEST = 50;
-    /** Rows for the variance at the true scores, which cost no network. */
+    /** The number of rows for the variance at the true scores, which do not need a network. */
     private static final int ROWS_OF_TRUTH = 5000;
 
     private static final int POINTS_OF_TRUTH = 500_000;
@@ -36,12 +36,13 @@ final class GaussianMeter implements AutoCloseable {
     private final Evaluation scores;
 
     /**
-     * What a model is worth.
+     * A measurement of a model.
      *
      * @param loss the mean loss of a test row
      * @param lossVariance the variance of a test row's loss, over rows, directions and noise
-     * @param scoreError the root mean square of the scores' error over that of the true ones, at data without noise
-     * @param targetError the same at data with the objective's noise, against the scores of such data
+     * @param scoreError the root mean square error of the scores divided by the root mean square score, on data without
+     *     noise
+     * @param targetError the same error on data with the objective's noise, of which it is the score
      */
     record Measure(double loss, double lossVariance, double scoreError, double targetError) {}
 
@@ -71,7 +72,7 @@ final class GaussianMeter implements AutoCloseable {
         return new Measure(moments[0], moments[1], scoreError, task.noise() == null ? scoreError : error(true));
     }
 
-    /** The variance of a row's loss if the network gave the true scores. */
+    /** Returns the variance of a row's loss at the true scores. */
     double lossVarianceOfTruth() {
         int dimension = test.dimension();
         int count = Math.min(ROWS_OF_TRUTH, POINTS_OF_TRUTH / task.objective().pointsPerRow(dimension));
@@ -110,7 +111,7 @@ final class GaussianMeter implements AutoCloseable {
         return Math.sqrt(errors / squares);
     }
 
-    /** Mean and variance of a row's loss, by the network or the true scores. */
+    /** Returns mean and variance of a row's loss, at the network's scores or at the true ones. */
     private double[] moments(Vectors data, boolean ofTruth) {
         VectorObjective objective = task.objective();
         int dimension = data.dimension();
@@ -153,7 +154,7 @@ final class GaussianMeter implements AutoCloseable {
                     }
                 }
                 double loss = objective.lossAndGradient(points[i], answers, gradient);
-                // Welford's update: the variance may be small beside the mean.
+                // Welford's update, because the variance may be small compared with the mean.
                 double off = loss - mean;
                 mean += off / ++seen;
                 squares += off * (loss - mean);
@@ -162,7 +163,10 @@ final class GaussianMeter implements AutoCloseable {
         return new double[] {mean, squares / (seen - 1)};
     }
 
-    /** The scores of the data with the point's noise, and what else the answer holds; the conditional ones are the same. */
+    /**
+     * Writes the scores of the data with the point's noise, and the other parts of the answer. Conditional scores equal
+     * them.
+     */
     private void truth(PointBatch points, int point, Answer answer, double[] to) {
         int dimension = points.dimension();
         for (int d = 0; d < dimension; d++) {
@@ -183,7 +187,7 @@ final class GaussianMeter implements AutoCloseable {
         scores.close();
     }
 
-    /** A network that runs forward on points of whole rows. */
+    /** A network that runs forward on all points of some rows. */
     private static final class Evaluation implements AutoCloseable {
         final VectorNetwork network;
         final ScoreNetwork open;

@@ -4,7 +4,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.concretescore.core.vector.Vectors;
 
-/** Draws of {@code N(0, sigma^2 I)}. */
+/** Draws samples of {@code N(0, sigma^2 I)}. */
 final class Gaussians {
     private Gaussians() {}
 

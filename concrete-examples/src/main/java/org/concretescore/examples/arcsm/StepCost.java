@@ -19,28 +19,31 @@ import org.concretescore.nn.train.TrainingListener;
 import org.concretescore.nn.train.VectorTrainer;
 
 /**
- * What a step of training takes on one thread, and beside it one pass: the same network's plain scores of the same batch,
- * forward and backward, without derivatives and without a loss. Steps and passes take turns, and medians count. The clock is
- * the thread's own time on a processor, where it can be told: what else the machine does interrupts long steps more often
- * than short ones.
+ * The time and the memory of a training step on one thread, and those of one pass. A pass computes the plain scores of
+ * the same network on the same batch, forward and backward, without derivatives and without a loss. Steps and passes
+ * alternate, and the medians of both are taken. If the system tells it, the clock is the thread's own time on a
+ * processor, because other work on the machine interrupts long steps more often than short ones.
  *
- * @param stepMs the median of a step, milliseconds
- * @param passMs the median of a pass, milliseconds
- * @param memoryMb the arrays of a step whose whole batch is evaluated at once, 10^6 bytes: activations, and what the backward
- *     pass keeps; NaN if the network isn't compiled
- * @param passMemoryMb the same of a pass
+ * @param stepMs the median time of a step, in milliseconds
+ * @param passMs the median time of a pass, in milliseconds
+ * @param memoryMb the arrays of a step that evaluates its whole batch at once, in 10^6 bytes: activations and the
+ *     arrays of the backward pass; NaN if the network is not compiled
+ * @param passMemoryMb the arrays of a pass, in 10^6 bytes
  */
 record StepCost(double stepMs, double passMs, double memoryMb, double passMemoryMb) {
-    /** Steps before the clock counts. */
+    /** The number of steps before the timed ones. */
     private static final int WARM_UP = 5;
-    /** A clock that does not move for so long, in nanoseconds, tells nothing of a step. */
+    /** A clock that does not move in so many nanoseconds is too coarse for a step. */
     private static final long TICK = 500_000;
 
     private static final int FEWEST = 11;
     private static final int MOST = 100;
-    /** What the steps that count take together, about. */
+    /** The approximate time of all timed steps. */
     private static final double MILLISECONDS = 300;
-    /** Sizes of plans from which the memory of larger ones follows: it is a fixed part and one a point. */
+    /**
+     * The sizes of two plans. The memory of larger ones follows from theirs, because it is linear in the number of
+     * points.
+     */
     private static final int SMALL = 4;
 
     private static final int LARGE = 12;
@@ -81,7 +84,7 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
         return sorted[sorted.length / 2];
     }
 
-    /** The memory of a plan for so many points, which need not exist. */
+    /** Returns the memory of a plan for so many points, without making such a plan. */
     private static double megabytes(VectorNetwork network, int points) {
         try (ScoreNetwork open = network.open();
                 Plan small = open.plan(SMALL, Pass.TRAINING);
@@ -94,7 +97,7 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
         }
     }
 
-    /** Times of steps and, between them, of passes: the processor's where it tells so many nanoseconds apart. */
+    /** Records the times of steps, and of passes between them. */
     private static final class Clock implements TrainingListener {
         final List<Double> steps = new ArrayList<>();
         final List<Double> passes = new ArrayList<>();
@@ -111,7 +114,9 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
             return cpu ? threads.getCurrentThreadCpuTime() : System.nanoTime();
         }
 
-        /** Some systems count in ticks that are longer than a step. */
+        /**
+         * Whether the clock of the processor is fine enough; some systems count in ticks that are longer than a step.
+         */
         private boolean isFine() {
             if (!threads.isCurrentThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
                 return false;
@@ -134,7 +139,7 @@ record StepCost(double stepMs, double passMs, double memoryMb, double passMemory
         }
     }
 
-    /** Plain scores of a batch, forward and backward, in the shards that training would take. */
+    /** Computes the plain scores of a batch, forward and backward, in the same shards as training does. */
     private static final class Passes implements AutoCloseable {
         private final int batch;
         private final int shard;

@@ -1,5 +1,5 @@
 /**
- * The experiments of the paper on autoregressive score matching (2020), each a class with a {@code run} from its options to
- * its result.
+ * The experiments of the paper on autoregressive score matching (2020). Each experiment is a class with a method {@code
+ * run} that takes options and returns a result.
  */
 package org.concretescore.examples.arcsm;

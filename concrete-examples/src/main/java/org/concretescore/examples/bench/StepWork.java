@@ -10,8 +10,8 @@ import org.concretescore.nn.plan.ScoreNetwork;
 import org.concretescore.nn.train.Adam;
 
 /**
- * One training step on a fixed batch, again and again: forward, a loss, backward, gradients summed, Adam. The batch is cut
- * into shards, which replicas of one thread each take in turn.
+ * A training step on a fixed batch, to be repeated: forward, loss, backward, the sum of the gradients, Adam. The batch
+ * is divided into shards. Each replica has one thread, and the replicas take the shards in turn.
  */
 public final class StepWork implements AutoCloseable {
     private static final int BLOCK = 1 << 14;
@@ -27,7 +27,7 @@ public final class StepWork implements AutoCloseable {
     private final float[][] outputs;
     private final float[][] seeds;
     private final float[] sum;
-    /** 1 where the network's mask keeps a connection, else 0. */
+    /** A 1 for each parameter that the network's mask keeps, and a 0 for the others. */
     private final float[] kept;
 
     private final float[] parameters;
@@ -40,9 +40,10 @@ public final class StepWork implements AutoCloseable {
         /**
          * Writes the gradient.
          *
-         * @param shard which rows of the batch: {@code shard * count} to {@code (shard + 1) * count - 1}
+         * @param shard the number of the shard, which has the rows {@code shard * count} to {@code (shard + 1) * count
+         *     - 1}
          * @param outputs {@code [count, outputWidth]}
-         * @param gradients receives as many
+         * @param gradients receives the gradient, {@code [count, outputWidth]}
          */
         void gradients(int shard, float[] outputs, float[] gradients);
     }
@@ -52,10 +53,10 @@ public final class StepWork implements AutoCloseable {
      *
      * @param description the network
      * @param rows the batch, {@code [batch, inputWidth]}
-     * @param shards the number of parts that the batch is cut into, a divisor of it
-     * @param threads replicas
+     * @param shards the number of shards, which must divide the batch
+     * @param threads the most replicas
      * @param loss the loss
-     * @param random draws the initial parameters
+     * @param random the generator that draws the initial parameters
      */
     public StepWork(
             Network description, float[] rows, int shards, int threads, Loss loss, UniformRandomProvider random) {
@@ -64,14 +65,14 @@ public final class StepWork implements AutoCloseable {
         int in = description.inputWidth();
         if (rows.length % (in * shards) != 0) {
             throw new IllegalArgumentException(
-                    rows.length / in + " rows can't be cut into " + shards + " shards of equal size");
+                    rows.length / in + " rows can't be divided into " + shards + " shards of equal size");
         }
         shard = rows.length / in / shards;
         network = description.open();
         workers = new Workers(Math.min(threads, shards));
         parameters = description.initialParameters(random);
         for (int i = 0; i < parameters.length; i++) {
-            // The last layer begins at 0, and gradients behind it would be 0 too.
+            // The last layer begins at 0, so that the gradients of all other layers would be 0, too.
             parameters[i] += parameters[i] == 0 && description.masks() == 1 ? 0.01f * (random.nextFloat() - 0.5f) : 0;
         }
         description.applyMask(0, parameters);
@@ -96,7 +97,7 @@ public final class StepWork implements AutoCloseable {
         }
     }
 
-    /** Does the forward pass alone. */
+    /** Does only the forward pass. */
     public void forward() {
         for (int first = 0; first < shards; first += plans.length) {
             int begin = first;

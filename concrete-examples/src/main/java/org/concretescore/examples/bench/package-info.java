@@ -1,4 +1,2 @@
-/**
- * Times the same work as the comparison in PyTorch.
- */
+/** Times the work of networks and objectives that is compared with PyTorch. */
 package org.concretescore.examples.bench;

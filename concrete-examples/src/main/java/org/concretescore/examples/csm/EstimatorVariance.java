@@ -14,15 +14,15 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.Unit;
 
 /**
- * How an estimate of an objective, made from one data row, varies at a model.
+ * The variance of the estimates of an objective from one data row each, at a given model.
  *
  * @param objective the objective, without {@code -mc}
  * @param estimator {@code full} for the sum over all neighbors, {@code mc-m} for m sampled ones
  * @param statesPerRow the mean number of states at which the model is evaluated
- * @param loss the mean of the estimates, the same for all estimators but for sampling
+ * @param loss the mean of the estimates, which differs between estimators only by sampling noise
  * @param lossVariance the variance of the estimates
- * @param gradientVariance the trace of the covariance of their gradients with respect to the model's log densities, one
- *     a state
+ * @param gradientVariance the trace of the covariance matrix of their gradients. A gradient is taken with respect to
+ *     the log densities of the model, which has one for each state
  */
 public record EstimatorVariance(
         String objective,
@@ -31,19 +31,19 @@ public record EstimatorVariance(
         double loss,
         double lossVariance,
         double gradientVariance) {
-    /** Data rows that are drawn. */
+    /** The number of data rows that are drawn. */
     static final int ROWS = 20_000;
 
     private static final String FULL = "full";
     private static final int[] NEIGHBORS = {1, 2, 4};
 
     /**
-     * All estimators of an objective, on the same rows.
+     * Measures all estimators of an objective on the same rows.
      *
-     * @param task what was trained
-     * @param truth what the rows are drawn from
+     * @param task the training
+     * @param truth the distribution that the rows are drawn from
      * @param logs the model's log densities by rank
-     * @param streams the seed
+     * @param streams the random streams, which draw rows and neighbors
      */
     static List<EstimatorVariance> of(PlaneTask task, ExactDistribution truth, double[] logs, RandomStreams streams) {
         String base = task.base();
@@ -106,7 +106,7 @@ public record EstimatorVariance(
                 base, estimator, (double) states / count, loss, unbiased * deviations, unbiased * (squares - ofMean));
     }
 
-    /** The gradient is with respect to the log densities of the batch's states. */
+    /** Returns the loss, and adds its gradient with respect to the log densities of the batch's states. */
     private static double lossAndGradient(
             Objective objective, EdgeBatch edges, Neighborhood graph, double[] logs, double[] gradient) {
         double[] values = new double[edges.size()];

@@ -12,14 +12,16 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.examples.run.UsageException;
 
-/** The targets with known answers by the names that the command line has for them. */
+/** The targets with known answers, by the names that they have on the command line. */
 final class McmcTarget {
     static final List<String> NAMES = List.of("ising", "potts", "rbm", "fhmm", "table");
 
-    /** Where a torus of two, or of three values has its transition. */
+    /** The coupling at which an Ising torus has its phase transition. */
     private static final double CRITICAL_ISING = Math.log(1 + Math.sqrt(2)) / 2;
 
+    /** The coupling at which a Potts torus of three values has its phase transition. */
     private static final double CRITICAL_POTTS = Math.log(1 + Math.sqrt(3));
+
     private static final int POTTS_VALUES = 3;
     private static final int HIDDEN = 25;
     private static final double RBM_WEIGHTS = 0.05;
@@ -32,14 +34,16 @@ final class McmcTarget {
     private McmcTarget() {}
 
     /**
-     * A target.
+     * Returns a target.
      *
      * @param name one of {@link #NAMES}
-     * @param size sides of a torus, visible units, times, or bits of a table; null for the default
-     * @param coupling of a torus, or the deviation of an RBM's weights or of a table's logarithms; null for the default
-     * @param streams draw random parameters
+     * @param size the side of a torus, or the number of visible units, times, or bits of a table; null stands for the
+     *     default
+     * @param coupling the coupling of a torus, or the standard deviation of an RBM's weights or of a table's
+     *     logarithms; null stands for the default
+     * @param streams the random streams, which draw random parameters
      * @return the target
-     * @throws UsageException if it can't be of such a size or coupling
+     * @throws UsageException if the target can't have this size or coupling
      */
     static Target of(String name, Integer size, Double coupling, RandomStreams streams) {
         try {
@@ -56,7 +60,7 @@ final class McmcTarget {
                     Rbm.random(or(size, 100), HIDDEN, or(coupling, RBM_WEIGHTS), RBM_BIASES, streams.stream("target"));
                 case "fhmm" -> {
                     if (coupling != null) {
-                        throw new IllegalArgumentException("--coupling does not apply to it");
+                        throw new IllegalArgumentException("the target has no coupling; leave --coupling out");
                     }
                     yield FactorialHmm.random(HMM_CHAINS, or(size, 20), HMM_NOISE, HMM_STAY, streams.stream("target"));
                 }
@@ -65,7 +69,7 @@ final class McmcTarget {
                             Graphs.hamming(StateSpace.binary(or(size, 10))),
                             or(coupling, TABLE_DEVIATION),
                             streams.stream("target"));
-                default -> throw new IllegalArgumentException("is none of " + String.join(", ", NAMES));
+                default -> throw new IllegalArgumentException("must be one of " + String.join(", ", NAMES));
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(

@@ -10,27 +10,28 @@ import org.concretescore.sampling.langevin.Mala;
 import org.concretescore.sampling.langevin.TriangularBridge;
 
 /**
- * Metropolis-adjusted Langevin on a triangular bridge, for as long as its measured mixing asks.
+ * Draws from a triangular bridge by the Metropolis-adjusted Langevin algorithm, with a burn-in and a thinning that
+ * follow from measurements.
  *
- * <p>One half of the chains starts at the most probable state, the other half uniformly on the support. They run in
- * windows, each twice as long as all before together, until in one window the shares of time that the halves spend in the
- * cells differ no more than the differences between chains explain: until then is the burn-in. Half of that window is
- * the thinning.
+ * <p>One half of the chains starts at the most probable state, the other half at uniform positions of the support. The
+ * chains run in windows, each of which is as long as all windows before it together. In each window, the shares of time
+ * that the two halves spend in the cells are compared. The burn-in ends after the first window in which they differ no
+ * more than the differences between single chains explain. Half of that window is the thinning.
  */
 final class MeasuredLangevin {
     private static final int CHAINS = 2000;
-    /** Fewer would tell too little about the differences between chains. */
+    /** The least number of chains; fewer would not tell enough about the differences between chains. */
     private static final int FEWEST_CHAINS = 100;
 
-    /** Steps of all chains together: about a minute on two cores. */
+    /** The most steps of all chains together, which take about a minute on two cores. */
     private static final long BUDGET = 600_000_000L;
 
     private static final int FIRST_WINDOW = 64;
-    /** Positions are looked at so often in a window. */
+    /** The number of times in a window at which positions are recorded. */
     private static final int LOOKS = 32;
 
     private static final int MOST_BINS = 64;
-    /** By how much the squared distance of the halves may exceed its expectation under agreement. */
+    /** The squared distance of the halves may be this many times its expectation under agreement. */
     private static final double AGREED = 2;
 
     private static final int TRIAL_CHAINS = 500;
@@ -39,14 +40,14 @@ final class MeasuredLangevin {
     private MeasuredLangevin() {}
 
     /**
-     * What came out.
+     * The samples, and how the chains ran.
      *
      * @param positions the samples
-     * @param clean a state drawn from the posterior of each
-     * @param chains how many chains
-     * @param step the tuned step, the variance of its noise
-     * @param burnIn steps that each chain took before its first sample
-     * @param thinning steps that each chain took before each sample
+     * @param clean for each sample, a state drawn from its posterior
+     * @param chains the number of chains
+     * @param step the tuned step size, which is the variance of the noise
+     * @param burnIn the number of steps that each chain took before its first sample
+     * @param thinning the number of steps that each chain took before each sample
      * @param mixed whether the chains ran as long as their mixing asked
      * @param acceptance the share of accepted proposals
      */
@@ -64,7 +65,7 @@ final class MeasuredLangevin {
      * Draws samples.
      *
      * @param bridge the density
-     * @param data states of the data, near which the step is tuned
+     * @param data the states of the data; the step size is tuned near them
      * @param count the number of samples
      */
     static Outcome draw(TriangularBridge bridge, int[] data, int count, RandomStreams streams, Console console) {
@@ -81,7 +82,7 @@ final class MeasuredLangevin {
         while (!agree && affordable) {
             agree = window(mala, bridge, chains, window / LOOKS, threads, tally);
             burnIn += window;
-            // The next window is as long as all before, and its thinning half of that.
+            // The next window is as long as all windows so far, and the thinning is half as long.
             long next = burnIn;
             affordable = chains.count() * (burnIn + next + rounds * next / 2) <= BUDGET;
             window = agree ? window : next;
@@ -109,7 +110,7 @@ final class MeasuredLangevin {
                 positions, clean, chains.count(), mala.step(), burnIn, thinning, agree, tally.acceptanceRate());
     }
 
-    /** The step with the largest jumps, tried where the data are, with their triangular noise. */
+    /** Returns the kernel with the step size that jumps furthest, tried at the data with triangular noise. */
     private static Mala tuned(TriangularBridge bridge, int[] data, RandomStreams streams) {
         UniformRandomProvider random = streams.stream("langevin-pilot");
         double[] positions = new double[TRIAL_CHAINS];
@@ -123,6 +124,7 @@ final class MeasuredLangevin {
         return Mala.tuned(bridge, true, pilot, TRIAL_STEPS, 0.5, bridge.upper() - bridge.lower());
     }
 
+    /** Returns the positions at which the chains start. */
     private static double[] starts(TriangularBridge bridge, int half, RandomStreams streams) {
         double[] p = bridge.probabilities();
         int mode = 0;
@@ -131,7 +133,7 @@ final class MeasuredLangevin {
         }
         double[] uniform = LangevinChains.atRandom(bridge.lower(), bridge.upper(), half, streams, "langevin-start")
                 .positions();
-        // Halves take turns, so that a last round that is cut short holds both.
+        // The halves alternate, so that the last round has chains of both halves even if it is not a whole one.
         double[] starts = new double[2 * half];
         for (int i = 0; i < half; i++) {
             starts[2 * i] = mode;
@@ -140,7 +142,7 @@ final class MeasuredLangevin {
         return starts;
     }
 
-    /** Runs one window; says whether the two halves agree in it. */
+    /** Runs one window, and returns whether the two halves agree in it. */
     private static boolean window(
             Mala mala, TriangularBridge bridge, LangevinChains chains, long spacing, int threads, Tally tally) {
         int cells = (int) Math.round(bridge.upper() - bridge.lower());

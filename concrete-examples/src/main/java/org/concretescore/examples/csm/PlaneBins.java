@@ -11,7 +11,7 @@ import org.concretescore.core.plane.PlaneGrid;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 
-/** The cells of a grid are the states: few, so that models are judged exactly. */
+/** A problem whose states are the cells of a grid. There are so few that models are judged exactly. */
 final class PlaneBins implements PlaneProblem {
     private final Schema schema;
     private final ExactDistribution truth;
@@ -51,7 +51,7 @@ final class PlaneBins implements PlaneProblem {
         try {
             learned = ExactDistribution.of(model);
         } catch (IllegalArgumentException e) {
-            // Its densities are no numbers; that must not end the other trainings.
+            // The densities are not finite. This must not end the other trainings.
             double[] none = new double[bins * bins];
             Arrays.fill(none, Double.NaN);
             return new Judgement(Double.NaN, Double.NaN, null, none, none);

@@ -12,14 +12,14 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 
 /**
- * The 32 bits of the Gray code are the states: models are judged by the mean negative log-likelihood of fresh draws,
- * with the normalising constant estimated on strata, the cells of a coarse grid.
+ * A problem whose states are the 32 bits of the Gray code. Models are judged by the mean negative log-likelihood of
+ * fresh draws. Its normalising constant is estimated on strata, which are the cells of a coarse grid.
  */
 final class PlaneBits implements PlaneProblem {
     private static final int TEST_SAMPLES = 100_000;
-    /** Of the second pass, for log Z. */
+    /** The number of draws of the second pass that estimates log Z. */
     private static final int DRAWS = 2_000_000;
-    /** The most significant bits a coordinate that number the strata. */
+    /** The number of most significant bits of a coordinate that number the strata. */
     private static final int TOP = 8;
 
     private static final int[] STRATA = IntStream.range(0, 2 * TOP)
@@ -86,7 +86,7 @@ final class PlaneBits implements PlaneProblem {
         return new Judgement(null, null, likelihood, cells(z.masses()), null);
     }
 
-    /** From strata, numbered by Gray bits, to cells. */
+    /** Converts the masses of strata, which Gray bits number, to masses of cells. */
     private static double[] cells(double[] strata) {
         int side = 1 << TOP;
         double[] masses = new double[strata.length];

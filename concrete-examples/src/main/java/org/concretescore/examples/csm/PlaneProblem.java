@@ -6,38 +6,39 @@ import org.concretescore.core.data.Schema;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.LogDensity;
 
-/** A distribution of the plane as discrete states, and how a model of it is judged. */
+/** A distribution of the plane as a distribution of discrete states, with a judgement of its models. */
 interface PlaneProblem {
-    /** The states. */
+    /** Returns the schema of the states. */
     Schema schema();
 
-    /** What the models learn from. */
+    /** Returns the training data. */
     Dataset data();
 
-    /** Cells a side of the pictures. */
+    /** Returns the number of cells on a side of the pictures. */
     int cells();
 
-    /** The truth's masses, {@code [x * cells + y]}. */
+    /** Returns the true masses, {@code [x * cells + y]}. */
     double[] masses();
 
     /** Judges a model. */
     Judgement judge(LogDensity model);
 
     /**
-     * The variance of the estimators of the objective that a model was trained by, at that model.
+     * Measures the variance of the estimators of an objective at a model that was trained with it.
      *
-     * @throws UnsupportedOperationException if the states are too many
+     * @throws UnsupportedOperationException if there are too many states
      */
     default List<EstimatorVariance> variances(PlaneTask task, Judgement judgement, RandomStreams streams) {
         throw new UnsupportedOperationException("variances are measured on bins");
     }
 
     /**
-     * How good a model is; null for what the problem has not, NaN where the model is no distribution.
+     * The quality of a model. A value is null if the problem does not define it, and NaN if the model is not a
+     * distribution.
      *
      * @param kl the Kullback-Leibler divergence from the truth
      * @param tv the total variation distance
-     * @param likelihood what is estimated where states are too many for both
+     * @param likelihood the estimated likelihood, if there are too many states for both
      * @param masses the model's masses, {@code [x * cells + y]}
      * @param logs the model's log probabilities by rank, or null
      */

@@ -12,27 +12,27 @@ import org.concretescore.nn.train.Trainer;
 import org.concretescore.nn.train.TrainerOptions;
 
 /**
- * One training of {@link Toy2d}, known to be possible.
+ * One training of {@link Toy2d}, which was checked to be possible.
  *
- * @param objective what to minimise
- * @param options what the objective was made with; its other forms are made with them, too
- * @param spec what to train
- * @param trainer how
+ * @param objective the objective
+ * @param options the options of the objective, which its other forms are made with, too
+ * @param spec the network
+ * @param trainer the training options
  */
 record PlaneTask(Objective objective, ObjectiveOptions options, NetworkSpec spec, TrainerOptions trainer) {
     /** The ending of the names of sampled forms. */
     static final String SAMPLED = "-mc";
-    /** A state of a grid and its neighbors. */
+    /** The number of states that are a state of a grid and its neighbors. */
     private static final int GRID_STATES = 5;
-    /** Rows a step where each is perturbed for itself. */
+    /** The most rows of a step if each row is perturbed on its own. */
     private static final int NOISY_BATCH = 1 << 14;
-    /** The largest shard that is chosen here. */
+    /** The largest shard that this class chooses. */
     private static final int LARGEST_SHARD = 1 << 14;
 
     /**
-     * All trainings, in the order of the objectives.
+     * Returns all trainings, in the order of the objectives.
      *
-     * @throws UsageException if one is not possible, naming the objective
+     * @throws UsageException if one is not possible; the message names the objective
      */
     static List<PlaneTask> of(Toy2d.Options options, PlaneProblem problem) {
         List<PlaneTask> tasks = new ArrayList<>();
@@ -68,7 +68,7 @@ record PlaneTask(Objective objective, ObjectiveOptions options, NetworkSpec spec
         return objective.name();
     }
 
-    /** The objective's name without what makes it the sampled form. */
+    /** Returns the name of the objective without the suffix of its sampled form. */
     String base() {
         return base(name());
     }
@@ -78,12 +78,13 @@ record PlaneTask(Objective objective, ObjectiveOptions options, NetworkSpec spec
     }
 
     /**
-     * Where every step takes all states, a shard that holds them all evaluates each once; shards of some rows would
-     * each evaluate their rows' neighbors anew. On a grid, two halves and their rims do, one a thread.
+     * Returns the options with a shard size. If every step takes all states, one shard of all states evaluates each
+     * state once, while several shards would evaluate the neighbors of their rows again. On a grid, two shards of a
+     * half and its rim are almost as good, and two threads can share them.
      */
     private static TrainerOptions trainer(TrainerOptions asked, Objective objective, NetworkSpec spec) {
         StateSpace space = spec.graph().space();
-        // Perturbed rows are drawn one by one.
+        // Perturbed rows are drawn one by one, so that a large batch takes long.
         TrainerOptions given = !objective.perturbs() ? asked : asked.withBatch(Math.min(asked.batch(), NOISY_BATCH));
         boolean whole = given.shard() == 0 && space.hasAtMost(LARGEST_SHARD) && space.hasAtMost(given.batch());
         if (!whole) {

@@ -6,43 +6,45 @@ import org.concretescore.core.score.LogDensity;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * The normalising constant of a density on bits, too many to enumerate, by stratified sampling.
+ * Estimates the normalising constant of a density on bits by stratified sampling, if there are too many states to
+ * enumerate.
  *
- * <p>A stratum is all states that agree in some bits. A first pass of {@value #PILOT} uniform draws each finds out how the
- * density varies in the strata; a second one is allotted to them in proportion to their standard deviations (Neyman), with
- * at least two draws each and a part of the draws spread evenly, for the first pass may have missed a peak. The estimate is
- * made of the second pass alone, so that it is unbiased for Z.
+ * <p>A stratum consists of all states that agree in some bits. A first pass of {@value #PILOT} uniform draws a stratum
+ * estimates the standard deviation of the density in each. A second pass distributes its draws in proportion to these
+ * standard deviations (Neyman allocation). Every stratum has at least two draws, and a part of the draws is spread
+ * evenly, because the first pass may have missed a peak. The estimate uses only the second pass, so that it is unbiased
+ * for Z.
  *
  * @param logZ the estimated logarithm of the sum of the density
  * @param error its standard error, by the delta method
- * @param masses the estimated probability of each stratum, by the number that the chosen bits are, the first one most
- *     significant
+ * @param masses the estimated probability of each stratum; the chosen bits are its number, with the most significant
+ *     bit first
  */
 record StratifiedLogZ(double logZ, double error, double[] masses) {
-    /** Draws a stratum in the first pass. */
+    /** The number of draws of a stratum in the first pass. */
     static final int PILOT = 4;
-    /** The floor of the allotment, as a part of the mean standard deviation. */
+    /** The share of the mean standard deviation that is added to that of each stratum. */
     private static final double FLOOR = 0.1;
-    /** Draws a stratum in the second pass that a variance takes. */
+    /** The number of draws of a stratum in the second pass that its variance needs. */
     private static final int LEAST = 2;
 
     private static final int BATCH = 1 << 15;
 
     /**
-     * Estimates.
+     * Estimates the normalising constant.
      *
-     * @param density on bits, up to a constant
-     * @param bits the bits that number the strata, distinct; at most 20
-     * @param draws in the second pass, about, beside {@value #LEAST} a stratum
-     * @param random draws the states
-     * @return the estimate; not a number if the density is none
+     * @param density the density on bits, up to a constant
+     * @param bits the bits that number the strata; they are distinct and at most 20
+     * @param draws the approximate number of draws in the second pass, besides {@value #LEAST} a stratum
+     * @param random the generator that draws the states
+     * @return the estimate, which is NaN if the density is NaN
      */
     static StratifiedLogZ of(LogDensity density, int[] bits, int draws, UniformRandomProvider random) {
         StateSpace space = density.space();
         int dimension = space.dimension();
         for (int d = 0; d < dimension; d++) {
             if (space.cardinality(d) != 2) {
-                throw new IllegalArgumentException("strata are of bits, but the space is " + space);
+                throw new IllegalArgumentException("all coordinates must be bits, but the space is " + space);
             }
         }
         if (bits.length > 20 || Arrays.stream(bits).distinct().count() < bits.length) {
@@ -63,7 +65,7 @@ record StratifiedLogZ(double logZ, double error, double[] masses) {
         double total = sum;
         double[] masses =
                 Arrays.stream(second.means()).map(mean -> mean / total).toArray();
-        // All strata are of the same size, 2^(D - bits).
+        // Every stratum has 2^(D - bits) states.
         double logZ = second.shift() + Math.log(sum) + (dimension - bits.length) * Math.log(2);
         return new StratifiedLogZ(logZ, Math.sqrt(variance) / sum, masses);
     }
@@ -73,7 +75,7 @@ record StratifiedLogZ(double logZ, double error, double[] masses) {
         double mean = Arrays.stream(deviations).average().orElseThrow();
         int[] counts = new int[deviations.length];
         for (int h = 0; h < counts.length; h++) {
-            // Where nothing varies, or nothing is a number, all strata are alike.
+            // If the density does not vary, or is NaN, all strata get the same number of draws.
             double share =
                     mean > 0 ? (deviations[h] / mean + FLOOR) / (1 + FLOOR) / counts.length : 1.0 / counts.length;
             counts[h] = LEAST + (int) Math.round(draws * share);
@@ -84,10 +86,10 @@ record StratifiedLogZ(double logZ, double error, double[] masses) {
     /**
      * Draws from all strata.
      *
-     * @param counts draws by stratum
-     * @param shift the largest log density seen, which those below leave out
-     * @param means of {@code exp(f - shift)} by stratum
-     * @param deviations their standard deviations
+     * @param counts the number of draws by stratum
+     * @param shift the largest log density of a draw
+     * @param means the means of {@code exp(f - shift)} by stratum
+     * @param deviations the standard deviations of {@code exp(f - shift)} by stratum
      */
     private record Pass(int[] counts, double shift, double[] means, double[] deviations) {
         static Pass of(LogDensity density, int[] bits, int[] counts, UniformRandomProvider random) {
@@ -114,7 +116,7 @@ record StratifiedLogZ(double logZ, double error, double[] masses) {
             return new Pass(counts, shift, means, deviations);
         }
 
-        /** Of all draws, by stratum. */
+        /** Returns the log densities of all draws, by stratum. */
         private static double[] logDensities(
                 LogDensity density, int[] bits, int[] counts, UniformRandomProvider random) {
             int dimension = density.space().dimension();

@@ -40,14 +40,14 @@ import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 
 /**
- * Table 1 of the Concrete score paper: the exact test log-likelihood of a MADE, by data set and objective, beside those
- * of two baselines that are counted, not trained.
+ * Table 1 of the Concrete score paper: the exact test log-likelihood of a MADE, by data set and objective. Two
+ * baselines, which are counted and not trained, are beside it.
  */
 public final class Tabular {
     /** The paper's data sets. */
     public static final List<String> DATASETS = List.of(
             "nltcs", "plants", "jester", "amzn_diaper", "amzn_feeding", "amzn_gifts", "amzn_media", "amzn_toys");
-    /** The objectives where none are given. */
+    /** The objectives if no others are asked for. */
     public static final List<String> OBJECTIVES = List.of("csm-mc", "pseudo-likelihood-mc", "likelihood");
     /** What the objectives are told where nothing else is asked for: eight neighbors, or coordinates, for each row. */
     public static final ObjectiveOptions OBJECTIVE_OPTIONS =
@@ -157,9 +157,9 @@ public final class Tabular {
     /**
      * The result.
      *
-     * @param rows by data set, and then by objective
+     * @param rows the models, by data set and then by objective
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that the run took
      */
     public record Result(List<Row> rows, long seed, double seconds) {
         public Result {
@@ -168,17 +168,17 @@ public final class Tabular {
     }
 
     /**
-     * A model. Log-likelihoods are means on the test split, in nats a row.
+     * A trained model. Its log-likelihoods are means on the test split, in nats a row.
      *
      * @param dataset the data set
-     * @param objective what was minimised: with many columns, the form with a sampled neighbor
-     * @param testLogLikelihood of the MADE
+     * @param objective the objective; if there are many columns, it is the form with sampled neighbors
+     * @param testLogLikelihood the log-likelihood of the MADE
      * @param stdError its standard error
-     * @param bernoulli of independent columns
-     * @param chowLiu of the Chow-Liu tree
-     * @param validation the mean of {@code -log q} on the validation split, by which the parameters were chosen; with
-     *     several masks the mean of theirs; NaN where training diverged before the first validation
-     * @param steps training steps done
+     * @param bernoulli the log-likelihood of independent columns
+     * @param chowLiu the log-likelihood of the Chow-Liu tree
+     * @param validation the mean of {@code -log q} on the validation split, which chose the parameters; if there are
+     *     several masks, the mean over them; NaN if training diverged before the first validation
+     * @param steps the number of training steps that were done
      * @param bestStep the step whose parameters the model has
      * @param diverged whether training ended because the loss was no longer a number; the model then has the last good
      *     parameters
@@ -198,13 +198,14 @@ public final class Tabular {
             double seconds) {}
 
     /**
-     * Trains and evaluates all models, and writes {@code tabular.png} and {@code report.html}, anew after each.
+     * Trains and evaluates all models. After each, it writes {@code tabular.png} and {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes, and of each row that is done
+     * @param console receives the progress, and a line for each row
      * @return the result
      * @throws IOException if a file can't be read or written; all data are read before the first training
-     * @throws UsageException if a network would be large for columns of identifiers, before the first training
+     * @throws UsageException if a network would be large because of columns of identifiers; it is thrown before the
+     *     first training
      * @throws org.concretescore.core.parallel.StoppedException if the thread is interrupted; the files then hold the
      *     rows that are done
      */
@@ -235,7 +236,10 @@ public final class Tabular {
         return result;
     }
 
-    /** By the columns of the file: of grouped ones, a few that are none may have a value of their own in most rows. */
+    /**
+     * Checks the columns of the file. It does not check grouped columns, because a group of ordinary columns may also
+     * have a value of its own in most rows.
+     */
     private static void checkIdentifiers(Options options, Splits splits, Console console) {
         Dataset train = splits.training().train();
         Identifiers identifiers = Identifiers.of(train);
@@ -251,7 +255,7 @@ public final class Tabular {
         }
     }
 
-    /** A data set. */
+    /** The splits of a data set. */
     private record Splits(String name, TrainingData training, Dataset test) {
         static Splits read(DataCatalog catalog, String name, RandomStreams streams, Console console)
                 throws IOException {
@@ -262,7 +266,7 @@ public final class Tabular {
             return new Splits(name, training, catalog.load(name + ":test", columns));
         }
 
-        /** The same rows with columns read as one. */
+        /** Returns the same rows, with dependent columns read as one. */
         Splits grouped(int most) {
             if (most == 1) {
                 return this;
@@ -275,7 +279,7 @@ public final class Tabular {
         }
     }
 
-    /** What the models are to be compared with: mean log-likelihoods on the test split. */
+    /** The mean log-likelihoods of the baselines on the test split. */
     private record Baselines(double bernoulli, double chowLiu) {
         static Baselines of(Splits splits) {
             Dataset train = splits.training().train();
@@ -285,7 +289,7 @@ public final class Tabular {
         }
     }
 
-    /** The objectives that a data set is trained with. */
+    /** Returns the objectives that the models of a data set are trained with. */
     private static List<Objective> objectives(Options options, Splits splits, Console console) {
         int columns = splits.test().space().dimension();
         List<Objective> objectives = new ArrayList<>();
@@ -381,7 +385,7 @@ public final class Tabular {
                 Charts.groupedBars("Test log-likelihood above Chow-Liu", "nats a row", labels(datasets), heights)));
     }
 
-    /** The last part of each path, where that tells them apart: all of it does not fit below a bar. */
+    /** Returns the last part of each path if these differ, because a whole path does not fit below a bar. */
     private static List<String> labels(List<String> datasets) {
         List<String> labels = datasets.stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))

@@ -45,18 +45,18 @@ import org.concretescore.sampling.measured.SamplingRequest;
 import org.knowm.xchart.XYChart;
 
 /**
- * Figure 2 of the Concrete score paper: a free score model learns a distribution on one coordinate from samples;
- * Metropolis-Hastings with its ratios, and Langevin dynamics on its triangular bridge followed by denoising, give the
- * distribution back.
+ * Figure 2 of the Concrete score paper. A free score model learns a distribution on one coordinate from samples. Two
+ * samplers draw from the learned distribution: Metropolis-Hastings with the model's ratios, and Langevin dynamics on
+ * its triangular bridge, followed by denoising.
  */
 public final class Toy1d {
-    /** The 16 categories of the default: three modes of different height and width, and rare states between them. */
+    /** The default weights: 16 categories with modes of different height and width, and rare states between them. */
     private static final double[] FIGURE_2 = {
         0.010, 0.032, 0.085, 0.135, 0.098, 0.040, 0.012, 0.022, 0.070, 0.128, 0.080, 0.026, 0.014, 0.058, 0.145, 0.045
     };
 
     private static final int LARGEST_BATCH = 1024;
-    // All distinct rows at once, on a shallow net: there is no noise to average out, but for the sampled objectives.
+    // A step takes all distinct rows at once, so that only the sampled objectives have noise to average out.
     private static final Mlp NETWORK = Mlp.of(256);
     private static final double LEARNING_RATE = 2e-2;
     private static final double SAMPLED_LEARNING_RATE = 3e-3;
@@ -130,21 +130,21 @@ public final class Toy1d {
     /**
      * The result. Total variation distances are between relative frequencies and the true distribution.
      *
-     * @param states number of states
+     * @param states the number of states
      * @param tvFloor the expected distance of as many independent draws
      * @param tvMh the distance of the Metropolis-Hastings samples
      * @param tvLangevin the distance of the Langevin samples from the true perturbed density, in 10 bins a cell; null
-     *     where the bridge is not defined
-     * @param tvDenoised the distance of the denoised Langevin samples; null where the bridge is not defined
-     * @param scoreRmse root mean square error of the scores of a state, weighted by the true distribution
-     * @param mixed whether all chains ran as long as their measured mixing asked
+     *     if the bridge is not defined
+     * @param tvDenoised the distance of the denoised Langevin samples; null if the bridge is not defined
+     * @param scoreRmse the root mean square error of the scores of a state, weighted by the true distribution
+     * @param mixed whether all chains ran as long as their measured mixing asks for
      * @param mh the Metropolis-Hastings chains
-     * @param langevin the Langevin chains; null where the bridge is not defined
-     * @param steps training steps
+     * @param langevin the Langevin chains; null if the bridge is not defined
+     * @param steps the number of training steps
      * @param loss the training loss at the end
-     * @param parameters of the network
+     * @param parameters the number of parameters of the network
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that the run took
      */
     public record Result(
             int states,
@@ -163,11 +163,11 @@ public final class Toy1d {
             double seconds) {}
 
     /**
-     * How chains ran.
+     * How the chains ran.
      *
-     * @param chains their number
-     * @param burnIn steps of each before its first sample
-     * @param thinning steps of each before each sample
+     * @param chains the number of chains
+     * @param burnIn the number of steps that each chain took before its first sample
+     * @param thinning the number of steps that each chain took before each sample
      * @param acceptance the share of accepted proposals
      */
     public record Walk(int chains, long burnIn, long thinning, double acceptance) {}
@@ -176,7 +176,7 @@ public final class Toy1d {
      * Runs the experiment and writes {@code figure2.png} and {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes
+     * @param console receives the progress
      * @return the result
      * @throws IOException if a file can't be read or written
      */
@@ -185,7 +185,8 @@ public final class Toy1d {
         double[] weights = options.pmf() == null ? FIGURE_2 : WeightsReader.read(options.pmf());
         if (weights.length < 2) {
             throw new ExperimentException(
-                    options.pmf() + ": one state has no neighbors; at least 2 weights are wanted");
+                    options.pmf()
+                            + ": the file has one weight, but there must be at least 2, because a single state has no neighbors");
         }
         StateSpace space = StateSpace.of(weights.length);
         ExactDistribution truth = ExactDistribution.of(space, weights);
@@ -202,7 +203,10 @@ public final class Toy1d {
         }
     }
 
-    /** Ratios between neighbors determine the distribution only on states that they join (Theorem 1). */
+    /**
+     * Checks that the graph joins all states of positive weight; only then do ratios determine the distribution
+     * (Theorem 1).
+     */
     private static void requireDetermined(ExactDistribution truth, Neighborhood graph) {
         int n = (int) graph.space().size();
         BitSet support = new BitSet(n);
@@ -230,7 +234,7 @@ public final class Toy1d {
         if (tail < support.cardinality()) {
             throw new ExperimentException("on the graph " + graph.spec() + " the " + support.cardinality()
                     + " states of positive weight are separated by states of weight 0, so that ratios between neighbors"
-                    + " don't determine the distribution (Theorem 1); the graph complete joins them");
+                    + " do not determine the distribution (Theorem 1); the graph complete joins them");
         }
     }
 
@@ -242,7 +246,7 @@ public final class Toy1d {
                 .count();
         if (unseen > 0) {
             console.note(Counts.of(unseen, "state") + " of positive weight " + (unseen == 1 ? "is" : "are")
-                    + " in none of the " + data.length + " training samples: the ratios to them can't be learned");
+                    + " not among the " + data.length + " training samples, so the ratios to them can't be learned");
         }
     }
 
@@ -301,7 +305,7 @@ public final class Toy1d {
         MeasuredLangevin.Outcome langevin = null;
         boolean positive = Arrays.stream(truth.probabilities()).allMatch(p -> p > 0);
         if (TriangularBridge.isDefined(graph) && !positive) {
-            console.note("states of weight 0 make infinite ratios, for which the triangular bridge is not defined");
+            console.note("states of weight 0 have infinite ratios, for which the triangular bridge is not defined");
         } else if (TriangularBridge.isDefined(graph)) {
             TriangularBridge bridge = TriangularBridge.of(score, 1);
             TriangularBridge exact = TriangularBridge.of(truth.score(graph), 1);

@@ -31,8 +31,8 @@ import org.concretescore.nn.train.TrainerOptions;
 import org.concretescore.nn.train.TrainingResult;
 
 /**
- * Figure 3 of the Concrete score paper: a distribution of the plane, cut into bins, is learned by several objectives;
- * how far each model is from the truth is computed exactly, on all states.
+ * Figure 3 of the Concrete score paper. Several objectives learn a distribution of the plane that is divided into bins.
+ * The distance of each model from the truth is computed exactly, on all states.
  */
 public final class Toy2d {
     /** The objectives where none are given: the five of the paper's figure, and then the others. */
@@ -204,11 +204,11 @@ public final class Toy2d {
     /**
      * The result.
      *
-     * @param rows by objective
-     * @param variances of the estimators of each objective at its model, or null
+     * @param rows the models, by objective
+     * @param variances the variances of the estimators of each objective at its model, or null
      * @param dataset the data set
      * @param seed the seed
-     * @param seconds the time it took
+     * @param seconds the time that the run took
      */
     public record Result(List<Row> rows, List<EstimatorVariance> variances, String dataset, long seed, double seconds) {
         public Result {
@@ -218,22 +218,22 @@ public final class Toy2d {
     }
 
     /**
-     * A model q beside the truth p. Nats; NaN where the model is no distribution, null for what there is only for bins,
-     * or only for Gray codes.
+     * The distance of a model q from the truth p. Some figures are only of bins and some are only of Gray codes; the
+     * others are null. All but the distance are in nats, and NaN if the model is not a distribution.
      *
-     * @param objective what was minimised
+     * @param objective the objective
      * @param kl the Kullback-Leibler divergence from p to q, of bins
-     * @param tv their total variation distance, of bins
+     * @param tv the total variation distance of p and q, of bins
      * @param nll the mean negative log-likelihood of fresh draws, of Gray codes
-     * @param nllError its standard error, from both parts
+     * @param nllError the standard error of {@code nll}, from both of its parts
      * @param logZ the estimated logarithm of the normalising constant
-     * @param logZError its standard error
-     * @param testError the standard error of the draws' mean
-     * @param floor the entropy of p, which no mean negative log-likelihood is below
+     * @param logZError the standard error of {@code logZ}
+     * @param testError the standard error of the mean of the draws
+     * @param floor the entropy of p, which is a lower bound of the negative log-likelihood
      * @param loss the objective at the end of the training
-     * @param steps training steps done
-     * @param diverged whether training ended because the loss was no longer a number, or the model's density is none;
-     *     it has the last good parameters
+     * @param steps the number of training steps that were done
+     * @param diverged whether training ended because the loss was no longer a number, or the density of the model is
+     *     not finite; the model has the last good parameters
      * @param seconds the time that training and evaluation took
      */
     public record Row(
@@ -295,13 +295,14 @@ public final class Toy2d {
     }
 
     /**
-     * Trains and evaluates all models, and writes {@code figure3.png} and {@code report.html}, anew after each.
+     * Trains and evaluates all models. After each, it writes {@code figure3.png} and {@code report.html}.
      *
      * @param options the options
-     * @param console hears how it goes, and of each row that is done
+     * @param console receives the progress, and a line for each row
      * @return the result
      * @throws IOException if a file can't be written
-     * @throws UsageException if an objective does not fit graph or model; all are checked before the first training
+     * @throws UsageException if an objective does not fit the graph or the model; all are checked before the first
+     *     training
      */
     public static Result run(Options options, Console console) throws IOException {
         long start = System.nanoTime();

@@ -10,7 +10,7 @@ import org.concretescore.nn.train.*;
 import org.concretescore.sampling.chain.Tally;
 import org.concretescore.sampling.langevin.AutoregressiveLangevin;
 
-/** Autoregressive score matching on plain arrays of doubles: points on a circle are learned and drawn again. */
+/** Autoregressive score matching on plain arrays of doubles: a model learns points on a circle, and draws others. */
 public final class ArcsmOnArrays {
     public static void main(String[] arguments) {
         RandomStreams streams = new RandomStreams(1);

@@ -6,7 +6,7 @@ import org.concretescore.core.exact.Ising;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.sampling.annealing.*;
 
-/** Bounds log Z of an Ising model from both sides by annealing: bidirectional Monte Carlo, from exact samples. */
+/** Bounds log Z of an Ising model from both sides by bidirectional Monte Carlo, which needs exact samples. */
 public final class BidirectionalAnnealing {
     public static void main(String[] arguments) {
         RandomStreams streams = new RandomStreams(1);

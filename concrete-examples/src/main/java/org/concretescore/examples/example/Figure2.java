@@ -12,7 +12,9 @@ import org.concretescore.nn.train.*;
 import org.concretescore.sampling.chain.*;
 import org.concretescore.sampling.langevin.*;
 
-/** Figure 2 of the Concrete score paper: a score on a ring of states is learned, and sampled in two ways. */
+/**
+ * Figure 2 of the Concrete score paper: a network learns a score on a ring of states, and two samplers draw from it.
+ */
 public final class Figure2 {
     public static void main(String[] arguments) {
         RandomStreams streams = new RandomStreams(1);
@@ -29,8 +31,8 @@ public final class Figure2 {
                     SamplingOptions.of(20_000).withBurnIn(500).withThinning(10));
             print("Metropolis-Hastings", truth, space, chains.states());
 
-            // Triangular noise makes a continuous density of the states; Langevin dynamics sample it, and it is
-            // denoised.
+            // Triangular noise makes a continuous density of the states. Langevin dynamics draw from it, and denoising
+            // turns the samples into states.
             TriangularBridge bridge = TriangularBridge.of(model.score(), 1);
             LangevinChains walkers = LangevinChains.atRandom(bridge.lower(), bridge.upper(), 4000, streams, "langevin");
             new UnadjustedLangevin(bridge, 0.05, false).advance(walkers, 1000, 2, new Tally());

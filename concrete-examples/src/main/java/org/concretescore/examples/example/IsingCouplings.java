@@ -10,13 +10,13 @@ import org.concretescore.nn.model.*;
 import org.concretescore.nn.network.Mlp;
 import org.concretescore.nn.train.*;
 
-/** Recovers the couplings of an Ising model from its samples: the second differences of a learned log density. */
+/** Recovers the couplings of an Ising model from its samples, as second differences of a learned log density. */
 public final class IsingCouplings {
     private static final int SPINS = 9;
 
     public static void main(String[] arguments) {
         RandomStreams streams = new RandomStreams(1);
-        Ising ising = Ising.of(3, 3, 0.3); // a torus of 3 x 3 spins, each coupled to four others
+        Ising ising = Ising.of(3, 3, 0.3); // a torus of 3 x 3 spins; each is coupled to four others
         int[] rows = new int[5000 * SPINS];
         ising.sample(streams.stream("data"), 5000, rows);
         Dataset data = Dataset.of(Schema.of(ising.space()), rows, 5000);
@@ -31,7 +31,7 @@ public final class IsingCouplings {
         }
     }
 
-    /** A quarter of the second difference of log p in two spins, averaged over all states of the others. */
+    /** Returns a quarter of the second difference of log p in two spins, averaged over all states of the others. */
     private static double coupling(LogDensity density, int a, int b) {
         int[] states = new int[(1 << SPINS) * SPINS];
         double[] logDensities = new double[1 << SPINS];

@@ -16,7 +16,7 @@ import org.concretescore.sampling.verify.VerifyKernel;
 
 /** One's own graph (a wheel), one's own loss and one's own proposal, each checked by the library before it is used. */
 public final class OwnGraph {
-    /** An edge's loss on its log ratio l: {@code phi(l) = e^(l/2)}, half of it at each end. */
+    /** A loss on the log ratio l of an edge, {@code phi(l) = e^(l/2)}; each end of the edge has half of it. */
     private record Exponential(String name) implements EdgeLoss {
         public Unit unit() {
             return Unit.LOG_RATIO;
@@ -39,7 +39,7 @@ public final class OwnGraph {
         }
     }
 
-    /** Proposes every slot with the same probability, from both ends of an edge: there is nothing to correct. */
+    /** Proposes every slot with the same probability from both ends of an edge, so that no correction is needed. */
     private record AnySlot(Neighborhood neighborhood) implements EnumerableProposal {
         public int draw(int[] states, int at, UniformRandomProvider random) {
             int slot = random.nextInt(neighborhood.slots());

@@ -7,7 +7,7 @@ import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.model.*;
 
-/** One model behind eight threads: models are immutable, and each evaluation borrows a plan of its own. */
+/** Eight threads share one model: models are immutable, and each evaluation borrows a plan of its own. */
 public final class SharedModel {
     public static void main(String[] arguments) throws Exception {
         NetworkSpec spec = NetworkSpec.mlp(Graphs.hamming(StateSpace.uniform(5, 4)));

@@ -1,2 +1,2 @@
-/** Examples: one class each, to be read and run. */
+/** Short programs to read and run; each is one class. */
 package org.concretescore.examples.example;

@@ -18,7 +18,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Panels in the style of all pictures here, and the PNG of some panels side by side. */
+/** Makes panels in the common style of all pictures, and draws panels side by side. */
 public final class Charts {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 400;
@@ -37,20 +37,20 @@ public final class Charts {
     private Charts() {}
 
     /**
-     * The colors in which series are told apart.
+     * Returns the colors of series.
      *
-     * @return the colors, to be gone through in turn
+     * @return the colors, which series take in turn
      */
     public static List<Color> colors() {
         return COLORS;
     }
 
     /**
-     * An empty panel.
+     * Returns an empty panel.
      *
-     * @param title above the plot
-     * @param x what the horizontal axis shows
-     * @param y what the vertical axis shows
+     * @param title the title above the plot
+     * @param x the label of the horizontal axis
+     * @param y the label of the vertical axis
      * @return the panel
      */
     public static XYChart panel(String title, String x, String y) {
@@ -78,12 +78,12 @@ public final class Charts {
     }
 
     /**
-     * A panel of bars in groups, wide enough for all of them.
+     * Returns a panel of bars in groups, which is wide enough for all groups.
      *
-     * @param title above the plot
-     * @param y what the vertical axis shows
+     * @param title the title above the plot
+     * @param y the label of the vertical axis
      * @param groups the names below the groups, at least one
-     * @param heights by name, one a group; NaN for no bar
+     * @param heights the heights by name, one for each group; a NaN stands for a missing bar
      * @return the panel
      */
     public static CategoryChart groupedBars(
@@ -107,14 +107,14 @@ public final class Charts {
     }
 
     /**
-     * Adds a bar a state.
+     * Adds a bar for each state.
      *
      * @param chart the panel
-     * @param name what the bars are
-     * @param heights one a state
-     * @param from where the bar of state 0 begins
-     * @param width of a bar, below 1
-     * @param color of the bars
+     * @param name the name of the series
+     * @param heights the heights, one for each state
+     * @param from the position where the bar of state 0 begins
+     * @param width the width of a bar, below 1
+     * @param color the color of the bars
      */
     public static void bars(XYChart chart, String name, double[] heights, double from, double width, Color color) {
         double[] x = new double[4 * heights.length];
@@ -134,10 +134,10 @@ public final class Charts {
      * Fills the area below a line.
      *
      * @param chart the panel
-     * @param name what it is
-     * @param x where, increasing
-     * @param y how high
-     * @param color of the area
+     * @param name the name of the series
+     * @param x the positions, increasing
+     * @param y the heights
+     * @param color the color of the area
      */
     public static void area(XYChart chart, String name, double[] x, double[] y, Color color) {
         double[] around = new double[x.length + 2];
@@ -158,10 +158,10 @@ public final class Charts {
      * Adds a line.
      *
      * @param chart the panel
-     * @param name what it is
-     * @param x where
-     * @param y how high
-     * @param color of the line
+     * @param name the name of the series
+     * @param x the positions
+     * @param y the heights
+     * @param color the color of the line
      */
     public static void line(XYChart chart, String name, double[] x, double[] y, Color color) {
         XYSeries series = chart.addSeries(name, x, y);
@@ -174,7 +174,7 @@ public final class Charts {
     /**
      * Draws panels side by side.
      *
-     * @param panels at least one
+     * @param panels the panels, at least one
      * @return the PNG
      */
     public static byte[] png(List<? extends Chart<?, ?>> panels) {

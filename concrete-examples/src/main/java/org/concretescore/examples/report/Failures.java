@@ -9,16 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.concretescore.core.data.DataException;
 
-/** Says in one line what went wrong. */
+/** Describes failures in one line. */
 public final class Failures {
     private static final String TOO_LARGE = "; one of the sizes that were asked for may be too large";
 
     private Failures() {}
 
     /**
-     * The message of an exception, completed where the JDK's says too little.
+     * Returns the message of an exception. If a message of the JDK is too short, it is completed.
      *
-     * @param failure what was thrown
+     * @param failure the exception
      * @return one line
      */
     public static String describe(Throwable failure) {
@@ -28,9 +28,9 @@ public final class Failures {
         } else if (failure instanceof FileSystemException e && e.getReason() == null && e.getFile() != null) {
             message = e.getFile() + ": " + reason(e);
         } else if (failure instanceof InvalidPathException e) {
-            message = "'" + e.getInput() + "' is no path: " + DataException.reason(e);
+            message = "'" + e.getInput() + "' is not a path: " + DataException.reason(e);
         } else if (failure instanceof OutOfMemoryError) {
-            // No heap is large enough for an array that is too long, and native memory is no part of it.
+            // A larger heap helps neither with an array that is too long nor with native memory.
             boolean heap = "Java heap space".equals(message) || "GC overhead limit exceeded".equals(message);
             message = "out of memory (" + message + ")"
                     + (heap ? "; CONCRETE_JAVA_OPTS=-Xmx8g gives it more" : TOO_LARGE);
@@ -42,7 +42,7 @@ public final class Failures {
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** Whether this is a fault of the program, whose message means little without its type. */
+    /** Whether this is a fault of the program; its message does not tell much without the type. */
     private static boolean isFault(Throwable failure) {
         return failure instanceof Error
                 || failure instanceof NullPointerException
@@ -51,7 +51,7 @@ public final class Failures {
                 || isOfSize(failure);
     }
 
-    /** Whether numbers were too large to be counted with. */
+    /** Whether the sizes were too large for the arithmetic of int. */
     private static boolean isOfSize(Throwable failure) {
         return failure instanceof NegativeArraySizeException || failure instanceof ArithmeticException;
     }
@@ -64,7 +64,7 @@ public final class Failures {
             return "permission denied";
         }
         if (e instanceof FileAlreadyExistsException) {
-            return "is there already, and is not a folder";
+            return "already exists, and is not a folder";
         }
         return e instanceof NotDirectoryException
                 ? "is not a folder"

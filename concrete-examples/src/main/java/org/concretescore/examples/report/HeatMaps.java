@@ -7,12 +7,12 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Functions on a square grid as pictures, all on one colour scale. */
+/** Draws functions on square grids, all on the same colour scale. */
 public final class HeatMaps {
     private static final int SIDE = 270;
     private static final int GAP = 12;
     private static final int TITLE = 26;
-    /** From the lowest value to the highest, evenly spread: a map of even steps in lightness, like matplotlib's viridis. */
+    /** The colours from the lowest value to the highest, with even steps in lightness as in matplotlib's viridis. */
     private static final int[] COLORS = {
         0x440154, 0x482878, 0x3e4a89, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58, 0xb5de2b, 0xfde725
     };
@@ -20,11 +20,11 @@ public final class HeatMaps {
     private HeatMaps() {}
 
     /**
-     * One function.
+     * A function.
      *
-     * @param title above it
-     * @param bins cells a side, at least 1
-     * @param values {@code values[x * bins + y]}, at least 0; a panel with a NaN stays gray
+     * @param title the title above it
+     * @param bins the number of cells on a side, at least 1
+     * @param values the values at {@code [x * bins + y]}, at least 0; a cell with a NaN is gray
      */
     public record Panel(String title, int bins, double[] values) {
         public Panel {
@@ -35,11 +35,11 @@ public final class HeatMaps {
     }
 
     /**
-     * Draws panels in rows: x to the right, y upwards, a cell a square.
+     * Draws panels in rows. In a panel, x goes to the right and y upwards, and each cell is a square.
      *
-     * @param panels at least one
-     * @param columns panels a row, at least 1
-     * @param brightest the value of the brightest colour, above 0; values above it have the same
+     * @param panels the panels, at least one
+     * @param columns the number of panels in a row, at least 1
+     * @param brightest the value that has the brightest colour, above 0; larger values have the same colour
      * @return the PNG
      */
     public static byte[] png(List<Panel> panels, int columns, double brightest) {
@@ -66,7 +66,7 @@ public final class HeatMaps {
         return image;
     }
 
-    /** Of a panel: a whole number of pixels a cell, so that no cell is wider than another. */
+    /** Returns the side of a panel. A cell has a whole number of pixels, so that all cells have the same width. */
     private static int side(Panel panel) {
         return panel.bins() * Math.max(1, SIDE / panel.bins());
     }

@@ -3,7 +3,7 @@ package org.concretescore.examples.report;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Small grey images, side by side. */
+/** Draws small grey images side by side. */
 public final class Images {
     private static final int GAP = 4;
     private static final int ZOOM = 2;
@@ -11,11 +11,11 @@ public final class Images {
     private Images() {}
 
     /**
-     * Draws images in rows: 0 white, 1 black.
+     * Draws images in rows. The value 0 is white, and 1 is black.
      *
-     * @param images {@code [side * side]} each, row by row
-     * @param side pixels a side, at least 1
-     * @param columns images a row, at least 1
+     * @param images the images, {@code [side * side]} each, row by row
+     * @param side the number of pixels on a side, at least 1
+     * @param columns the number of images in a row, at least 1
      * @return the PNG
      */
     public static byte[] png(List<float[]> images, int side, int columns) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.concretescore.core.noise.Noise;
 import org.concretescore.core.objective.Objective;
 
-/** Records as JSON: components in snake case; what is no finite number becomes null, which JSON has no number for. */
+/** Writes records as JSON. Names of components are in snake case. NaN becomes null, and infinities become strings. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -36,17 +36,17 @@ public final class Json {
     private Json() {}
 
     /**
-     * A record as a tree.
+     * Returns a record as a tree.
      *
      * @param value the record
-     * @return its components, in their order
+     * @return the components in their order
      */
     public static ObjectNode tree(Record value) {
         return MAPPER.valueToTree(value);
     }
 
     /**
-     * A record on one line.
+     * Returns a record as JSON on one line.
      *
      * @param value the record
      * @return JSON
@@ -56,10 +56,10 @@ public final class Json {
     }
 
     /**
-     * Anything as JSON to be read by people, too.
+     * Returns a value as JSON with indentation.
      *
      * @param value a record, or a map of records
-     * @return JSON, indented
+     * @return JSON
      */
     public static String pretty(Object value) {
         return text(value, true);
@@ -74,8 +74,8 @@ public final class Json {
     }
 
     /**
-     * A record as a table: nested records are written {@code outer.inner}, numbers with six digits, null as a dash.
-     * Lists of records are left to {@link #lists}.
+     * Returns a record as a table. Names of nested components are {@code outer.inner}, numbers have six digits, and
+     * null is a dash. The table does not have the lists of records, which {@link #lists} returns.
      *
      * @param value the record
      * @return names and values, in the order of the components
@@ -87,10 +87,10 @@ public final class Json {
     }
 
     /**
-     * The lists of records that are components of a record.
+     * Returns the components of a record that are lists of records.
      *
      * @param value the record
-     * @return the lists by their components' names, each record as by {@link #table}
+     * @return the lists by the names of the components; each record is as in {@link #table}
      */
     public static Map<String, List<Map<String, String>>> lists(Record value) {
         Map<String, List<Map<String, String>>> lists = new LinkedHashMap<>();
@@ -132,7 +132,7 @@ public final class Json {
                 : value.isTextual() ? value.textValue() : value.toString();
     }
 
-    /** Six digits, without the zeros that say nothing. */
+    /** Formats a number with six digits and without trailing zeros. */
     private static String shortest(double value) {
         return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.6g", value)));
     }
@@ -150,7 +150,7 @@ public final class Json {
         @Override
         public void serialize(Double value, JsonGenerator generator, SerializerProvider provider) throws IOException {
             if (Double.isInfinite(value)) {
-                // An option without a limit; JSON has no number for it.
+                // An option may have no limit; JSON does not have a number for it.
                 generator.writeString(value > 0 ? "inf" : "-inf");
             } else if (Double.isFinite(value)) {
                 generator.writeNumber(value);

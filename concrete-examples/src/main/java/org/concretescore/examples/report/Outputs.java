@@ -10,23 +10,25 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.concretescore.core.data.AtomicFile;
 
-/** Writes files as a whole or not at all, as {@link AtomicFile} does, and finds out beforehand whether they can be written. */
+/**
+ * Writes files as a whole or not at all, as {@link AtomicFile} does, and checks beforehand whether they can be written.
+ */
 public final class Outputs {
     private Outputs() {}
 
-    /** Writes what is to be in a file. */
+    /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content<T> {
         void writeTo(T sink) throws IOException;
     }
 
     /**
-     * Checks that a folder and some files can be written, and only then makes the folder and those of the files, and takes
-     * away what killed processes left of such files half written. Existing files stay as they are.
+     * Checks that a folder and some files can be written. If so, it makes the folder and the folders of the files, and
+     * deletes the temporary files that killed processes left of these files. Existing files are not changed.
      *
      * @param folder the folder
      * @param files the files
-     * @throws IOException if one can't be written, naming it; then no folder has been made
+     * @throws IOException if one can't be written; the message names it, and no folder has been made
      */
     public static void prepare(Path folder, Path... files) throws IOException {
         requireWritable(folder, "folder", folder.toAbsolutePath());
@@ -54,7 +56,7 @@ public final class Outputs {
         }
     }
 
-    /** Makes and deletes a file in the folder, or in the nearest one above it that exists. */
+    /** Makes and deletes a file in the folder, or in its nearest ancestor that exists. */
     private static void requireWritable(Path what, String kind, Path folder) throws IOException {
         Path existing = folder;
         while (!Files.exists(existing) && existing.getParent() != null) {
@@ -71,11 +73,11 @@ public final class Outputs {
     }
 
     /**
-     * Writes a text file, UTF-8, under a temporary name, and renames it.
+     * Writes a text file in UTF-8 under a temporary name, and renames it.
      *
-     * @param file the file, replaced if there is one
+     * @param file the file, which is replaced if it exists
      * @param content writes the text
-     * @throws IOException if it can not be written; then the file is as it was
+     * @throws IOException if the file can't be written; an existing file is then unchanged
      */
     public static void writeText(Path file, Content<BufferedWriter> content) throws IOException {
         write(file, stream -> {
@@ -88,9 +90,9 @@ public final class Outputs {
     /**
      * Writes a file under a temporary name, and renames it.
      *
-     * @param file the file, replaced if there is one
+     * @param file the file, which is replaced if it exists
      * @param content writes the bytes
-     * @throws IOException if it can not be written; then the file is as it was
+     * @throws IOException if the file can't be written; an existing file is then unchanged
      */
     public static void write(Path file, Content<OutputStream> content) throws IOException {
         AtomicFile.write(file, content::writeTo);

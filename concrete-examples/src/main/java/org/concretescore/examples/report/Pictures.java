@@ -14,11 +14,11 @@ final class Pictures {
     /**
      * Draws a picture.
      *
-     * @param drawing draws it
+     * @param drawing draws the picture
      * @return the PNG
      */
     static byte[] png(Supplier<BufferedImage> drawing) {
-        // Java's fonts take the flag away, and the command would go on with its next part.
+        // Java's fonts clear the interruption flag. Without it, the command would not stop after this picture.
         boolean interrupted = Thread.interrupted();
         try {
             ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an experiment leaves in its folder: pictures, and a page that holds them all together with the version, the
- * options and the results, in one file without links.
+ * The files of an experiment: pictures, and a page with all pictures, the version, the options and the results. The
+ * page is one file without links.
  */
 public final class Report {
     private static final String STYLE = """
@@ -29,11 +29,11 @@ public final class Report {
     private final Map<String, byte[]> pictures = new LinkedHashMap<>();
 
     /**
-     * A report without pictures.
+     * Makes a report without pictures.
      *
      * @param title the command
-     * @param options its options
-     * @param result its result
+     * @param options the options of the command
+     * @param result the result of the command
      */
     public Report(String title, Record options, Record result) {
         this.title = title;
@@ -55,9 +55,9 @@ public final class Report {
     /**
      * Adds a picture, which is also written as a file.
      *
-     * @param name the file's name, ending in {@code .png}
-     * @param png its content
-     * @param caption what it shows
+     * @param name the name of the file, which ends with {@code .png}
+     * @param png the content of the file
+     * @param caption the caption
      * @return this
      */
     public Report picture(String name, byte[] png, String caption) {
@@ -71,8 +71,8 @@ public final class Report {
     /**
      * Writes {@code report.html} and the pictures.
      *
-     * @param folder where to
-     * @throws IOException if that fails
+     * @param folder the folder
+     * @throws IOException if a file can't be written
      */
     public void write(Path folder) throws IOException {
         for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this program, as the build wrote it. */
+/** The version of this program, which the build wrote into a file. */
 public final class Version {
-    /** For instance {@code 0.1.0}. */
+    /** The version, for instance {@code 0.1.0}. */
     public static final String NUMBER = read();
 
     private Version() {}

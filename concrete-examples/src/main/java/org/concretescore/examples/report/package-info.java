@@ -1,2 +1,2 @@
-/** What experiments write: JSON, pictures and report pages, each file as a whole or not at all. */
+/** JSON, pictures and pages that experiments write; each file is written as a whole or not at all. */
 package org.concretescore.examples.report;
