@@ -22,8 +22,8 @@ final class GaussianFigures {
         report.picture(
                 "figure1.png",
                 costs(result.rows()),
-                "Figure 1: time and memory of a step by dimension, and both in passes; a pass computes the plain scores of the"
-                        + " batch forward and backward");
+                "Figure 1: time and memory of a step by dimension, and both in passes; a pass computes the plain"
+                        + " scores of the batch forward and backward");
         List<Integer> trained = result.rows().stream()
                 .filter(row -> row.steps() > 0)
                 .map(GaussianRow::dimension)

@@ -58,11 +58,11 @@ public final class Bench {
      * @param mlpWideStep a training step of the net 1024-1024-1024-1024, batch 1024
      * @param mlpWideGflops the rate of its products, in 10^9 operations a second
      * @param madeSample drawing 64 states of this MADE, coordinate by coordinate
-     * @param madePasses the same by 784 forward passes of batch 64
+     * @param madePasses drawing them by 784 forward passes of batch 64 instead
      * @param csmStep a training step of {@code csm} over all neighbors: 16 bits, tied net 256-256, tanh, batch 512
      * @param csmObjective the time of the objective in this step, on one thread: edges, distinct states, loss, gradient
      * @param csmMcStep100 a training step of {@code csm-mc} on 100 bits, tied net 256-256, batch 512
-     * @param csmMcStep1000 the same on 1000 bits
+     * @param csmMcStep1000 such a step on 1000 bits
      * @param nativeBytes the native bytes that all timed calls allocated after the warm-up
      * @param heapBytesPerStep the heap bytes that an mlp step allocates on all threads
      * @param threads the number of replicas

@@ -143,10 +143,12 @@ public final class StepWork implements AutoCloseable {
         inParts((from, to) -> adam.step(parameters, sum, 1, 1, from, to));
     }
 
+    /** Works on a part of the parameters. */
     private interface Part {
         void run(int from, int to);
     }
 
+    /** Divides the parameters among the threads. */
     private void inParts(Part part) {
         int blocks = (sum.length + BLOCK - 1) / BLOCK;
         if (blocks < 2 * workers.count()) {

@@ -161,8 +161,8 @@ public final class Mcmc {
                 .picture(
                         "mcmc.png",
                         McmcFigure.png(options, measured),
-                        "Samplers on " + target + ": effective samples of the " + target.statistic() + ", and how fast"
-                                + " its autocorrelation falls")
+                        "Samplers on " + target + ": effective samples of the " + target.statistic()
+                                + ", and its autocorrelation by lag")
                 .write(options.common().out());
         return result;
     }

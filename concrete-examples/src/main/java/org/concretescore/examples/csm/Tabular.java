@@ -49,20 +49,20 @@ public final class Tabular {
             "nltcs", "plants", "jester", "amzn_diaper", "amzn_feeding", "amzn_gifts", "amzn_media", "amzn_toys");
     /** The objectives if no others are asked for. */
     public static final List<String> OBJECTIVES = List.of("csm-mc", "pseudo-likelihood-mc", "likelihood");
-    /** What the objectives are told where nothing else is asked for: eight neighbors, or coordinates, for each row. */
+    /** The options of the objectives if no others are asked for: eight neighbors, or coordinates, for each row. */
     public static final ObjectiveOptions OBJECTIVE_OPTIONS =
             ObjectiveOptions.defaults().withNeighbors(8);
-    /** How the models are trained where nothing else is asked for. */
+    /** The training options if no others are asked for. */
     public static final TrainerOptions TRAINER = TrainerOptions.defaults().withSteps(2000);
 
-    /** As many columns are read as one where nothing else is asked for. */
+    /** The most columns that are read as one, if nothing else is asked for. */
     public static final int GROUP = 1;
 
-    /** Of bits, the most that fit {@link ColumnGroups#STATES}. */
+    /** The most bits that are read as one column; more do not fit {@link ColumnGroups#STATES}. */
     private static final int MOST_GROUPED = 12;
 
     private static final List<Integer> WIDTHS = List.of(128, 128);
-    /** With more columns than this, a neighbor is sampled instead of evaluating all. */
+    /** If there are more columns than this, neighbors are sampled instead of evaluating all of them. */
     public static final int FULL_COLUMNS = 20;
 
     private static final String SAMPLED = "-mc";
@@ -70,10 +70,10 @@ public final class Tabular {
     private Tabular() {}
 
     /**
-     * The network with the widths of these experiments, where none were asked for.
+     * Returns a network with the widths of these experiments, if it does not have any.
      *
      * @param asked the network
-     * @return the same with widths
+     * @return the network with widths
      */
     public static NetworkOptions network(NetworkOptions asked) {
         return asked.widths() != null ? asked : asked.withWidths(WIDTHS);

@@ -185,8 +185,7 @@ public final class Toy1d {
         double[] weights = options.pmf() == null ? FIGURE_2 : WeightsReader.read(options.pmf());
         if (weights.length < 2) {
             throw new ExperimentException(
-                    options.pmf()
-                            + ": the file has one weight, but there must be at least 2, because a single state has no neighbors");
+                    options.pmf() + ": there must be at least 2 weights, because a single state has no neighbors");
         }
         StateSpace space = StateSpace.of(weights.length);
         ExactDistribution truth = ExactDistribution.of(space, weights);

@@ -35,7 +35,7 @@ import org.concretescore.nn.train.TrainingResult;
  * The distance of each model from the truth is computed exactly, on all states.
  */
 public final class Toy2d {
-    /** The objectives where none are given: the five of the paper's figure, and then the others. */
+    /** The objectives if no others are asked for: the five of the paper's figure, and then the others. */
     public static final List<String> OBJECTIVES = List.of(
             "ratio-original-mc",
             "ratio-mc",
@@ -56,16 +56,16 @@ public final class Toy2d {
 
     private static final List<Integer> WIDTHS = List.of(128, 128);
 
-    /** Bins a side: the paper's. */
+    /** The number of bins on a side in the paper. */
     public static final int BINS = 91;
-    /** Draws to learn from. */
+    /** The number of training samples. */
     public static final int TRAIN_SAMPLES = 1_000_000;
-    /** How a state becomes the network's input. */
+    /** The encoding of a state as the network's input. */
     public static final Encoding ENCODING = Encoding.CATEGORY;
-    /** The data and the paper's five objectives in one row. */
+    /** The number of panels in a row of the picture: the data and the paper's five objectives. */
     private static final int COLUMNS = 6;
 
-    /** How the models are trained: in every step on all distinct states, weighted. */
+    /** The training options for bins. Every step takes all distinct states with their weights. */
     private static final TrainerOptions TRAINER = TrainerOptions.defaults()
             .withSteps(1000)
             .withBatch(100_000)
@@ -73,21 +73,22 @@ public final class Toy2d {
             .withAveraging(0.99)
             .withPatience(0);
 
-    /** How the models of Gray codes are trained: their states hardly ever repeat. */
+    /** The training options for Gray codes, of which hardly any state occurs twice. */
     private static final TrainerOptions GRAY_TRAINER =
             TRAINER.withSteps(5000).withBatch(512).withLearningRate(2e-3).withAveraging(0.999);
 
     /**
-     * The noise on bins of the objectives that need some, if none is given. For dcsm, jumps within a row or column, as
-     * the graph has them: with noise of small steps, the ratios to far bins are made of events that never happen. For
-     * energy discrepancy, many small steps, which reach across the gaps.
+     * The noise on bins of the objectives that need some, if none is given. The noise of dcsm jumps within a row or a
+     * column, as the edges of the graph do: with noise of small steps, the ratios to distant bins would depend on
+     * events that never happen. The noise of energy discrepancy takes many small steps, which reach across the gaps
+     * between modes.
      */
     private static final Map<String, Noise> NOISE =
             Map.of("dcsm", Noise.uniform(0.05), "energy-discrepancy", Noise.ordinal(20));
 
     /**
-     * The noise on bits, a flip in a hundred. With dcsm a model learns the noisy distribution, and its error is that of
-     * the noise, bit by bit.
+     * The noise on bits, which flips one bit in a hundred. With dcsm a model learns the noisy distribution, so that
+     * more noise would be a larger error of every bit.
      */
     private static final Map<String, Noise> GRAY_NOISE = Map.of("dcsm", Noise.uniform(0.02));
 
@@ -110,7 +111,7 @@ public final class Toy2d {
     }
 
     /**
-     * How the models are trained where nothing else is asked for.
+     * Returns the training options if no others are asked for.
      *
      * @param gray whether states are the bits of Gray codes
      * @return the options
@@ -120,11 +121,11 @@ public final class Toy2d {
     }
 
     /**
-     * A network with the widths that suit the states, where none were asked for.
+     * Returns a network whose widths suit the states, if it does not have any.
      *
      * @param gray whether states are the bits of Gray codes
      * @param asked the network
-     * @return the same with widths
+     * @return the network with widths
      */
     public static NetworkOptions network(boolean gray, NetworkOptions asked) {
         return asked.widths() != null || gray ? asked : asked.withWidths(WIDTHS);
