@@ -91,10 +91,11 @@ final class VerifyKernelTest {
             Neighborhood graph = score.neighborhood();
             int dimension = space().dimension();
             int[] y = new int[dimension];
+            int[] states = chains.states();
             for (int chain = from; chain < to; chain++) {
                 int moved = fault == Fault.MOVES_THE_NEXT_CHAIN ? (chain + 1) % chains.count() : chain;
+                int[] x = java.util.Arrays.copyOfRange(states, moved * dimension, (moved + 1) * dimension);
                 for (long step = 0; step < steps; step++) {
-                    int[] x = java.util.Arrays.copyOfRange(chains.states(), moved * dimension, (moved + 1) * dimension);
                     UniformRandomProvider random = chains.random(chain);
                     int slot;
                     do {
@@ -103,6 +104,7 @@ final class VerifyKernelTest {
                     double u = fault == Fault.REMEMBERS ? (calls++ * 0.618) % 1 : random.nextDouble();
                     if (u < acceptance(x, slot, y, true)) {
                         chains.move(moved, y, 0);
+                        System.arraycopy(y, 0, x, 0, dimension);
                     }
                 }
                 tally.add(steps, 0, steps);
