@@ -2,6 +2,7 @@ package org.concretescore.examples.bench;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.parallel.StoppedException;
 import org.bytedeco.javacpp.Pointer;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.run.Console;
@@ -54,6 +55,7 @@ final class BenchMeter {
         int calls = 0;
         double elapsed;
         do {
+            StoppedException.throwIfInterrupted("the benchmark");
             call.run();
             elapsed = (System.nanoTime() - begin) / 1e9;
         } while (++calls < 3 || elapsed < WARM_UP);
@@ -65,6 +67,7 @@ final class BenchMeter {
             for (int i = 0; i < block; i++) {
                 call.run();
             }
+            StoppedException.throwIfInterrupted("the benchmark");
             blocks[b] = (System.nanoTime() - start) / 1e3 / block;
         }
         // The difference may be negative, because the collector may free arrays of earlier work.
