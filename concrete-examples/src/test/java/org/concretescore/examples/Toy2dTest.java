@@ -113,7 +113,16 @@ final class Toy2dTest {
     @Test
     void grayCodes() throws IOException {
         Cli.Outcome outcome = toy2d(
-                "--dataset", "2spirals", "--gray", "--objective", "csm,energy-discrepancy", "--steps", 100, "--json");
+                "--dataset",
+                "2spirals",
+                "--gray",
+                "--widths",
+                "64,64",
+                "--objective",
+                "csm,energy-discrepancy",
+                "--steps",
+                100,
+                "--json");
         for (JsonNode row : outcome.json().get("rows")) {
             assertTrue(row.get("kl").isNull() && row.get("tv").isNull(), row::toString);
             double floor = row.get("floor").doubleValue();
