@@ -8,7 +8,7 @@ package org.concretescore.sampling.chain;
  */
 public interface SamplingListener {
     /** A listener that ignores all reports. */
-    SamplingListener SILENT = new SilentListener();
+    SamplingListener SILENT = new SamplingListener() {};
 
     /**
      * Receives something that the caller should know.

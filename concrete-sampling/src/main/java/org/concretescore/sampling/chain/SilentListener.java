@@ -1,4 +1,0 @@
-package org.concretescore.sampling.chain;
-
-/** Ignores all reports. */
-final class SilentListener implements SamplingListener {}
