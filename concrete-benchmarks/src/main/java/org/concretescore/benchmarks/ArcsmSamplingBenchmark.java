@@ -31,8 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Sampling 784 coordinates with 64 chains by ten levels of 20 steps, one thread: a whole walk over the coordinates, its
- * contexts and one evaluation of the scores each; one more evaluation of the scores of one coordinate, of which a sample has
- * 156,800; and one evaluation of the whole network, which a sampler without cached contexts would make as often.
+ * contexts and one evaluation of the scores each; one more evaluation of the scores of one coordinate, of which a
+ * sample has 156,800; and one evaluation of the whole network, which a sampler without cached contexts would make as
+ * often.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

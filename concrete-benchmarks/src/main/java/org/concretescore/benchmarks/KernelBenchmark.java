@@ -50,9 +50,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of one chain, of 16, with every kernel, on a table of 4096 states and on the Ising model of a 10 x 10 torus, one
- * thread. For what a step allocates: {@code -prof gc}. The table is a plain score, so that kernels go by rows there; the
- * torus answers slot by slot and in classes.
+ * One step of one chain, of 16, with every kernel, on a table of 4096 states and on the Ising model of a 10 x 10
+ * torus, one thread. For what a step allocates: {@code -prof gc}. The table is a plain score, so that kernels go by
+ * rows there; the torus answers slot by slot and in classes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 64 samples of a MADE with 784 binary coordinates and two hidden layers of 500: with each unit computed once, and by one
- * whole forward pass a coordinate.
+ * 64 samples of a MADE with 784 binary coordinates and two hidden layers of 500: with each unit computed once, and by
+ * one whole forward pass a coordinate.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

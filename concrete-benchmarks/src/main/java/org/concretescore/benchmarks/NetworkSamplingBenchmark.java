@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Proposals a second of 256 Metropolis-Hastings chains with a free perceptron of two layers of 256 units on 100 bits, one
- * thread, beside what one forward pass a proposal allows: the network's rows of 256 states, and nothing else. The weights
- * are random; the log ratios lie about a level at which a given share of the proposals is accepted.
+ * Proposals a second of 256 Metropolis-Hastings chains with a free perceptron of two layers of 256 units on 100 bits,
+ * one thread, beside what one forward pass a proposal allows: the network's rows of 256 states, and nothing else. The
+ * weights are random; the log ratios lie about a level at which a given share of the proposals is accepted.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

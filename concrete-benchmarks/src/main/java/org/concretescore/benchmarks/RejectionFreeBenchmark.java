@@ -24,10 +24,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Steps a second of the rejection-free chain beside those of Metropolis-Hastings, the same law step by step: Ising model of
- * a 50 x 50 torus at a coupling of 0.62, where 2.1 per cent of the proposals are accepted, in classes, one thread. The two
- * run in turn, in blocks of a few milliseconds, so that a machine with other programs slows both: {@code ratio} is the median
- * of the blocks' ratios.
+ * Steps a second of the rejection-free chain beside those of Metropolis-Hastings, the same law step by step: Ising
+ * model of a 50 x 50 torus at a coupling of 0.62, where 2.1 per cent of the proposals are accepted, in classes, one
+ * thread. The two run in turn, in blocks of a few milliseconds, so that a machine with other programs slows both:
+ * {@code ratio} is the median of the blocks' ratios.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

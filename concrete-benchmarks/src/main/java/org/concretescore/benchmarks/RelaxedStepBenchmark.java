@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A training step of a latent variable model: noise, forward, backward, Adam, batch 64 of random bits, on as many threads as
- * there are processors. {@code peers/relaxed_torch.py} does the same work as the first of them in PyTorch. The trainer runs
- * on a thread of its own and waits for the benchmark after each step.
+ * A training step of a latent variable model: noise, forward, backward, Adam, batch 64 of random bits, on as many
+ * threads as there are processors. {@code peers/relaxed_torch.py} does the same work as the first of them in PyTorch.
+ * The trainer runs on a thread of its own and waits for the benchmark after each step.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a proposal of 64 chains can go by, of a tied network with two layers of 256 units on 100 bits: a density each, its
- * gradient, or the densities of all neighbors.
+ * What a proposal of 64 chains can go by, of a tied network with two layers of 256 units on 100 bits: a density each,
+ * its gradient, or the densities of all neighbors.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

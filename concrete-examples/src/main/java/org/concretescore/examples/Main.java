@@ -37,7 +37,8 @@ public final class Main {
      * @param args the command and its options
      * @param out where the result goes
      * @param err where all else goes
-     * @return the status: 0 done, 1 failed, 2 usage, 130 stopped, since the thread was interrupted, 141 if whoever reads the
+     * @return the status: 0 done, 1 failed, 2 usage, 130 stopped, since the thread was interrupted, 141 if whoever
+     *     reads the
      *     result has read enough of it
      */
     public static int execute(String[] args, PrintWriter out, PrintWriter err) {

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The command {@code fit} in a virtual machine of its own, killed at random moments and resumed until it ends: it must end
- * with exactly the parameters of an undisturbed run. Steps are so short, and checkpoints so frequent, that many kills hit the
- * writing of one. {@code -Dconcrete.kills=20} says how many kills, {@code -Dconcrete.seed} when they come.
+ * The command {@code fit} in a virtual machine of its own, killed at random moments and resumed until it ends: it must
+ * end with exactly the parameters of an undisturbed run. Steps are so short, and checkpoints so frequent, that many
+ * kills hit the writing of one. {@code -Dconcrete.kills=20} says how many kills, {@code -Dconcrete.seed} when they
+ * come.
  */
 @Tag("slow")
 final class KillTest {

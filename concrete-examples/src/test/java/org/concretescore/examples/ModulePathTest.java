@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jars of core and sampling are modules: a program that requires both is compiled and run, and sees every package. */
+/**
+ * The jars of core and sampling are modules: a program that requires both is compiled and run, and sees every package.
+ */
 final class ModulePathTest {
     private static final String MODULE = """
             module program {

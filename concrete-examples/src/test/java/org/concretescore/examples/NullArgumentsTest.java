@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No public factory or constructor of the library takes null without a word, unless it says that it may: what is missing is
- * told where it is missing, and not some steps later. Arguments are made up by type; where the made-up ones don't fit each
- * other, an error about them counts as well.
+ * No public factory or constructor of the library takes null without a word, unless it says that it may: what is
+ * missing is told where it is missing, and not some steps later. Arguments are made up by type; where the made-up ones
+ * don't fit each other, an error about them counts as well.
  */
 final class NullArgumentsTest {
     /** Parameters that may be null, by number; and records of results, which the library makes itself. */

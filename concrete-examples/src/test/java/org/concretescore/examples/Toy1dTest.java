@@ -33,7 +33,9 @@ final class Toy1dTest {
         return Cli.write(folder.resolve("pmf.txt"), weights);
     }
 
-    /** What issue 2 asks of the command, on a distribution with a barrier; the bound leaves room for Monte Carlo error. */
+    /**
+     * What issue 2 asks of the command, on a distribution with a barrier; the bound leaves room for Monte Carlo error.
+     */
     private static void assertClose(JsonNode result, String field) {
         assertTrue(result.get(field).isNumber(), () -> field + " is no number: " + result);
         double bound = 1.5 * result.get("tv_floor").doubleValue() + 0.008;

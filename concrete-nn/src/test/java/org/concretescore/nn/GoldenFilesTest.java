@@ -47,8 +47,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that earlier versions wrote must be read for ever, and mean the same. Those of version 1 were written by the release
- * that had it; {@link #main} wrote the others. When a format changes, add a file, and never write an old one anew.
+ * Files that earlier versions wrote must be read for ever, and mean the same. Those of version 1 were written by the
+ * release that had it; {@link #main} wrote the others. When a format changes, add a file, and never write an old one
+ * anew.
  */
 final class GoldenFilesTest {
     private static final StateSpace SPACE = StateSpace.of(3, 2);

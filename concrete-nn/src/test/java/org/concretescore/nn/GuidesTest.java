@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each block of Java in the pages on networks runs as it stands: imports before a class, the rest in its main method. */
+/**
+ * Each block of Java in the pages on networks runs as it stands: imports before a class, the rest in its main method.
+ */
 final class GuidesTest {
     private static final Path DOCS = Path.of(System.getProperty("concrete.root", ".."), "docs");
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The pages of the site. Formulas and search are scripts that lie beside them, so that no page needs a network or a server. */
+/**
+ * The pages of the site. Formulas and search are scripts that lie beside them, so that no page needs a network or a
+ * server.
+ */
 public final class Site {
     /** The navigation. A page of docs/ that is not named here is in the last group. */
     private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
@@ -58,7 +61,8 @@ public final class Site {
     /**
      * Writes the pages and checks every link of the site, those of the Javadoc included.
      *
-     * @param arguments the folder of the project, the folder of the site, which holds the Javadoc in {@code apidocs}, and the
+     * @param arguments the folder of the project, the folder of the site, which holds the Javadoc in {@code apidocs},
+     *     and the
      *     address of the project, for links to files that are not part of the site
      * @throws IOException if a file cannot be read or written
      * @throws IllegalStateException if a link leads nowhere; the message names each

@@ -394,7 +394,7 @@ public final class Graphs {
         spotCheck(graph);
         if (!graph.connectivity().isWeaklyConnected()) {
             throw new IllegalArgumentException(method + " needs a weakly connected graph: on " + graph
-                    + " some states can't be reached from others, so ratios between neighbors don't determine the"
+                    + " some states can't be reached from others, so ratios between neighbors do not determine the"
                     + " distribution (Theorem 1)");
         }
     }

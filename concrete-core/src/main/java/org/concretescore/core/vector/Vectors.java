@@ -155,8 +155,8 @@ public final class Vectors {
     }
 
     /**
-     * Splits the rows at random in two, for instance to hold some out for validation. Either part has at least one row, and
-     * keeps its rows in the order they have here.
+     * Splits the rows at random in two, for instance to hold some out for validation. Either part has at least one
+     * row, and keeps its rows in the order they have here.
      *
      * @param fraction the share of rows that goes to the first part, above 0 and below 1
      * @param random decides which rows

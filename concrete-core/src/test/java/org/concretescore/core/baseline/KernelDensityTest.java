@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class KernelDensityTest {
-    /** Bits, categories of one number and of several, a coordinate of one value, more coordinates than a word has bits. */
+    /**
+     * Bits, categories of one number and of several, a coordinate of one value, more coordinates than a word has bits.
+     */
     static Stream<StateSpace> spaces() {
         return Stream.of(StateSpace.binary(6), StateSpace.of(4, 4, 4), StateSpace.of(3, 1, 2, 5), StateSpace.binary(1));
     }
@@ -129,7 +131,10 @@ final class KernelDensityTest {
         assertTrue(Math.exp(logs[0]) > 0.85 * narrowest, Math.exp(logs[0]) + " beside " + narrowest);
     }
 
-    /** Centers that lie close together get narrow kernels, and scattered ones wide kernels: each is above the uniform density. */
+    /**
+     * Centers that lie close together get narrow kernels, and scattered ones wide kernels: each is above the uniform
+     * density.
+     */
     @Test
     void bandwidthsFollowTheCenters() {
         int dimension = 40;

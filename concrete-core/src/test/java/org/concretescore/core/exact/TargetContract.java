@@ -37,7 +37,9 @@ final class TargetContract {
         assertThrows(IllegalArgumentException.class, () -> target.sample(random, -1, again));
     }
 
-    /** Differences of the gradient of a multilinear density are its differences; on the Hamming graph, at all states. */
+    /**
+     * Differences of the gradient of a multilinear density are its differences; on the Hamming graph, at all states.
+     */
     static void checkMultilinear(GradientDensity density, Neighborhood hamming) {
         StateSpace space = density.space();
         int n = (int) space.size();

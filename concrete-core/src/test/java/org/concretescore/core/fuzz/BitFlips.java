@@ -13,8 +13,8 @@ public final class BitFlips {
     private BitFlips() {}
 
     /**
-     * Turns bits of a file: all of its header, and others spread evenly over the rest. {@code -Dconcrete.flips} says how many
-     * in all, at most every bit once; the default is 3000.
+     * Turns bits of a file: all of its header, and others spread evenly over the rest. {@code -Dconcrete.flips} says
+     * how many in all, at most every bit once; the default is 3000.
      *
      * @param content the whole file
      * @param reader reads it, and must refuse it with one bit turned

@@ -23,8 +23,8 @@ public final class Fuzz {
     /** What reading any file may allocate on the heap: buffers. */
     public static final long BASE = 1 << 19;
     /**
-     * What it may allocate beyond that for each byte of the file, decompressed, garbage included. A row of many columns of two
-     * bytes each, which are columns of labels, comes nearest.
+     * What it may allocate beyond that for each byte of the file, decompressed, garbage included. A row of many
+     * columns of two bytes each, which are columns of labels, comes nearest.
      */
     public static final long PER_BYTE = 1280;
 
@@ -56,8 +56,8 @@ public final class Fuzz {
     }
 
     /**
-     * Reads a file that may be refused with a {@link DataException} alone, which names it on one line, and for which no more
-     * is allocated than its size allows.
+     * Reads a file that may be refused with a {@link DataException} alone, which names it on one line, and for which
+     * no more is allocated than its size allows.
      *
      * @param content the file's bytes
      * @param reader reads {@link #FILE}

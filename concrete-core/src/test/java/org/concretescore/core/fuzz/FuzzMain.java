@@ -32,8 +32,8 @@ public final class FuzzMain {
     }
 
     /**
-     * Prints the names of targets; or writes what Jazzer begins with: the seeds into the folder {@code corpus}, and the words
-     * into the file {@code words}.
+     * Prints the names of targets; or writes what Jazzer begins with: the seeds into the folder {@code corpus}, and
+     * the words into the file {@code words}.
      *
      * @param args the class of the targets; behind it, to write, a target's name, and a folder
      * @throws IOException if a file can't be written

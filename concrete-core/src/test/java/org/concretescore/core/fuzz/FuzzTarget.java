@@ -6,7 +6,8 @@ import java.util.List;
 /** A reader, and what must hold for whatever bytes it is given. Targets are the constants of enums. */
 public interface FuzzTarget {
     /**
-     * The target's name, which is also that of the folder in {@code src/test/resources/fuzz} with inputs that once failed.
+     * The target's name, which is also that of the folder in {@code src/test/resources/fuzz} with inputs that once
+     * failed.
      *
      * @return the constant's name
      */

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.concretescore.core.space.StateSpace;
 
 /**
- * What every graph of this library keeps beyond {@link Graphs#verify(Neighborhood)}: its connectivity once more by other means, that
- * its text makes it again, and that it knows that it is symmetric.
+ * What every graph of this library keeps beyond {@link Graphs#verify(Neighborhood)}: its connectivity once more by
+ * other means, that its text makes it again, and that it knows that it is symmetric.
  */
 public final class NeighborhoodContract {
     /**

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That {@link Graphs#verify} finds what may be wrong with a graph of one's own, says what, and alarms about nothing else. */
+/**
+ * That {@link Graphs#verify} finds what may be wrong with a graph of one's own, says what, and alarms about nothing
+ * else.
+ */
 final class VerifyGraphTest {
     /** The steps of plus and minus one on rings of values, written by hand as a user would, with one thing wrong. */
     private enum Fault {

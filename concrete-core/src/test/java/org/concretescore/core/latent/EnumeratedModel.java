@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * One data row of one bit, one latent variable of k values, and everything a table: the expectation of anything over all
- * tuples of samples is a sum.
+ * One data row of one bit, one latent variable of k values, and everything a table: the expectation of anything over
+ * all tuples of samples is a sum.
  */
 final class EnumeratedModel {
     /** Takes a tuple of samples and its probability. */

@@ -111,7 +111,9 @@ final class NoiseKernelTest {
         }
     }
 
-    /** The smallest and the largest uniform number draw values that can occur; the place may be the clean state's own. */
+    /**
+     * The smallest and the largest uniform number draw values that can occur; the place may be the clean state's own.
+     */
     @ParameterizedTest
     @MethodSource("org.concretescore.core.noise.TestNoises#all")
     void extremeDrawsAreInRange(NoiseKernel kernel) {
@@ -171,7 +173,9 @@ final class NoiseKernelTest {
         assertThrows(IndexOutOfBoundsException.class, () -> kernel.probability(0, 2, 0));
     }
 
-    /** {@code sum_x p(x) q(y|x) [q(z|x)/q(y|x)] / p~(z)} on the edges of a graph, in its order: 1 where D-CSM is right. */
+    /**
+     * {@code sum_x p(x) q(y|x) [q(z|x)/q(y|x)] / p~(z)} on the edges of a graph, in its order: 1 where D-CSM is right.
+     */
     private static double[] denoised(NoiseKernel kernel, ExactDistribution p, Neighborhood graph) {
         int[] states = TestDistributions.states(kernel.space());
         int dimension = kernel.space().dimension();
@@ -221,7 +225,9 @@ final class NoiseKernelTest {
         assertArrayEquals(new double[] {0, 0.1875, 0.1875, 0, 1, 1}, onAll, 1e-14);
     }
 
-    /** What is documented in Noise.triangular: the minimiser on a grid of five equal values, without any other error. */
+    /**
+     * What is documented in Noise.triangular: the minimiser on a grid of five equal values, without any other error.
+     */
     @Test
     void denoisingWithTriangularNoiseIsBiased() {
         StateSpace space = StateSpace.of(5);

@@ -43,7 +43,9 @@ record ByTheBook(EdgeLoss loss, DoubleUnaryOperator out, DoubleUnaryOperator in)
         return withTail(CSM, l -> 2 * Math.exp(l), tail, 0);
     }
 
-    /** What beyond the tail must be integrated: a weight that within is given, and a loss that at 0 has a given value. */
+    /**
+     * What beyond the tail must be integrated: a weight that within is given, and a loss that at 0 has a given value.
+     */
     private static ByTheBook withTail(EdgeLoss loss, DoubleUnaryOperator within, double tail, double outAtZero) {
         DoubleUnaryOperator weight = l -> {
             double a = Math.max(-tail, Math.min(tail, l));

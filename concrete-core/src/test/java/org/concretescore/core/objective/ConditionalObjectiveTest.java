@@ -165,8 +165,8 @@ final class ConditionalObjectiveTest {
     }
 
     /**
-     * On one coordinate of two values, u = 1/q: the original is least where {@code sum_k p_k (u_k - 1)^2} is, that is where
-     * {@code p_0 e^(2l) = p_1 e^(-2l)}: the fourth root again.
+     * On one coordinate of two values, u = 1/q: the original is least where {@code sum_k p_k (u_k - 1)^2} is, that is
+     * where {@code p_0 e^(2l) = p_1 e^(-2l)}: the fourth root again.
      */
     @Test
     void theOriginalOfMarginalizationIsWrong() {
@@ -214,7 +214,9 @@ final class ConditionalObjectiveTest {
         }
     }
 
-    /** The tail bounds marginalization from below where a value of the coordinate is unseen; without it there is none. */
+    /**
+     * The tail bounds marginalization from below where a value of the coordinate is unseen; without it there is none.
+     */
     @Test
     void theTailBoundsMarginalization() {
         double[] gradient = new double[1];

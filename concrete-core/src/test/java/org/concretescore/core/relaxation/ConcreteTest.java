@@ -77,7 +77,9 @@ final class ConcreteTest {
         assertArrayEquals(vertex, x, 1e-12);
     }
 
-    /** Of two categories, the first is a binary Concrete variable, and the density in log space is that of the logit. */
+    /**
+     * Of two categories, the first is a binary Concrete variable, and the density in log space is that of the logit.
+     */
     @ParameterizedTest
     @CsvSource({"0.1,3", "0.5,-1", "1,0", "2,0.3", "700,-5000"})
     void twoCategoriesAreABit(double temperature, double logit) {

@@ -145,7 +145,10 @@ final class PathDensityTest {
         assertEquals(Double.NEGATIVE_INFINITY, logs[0]);
     }
 
-    /** A tied score of a path density of a tied score, which in turn stands on a path density: each needs room of its own. */
+    /**
+     * A tied score of a path density of a tied score, which in turn stands on a path density: each needs room of its
+     * own.
+     */
     @Test
     void densitiesOnDensities() {
         StateSpace space = StateSpace.of(2, 3, 2);

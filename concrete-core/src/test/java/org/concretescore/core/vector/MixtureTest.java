@@ -53,7 +53,10 @@ final class MixtureTest {
         assertEquals(sum / weights, density(new Mixture(kind, 3), x), 1e-14);
     }
 
-    /** The distribution function is summed up in steps of 1e-3, which changes distances by less than a hundredth of what is allowed. */
+    /**
+     * The distribution function is summed up in steps of 1e-3, which changes distances by less than a hundredth of
+     * what is allowed.
+     */
     @ParameterizedTest
     @EnumSource
     void samplesHaveTheDensity(Mixture.Kind kind) {

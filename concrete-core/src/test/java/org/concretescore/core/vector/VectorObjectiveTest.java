@@ -99,7 +99,9 @@ final class VectorObjectiveTest {
         return new double[] {ATOMS[0][d], ATOMS[1][d], ATOMS[2][d]};
     }
 
-    /** The true conditional score of coordinate d with noise sigma, given the first coordinate with noise {@code last}. */
+    /**
+     * The true conditional score of coordinate d with noise sigma, given the first coordinate with noise {@code last}.
+     */
     private static double[] conditional(int d, double given, double last, double sigma, double x) {
         if (d == 0) {
             return score(MASSES, column(0), sigma, x);
@@ -117,7 +119,10 @@ final class VectorObjectiveTest {
         return STEP * Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
     }
 
-    /** All pairs of noises, each at the given deviations: {@code perturbs} says whether what is given has noise of its own. */
+    /**
+     * All pairs of noises, each at the given deviations: {@code perturbs} says whether what is given has noise of its
+     * own.
+     */
     private static PointBatch noisy(double sigma0, double sigma1, boolean levels) {
         PointBatch points = new PointBatch(2);
         float[] rows = new float[6];
@@ -151,8 +156,8 @@ final class VectorObjectiveTest {
     }
 
     /**
-     * At the true scores plus t times a function, the loss is that of the true scores plus t^2/2 times the function's mean
-     * square: the truth is stationary, and the minimum.
+     * At the true scores plus t times a function, the loss is that of the true scores plus t^2/2 times the function's
+     * mean square: the truth is stationary, and the minimum.
      */
     private static void minimumAtTheTruth(
             VectorObjective objective, PointBatch points, double last, double[] sigmas, boolean derivatives) {

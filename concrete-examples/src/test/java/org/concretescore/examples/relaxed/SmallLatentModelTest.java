@@ -36,7 +36,10 @@ final class SmallLatentModelTest {
         }
     }
 
-    /** With the noise held fixed, what goes through relaxed samples is the derivative of their bound, to float precision. */
+    /**
+     * With the noise held fixed, what goes through relaxed samples is the derivative of their bound, to float
+     * precision.
+     */
     @ParameterizedTest
     @EnumSource(
             value = GradientKind.class,
@@ -77,8 +80,8 @@ final class SmallLatentModelTest {
     }
 
     /**
-     * The distance of the mean from the exact gradient falls with the temperature, each time by more than five of the errors
-     * that the two have: false alarm below 1e-6 were the biases the same.
+     * The distance of the mean from the exact gradient falls with the temperature, each time by more than five of the
+     * errors that the two have: false alarm below 1e-6 were the biases the same.
      */
     @ParameterizedTest
     @EnumSource(
@@ -100,8 +103,8 @@ final class SmallLatentModelTest {
     }
 
     /**
-     * At temperature 0 equation 21 is the bound of the discrete model. Equation 20 is not, for its KL is that of two logistic
-     * variables at any temperature, where the discrete one is of two bits. The temperature may add up to 0.01.
+     * At temperature 0 equation 21 is the bound of the discrete model. Equation 20 is not, for its KL is that of two
+     * logistic variables at any temperature, where the discrete one is of two bits. The temperature may add up to 0.01.
      */
     @Test
     void whatIsLeftWithoutTemperatureIsTheLogisticKl() {

@@ -21,7 +21,9 @@ import org.concretescore.sampling.measured.Kernels;
 import org.junit.jupiter.api.Test;
 
 final class NetworkKernelsTest {
-    /** Of a probability: ratios come from floats, evaluated beside other states in the matrix than in the distribution. */
+    /**
+     * Of a probability: ratios come from floats, evaluated beside other states in the matrix than in the distribution.
+     */
     private static final double TOLERANCE = 1e-6;
 
     private static float[] parameters(NetworkSpec spec) {
@@ -34,7 +36,10 @@ final class NetworkKernelsTest {
         return parameters;
     }
 
-    /** The gradients of a network are no more than a proposal's guide: the chain is reversible with respect to the network. */
+    /**
+     * The gradients of a network are no more than a proposal's guide: the chain is reversible with respect to the
+     * network.
+     */
     @Test
     void gradientsOfNetworksGuideProposals() {
         Neighborhood graph = Graphs.hamming(StateSpace.of(3, 2, 4));

@@ -72,8 +72,8 @@ public final class Archives {
     }
 
     /**
-     * The archive that an input stands for, so that lengths always fit: a byte for the number of vectors, two for the length
-     * of each, and lines {@code name=value}, in which a carriage return stands for a line feed of the value.
+     * The archive that an input stands for, so that lengths always fit: a byte for the number of vectors, two for the
+     * length of each, and lines {@code name=value}, in which a carriage return stands for a line feed of the value.
      *
      * @param magic the archive's first eight characters
      * @param version its version

@@ -40,9 +40,10 @@ import org.concretescore.nn.network.UNet;
 import org.concretescore.nn.network.VectorArchitecture;
 
 /**
- * Files of models. {@code RAW} gives the reader bytes as they come; the checksum refuses nearly all. The others give it files
- * whose checksum is right, so that what it protects is reached: {@code MENDED} from any bytes, {@code TEXTS} from texts
- * ({@link Archives#ofTexts}). Networks of SameDiff and DL4J are left out: their own formats are read by ND4J.
+ * Files of models. {@code RAW} gives the reader bytes as they come; the checksum refuses nearly all. The others give
+ * it files whose checksum is right, so that what it protects is reached: {@code MENDED} from any bytes, {@code TEXTS}
+ * from texts ({@link Archives#ofTexts}). Networks of SameDiff and DL4J are left out: their own formats are read by
+ * ND4J.
  */
 enum ModelTarget implements FuzzTarget {
     MODEL_RAW(Kind.MODEL, Form.RAW),

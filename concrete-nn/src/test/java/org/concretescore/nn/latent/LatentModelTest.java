@@ -65,7 +65,9 @@ final class LatentModelTest {
         return Dataset.of(Schema.of(StateSpace.binary(bits)), states, 1 << bits);
     }
 
-    /** The log weights and log posteriors of every latent state: noise of plus or minus 1000 drives each to its place. */
+    /**
+     * The log weights and log posteriors of every latent state: noise of plus or minus 1000 drives each to its place.
+     */
     private static double[][] byState(LatentModel model, int[] states, int row) {
         LatentSpec spec = model.spec();
         int n = spec.arity();
@@ -151,9 +153,9 @@ final class LatentModelTest {
     }
 
     /**
-     * The bound of many samples against enumeration, which tells the variance of a weight and its largest distance from the
-     * mean: by Bernstein's inequality, 1 false alarm in 10^9 seeds or less. The model is always the same, since for another
-     * the samples might tell less.
+     * The bound of many samples against enumeration, which tells the variance of a weight and its largest distance
+     * from the mean: by Bernstein's inequality, 1 false alarm in 10^9 seeds or less. The model is always the same,
+     * since for another the samples might tell less.
      */
     @Test
     void boundOfManySamplesIsTheLogLikelihood() {

@@ -105,8 +105,8 @@ final class MadeTest {
     }
 
     /**
-     * The Jacobian is exactly 0 where an output must not look, for a product with a weight of 0 is 0 whatever the input; and
-     * with all degrees present it is not 0 elsewhere.
+     * The Jacobian is exactly 0 where an output must not look, for a product with a weight of 0 is 0 whatever the
+     * input; and with all degrees present it is not 0 elsewhere.
      */
     @ParameterizedTest
     @MethodSource("specs")
@@ -440,7 +440,9 @@ final class MadeTest {
         }
     }
 
-    /** Of twenty units the masks of one network have degrees of their own, also where the order of coordinates is one. */
+    /**
+     * Of twenty units the masks of one network have degrees of their own, also where the order of coordinates is one.
+     */
     @ParameterizedTest
     @EnumSource
     void masksDiffer(Made.Order order) {
@@ -457,7 +459,9 @@ final class MadeTest {
         }
     }
 
-    /** Untrained, the model is the product of the columns' marginals, of the data with a pseudo-count: also with masks. */
+    /**
+     * Untrained, the model is the product of the columns' marginals, of the data with a pseudo-count: also with masks.
+     */
     @ParameterizedTest
     @CsvSource({"1,false", "3,true"})
     void trainingBeginsAtTheMarginals(int masks, boolean residual) {

@@ -84,8 +84,8 @@ final class ConvolutionalContextTest {
     }
 
     /**
-     * In double, by ND4J's own convolutions, and in float, by those that train. A convolution may be computed in transformed
-     * tiles, so that pixels which cancel out leave a rounding.
+     * In double, by ND4J's own convolutions, and in float, by those that train. A convolution may be computed in
+     * transformed tiles, so that pixels which cancel out leave a rounding.
      */
     private void withRunners(ArcsmNetwork network, float[] parameters, Dependence test) {
         try (CompiledNetwork open = CompiledNetwork.of(network.graph(DataType.DOUBLE))) {
@@ -116,7 +116,10 @@ final class ConvolutionalContextTest {
         }
     }
 
-    /** Every pair: what coordinate d answers changes with all that is given before it, its own x and noise, nothing else. */
+    /**
+     * Every pair: what coordinate d answers changes with all that is given before it, its own x and noise, nothing
+     * else.
+     */
     @ParameterizedTest
     @MethodSource("architectures")
     void scoresDependOnWhatTheyMay(Arcsm arcsm) {

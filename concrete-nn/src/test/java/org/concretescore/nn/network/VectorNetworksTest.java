@@ -129,7 +129,9 @@ final class VectorNetworksTest {
         GradientCheck.check(made.toString(), network::graph, BATCH, random);
     }
 
-    /** What coordinate d answers changes with its own x and noise and with what is given before it, and nothing else. */
+    /**
+     * What coordinate d answers changes with its own x and noise and with what is given before it, and nothing else.
+     */
     @ParameterizedTest
     @MethodSource("architectures")
     void scoresDependOnWhatTheyMay(Arcsm arcsm) {

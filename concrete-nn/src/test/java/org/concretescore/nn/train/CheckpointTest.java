@@ -263,7 +263,10 @@ final class CheckpointTest {
         }
     }
 
-    /** Interrupts the thread that trains, at a step: the next thing that happens is a step, or the validation of this one. */
+    /**
+     * Interrupts the thread that trains, at a step: the next thing that happens is a step, or the validation of this
+     * one.
+     */
     private static TrainingListener interruptAt(int at) {
         return new TrainingListener() {
             @Override

@@ -52,8 +52,8 @@ final class LatentTrainerTest {
     }
 
     /**
-     * Independent bits are worth 6 log 2 = 4.16 nats, the clusters about log 2 + 6 H(1/32) = 1.53; whoever uses a latent unit
-     * for the cluster comes well below 3.
+     * Independent bits are worth 6 log 2 = 4.16 nats, the clusters about log 2 + 6 H(1/32) = 1.53; whoever uses a
+     * latent unit for the cluster comes well below 3.
      */
     @ParameterizedTest
     @CsvSource({
@@ -103,7 +103,10 @@ final class LatentTrainerTest {
         assertTrue(size > 0);
     }
 
-    /** With one row and one sample an activity is -1 or 1, and a center, which begins at 0, goes a tenth of the way there. */
+    /**
+     * With one row and one sample an activity is -1 or 1, and a center, which begins at 0, goes a tenth of the way
+     * there.
+     */
     @Test
     void centersAreRunningAverages() {
         LatentSpec spec = LatentSpec.parse("2H-3H~6V", 2);

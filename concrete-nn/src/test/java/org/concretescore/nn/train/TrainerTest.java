@@ -47,7 +47,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class TrainerTest {
-    /** On one thread: for so small networks, threads wait for each other longer than they work. The result is the same. */
+    /**
+     * On one thread: for so small networks, threads wait for each other longer than they work. The result is the same.
+     */
     private static final TrainerOptions QUICK = TrainerOptions.defaults()
             .withSteps(2500)
             .withLearningRate(5e-3)

@@ -111,7 +111,9 @@ final class TrainingTest {
         }
     }
 
-    /** @param criteria the validation criterion of each validation, empty for none but the mean of the first step's loss */
+    /**
+     * @param criteria the validation criterion of each validation, empty for none but the mean of the first step's loss
+     */
     private record Problem(double[] criteria, int[] validations, int heldFrom, int heldTo)
             implements Training.Problem<Linear> {
         @Override
@@ -265,7 +267,9 @@ final class TrainingTest {
         }
     }
 
-    /** Validated after every second step: the best at the second validation, and two that are worse end the training. */
+    /**
+     * Validated after every second step: the best at the second validation, and two that are worse end the training.
+     */
     @Test
     void theBestAverageIsKeptAndPatienceCountsFromIt() {
         TrainerOptions options = options(40)

@@ -102,7 +102,10 @@ final class VectorTrainerTest {
         }
     }
 
-    /** A plan runs all of its rows: a batch smaller than what suits the network, or a little larger, must not waste them. */
+    /**
+     * A plan runs all of its rows: a batch smaller than what suits the network, or a little larger, must not waste
+     * them.
+     */
     @Test
     void aBatchIsCutEvenly() {
         Vectors data = gaussian(400);

@@ -8,7 +8,8 @@ import org.concretescore.core.random.RandomStreams;
  * annealed model gives to data.
  *
  * <p>AIS chains, including their moves at b = 1, end in a state of a law {@code p_ann}. This law is normalised, and it
- * is close to the target if the chains mix. From a row x, the AIS chain runs backwards to the base. Its weight w satisfies
+ * is close to the target if the chains mix. From a row x, the AIS chain runs backwards to the base. Its weight w
+ * satisfies
  *
  * <p>\[ \mathbb{E} \Bigl[ \frac{p(x)}{w} \Bigr] = p_{\mathrm{ann}}(x), \]
  *

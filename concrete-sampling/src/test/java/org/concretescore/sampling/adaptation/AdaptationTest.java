@@ -146,7 +146,9 @@ final class AdaptationTest {
         }
     }
 
-    /** The mean length of a path is a whole number or half of one: what is found lies where the rates cross the target. */
+    /**
+     * The mean length of a path is a whole number or half of one: what is found lies where the rates cross the target.
+     */
     @Test
     void durationsOfPathsAreFound() {
         Ising ising = Ising.of(6, 6, 0.3);

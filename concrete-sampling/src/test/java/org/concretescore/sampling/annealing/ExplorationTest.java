@@ -43,7 +43,9 @@ final class ExplorationTest {
         assertEquals(2, state[0]);
     }
 
-    /** Three pilots and the coarse annealing share the evaluations; one a chain and temperature they take at any rate. */
+    /**
+     * Three pilots and the coarse annealing share the evaluations; one a chain and temperature they take at any rate.
+     */
     @Test
     void spendsNoMoreThanItMay() {
         assertTrue(evaluations(Long.MAX_VALUE) > 3_000_000);

@@ -62,8 +62,8 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
     }
 
     /**
-     * Isolated modes: states of which each value is replaced by another with a small probability. The first mode has a given
-     * weight; the rows leave it out if asked to.
+     * Isolated modes: states of which each value is replaced by another with a small probability. The first mode has a
+     * given weight; the rows leave it out if asked to.
      */
     static KnownModel modes(
             UniformRandomProvider random,
@@ -113,7 +113,9 @@ record KnownModel(String name, LogDensity target, double logZ, int[] rows, int c
         return new KnownModel(name, target, logZ, rows, ROWS);
     }
 
-    /** Log probabilities that are exponentially distributed; rows that are the model's, or, mostly rare ones, uniform. */
+    /**
+     * Log probabilities that are exponentially distributed; rows that are the model's, or, mostly rare ones, uniform.
+     */
     static KnownModel table(UniformRandomProvider random, StateSpace space, double scale, boolean rareRows) {
         double[] logs = new double[(int) space.enumerableSize(1 << 22, "a table")];
         Arrays.setAll(logs, i -> -scale * Math.log(1 - random.nextDouble()));

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Both bounds on targets whose log Z is known, and whose samples are. Intervals are of three standard errors each way: on
- * the few seeds tried here none should miss.
+ * Both bounds on targets whose log Z is known, and whose samples are. Intervals are of three standard errors each way:
+ * on the few seeds tried here none should miss.
  */
 final class KnownTargetsTest {
     @Test

@@ -83,8 +83,8 @@ final class LogZIntervalTest {
     }
 
     /**
-     * Two modes, of which plain annealing finds one: a broad basin around 0 and a narrow one, with as much probability, at
-     * the opposite corner. Chains that begin at rows of the narrow one stand where no others come.
+     * Two modes, of which plain annealing finds one: a broad basin around 0 and a narrow one, with as much
+     * probability, at the opposite corner. Chains that begin at rows of the narrow one stand where no others come.
      */
     @Test
     void doubtsAModeThatOnlyTheDataKnow() {
@@ -167,7 +167,9 @@ final class LogZIntervalTest {
         }
     }
 
-    /** The first round has what temperatures the evaluations allow; a second one is begun if it can have half of them. */
+    /**
+     * The first round has what temperatures the evaluations allow; a second one is begun if it can have half of them.
+     */
     @Test
     void spendsNoMoreThanItMay() {
         AnnealingOptions options = new AnnealingOptions(101, 1, 1);
@@ -216,7 +218,9 @@ final class LogZIntervalTest {
                 100);
     }
 
-    /** One value of 20 has all weight: a twentieth of the chains is effective, less than the tenth that is asked for. */
+    /**
+     * One value of 20 has all weight: a twentieth of the chains is effective, less than the tenth that is asked for.
+     */
     @Test
     void doubtsATwentiethOfTheChains() {
         StateSpace space = StateSpace.of(20);

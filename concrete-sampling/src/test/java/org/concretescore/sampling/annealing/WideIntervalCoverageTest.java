@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Intervals for models of 100 columns and more whose log Z is known, with as many evaluations as a core makes in about a
- * minute: an interval without doubts holds. Prints each.
+ * Intervals for models of 100 columns and more whose log Z is known, with as many evaluations as a core makes in about
+ * a minute: an interval without doubts holds. Prints each.
  */
 @Tag("slow")
 final class WideIntervalCoverageTest {

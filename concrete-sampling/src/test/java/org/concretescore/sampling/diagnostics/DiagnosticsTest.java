@@ -75,7 +75,8 @@ final class DiagnosticsTest {
     /**
      * Reference values of a program in NumPy and SciPy written from Vehtari et al. and Stan's reference manual: scores
      * from {@code scipy.stats.rankdata} and {@code norm.ppf}, autocovariances summed lag by lag, quantiles from
-     * {@code numpy.quantile}, distances from the median of the split chains, lags up to where ArviZ ends. It repeats ArviZ's values above.
+     * {@code numpy.quantile}, distances from the median of the split chains, lags up to where ArviZ ends. It repeats
+     * ArviZ's values above.
      */
     @Test
     void agreesWithAnIndependentProgram() {

@@ -164,7 +164,10 @@ final class InformedLawTest {
         }
     }
 
-    /** Poisson's law given that the length is from 1 to 4, and of the largest rate the sum of all but what is below rounding. */
+    /**
+     * Poisson's law given that the length is from 1 to 4, and of the largest rate the sum of all but what is below
+     * rounding.
+     */
     @Test
     void lengthsFollowPoissonsLaw() {
         UniformRandomProvider random = STREAMS.stream("lengths");
@@ -194,8 +197,8 @@ final class InformedLawTest {
     }
 
     /**
-     * Coordinates that don't interact, so many that what a path itself changes is small: what a slot's weight takes into
-     * account is most of what would be refused.
+     * Coordinates that don't interact, so many that what a path itself changes is small: what a slot's weight takes
+     * into account is most of what would be refused.
      */
     @Test
     void weightsForeseeWhatAPathChanges() {
@@ -253,8 +256,8 @@ final class InformedLawTest {
     }
 
     /**
-     * Zhang, Liu and Liu (2022), equation 4: each value of a coordinate by exp(log ratio / 2 - 1 / (2 step)), to stay by 1.
-     * The correction makes other proposals reversible, too: here is the law itself.
+     * Zhang, Liu and Liu (2022), equation 4: each value of a coordinate by exp(log ratio / 2 - 1 / (2 step)), to stay
+     * by 1. The correction makes other proposals reversible, too: here is the law itself.
      */
     @Test
     void discreteLangevinProposesByHalfTheGradientAndTheStep() {

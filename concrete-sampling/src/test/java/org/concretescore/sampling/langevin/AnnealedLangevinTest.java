@@ -102,8 +102,8 @@ final class AnnealedLangevinTest {
     }
 
     /**
-     * From anywhere to both modes in the right proportion, although no chain crosses between them at the last level: the
-     * share of the upper one has a standard error of 0.008, and annealing in so few steps a bias below 0.02.
+     * From anywhere to both modes in the right proportion, although no chain crosses between them at the last level:
+     * the share of the upper one has a standard error of 0.008, and annealing in so few steps a bias below 0.02.
      */
     @Test
     void levelsLeadToBothModes() {

@@ -188,8 +188,8 @@ final class LatticeBridgeTest {
     }
 
     /**
-     * Chains that start from the density keep it, seen through their clean states: a false alarm in 10^5 runs. Chains that
-     * start in one corner find it.
+     * Chains that start from the density keep it, seen through their clean states: a false alarm in 10^5 runs. Chains
+     * that start in one corner find it.
      */
     @Test
     void malaKeepsTheDensity() {

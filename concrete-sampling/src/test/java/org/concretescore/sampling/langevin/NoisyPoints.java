@@ -11,7 +11,9 @@ final class NoisyPoints implements ConditionalScores {
     private final double last;
     private final boolean reads;
 
-    /** With several levels the noise is part of the model; with {@code reads} false it is its one law, without levels. */
+    /**
+     * With several levels the noise is part of the model; with {@code reads} false it is its one law, without levels.
+     */
     NoisyPoints(double[][] points, double[] masses, NoiseLevels levels, boolean reads) {
         this.points = points;
         this.masses = masses;

@@ -53,7 +53,9 @@ final class LadderTest {
         assertRefused("hottest must be above 0", () -> Ladder.geometric(3, 0));
     }
 
-    /** With energies of one variance everywhere, rates follow from differences alone, and one round finds the ladder. */
+    /**
+     * With energies of one variance everywhere, rates follow from differences alone, and one round finds the ladder.
+     */
     @Test
     void normalEnergiesAreSpacedInOneRound() {
         NormalDistribution normal = NormalDistribution.of(0, 1);

@@ -15,8 +15,8 @@ import org.concretescore.sampling.chain.TransitionKernel;
 import org.concretescore.sampling.diagnostics.Diagnostics;
 
 /**
- * Prints the effective sample sizes of the energy and of the magnetisation on 10 x 10 Ising tori, critical and colder, of the
- * cold replica and of Metropolis-Hastings, a sweep and a proposal of any replica. No test: run it by hand.
+ * Prints the effective sample sizes of the energy and of the magnetisation on 10 x 10 Ising tori, critical and colder,
+ * of the cold replica and of Metropolis-Hastings, a sweep and a proposal of any replica. No test: run it by hand.
  */
 public final class TemperingExperiment {
     private static final int CHAINS = 4;

@@ -357,7 +357,9 @@ final class TemperingTest {
         }
     }
 
-    /** A row an accepted move and one a replica at the beginning: exchanges, rejected moves and further calls cost none. */
+    /**
+     * A row an accepted move and one a replica at the beginning: exchanges, rejected moves and further calls cost none.
+     */
     @Test
     void rowsFollowTheirStates() {
         StateSpace space = StateSpace.binary(4);

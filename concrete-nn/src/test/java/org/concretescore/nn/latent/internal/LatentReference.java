@@ -96,8 +96,8 @@ final class LatentReference {
     }
 
     /**
-     * Holds discrete values where the next run finds them, from when on they move as the relaxed ones do: hard(t0) + soft(t)
-     * - soft(t0), a function whose gradient at t0 is what straight-through means.
+     * Holds discrete values where the next run finds them, from when on they move as the relaxed ones do: hard(t0) +
+     * soft(t) - soft(t0), a function whose gradient at t0 is what straight-through means.
      */
     void hold() {
         offsets = new double[spec.layers()][];
