@@ -190,19 +190,24 @@ final class Training<L extends Training.Lane> implements AutoCloseable {
         this.identity = identity;
         this.listener = setup.listener();
         this.state = new TrainingState(initial);
-        this.network = description.open();
+        this.workers = new Workers(lanesWanted);
+        ScoreNetwork opened = null;
         try {
+            blocks = new Blocks(workers, initial.length);
+            masks = new Masks(description, blocks);
+            gradient = new GradientSum(blocks);
+            opened = description.open();
+            network = opened;
             lanes = IntStream.range(0, lanesWanted)
                     .mapToObj(i -> lane.apply(network))
                     .toList();
         } catch (RuntimeException | Error e) {
-            network.close();
+            workers.close();
+            if (opened != null) {
+                opened.close();
+            }
             throw e;
         }
-        this.workers = new Workers(lanesWanted);
-        this.blocks = new Blocks(workers, initial.length);
-        this.masks = new Masks(description, blocks);
-        this.gradient = new GradientSum(blocks);
     }
 
     /**
