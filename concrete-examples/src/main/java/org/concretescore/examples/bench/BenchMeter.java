@@ -2,8 +2,8 @@ package org.concretescore.examples.bench;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.concretescore.core.parallel.StoppedException;
 import org.bytedeco.javacpp.Pointer;
+import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.examples.run.Console;
 import org.concretescore.nn.network.Network;

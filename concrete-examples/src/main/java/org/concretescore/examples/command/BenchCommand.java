@@ -23,7 +23,8 @@ final class BenchCommand implements ExperimentCommand {
             paramLabel = "W,W,...",
             split = ",",
             hideParamSyntax = true,
-            description = "The work that is timed: mlp, mlp-wide, made, made-sample, unet, sgemm (default: all).")
+            description = "The work that is timed: mlp, mlp-wide, made, made-sample, unet, sgemm, csm, csm-mc (default:"
+                    + " all).")
     private List<String> work = Bench.WORK;
 
     @Option(

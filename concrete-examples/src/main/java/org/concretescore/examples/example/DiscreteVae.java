@@ -24,9 +24,8 @@ public final class DiscreteVae {
                         .toArray())
                 .toArray(int[][]::new);
         Dataset data = Dataset.of(pictures);
-        // 4 latent bits and 16 pixels. One bit a row is enough, so the layers are linear; with tanh layers ("4H~16V")
-        // the same
-        // training ends at worse optima, 2 to 4 nats lower.
+        // 4 latent bits and 16 pixels. One bit a row is enough, so the layers are linear. With tanh layers ("4H~16V")
+        // the same training ends at worse optima, 2 to 4 nats lower.
         LatentSpec spec = LatentSpec.parse("4H-16V", 2);
         for (Estimator estimator : new Estimator[] {Estimator.CONCRETE, Estimator.VIMCO}) {
             LatentModel model = LatentTrainer.of(
