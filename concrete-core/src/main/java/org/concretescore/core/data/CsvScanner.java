@@ -13,10 +13,11 @@ import java.util.Arrays;
  * because most fields of a large file are small integers. Blanks around a field are not part of it.
  */
 final class CsvScanner implements AutoCloseable {
-    // The ends of a field: a comma, a line feed, or the end of the file
-
+    /** The end of a field that is not the last one of its row. */
     static final int COMMA = ',';
+    /** The end of the last field of a row. */
     static final int LINE_END = '\n';
+    /** The end of the last field of the file. */
     static final int FILE_END = -1;
 
     /** An integer of this number of digits fits an int. */

@@ -11,10 +11,9 @@ import org.concretescore.core.random.RandomStreams;
  *
  * <p>\[ \log w = \sum_{k=1}^K (b_k - b_{k-1}) \log \frac{p(x_{k-1})}{p_0(x_{k-1})}, \qquad \mathbb{E}[w] = Z. \]
  *
- * <p>The mean of the weights is an unbiased estimate of Z, so the logarithm of their
- * average is a stochastic lower bound of log Z. The same chain in reverse, from an exact sample of the target, has
- * {@code E[1/w] = 1/Z}, which gives an upper bound. AIS therefore overestimates log-likelihoods, which are
- * {@code log p(x) - log Z}.
+ * <p>The mean of the weights is an unbiased estimate of Z, so its logarithm is a stochastic lower bound of log Z. The
+ * same chain in reverse, from an exact sample of the target, has {@code E[1/w] = 1/Z}, which gives an upper bound. AIS
+ * therefore overestimates log-likelihoods, which are {@code log p(x) - log Z}.
  *
  * <p>Each chain has its own generator: chain c draws from {@code streams.stream(name, c)}. Results do not depend on the
  * number of threads.

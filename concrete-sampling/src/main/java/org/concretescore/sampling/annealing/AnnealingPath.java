@@ -19,7 +19,7 @@ import org.concretescore.core.space.StateSpace;
  * both ways. {@link org.concretescore.core.score.PathDensity} makes a density of a score that does not have one.
  */
 public final class AnnealingPath {
-    /** One step in eight is a jump of the first kind, and one a jump of the second kind. */
+    /** Of so many steps, one proposes a draw of the base, and one adds the difference of two anchors. */
     static final int JUMPS = 8;
 
     private final NormalisedDensity base;

@@ -51,8 +51,8 @@ final class Doubts {
         if (!(Math.abs(below.logZ() - above.logZ()) <= ERRORS * error + SLACK)) {
             doubts.add(String.format(
                     Locale.ROOT,
-                    "Chains annealed backwards from %s estimate log Z as %.3f, but chains annealed to the model estimate"
-                            + " it as %.3f.",
+                    "Chains annealed backwards from %s estimate log Z as %.3f, but chains annealed to the model"
+                            + " estimate it as %.3f.",
                     origin,
                     above.logZ(),
                     below.logZ()));

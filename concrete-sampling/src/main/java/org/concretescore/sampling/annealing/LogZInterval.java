@@ -15,11 +15,12 @@ import org.concretescore.core.random.RandomStreams;
  * weights.
  *
  * <p><b>From above.</b> A chain that is annealed backwards from a state x has {@code E[1/w | x] = p_ann(x) / (Z p(x))},
- * where p_ann is the law of the states where forward chains end. If x were a draw of the target, the mean of this would
- * be 1/Z. It is not known whether x is such a draw, and for any other x the mean is 1/Z only if {@code p_ann = p}. No
- * number of chains therefore bounds log Z from above. Backward chains begin at states of two different origins: at ends
- * of forward chains, drawn by their weights, and at rows of data. Both first take steps that leave the target
- * invariant. The interval is the hull of the three estimates, each with its three standard errors.
+ * where p is the normalised target and p_ann the law of the states where forward chains end. If x were a draw of the
+ * target, the mean of this would be 1/Z. It is not known whether x is such a draw, and for any other x the mean is 1/Z
+ * only if {@code p_ann = p}. No number of chains therefore bounds log Z from above. Backward chains begin at states of
+ * two different origins: at ends of forward chains, drawn by their weights, and at rows of data. Both first take steps
+ * that leave the target invariant. The interval is the hull of the three estimates, each with its three standard
+ * errors.
  *
  * <p><b>Doubts.</b> The three estimates agree if the path reaches all modes in proportion, or if the weights correct
  * its errors. The interval is doubtful if the estimates disagree, if a few weights dominate, or if data lie where

@@ -13,10 +13,10 @@ import org.concretescore.core.random.RandomStreams;
  *
  * <p>\[ \mathbb{E} \Bigl[ \frac{p(x)}{w} \Bigr] = p_{\mathrm{ann}}(x), \]
  *
- * <p>where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is
- * therefore a stochastic lower bound of {@code log p_ann(x)}. On samples of the target, the mean log-likelihood of the
- * annealed model is below that of the target. On other data it can be above or below it, so that the estimates do not
- * bound the log-likelihood of the target. {@link LogZInterval} compares the two and reports differences.
+ * <p>where p is the unnormalised target. The logarithm of an average of {@code p(x)/w} is therefore a stochastic lower
+ * bound of {@code log p_ann(x)}. On samples of the target, the mean log-likelihood of the annealed model is below that
+ * of the target. On other data it can be above or below it, so that the estimates do not bound the log-likelihood of
+ * the target. {@link LogZInterval} compares the two and reports differences.
  *
  * <p>If the calling thread is interrupted, the methods throw a
  * {@link org.concretescore.core.parallel.StoppedException}, because unfinished chains do not give an estimate.

@@ -19,11 +19,10 @@ import org.concretescore.core.space.StateSpace;
  *
  * <p>\[ \min \Bigl( 1, \; \frac{p(y)}{p(x)} \, \frac{m(x)}{m(y)} \Bigr), \]
  *
- * <p>or by {@link Acceptance#BARKER}. (Proposing only along
- * directed edges and correcting by out-degrees would be wrong, because there is no edge for the way back.) If the score
- * is consistent, the chain is reversible with respect to p. A free score can be inconsistent. Then the log ratio in the
- * current state's row is used: that of the row's own slot if there is one, and otherwise minus the log ratio of the
- * opposite edge.
+ * <p>or by {@link Acceptance#BARKER}. (Proposing only along directed edges and correcting by out-degrees would be
+ * wrong, because there is no edge for the way back.) If the score is consistent, the chain is reversible with respect
+ * to p. A free score can be inconsistent. Then the log ratio in the current state's row is used: that of the row's own
+ * slot if there is one, and otherwise minus the log ratio of the opposite edge.
  *
  * <p>A row of the model is used until the chain moves. Each chain runs to its next acceptance. Then one call evaluates
  * all chains that wait for a row. A rejected proposal costs no evaluation. An accepted proposal costs exactly one row,

@@ -85,8 +85,8 @@ public final class Diagnostics {
 
     /**
      * Returns the effective sample size of the rank-normalised draws. It says how well the chains explore the bulk of
-     * the distribution, whether or not its mean exists. R-hat should only be trusted if it is at least 100 for each
-     * chain.
+     * the distribution, whether or not its mean exists. R-hat should only be trusted if this size is at least 100
+     * times the number of chains.
      *
      * @param traces {@code [chains][n]}, at least one chain; of an odd n the middle is left out
      * @return above 0; more than the number N of draws for antithetic chains, but at most {@code N log10(N)}; NaN if

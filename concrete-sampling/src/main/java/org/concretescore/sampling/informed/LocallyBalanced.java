@@ -13,8 +13,8 @@ import org.concretescore.sampling.chain.EnumerableKernel;
 import org.concretescore.sampling.chain.Tally;
 
 /**
- * The locally balanced proposal (Zanella 2020). From x, the neighbor y is proposed with the first
- * of these probabilities, where Z(x) is the sum over the neighbors, and accepted with the second:
+ * The locally balanced proposal (Zanella 2020). From x, the neighbor y is proposed with the first of these
+ * probabilities, and accepted with the second. Z(x) is the sum of the weights g of all neighbors of x.
  *
  * <p>\[ \frac{g(p(y)/p(x))}{Z(x)}, \qquad \min \Bigl( 1, \frac{Z(x)}{Z(y)} \Bigr). \]
  *

@@ -40,7 +40,7 @@ public final class LadderTuning {
      * @param initial the first ladder, with at least 2 replicas. Its hottest inverse temperature is kept, so chains
      *     must move freely there
      * @param options the target, and how much to measure
-     * @param streams the source of the generators; those of round r have the name {@code name} followed by r
+     * @param streams the source of the generators; those of round r have the name {@code name + " " + r}
      * @param name the name of their streams
      * @return the ladder, and the rates measured on it
      * @throws IllegalArgumentException if the initial ladder has only one replica

@@ -27,8 +27,9 @@ final class ReplicaBatch {
     int[] waiting = new int[0];
     /** The states of these replicas. */
     int[] batch = new int[0];
-
+    /** The model's rows at these states. Between evaluations it is room for one replica's numbers. */
     double[] rows = new double[0];
+    /** The log densities of these states. */
     double[] logDensities = new double[0];
     /** Room for one state. */
     int[] scratch = new int[0];

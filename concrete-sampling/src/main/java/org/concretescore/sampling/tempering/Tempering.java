@@ -32,11 +32,11 @@ import org.concretescore.sampling.chain.Tally;
  *
  * <p>\[ \min \Bigl( 1, \Bigl[ \frac{p(x_{t+1})}{p(x_t)} \Bigr]^{b_t - b_{t+1}} \Bigr). \]
  *
- * <p>Steps need no memory of earlier steps, and a state
- * may pass through several temperatures in one step. The product of the {@code p^{b_t}} is stationary. The step as a
- * whole is not reversible, because its parts have a fixed order. A move proposes the neighbor in a slot that is drawn
- * uniformly, and stays where it is if the slot is empty, so that degrees do not matter. Edges of a directed graph are
- * walked both ways. At b = 0 a replica is uniform over the states where p does not vanish.
+ * <p>Steps need no memory of earlier steps, and a state may pass through several temperatures in one step. The product
+ * of the {@code p^{b_t}} is stationary. The step as a whole is not reversible, because its parts have a fixed order. A
+ * move proposes the neighbor in a slot that is drawn uniformly, and stays where it is if the slot is empty, so that
+ * degrees do not matter. Edges of a directed graph are walked both ways. At b = 0 a replica is uniform over the states
+ * where p does not vanish.
  *
  * <p>Moves use the score and exchanges use the density. Both must belong to one distribution; otherwise the stationary
  * distribution is not known. A {@link LocalScore} on a symmetric graph is asked slot by slot, and the density is
