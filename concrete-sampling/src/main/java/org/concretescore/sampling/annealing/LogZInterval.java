@@ -114,16 +114,6 @@ public record LogZInterval(
     }
 
     /**
-     * Returns the reasons to doubt the mean of the weights of forward chains.
-     *
-     * @param forward the chains
-     * @return full sentences; empty if there is no reason
-     */
-    public static List<String> doubts(AnnealedChains forward) {
-        return Doubts.of(forward);
-    }
-
-    /**
      * Returns whether there is no reason to doubt the interval.
      *
      * @return true if there are no {@link #doubts}

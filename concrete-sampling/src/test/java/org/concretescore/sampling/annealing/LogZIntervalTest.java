@@ -138,7 +138,7 @@ final class LogZIntervalTest {
                 Graphs.hamming(model.target().space()));
         AnnealedChains chains =
                 Ais.run(path, Schedule.linear(1), new AnnealingOptions(500, 1, 1), STREAMS, "few", t -> {});
-        String doubts = String.join(" ", LogZInterval.doubts(chains));
+        String doubts = String.join(" ", Doubts.of(chains));
         assertTrue(doubts.contains("effective sample size"), doubts);
         assertTrue(doubts.contains("Pareto tail of shape"), doubts);
     }
@@ -228,7 +228,7 @@ final class LogZIntervalTest {
                 IndependentModel.uniform(space), Targets.of(space, x -> x[0] == 3 ? 40 : 0), Graphs.hamming(space));
         AnnealedChains chains =
                 Ais.run(path, Schedule.linear(1), new AnnealingOptions(2000, 1, 1), STREAMS, "twentieth", t -> {});
-        List<String> doubts = LogZInterval.doubts(chains);
+        List<String> doubts = Doubts.of(chains);
         assertEquals(1, doubts.size(), doubts::toString);
         assertTrue(doubts.get(0).contains("effective sample size"), doubts::toString);
     }
