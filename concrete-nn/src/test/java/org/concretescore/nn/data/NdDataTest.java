@@ -108,7 +108,7 @@ final class NdDataTest {
         INDArray array = Nd4j.createFromArray(new long[][] {{0, 1}, {2, 1L << 40}});
         assertTrue(refusal(() -> NdData.dataset(array)).startsWith("row 2, column 2: 1.099511627776E12 is not"));
         assertTrue(refusal(() -> NdData.dataset(Nd4j.createFromArray(new int[][] {{0}, {-3}})))
-                .startsWith("row 2, column 1: '-3' is negative"));
+                .startsWith("row 2, column 1: '-3' is not one of"));
         Schema schema = Schema.of(StateSpace.of(2, 2));
         assertEquals(
                 "row 1, column 2: 2 is not one of 0..1 of column 'x2'",
