@@ -8,6 +8,7 @@ module org.concretescore.sampling {
     exports org.concretescore.sampling.adaptation;
     exports org.concretescore.sampling.annealing;
     exports org.concretescore.sampling.chain;
+    exports org.concretescore.sampling.denoising;
     exports org.concretescore.sampling.diagnostics;
     exports org.concretescore.sampling.file;
     exports org.concretescore.sampling.informed;
