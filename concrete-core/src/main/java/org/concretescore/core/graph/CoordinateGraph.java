@@ -11,7 +11,7 @@ import org.concretescore.core.space.StateSpace;
  * <p>A coordinate of K values has one slot for K = 2 (the flip, the same in all three), and none for K = 1. Otherwise
  * it has two (up, down) on grid and torus, and K - 1 on Hamming, where slot j adds j + 1 modulo K.
  */
-final class CoordinateGraph implements Neighborhood {
+final class CoordinateGraph implements CoordinateEdges {
     enum Kind {
         GRID,
         TORUS,
@@ -87,10 +87,6 @@ final class CoordinateGraph implements Neighborhood {
         return Arrays.stream(space.cardinalities()).allMatch(k -> k <= most);
     }
 
-    int coordinateOf(int slot) {
-        return coordinate[slot];
-    }
-
     int firstSlotOf(int d) {
         return firstSlot[d];
     }
@@ -106,9 +102,20 @@ final class CoordinateGraph implements Neighborhood {
     }
 
     @Override
+    public int coordinate(int slot) {
+        return coordinate[slot];
+    }
+
+    @Override
+    public int value(int[] states, int at, int slot) {
+        int d = coordinate[slot];
+        return target(states[at + d], slot - firstSlot[d], space.cardinality(d));
+    }
+
+    @Override
     public boolean neighbor(int[] states, int at, int slot, int[] neighbor, int neighborAt) {
         int d = coordinate[slot];
-        int value = target(states[at + d], slot - firstSlot[d], space.cardinality(d));
+        int value = value(states, at, slot);
         if (value < 0) {
             return false;
         }
@@ -120,7 +127,7 @@ final class CoordinateGraph implements Neighborhood {
     @Override
     public boolean move(int[] states, int at, int slot, int[] scratch) {
         int d = coordinate[slot];
-        int value = target(states[at + d], slot - firstSlot[d], space.cardinality(d));
+        int value = value(states, at, slot);
         if (value < 0) {
             return false;
         }

@@ -54,7 +54,7 @@ public final class CoordinateSlots {
      * @return the coordinate
      */
     public int coordinate(int slot) {
-        return graph.coordinateOf(slot);
+        return graph.coordinate(slot);
     }
 
     /**

@@ -9,7 +9,7 @@ import org.concretescore.core.space.StateSpace;
  * <p>Slot j of a coordinate leads to value j, so that a network's output keeps its meaning. The reverse slots are the
  * coordinates that can be masked: an edge arrives at a state in each of them that is not masked.
  */
-final class UnmaskGraph implements Neighborhood {
+final class UnmaskGraph implements CoordinateEdges {
     private final StateSpace space;
     /** The coordinate that a slot changes, by slot. */
     private final int[] coordinate;
@@ -39,6 +39,17 @@ final class UnmaskGraph implements Neighborhood {
     @Override
     public int slots() {
         return coordinate.length;
+    }
+
+    @Override
+    public int coordinate(int slot) {
+        return coordinate[slot];
+    }
+
+    @Override
+    public int value(int[] states, int at, int slot) {
+        int d = coordinate[slot];
+        return isMasked(states, at, d) ? slot - firstSlot[d] : -1;
     }
 
     @Override

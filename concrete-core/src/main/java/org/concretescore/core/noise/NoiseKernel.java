@@ -125,6 +125,22 @@ public final class NoiseKernel {
     }
 
     /**
+     * Returns the ratio of the probabilities of two noisy states that differ in one coordinate, without looking at the
+     * others.
+     *
+     * @param d the coordinate
+     * @param clean its value in the clean state x
+     * @param noisy its value in the noisy state y
+     * @param neighbor its value in the neighbor z of y
+     * @return q(z|x)/q(y|x), as {@link #ratio(int[], int, int[], int, int[], int)} returns it
+     */
+    public double ratio(int d, int clean, int noisy, int neighbor) {
+        NoiseTable table = tables[d];
+        int row = clean * table.values;
+        return Math.exp(table.logP[row + neighbor] - table.logP[row + noisy]);
+    }
+
+    /**
      * Returns the ratio of the probabilities of two noisy states. Reads only the coordinates in which they differ.
      * Allocates nothing.
      *

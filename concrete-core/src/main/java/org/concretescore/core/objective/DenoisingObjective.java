@@ -3,6 +3,7 @@ package org.concretescore.core.objective;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.graph.CoordinateEdges;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.noise.Noise;
@@ -121,9 +122,10 @@ public final class DenoisingObjective implements Objective {
             EdgeBatch edges, NoiseKernel kernel, int[] clean, int at, double weight, UniformRandomProvider random) {
         Neighborhood graph = edges.graph();
         int[] noisy = edges.noisy();
+        int source = edges.position(noisy, 0);
         if (neighbors == 0) {
             for (int slot = 0; slot < graph.slots(); slot++) {
-                add(edges, kernel, clean, at, slot, weight);
+                add(edges, source, kernel, clean, at, slot, weight);
             }
             return;
         }
@@ -135,11 +137,21 @@ public final class DenoisingObjective implements Objective {
                 neighbors,
                 edges.scratch(),
                 random,
-                (slot, size) -> add(edges, kernel, clean, at, slot, weight * size));
+                (slot, size) -> add(edges, source, kernel, clean, at, slot, weight * size));
     }
 
-    private static void add(EdgeBatch edges, NoiseKernel kernel, int[] clean, int at, int slot, double weight) {
+    private static void add(
+            EdgeBatch edges, int source, NoiseKernel kernel, int[] clean, int at, int slot, double weight) {
         int[] noisy = edges.noisy();
+        if (edges.graph() instanceof CoordinateEdges graph && !edges.isTied()) {
+            // In constant time: a free model does not need the neighbor itself.
+            int value = graph.value(noisy, 0, slot);
+            if (value >= 0) {
+                int d = graph.coordinate(slot);
+                edges.addTowards(source, slot, weight, kernel.ratio(d, clean[at + d], noisy[d], value));
+            }
+            return;
+        }
         int[] neighbor = edges.scratch();
         if (edges.graph().neighbor(noisy, 0, slot, neighbor, 0)) {
             double ratio = kernel.ratio(clean, at, noisy, 0, neighbor, 0);

@@ -155,6 +155,16 @@ public final class EdgeBatch {
         add(source, slot, withTargets ? states.add(neighbors, neighborAt) : -1, weight, ratio, Role.OUT);
     }
 
+    /** Returns the position of a row, which is added if it is new. */
+    int position(int[] rows, int at) {
+        return states.addRow(rows, at);
+    }
+
+    /** Adds an edge whose true ratio is known on average, for a free model, which does not need the neighbor. */
+    void addTowards(int source, int slot, double weight, double ratio) {
+        add(source, slot, -1, weight, ratio, Role.OUT);
+    }
+
     /**
      * Adds a pair of two arbitrary states as an edge without a slot.
      *
