@@ -226,6 +226,19 @@ public final class EdgeBatch {
         add(states.addRow(rows, at), -1, -1, weight, 0, Role.OUT);
     }
 
+    /**
+     * Adds a clean value of one coordinate of a noisy state, for which a denoiser answers with its log posterior. It
+     * counts as an edge whose {@link #slot} is the place of the value among all values of all coordinates.
+     *
+     * @param rows holds the noisy state
+     * @param at where the state begins
+     * @param value {@code K_0 + ... + K_(d-1) + k} for the value k of coordinate d
+     * @param weight the weight of its term in the loss
+     */
+    public void addPosterior(int[] rows, int at, int value, double weight) {
+        add(states.addRow(rows, at), value, -1, weight, 0, Role.OUT);
+    }
+
     /** Returns room for one state, for code that walks the graph between two additions. */
     int[] scratch() {
         return other;

@@ -19,7 +19,9 @@ public interface Objective {
         /** Log ratios of any two states, which tied models answer. */
         DENSITY,
         /** Log densities with their constant, which normalised models answer. */
-        NORMALISED_DENSITY
+        NORMALISED_DENSITY,
+        /** Log posteriors of single clean coordinates, which denoisers answer. */
+        POSTERIORS
     }
 
     /**
@@ -62,6 +64,15 @@ public interface Objective {
      */
     default List<Noise> noise() {
         return List.of();
+    }
+
+    /**
+     * Returns whether rows have several levels of noise, so that the network must read the level.
+     *
+     * @return true if there is more than one
+     */
+    default boolean hasLevels() {
+        return noise().size() > 1;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.score.GradientDensity;
@@ -39,6 +40,8 @@ final class Evaluator implements AutoCloseable {
     private final class Lane {
         private final Plan plan;
         private final DensityHead head = spec.isTied() ? spec.densityHead() : null;
+        private final PosteriorHead posteriors =
+                spec.family() == Family.DENOISER ? new PosteriorHead(spec.graph()) : null;
         private final float[] rows;
         private final float[] outputs;
         private final double[] values;
@@ -50,7 +53,7 @@ final class Evaluator implements AutoCloseable {
             plan = network.plan(size, pass);
             rows = new float[Math.multiplyExact(size, network.inputWidth())];
             outputs = new float[Math.multiplyExact(size, network.outputWidth())];
-            values = new double[head == null ? 0 : size];
+            values = new double[posteriors != null ? Math.multiplyExact(size, width) : head == null ? 0 : size];
             boolean backward = pass == Pass.INPUT_GRADIENT;
             ones = new double[backward ? size : 0];
             Arrays.fill(ones, 1);
@@ -58,10 +61,13 @@ final class Evaluator implements AutoCloseable {
             rowGradients = new float[backward ? rows.length : 0];
         }
 
-        void evaluate(int[] states, int from, int count, double noiseLevel, double[] to) {
-            spec.encode(states, from, count, noiseLevel, rows);
+        void evaluate(int[] states, int from, int count, IntToDoubleFunction levels, double[] to) {
+            spec.encode(states, from, count, row -> levels.applyAsDouble(from + row), rows);
             plan.forward(rows, count, outputs);
-            if (head != null) {
+            if (posteriors != null) {
+                posteriors.posteriors(states, from, count, outputs, values);
+                System.arraycopy(values, 0, to, from * width, count * width);
+            } else if (head != null) {
                 head.logDensities(states, from, count, outputs, values);
                 System.arraycopy(values, 0, to, from, count);
             } else {
@@ -101,7 +107,11 @@ final class Evaluator implements AutoCloseable {
             network.close();
             throw e;
         }
-        width = spec.isTied() ? 1 : network.outputWidth();
+        width = spec.isTied()
+                ? 1
+                : spec.family() == Family.DENOISER
+                        ? Arrays.stream(spec.graph().space().cardinalities()).sum()
+                        : network.outputWidth();
         sizes = sizes(description.shard());
         for (int i = 0; i < sizes.length; i++) {
             idle.add(new ArrayDeque<>());
@@ -136,9 +146,17 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Writes [count, outputWidth], whose room the caller has checked, or for a density [count]. */
+    /**
+     * Writes [count, outputWidth], whose room the caller has checked, for a density [count], and for a denoiser its
+     * posteriors.
+     */
     void evaluate(int[] states, int count, double noiseLevel, double[] values) {
-        evaluate(states, count, noiseLevel, values, null);
+        evaluate(states, count, row -> noiseLevel, values, null);
+    }
+
+    /** The same with a noise level for each state. */
+    void evaluate(int[] states, int count, IntToDoubleFunction levels, double[] values) {
+        evaluate(states, count, levels, values, null);
     }
 
     /**
@@ -148,10 +166,11 @@ final class Evaluator implements AutoCloseable {
     void gradients(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
         StateSpace space = spec.graph().space();
         space.check(states, count, "gradients", gradients, GradientDensity.inputs(space));
-        evaluate(states, count, noiseLevel, values, gradients);
+        evaluate(states, count, row -> noiseLevel, values, gradients);
     }
 
-    private void evaluate(int[] states, int count, double noiseLevel, double[] values, double[] gradients) {
+    private void evaluate(
+            int[] states, int count, IntToDoubleFunction levels, double[] values, double[] gradients) {
         if (spec.isTied()) {
             spec.graph().space().check(states, count, "logDensities", values, 1);
         }
@@ -166,10 +185,10 @@ final class Evaluator implements AutoCloseable {
                         throw new StoppedException("an evaluation");
                     }
                     int from = i * largest;
-                    shard(states, from, Math.min(largest, count - from), noiseLevel, values, gradients);
+                    shard(states, from, Math.min(largest, count - from), levels, values, gradients);
                 });
             } else if (count > 0) {
-                shard(states, 0, count, noiseLevel, values, gradients);
+                shard(states, 0, count, levels, values, gradients);
             }
         } finally {
             leave();
@@ -188,7 +207,8 @@ final class Evaluator implements AutoCloseable {
         closeIfUnused();
     }
 
-    private void shard(int[] states, int from, int count, double noiseLevel, double[] values, double[] gradients) {
+    private void shard(
+            int[] states, int from, int count, IntToDoubleFunction levels, double[] values, double[] gradients) {
         int size = 0;
         while (sizes[size] < count) {
             size++;
@@ -199,7 +219,7 @@ final class Evaluator implements AutoCloseable {
             lane = new Lane(sizes[size], gradients == null ? Pass.FORWARD : Pass.INPUT_GRADIENT);
         }
         try {
-            lane.evaluate(states, from, count, noiseLevel, values);
+            lane.evaluate(states, from, count, levels, values);
             if (gradients != null) {
                 lane.gradients(states, from, count, gradients);
             }

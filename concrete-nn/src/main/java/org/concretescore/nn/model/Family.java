@@ -13,7 +13,12 @@ public enum Family {
      * Conditional distributions of the coordinates, whose product is the density. The model is tied, with a known
      * constant.
      */
-    NORMALISED;
+    NORMALISED,
+    /**
+     * The posteriors of single clean coordinates, given a noisy state and its level of noise. They determine the log
+     * ratios of the noisy data.
+     */
+    DENOISER;
 
     /**
      * Returns a family by its name in lower case.

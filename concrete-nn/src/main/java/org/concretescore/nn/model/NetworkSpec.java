@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
+import org.concretescore.core.noise.NoiseProcess;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.Counts;
 import org.concretescore.core.space.StateSpace;
@@ -67,6 +68,10 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
             throw new IllegalArgumentException("a MADE is a normalised model, and the only one; this is a " + family
                     + " model with " + architecture);
         }
+        if (family == Family.DENOISER && !architecture.readsNoiseLevel()) {
+            throw new IllegalArgumentException("a denoiser answers for every level of noise, but its network does not"
+                    + " read the level: " + architecture);
+        }
         Network network = architecture.network(graph.space(), encoding, outputWidth(family, graph));
         if (network.masks() > 1 && family != Family.NORMALISED) {
             throw new IllegalArgumentException("a " + family + " model has one network, but " + architecture + " has "
@@ -79,6 +84,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
             case FREE -> graph.slots();
             case TIED -> 1;
             case NORMALISED -> Made.outputWidth(graph.space());
+            case DENOISER -> new PosteriorHead(graph).outputWidth();
         };
     }
 
@@ -124,6 +130,21 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     }
 
     /**
+     * Returns a denoiser, which knows the posteriors of clean coordinates at every level of noise. Its inputs are one
+     * unit vector per coordinate of three or more values.
+     *
+     * @param space the noisy states; with absorbing noise, the last value of each coordinate is the mask
+     * @param noise the noise
+     * @param architecture the network, which must read the noise level
+     * @return the specification
+     * @throws IllegalArgumentException if the noise or the network does not fit the states
+     */
+    public static NetworkSpec denoiser(StateSpace space, NoiseProcess noise, Architecture architecture) {
+        noise.requireSpace(space);
+        return new NetworkSpec(Family.DENOISER, noise.graph(space), architecture, Encoding.CATEGORY, Unit.LOG_RATIO);
+    }
+
+    /**
      * Returns a copy with another network.
      *
      * @param value the architecture
@@ -166,10 +187,10 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
     /**
      * Returns whether log ratios are differences of a log density.
      *
-     * @return true unless the model is free
+     * @return true for tied and normalised models
      */
     public boolean isTied() {
-        return family != Family.FREE;
+        return family == Family.TIED || family == Family.NORMALISED;
     }
 
     /**
@@ -185,11 +206,11 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
      * Returns the head that computes log densities from the network's outputs.
      *
      * @return a new head
-     * @throws IllegalStateException if the model is free
+     * @throws IllegalStateException if the model is free, or a denoiser
      */
     public DensityHead densityHead() {
         return switch (family) {
-            case FREE -> throw new IllegalStateException("a free model does not have a density");
+            case FREE, DENOISER -> throw new IllegalStateException("a " + family + " model does not have a density");
             case TIED -> DensityHead.ofEnergy();
             case NORMALISED -> new ConditionalsHead(graph.space());
         };
@@ -266,6 +287,7 @@ public record NetworkSpec(Family family, Neighborhood graph, Architecture archit
             case FREE -> new FreeNetwork(this, parameters);
             case TIED -> new EnergyNetwork(this, parameters);
             case NORMALISED -> new NormalisedNetwork(this, parameters);
+            case DENOISER -> new DenoiserNetwork(this, parameters);
         };
     }
 

@@ -21,7 +21,7 @@ import org.concretescore.core.score.ScoreModel;
  * }
  * }</pre>
  */
-public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork, NormalisedNetwork {
+public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork, NormalisedNetwork, DenoiserNetwork {
     /**
      * Returns the specification of the model.
      *
@@ -47,6 +47,7 @@ public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, E
      * Returns the score, for samplers.
      *
      * @return the model's log ratios on the specification's graph; for a network that reads a noise level, at level 0
+     * @throws IllegalStateException if the model is a denoiser, which has scores of noisy data only
      */
     ScoreModel score();
 

@@ -2,6 +2,7 @@ package org.concretescore.nn.train;
 
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.concretescore.core.noise.NoiseProcess;
 import org.concretescore.core.objective.EdgeBatch;
 import org.concretescore.core.objective.Objective;
 import org.concretescore.core.score.Unit;
@@ -9,6 +10,7 @@ import org.concretescore.nn.model.DensityHead;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.FreeNetwork;
 import org.concretescore.nn.model.NetworkSpec;
+import org.concretescore.nn.model.PosteriorHead;
 import org.concretescore.nn.plan.Pass;
 import org.concretescore.nn.plan.Plan;
 import org.concretescore.nn.plan.ScoreNetwork;
@@ -24,6 +26,9 @@ final class Lane implements Training.Lane {
     private final float[] outputGradients;
     /** The head that makes densities of outputs, and one density per state; null and empty for a free model. */
     private final DensityHead head;
+
+    /** The head of a denoiser, or null. */
+    private final PosteriorHead posteriors;
 
     private final double[] densities;
     private final double[] densityGradients;
@@ -43,6 +48,7 @@ final class Lane implements Training.Lane {
         outputs = new float[Math.multiplyExact(capacity, width)];
         outputGradients = new float[outputs.length];
         head = spec.isTied() ? spec.densityHead() : null;
+        posteriors = spec.family() == Family.DENOISER ? new PosteriorHead(spec.graph()) : null;
         densities = new double[head == null ? 0 : capacity];
         densityGradients = new double[densities.length];
     }
@@ -57,7 +63,7 @@ final class Lane implements Training.Lane {
         edges.clear();
         int most = capacity - objective.statesPerRow(spec.graph(), spec.isTied());
         boolean everythingFits =
-                spec.graph().space().hasAtMost(capacity) && objective.noise().size() <= 1;
+                spec.graph().space().hasAtMost(capacity) && !objective.hasLevels();
         int row = from;
         do {
             objective.select(edges, states, row++, 1, weights, random);
@@ -75,7 +81,10 @@ final class Lane implements Training.Lane {
         int count = edges.stateCount();
         spec.encode(edges.states(), 0, count, edges::level, rows);
         plan.forward(rows, count, outputs);
-        if (head == null) {
+        boolean asksForPosteriors = objective.needs() == Objective.Needs.POSTERIORS;
+        if (posteriors != null) {
+            posteriors.answers(edges, asksForPosteriors, outputs, values);
+        } else if (head == null) {
             for (int e = 0; e < n; e++) {
                 values[e] = outputs[edges.source(e) * width + edges.slot(e)];
             }
@@ -97,7 +106,10 @@ final class Lane implements Training.Lane {
             return;
         }
         Arrays.fill(outputGradients, count * width, outputGradients.length, 0);
-        if (head == null) {
+        if (posteriors != null) {
+            Arrays.fill(outputGradients, 0, count * width, 0);
+            posteriors.addGradients(edges, asksForPosteriors, outputs, valueGradients, outputGradients);
+        } else if (head == null) {
             Arrays.fill(outputGradients, 0, count * width, 0);
             for (int e = 0; e < n; e++) {
                 outputGradients[edges.source(e) * width + edges.slot(e)] += (float) valueGradients[e];
@@ -137,12 +149,13 @@ final class Lane implements Training.Lane {
                     + (spec.head() == Unit.SCORE ? "scores" : "log ratios"));
         }
         int levels = objective.noise().size();
-        if (spec.architecture().readsNoiseLevel() && levels < 2) {
+        requirePosteriors(spec, objective);
+        if (spec.architecture().readsNoiseLevel() && !objective.hasLevels()) {
             throw new IllegalArgumentException("objective " + objective.name() + " has "
                     + (levels == 0 ? "no noise levels" : "one noise level")
                     + ", but the network reads one; it could not learn other levels: " + spec.architecture());
         }
-        if (levels > 1 && !spec.architecture().readsNoiseLevel()) {
+        if (objective.hasLevels() && !spec.architecture().readsNoiseLevel()) {
             throw new IllegalArgumentException("objective " + objective.name() + " has " + levels
                     + " noise levels, which the network does not read: " + spec.architecture());
         }
@@ -158,5 +171,24 @@ final class Lane implements Training.Lane {
                     + (objective.name().startsWith("marginal") ? ", or the objective csm" : ""));
         }
         objective.requireGraph(spec.graph());
+    }
+
+    private static void requirePosteriors(NetworkSpec spec, Objective objective) {
+        boolean denoiser = spec.family() == Family.DENOISER;
+        if (objective.needs() == Objective.Needs.POSTERIORS && !denoiser) {
+            throw new IllegalArgumentException("objective " + objective.name() + " needs the posteriors of clean"
+                    + " coordinates, which a " + spec.family() + " model does not have; use a denoiser");
+        }
+        if (denoiser && objective.needs() != Objective.Needs.POSTERIORS) {
+            String kind = new PosteriorHead(spec.graph()).noise() == NoiseProcess.UNIFORM ? "uniform" : "absorbing";
+            boolean fits = objective.needs() == Objective.Needs.RATIOS
+                    && objective.hasLevels()
+                    && objective.noise().stream().allMatch(noise -> noise.name().equals(kind));
+            if (!fits) {
+                throw new IllegalArgumentException("a denoiser on the graph " + spec.graph().spec()
+                        + " learns by cross-entropy, or by an objective on edges with several levels of " + kind
+                        + " noise, not by " + objective.describe());
+            }
+        }
     }
 }

@@ -240,7 +240,7 @@ public final class Trainer {
         /** Returns the number of lanes that many rows can keep busy. */
         private int lanes(Objective of, int rows) {
             long states = (long) rows * of.statesPerRow(spec.graph(), spec.isTied());
-            long shards = spec.graph().space().hasAtMost(capacity) && of.noise().size() <= 1
+            long shards = spec.graph().space().hasAtMost(capacity) && !of.hasLevels()
                     ? 1
                     : (states + capacity - 1) / capacity;
             return (int) Math.min(setup.options().threads(), shards);
