@@ -22,7 +22,9 @@ public final class Site {
     private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
     static {
-        GROUPS.put("Guide", List.of("README.md", "docs/data.md", "docs/networks.md", "docs/samplers.md", "docs/noise-levels.md"));
+        GROUPS.put(
+                "Guide",
+                List.of("README.md", "docs/data.md", "docs/networks.md", "docs/samplers.md", "docs/noise-levels.md"));
         GROUPS.put("Objectives", List.of("docs/objectives.md", "docs/objectives/*", "docs/relaxed.md"));
         GROUPS.put("Results", List.of("docs/command-line.md", "docs/experiments.md", "docs/performance.md"));
         GROUPS.put(

@@ -70,9 +70,8 @@ final class DenoiserScore implements ScoreModel {
     /** Slot j of {@code unmask} leads from the mask to value j. */
     private void absorbing(double[] posteriors, int first, int k, int value, double[] logRatios, int slot) {
         for (int w = 0; w < k - 1; w++) {
-            logRatios[slot + w] = value == k - 1
-                    ? Math.log(posteriors[first + w] * ((1 - level) / level))
-                    : Double.NEGATIVE_INFINITY;
+            logRatios[slot + w] =
+                    value == k - 1 ? Math.log(posteriors[first + w] * ((1 - level) / level)) : Double.NEGATIVE_INFINITY;
         }
     }
 

@@ -115,7 +115,8 @@ public final class ExactDenoiser implements Denoiser {
         }
         if (!(total > 0)) {
             throw new IllegalArgumentException("the state "
-                    + Arrays.toString(Arrays.copyOfRange(states, at, at + dimension)) + " has the probability 0 at level "
+                    + Arrays.toString(Arrays.copyOfRange(states, at, at + dimension))
+                    + " has the probability 0 at level "
                     + level + ", so it has no posterior");
         }
         for (int i = first; i < first + width(); i++) {

@@ -186,9 +186,7 @@ final class DenoiserTest {
                         IllegalArgumentException.class, () -> ExactDenoiser.of(masked, NoiseProcess.ABSORBING))
                 .getMessage();
         assertTrue(message.contains("[0, 0, 3] has a positive probability and its coordinate 2 is masked"), message);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> NoiseProcess.ABSORBING.requireSpace(StateSpace.of(1, 2)));
+        assertThrows(IllegalArgumentException.class, () -> NoiseProcess.ABSORBING.requireSpace(StateSpace.of(1, 2)));
         ExactDenoiser exact = ExactDenoiser.of(masked, NoiseProcess.UNIFORM);
         for (double level : new double[] {0, -1, 1.01, Double.NaN}) {
             assertThrows(IllegalArgumentException.class, () -> exact.at(level));
@@ -196,8 +194,7 @@ final class DenoiserTest {
                     IllegalArgumentException.class,
                     () -> exact.posteriors(states(), 24, constant(level), new double[24 * 9]));
         }
-        ScoreDenoiser other = ScoreDenoiser.of(
-                SPACE, NoiseProcess.UNIFORM, level -> masked.score(Graphs.grid(SPACE)));
+        ScoreDenoiser other = ScoreDenoiser.of(SPACE, NoiseProcess.UNIFORM, level -> masked.score(Graphs.grid(SPACE)));
         assertThrows(IllegalArgumentException.class, () -> other.at(0.5));
     }
 }

@@ -169,8 +169,7 @@ final class Evaluator implements AutoCloseable {
         evaluate(states, count, row -> noiseLevel, values, gradients);
     }
 
-    private void evaluate(
-            int[] states, int count, IntToDoubleFunction levels, double[] values, double[] gradients) {
+    private void evaluate(int[] states, int count, IntToDoubleFunction levels, double[] values, double[] gradients) {
         if (spec.isTied()) {
             spec.graph().space().check(states, count, "logDensities", values, 1);
         }

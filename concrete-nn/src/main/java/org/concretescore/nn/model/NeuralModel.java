@@ -21,7 +21,8 @@ import org.concretescore.core.score.ScoreModel;
  * }
  * }</pre>
  */
-public sealed interface NeuralModel extends AutoCloseable permits FreeNetwork, EnergyNetwork, NormalisedNetwork, DenoiserNetwork {
+public sealed interface NeuralModel extends AutoCloseable
+        permits FreeNetwork, EnergyNetwork, NormalisedNetwork, DenoiserNetwork {
     /**
      * Returns the specification of the model.
      *

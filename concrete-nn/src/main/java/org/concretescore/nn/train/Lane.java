@@ -62,8 +62,7 @@ final class Lane implements Training.Lane {
         this.objective = objective;
         edges.clear();
         int most = capacity - objective.statesPerRow(spec.graph(), spec.isTied());
-        boolean everythingFits =
-                spec.graph().space().hasAtMost(capacity) && !objective.hasLevels();
+        boolean everythingFits = spec.graph().space().hasAtMost(capacity) && !objective.hasLevels();
         int row = from;
         do {
             objective.select(edges, states, row++, 1, weights, random);
@@ -185,9 +184,10 @@ final class Lane implements Training.Lane {
                     && objective.hasLevels()
                     && objective.noise().stream().allMatch(noise -> noise.name().equals(kind));
             if (!fits) {
-                throw new IllegalArgumentException("a denoiser on the graph " + spec.graph().spec()
-                        + " learns by cross-entropy, or by an objective on edges with several levels of " + kind
-                        + " noise, not by " + objective.describe());
+                throw new IllegalArgumentException(
+                        "a denoiser on the graph " + spec.graph().spec()
+                                + " learns by cross-entropy, or by an objective on edges with several levels of " + kind
+                                + " noise, not by " + objective.describe());
             }
         }
     }

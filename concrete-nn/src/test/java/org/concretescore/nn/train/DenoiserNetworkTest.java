@@ -203,8 +203,7 @@ final class DenoiserNetworkTest {
     void refusals() {
         Mlp reads = Mlp.of(8).withNoiseLevel(true);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> NetworkSpec.denoiser(SPACE, NoiseProcess.UNIFORM, Mlp.of(8)));
+                IllegalArgumentException.class, () -> NetworkSpec.denoiser(SPACE, NoiseProcess.UNIFORM, Mlp.of(8)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> NetworkSpec.denoiser(StateSpace.of(1, 2), NoiseProcess.ABSORBING, reads));

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 import org.concretescore.core.exact.ExactDistribution;
-import org.concretescore.core.noise.Denoiser;
 import org.concretescore.core.noise.NoiseProcess;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.parallel.Workers;
@@ -70,8 +69,7 @@ public final class DenoisingSampler {
      * @return a new sampler
      * @throws IllegalArgumentException if {@code steps} is below 1
      */
-    public DenoisingSampler withCorrector(
-            Function<? super ScoreModel, ? extends TransitionKernel> kernel, int steps) {
+    public DenoisingSampler withCorrector(Function<? super ScoreModel, ? extends TransitionKernel> kernel, int steps) {
         if (steps < 1) {
             throw new IllegalArgumentException("a corrector takes at least 1 step, was given " + steps);
         }
@@ -159,7 +157,9 @@ public final class DenoisingSampler {
     }
 
     private TransitionKernel kernel(double level) {
-        return corrector == null || level == 0 ? null : corrector.apply(step.denoiser().at(level));
+        return corrector == null || level == 0
+                ? null
+                : corrector.apply(step.denoiser().at(level));
     }
 
     /**

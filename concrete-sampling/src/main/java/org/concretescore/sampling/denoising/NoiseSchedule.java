@@ -30,13 +30,12 @@ public final class NoiseSchedule {
         NoiseProcess.requireLevel(levels[0]);
         for (int i = 1; i < levels.length; i++) {
             if (!(levels[i] < levels[i - 1])) {
-                throw new IllegalArgumentException("levels of noise must fall, but level " + i + " is " + levels[i]
-                        + " after " + levels[i - 1]);
+                throw new IllegalArgumentException(
+                        "levels of noise must fall, but level " + i + " is " + levels[i] + " after " + levels[i - 1]);
             }
         }
         if (levels[levels.length - 1] != 0) {
-            throw new IllegalArgumentException(
-                    "the last level of noise must be 0, was " + levels[levels.length - 1]);
+            throw new IllegalArgumentException("the last level of noise must be 0, was " + levels[levels.length - 1]);
         }
         return new NoiseSchedule(levels.clone());
     }

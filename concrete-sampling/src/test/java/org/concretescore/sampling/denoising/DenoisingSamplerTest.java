@@ -85,8 +85,7 @@ final class DenoisingSamplerTest {
     @ParameterizedTest
     @MethodSource("predictors")
     void chainsObeyTheLaw(Denoiser denoiser, Predictor predictor) {
-        DenoisingSampler sampler =
-                DenoisingSampler.of(FactorisedStep.of(denoiser, predictor), NoiseSchedule.linear(5));
+        DenoisingSampler sampler = DenoisingSampler.of(FactorisedStep.of(denoiser, predictor), NoiseSchedule.linear(5));
         int[] samples = sampler.sample(20_000, STREAMS, 2);
         PearsonTest.of(samples, 20_000, sampler.law()).require(sampler + "");
     }
@@ -123,7 +122,8 @@ final class DenoisingSamplerTest {
         // Two masked coordinates in 8 steps of a linear schedule are unmasked one by one.
         for (int steps : new int[] {3, 8}) {
             Chains chains = Chains.startingAt(space, given, n, STREAMS, "given");
-            DenoisingSampler.of(OrderedStep.of(ABSORBING), NoiseSchedule.linear(steps)).run(chains, 2);
+            DenoisingSampler.of(OrderedStep.of(ABSORBING), NoiseSchedule.linear(steps))
+                    .run(chains, 2);
             PearsonTest.of(chains.states(), n, ExactDistribution.of(space, conditional))
                     .require(steps + " steps");
         }
@@ -147,7 +147,8 @@ final class DenoisingSamplerTest {
     void jumpsFromEndToEnd() {
         DenoisingSampler sampler =
                 DenoisingSampler.of(ReverseJumps.of(UNIFORM), NoiseSchedule.of(1, 0.999, 0.01, 1e-3, 0));
-        PearsonTest.of(sampler.sample(20_000, STREAMS, 2), 20_000, truth(UNIFORM)).require("jumps");
+        PearsonTest.of(sampler.sample(20_000, STREAMS, 2), 20_000, truth(UNIFORM))
+                .require("jumps");
         assertTrue(assertThrows(IllegalArgumentException.class, sampler::law)
                 .getMessage()
                 .contains("can't be written down"));
@@ -184,8 +185,7 @@ final class DenoisingSamplerTest {
     void correctorsBringTheLawNearer() {
         NoiseSchedule schedule = NoiseSchedule.cosine(6);
         for (Denoiser denoiser : List.of(UNIFORM, ABSORBING)) {
-            DenoisingSampler plain =
-                    DenoisingSampler.of(FactorisedStep.of(denoiser, Predictor.ANCESTRAL), schedule);
+            DenoisingSampler plain = DenoisingSampler.of(FactorisedStep.of(denoiser, Predictor.ANCESTRAL), schedule);
             DenoisingSampler corrected = denoiser == UNIFORM
                     ? plain.withCorrector(Gibbs::of, 30)
                     : plain.withCorrector(score -> MetropolisHastings.of(SymmetrizedScore.of(score)), 30);

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 final class LikelihoodBoundsTest {
     private static final StateSpace SPACE = StateSpace.uniform(3, 3);
     private static final StateSpace MASKED = StateSpace.of(4, 3, 4);
-    private static final ExactDenoiser UNIFORM = ExactDenoiser.of(
-            DenoisingSamplerTest.clean(SPACE, NoiseProcess.UNIFORM), NoiseProcess.UNIFORM);
-    private static final ExactDenoiser ABSORBING = ExactDenoiser.of(
-            DenoisingSamplerTest.clean(MASKED, NoiseProcess.ABSORBING), NoiseProcess.ABSORBING);
+    private static final ExactDenoiser UNIFORM =
+            ExactDenoiser.of(DenoisingSamplerTest.clean(SPACE, NoiseProcess.UNIFORM), NoiseProcess.UNIFORM);
+    private static final ExactDenoiser ABSORBING =
+            ExactDenoiser.of(DenoisingSamplerTest.clean(MASKED, NoiseProcess.ABSORBING), NoiseProcess.ABSORBING);
 
     /** Posteriors of a network that learned little: by state and, with uniform noise, by level. */
     private record Random(StateSpace space, NoiseProcess noise, int seed) implements Denoiser {
@@ -118,8 +118,7 @@ final class LikelihoodBoundsTest {
             new Random(MASKED, NoiseProcess.ABSORBING, 4)
         }) {
             int[] state = {1, 0, 2};
-            double[] estimates =
-                    LikelihoodBounds.discreteTime(denoiser, schedule, copies(state, n), n, 3, STREAMS, 2);
+            double[] estimates = LikelihoodBounds.discreteTime(denoiser, schedule, copies(state, n), n, 3, STREAMS, 2);
             MeanTest.of(estimates, discrete(denoiser, schedule, state)).require(denoiser + "");
         }
     }
@@ -232,11 +231,9 @@ final class LikelihoodBoundsTest {
                 LikelihoodBounds.anyOrder(ABSORBING, states, 100, 3, STREAMS, 1),
                 LikelihoodBounds.anyOrder(ABSORBING, states, 100, 3, STREAMS, 3));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> LikelihoodBounds.anyOrder(UNIFORM, states, 100, 3, STREAMS, 1));
+                IllegalArgumentException.class, () -> LikelihoodBounds.anyOrder(UNIFORM, states, 100, 3, STREAMS, 1));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> LikelihoodBounds.anyOrder(ABSORBING, states, 100, 0, STREAMS, 1));
+                IllegalArgumentException.class, () -> LikelihoodBounds.anyOrder(ABSORBING, states, 100, 0, STREAMS, 1));
         int[] masked = {1, 2, 2};
         String message = assertThrows(
                         IllegalArgumentException.class,
