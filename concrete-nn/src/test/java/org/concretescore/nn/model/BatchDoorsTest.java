@@ -9,6 +9,7 @@ import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.parallel.StoppedException;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.score.GradientDensity;
+import org.concretescore.core.score.ScoreModel;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.nn.network.Encoding;
 import org.concretescore.nn.network.Made;
@@ -91,16 +92,21 @@ final class BatchDoorsTest {
     @EnumSource(Family.class)
     void aNetworkRefusesWhatIsNoBatch(Family family) {
         Neighborhood bits = Graphs.hamming(StateSpace.binary(4));
+        boolean denoises = family == Family.DENOISER;
         NetworkSpec spec = family == Family.NORMALISED
                 ? NetworkSpec.made(bits).withArchitecture(Made.of(4))
-                : NetworkSpec.mlp(bits).withFamily(family).withArchitecture(Mlp.of(4));
+                : NetworkSpec.mlp(bits)
+                        .withArchitecture(Mlp.of(4).withNoiseLevel(denoises))
+                        .withFamily(family);
         float[] parameters = spec.network().initialParameters(new RandomStreams(1).stream("doors"));
         try (NeuralModel model = spec.model(parameters)) {
             int[] wrong = {0, 5, -1, 0};
             String named = "state 0, coordinate 1: value 5 is not in 0..1";
-            assertEquals(named, refusal(() -> model.score().logRatios(wrong, 1, new double[4])));
-            assertEquals("logRatios must have room for 2 x 4 numbers, has 7", refusal(() -> model.score()
-                    .logRatios(new int[8], 2, new double[7])));
+            ScoreModel score = denoises ? model.score(0.5) : model.score();
+            assertEquals(named, refusal(() -> score.logRatios(wrong, 1, new double[4])));
+            assertEquals(
+                    "logRatios must have room for 2 x 4 numbers, has 7",
+                    refusal(() -> score.logRatios(new int[8], 2, new double[7])));
             if (model instanceof GradientDensity density) {
                 assertEquals(named, refusal(() -> density.logDensities(wrong, 1, new double[1])));
                 assertEquals(named, refusal(() -> density.gradients(wrong, 1, new double[1], new double[8])));
