@@ -52,7 +52,7 @@ public class RelaxedStepBenchmark {
 
     @Setup
     public void setUp() {
-        String[] parts = work.split(" ");
+        String[] parts = work.split(" ", -1);
         LatentSpec spec = LatentSpec.parse(parts[0], Integer.parseInt(parts[3]));
         LatentObjective objective =
                 LatentObjective.of(Estimator.parse(parts[1]), Integer.parseInt(parts[2]), spec.arity());

@@ -2,7 +2,6 @@ package org.concretescore.site;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class Page {
     static Page parse(String source, String markdown) {
         Node document = PARSER.parse(markdown);
         IdGenerator ids = IdGenerator.builder().build();
-        Map<Heading, String> anchors = new IdentityHashMap<>();
+        Map<Heading, String> anchors = new LinkedHashMap<>();
         for (Node node = document.getFirstChild(); node != null; node = node.getNext()) {
             if (node instanceof Heading heading) {
                 anchors.put(heading, ids.generateId(text(heading)));

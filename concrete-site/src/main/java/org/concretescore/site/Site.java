@@ -112,8 +112,7 @@ public final class Site {
     }
 
     private void write(Page page, String content) throws IOException {
-        Path file = folder.resolve(page.target());
-        Files.createDirectories(file.getParent());
+        Path file = place(page.target());
         String html = template.replace("{title}", Page.escape(page.title()))
                 .replace("{nav}", navigation(page))
                 .replace(
@@ -122,6 +121,14 @@ public final class Site {
                 .replace("{content}", content)
                 .replace("{root}", page.up());
         Files.writeString(file, html);
+    }
+
+    /** Returns where a file of the site goes, and makes the folders above it. */
+    private Path place(String name) throws IOException {
+        // Only an absolute path always has a parent.
+        Path file = folder.resolve(name).toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        return file;
     }
 
     private String navigation(Page current) {
@@ -149,8 +156,7 @@ public final class Site {
     }
 
     private void copy(InputStream stream, String name) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
+        Path file = place(name);
         try (stream) {
             Files.copy(stream, file, StandardCopyOption.REPLACE_EXISTING);
         }
