@@ -217,8 +217,8 @@ final class RelaxedTest {
         String missing = vae(resume).err();
         Path first = folder.resolve("out/concrete-1.checkpoint");
         assertTrue(
-                missing.contains("--resume " + first + ": there is no such checkpoint; a training that has ended has"
-                        + " deleted its own"),
+                missing.contains("--resume " + first + ": there is no such checkpoint; a training that came to its"
+                        + " end has deleted its checkpoint"),
                 missing);
 
         interrupt();

@@ -37,6 +37,7 @@ public final class ScoreDenoiser implements Denoiser {
      * @throws IllegalArgumentException if the noise does not suit the space
      */
     public static ScoreDenoiser of(StateSpace space, NoiseProcess noise, DoubleFunction<ScoreModel> scores) {
+        Objects.requireNonNull(space, "space");
         Objects.requireNonNull(scores, "scores");
         noise.requireSpace(space);
         return new ScoreDenoiser(space, noise, scores);
