@@ -15,30 +15,26 @@ import org.concretescore.sampling.chain.*;
 import org.concretescore.sampling.verify.VerifyKernel;
 
 /** One's own graph (a wheel), one's own loss and one's own proposal, each checked by the library before it is used. */
+@SuppressWarnings("MissingOverride") // an example is shorter than 60 lines
 public final class OwnGraph {
     /** A loss on the log ratio l of an edge, {@code phi(l) = e^(l/2)}; each end of the edge has half of it. */
     private record Exponential(String name) implements EdgeLoss {
-        @Override
         public Unit unit() {
             return Unit.LOG_RATIO;
         }
 
-        @Override
         public double out(double l) {
             return Math.exp(l / 2) / 2;
         }
 
-        @Override
         public double outSlope(double l) {
             return out(l) / 2;
         }
 
-        @Override
         public double in(double l) {
             return out(-l);
         }
 
-        @Override
         public double inSlope(double l) {
             return -outSlope(-l);
         }
@@ -46,13 +42,11 @@ public final class OwnGraph {
 
     /** Proposes every slot with the same probability from both ends of an edge, so that no correction is needed. */
     private record AnySlot(Neighborhood neighborhood) implements EnumerableProposal {
-        @Override
         public int draw(int[] states, int at, UniformRandomProvider random) {
             int slot = random.nextInt(neighborhood.slots());
             return neighborhood.neighbor(states, at, slot, new int[1], 0) ? slot : STAY;
         }
 
-        @Override
         public void probabilities(int[] states, int at, double[] probabilities) {
             for (int slot = 0; slot < neighborhood.slots(); slot++) {
                 boolean there = neighborhood.neighbor(states, at, slot, new int[1], 0);
@@ -60,7 +54,6 @@ public final class OwnGraph {
             }
         }
 
-        @Override
         public double logCorrection(int[] states, int at, int slot) {
             return 0;
         }
