@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.concretescore.core.data.DataException;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
 

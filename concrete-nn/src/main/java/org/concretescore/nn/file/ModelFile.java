@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.network.Architecture;
 import org.concretescore.nn.network.VectorArchitecture;
 

@@ -12,7 +12,7 @@ import org.concretescore.core.graph.Graphs;
 import org.concretescore.core.graph.Neighborhood;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;
 import org.concretescore.nn.network.Architecture;

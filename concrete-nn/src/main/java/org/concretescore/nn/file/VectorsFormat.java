@@ -13,7 +13,7 @@ import org.concretescore.core.data.DataException;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.NoiseLevels;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.model.VectorModel;
 import org.concretescore.nn.network.Architectures;
 import org.concretescore.nn.network.Arcsm;

@@ -3,7 +3,7 @@ package org.concretescore.nn.latent;
 import java.util.ArrayList;
 import java.util.List;
 import org.concretescore.core.data.Dataset;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 
 /**
  * The shape of a model with discrete latent variables, in the paper's notation (section 5.1), read in the order of

@@ -1,7 +1,7 @@
 package org.concretescore.nn.network;
 
 import java.util.List;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 
 /**
  * A context by masked convolutions, for images: the shifted convolutions and gated residual blocks of PixelCNN++

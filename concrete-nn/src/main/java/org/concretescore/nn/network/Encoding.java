@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.concretescore.core.score.GradientDensity;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 
 /**
  * The way in which a state becomes the input of a network. In both encodings, a coordinate of two values is one number,

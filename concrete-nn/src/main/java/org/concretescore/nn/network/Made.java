@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 
 /**
  * The masked autoencoder for distribution estimation (Germain et al. 2015): a perceptron without some of its

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

@@ -11,7 +11,7 @@ import org.concretescore.core.vector.Mixture;
 import org.concretescore.core.vector.PointBatch;
 import org.concretescore.nn.network.MadeNetwork.MaskedLayer;
 import org.concretescore.nn.plan.NetworkGraph;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**

@@ -1,6 +1,7 @@
 package org.concretescore.nn.plan;
 
 import java.util.List;
+import org.concretescore.nn.plan.internal.Guard;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -2,6 +2,7 @@ package org.concretescore.nn.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import org.concretescore.nn.plan.internal.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.concretescore.core.data.AtomicFile;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.parallel.StoppedException;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.plan.Backend;
 
 /**

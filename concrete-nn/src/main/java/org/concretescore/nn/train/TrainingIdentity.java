@@ -11,7 +11,7 @@ import java.util.Map;
 import org.concretescore.core.data.Dataset;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.vector.Vectors;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.model.NetworkSpec;
 
 /**

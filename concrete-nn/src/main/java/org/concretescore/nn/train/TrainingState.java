@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 
 /**
  * Everything that changes from step to step. Batches and edges are drawn from streams that begin anew with every epoch

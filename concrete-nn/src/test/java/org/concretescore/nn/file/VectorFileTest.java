@@ -28,7 +28,7 @@ import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Columns;
 import org.concretescore.core.vector.ConditionalScores;
 import org.concretescore.core.vector.NoiseLevels;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.model.ArcsmModel;
 import org.concretescore.nn.model.Family;
 import org.concretescore.nn.model.NetworkSpec;

@@ -20,7 +20,7 @@ import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
 import org.concretescore.core.vector.Answer;
 import org.concretescore.core.vector.Mixture;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedLatent;
 import org.concretescore.nn.file.SavedScores;

@@ -18,7 +18,7 @@ import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.latent.MultiSampleBound;
 import org.concretescore.core.random.RandomStreams;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedLatent;
 import org.concretescore.nn.latent.internal.LatentGraph;

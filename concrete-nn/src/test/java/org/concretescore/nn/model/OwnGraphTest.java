@@ -22,7 +22,7 @@ import org.concretescore.core.objective.ObjectiveOptions;
 import org.concretescore.core.objective.Objectives;
 import org.concretescore.core.score.Unit;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.file.ModelFile;
 import org.concretescore.nn.file.SavedScores;
 import org.concretescore.nn.network.Mlp;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.concretescore.core.fuzz.BitFlips;
 import org.concretescore.core.fuzz.Mutations;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.fuzz.Archives;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.concretescore.core.data.DataException;
 import org.concretescore.core.fuzz.Fuzz;
 import org.concretescore.core.fuzz.FuzzTarget;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.fuzz.Archives;
 
 /** Checkpoints: as the bytes come, with a checksum that is right, and of texts; see {@link Archives}. */

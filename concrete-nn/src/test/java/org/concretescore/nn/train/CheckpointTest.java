@@ -654,10 +654,10 @@ final class CheckpointTest {
     @Test
     void anotherBackendIsNamed() throws IOException {
         interrupt(FREE, fresh(3), 1, 4);
-        var archive = org.concretescore.nn.archive.Archive.load(file, "CONCHECK", "checkpoint", 1);
+        var archive = org.concretescore.nn.archive.internal.Archive.load(file, "CONCHECK", "checkpoint", 1);
         Map<String, String> texts = new LinkedHashMap<>(archive.texts());
         assertNotNull(texts.put("backend", "an abacus"));
-        new org.concretescore.nn.archive.Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
+        new org.concretescore.nn.archive.internal.Archive(1, texts, archive.vectors()).save(file, null, "CONCHECK");
         Notes notes = new Notes();
         assertSame(FREE.run(null, 1, new TrainingListener() {}), FREE.run(resume(3), 1, notes), "abacus");
         assertTrue(notes.lines.get(0).contains("the backend an abacus, this is "), notes.lines::toString);

@@ -15,7 +15,7 @@ import org.concretescore.core.data.Dataset;
 import org.concretescore.core.data.Schema;
 import org.concretescore.core.latent.Estimator;
 import org.concretescore.core.space.StateSpace;
-import org.concretescore.nn.archive.Archive;
+import org.concretescore.nn.archive.internal.Archive;
 import org.concretescore.nn.latent.LatentModel;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.latent.Relaxation;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.concretescore.nn.latent.LatentSpec;
 import org.concretescore.nn.plan.Backend;
-import org.concretescore.nn.plan.ParameterCount;
+import org.concretescore.nn.plan.internal.ParameterCount;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;

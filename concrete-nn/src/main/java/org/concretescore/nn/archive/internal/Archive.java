@@ -1,4 +1,4 @@
-package org.concretescore.nn.archive;
+package org.concretescore.nn.archive.internal;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,9 @@
-package org.concretescore.nn.plan;
+package org.concretescore.nn.plan.internal;
 
 import java.util.SplittableRandom;
+import org.concretescore.nn.plan.Pass;
+import org.concretescore.nn.plan.Plan;
+import org.concretescore.nn.plan.ScoreNetwork;
 
 /**
  * Checks an assumption of training and sampling: a network's output for a row is a function of that row and the

@@ -1,4 +1,4 @@
-package org.concretescore.nn.plan;
+package org.concretescore.nn.plan.internal;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
