@@ -35,11 +35,6 @@ public enum NoiseProcess {
         int draw(int values, int clean, double level, UniformRandomProvider random) {
             return random.nextDouble() < level ? random.nextInt(values) : clean;
         }
-
-        @Override
-        int last(int values, UniformRandomProvider random) {
-            return random.nextInt(values);
-        }
     },
 
     /**
@@ -65,11 +60,6 @@ public enum NoiseProcess {
         int draw(int values, int clean, double level, UniformRandomProvider random) {
             return random.nextDouble() < level ? values - 1 : clean;
         }
-
-        @Override
-        int last(int values, UniformRandomProvider random) {
-            return values - 1;
-        }
     };
 
     /**
@@ -92,8 +82,6 @@ public enum NoiseProcess {
     public abstract Neighborhood graph(StateSpace space);
 
     abstract int draw(int values, int clean, double level, UniformRandomProvider random);
-
-    abstract int last(int values, UniformRandomProvider random);
 
     /**
      * Returns the level of the noise that leads from one level to a higher one.
@@ -161,20 +149,6 @@ public enum NoiseProcess {
             UniformRandomProvider random) {
         for (int d = 0; d < space.dimension(); d++) {
             noisy[noisyAt + d] = draw(space.cardinality(d), clean[at + d], level, random);
-        }
-    }
-
-    /**
-     * Draws a state of level 1, of which the data are forgotten. Allocates nothing.
-     *
-     * @param space the noisy states
-     * @param states receives the state
-     * @param at where it begins
-     * @param random the generator; absorbing noise does not draw
-     */
-    public void start(StateSpace space, int[] states, int at, UniformRandomProvider random) {
-        for (int d = 0; d < space.dimension(); d++) {
-            states[at + d] = last(space.cardinality(d), random);
         }
     }
 
